@@ -1,0 +1,207 @@
+//! May this visit be booked? The page, the hold and the commit ask the same
+//! function, each with what it has read itself; only the commit's answer counts,
+//! as it reads inside the transaction that writes.
+//!
+//! Not here: the claim on the practitioner's time, which makes a double booking
+//! impossible whatever this says ([`crate::claim`] and the schema), and staff's
+//! deliberate exceptions, which are a rule of their own.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use crate::shift::WorkingHours;
+use crate::slots::{Busy, Judge, Terms};
+use crate::span::Span;
+
+/// Why a visit can't be booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum BookRefusal {
+    /// The practitioner doesn't offer the service, or nobody does any more.
+    ServiceNotOffered,
+    /// The start has passed or is nearer than the service allows.
+    TooSoon {
+        /// How long before its start a visit must be booked.
+        lead_minutes: u32,
+    },
+    /// The start is on a later day than the service allows.
+    TooFar {
+        /// How many days ahead can be booked.
+        horizon_days: u32,
+    },
+    /// The practitioner isn't at work for the whole of the visit.
+    OutsideHours,
+    /// The start is none of the times that the service has.
+    NotOnGrid,
+    /// Another visit or hold, or the rest it needs, is in the way.
+    Taken,
+    /// The service is for patients whom the clinic doesn't know yet.
+    NewPatientsOnly,
+    /// The service is for patients of the clinic.
+    ExistingPatientsOnly,
+    /// The patient has another appointment at that time.
+    PatientBusy,
+    /// The patient has as many appointments ahead as may be.
+    TooManyUpcoming {
+        /// How many may be.
+        cap: u32,
+    },
+}
+
+impl BookRefusal {
+    /// The stable code, as on the wire.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::ServiceNotOffered => "service_not_offered",
+            Self::TooSoon { .. } => "too_soon",
+            Self::TooFar { .. } => "too_far",
+            Self::OutsideHours => "outside_hours",
+            Self::NotOnGrid => "not_on_grid",
+            Self::Taken => "taken",
+            Self::NewPatientsOnly => "new_patients_only",
+            Self::ExistingPatientsOnly => "existing_patients_only",
+            Self::PatientBusy => "patient_busy",
+            Self::TooManyUpcoming { .. } => "too_many_upcoming",
+        }
+    }
+}
+
+impl fmt::Display for BookRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl std::error::Error for BookRefusal {}
+
+/// Whether the practitioner offers the service at the location.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offering {
+    /// It can be booked online.
+    Offered,
+    /// It is withdrawn, or never was.
+    NotOffered,
+}
+
+/// Whom a service is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Eligibility {
+    /// Everybody.
+    Anyone,
+    /// Who hasn't been here before.
+    NewPatientsOnly,
+    /// Who has.
+    ExistingPatientsOnly,
+}
+
+/// Whether the clinic knows the patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Not yet: a new registration, say.
+    New,
+    /// A patient of the clinic.
+    Existing,
+}
+
+/// What the rules ask about the patient.
+#[derive(Clone, Copy, Debug)]
+pub struct PatientFacts<'a> {
+    /// Whether the clinic knows them.
+    pub standing: Standing,
+    /// Their appointments around the time, with anybody. Those just cancelled
+    /// and still in their grace are left out.
+    pub appointments: &'a [Span],
+    /// How many appointments they have ahead.
+    pub upcoming: u32,
+    /// How many they may have; a visit that would make it more is refused.
+    pub upcoming_cap: u32,
+}
+
+/// A visit that somebody would like to book, with all that bears on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Proposal<'a> {
+    /// The start asked for.
+    pub start: Timestamp,
+    /// Whether the practitioner offers the service.
+    pub offering: Offering,
+    /// What the service asks of a time.
+    pub terms: &'a Terms,
+    /// Whom the service is for.
+    pub eligibility: Eligibility,
+    /// The practitioner's hours on the local date of the start.
+    pub hours: &'a WorkingHours,
+    /// What the practitioner has around the start, in any order: appointments
+    /// and live holds of others. The visitor's own hold on this time is left out.
+    pub busy: &'a [Busy],
+    /// The patient; none as long as nobody has said who it is for.
+    pub patient: Option<PatientFacts<'a>>,
+    /// The time of asking.
+    pub now: Timestamp,
+    /// The location's zone.
+    pub zone: &'a TimeZone,
+}
+
+/// Whether the proposed visit may be booked. A time is judged before the
+/// patient, so that two people asking for the same impossible time get the
+/// same answer.
+///
+/// # Errors
+/// The first rule that speaks against it, in the order of [`BookRefusal`].
+pub fn may_book(proposal: &Proposal<'_>) -> Result<(), BookRefusal> {
+    let Proposal {
+        start,
+        terms,
+        hours,
+        busy,
+        now,
+        zone,
+        ..
+    } = *proposal;
+    match proposal.offering {
+        Offering::Offered => {}
+        Offering::NotOffered => return Err(BookRefusal::ServiceNotOffered),
+    }
+    let visit = Judge::new(terms, hours, busy, now, zone).visit(start)?;
+    match &proposal.patient {
+        Some(patient) => may_have(patient, proposal.eligibility, visit),
+        None => Ok(()),
+    }
+}
+
+fn may_have(
+    patient: &PatientFacts<'_>,
+    eligibility: Eligibility,
+    visit: Span,
+) -> Result<(), BookRefusal> {
+    match (eligibility, patient.standing) {
+        (Eligibility::NewPatientsOnly, Standing::Existing) => {
+            return Err(BookRefusal::NewPatientsOnly);
+        }
+        (Eligibility::ExistingPatientsOnly, Standing::New) => {
+            return Err(BookRefusal::ExistingPatientsOnly);
+        }
+        (Eligibility::Anyone, Standing::New | Standing::Existing)
+        | (Eligibility::NewPatientsOnly, Standing::New)
+        | (Eligibility::ExistingPatientsOnly, Standing::Existing) => {}
+    }
+    if patient
+        .appointments
+        .iter()
+        .any(|other| other.overlaps(visit))
+    {
+        return Err(BookRefusal::PatientBusy);
+    }
+    if patient.upcoming >= patient.upcoming_cap {
+        return Err(BookRefusal::TooManyUpcoming {
+            cap: patient.upcoming_cap,
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,32 @@
+//! The rules of a clinic's bookings: what may be booked, by whom and when.
+//!
+//! Pure by construction: no I/O, no clock, no randomness, no time-zone data of
+//! its own. The browser, the page, the hold and the commit all ask the same
+//! functions. What a person reads is not here: rules answer with codes.
+//!
+//! | module | what it settles |
+//! |---|---|
+//! | [`id`] | one distinct type for each thing that has an identity |
+//! | [`person`] | names, birth dates, e-mail addresses: parsed once, then trusted |
+//! | [`limits`] | every bound in the system, named with its unit |
+//! | [`span`], [`shift`], [`slots`] | when somebody works, and which times are free |
+//! | [`booking`], [`cancellation`] | may this be booked, cancelled, undone? |
+//! | [`claim`] | which 5-minute quanta a visit takes |
+//! | [`role`] | what members of staff may do |
+//! | [`access`] | what an account may do for a patient |
+//! | [`refusal`] | every "no" of the system with its stable code |
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod access;
+pub mod booking;
+pub mod cancellation;
+pub mod claim;
+pub mod id;
+pub mod limits;
+pub mod person;
+pub mod refusal;
+pub mod role;
+pub mod shift;
+pub mod slots;
+pub mod span;

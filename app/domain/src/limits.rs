@@ -1,0 +1,80 @@
+//! Every bound in the system, named with its unit.
+//!
+//! A bound that a clinic may change is a setting of the clinic, and the values
+//! here are its default and its extremes.
+
+/// How long a chosen time is kept for a visitor.
+pub const HOLD_MINUTES: i64 = 10;
+/// How much longer one "keep it for me" makes it; once for each hold.
+pub const HOLD_EXTENSION_MINUTES: i64 = 5;
+/// Holds that one visitor may take in an hour.
+pub const HOLDS_PER_VISITOR_PER_HOUR: i64 = 20;
+/// Live holds of visitors who are not signed in, for each network address.
+pub const LIVE_HOLDS_PER_ADDRESS: i64 = 5;
+
+/// Live holds for one patient, from all their browsers together.
+pub const LIVE_HOLDS_PER_PATIENT: i64 = 5;
+
+/// How long booking, cancelling and moving can be taken back, and mail about them waits.
+pub const GRACE_MINUTES: i64 = 3;
+
+/// How long a code sent by mail works.
+pub const CODE_MINUTES: i64 = 15;
+/// Wrong codes before all codes of that browser and address stop working.
+pub const CODE_TRIES: i64 = 5;
+/// Codes sent to one address in an hour.
+pub const CODES_PER_ADDRESS_PER_HOUR: i64 = 5;
+/// Wrong codes for one address in an hour, whoever tries.
+pub const CODE_GUESSES_PER_ADDRESS_PER_HOUR: i64 = 20;
+/// How long typed details wait for their address to be proven.
+pub const SIGN_UP_HOURS: i64 = 48;
+
+/// A patient's session ends after this long without a request.
+pub const SESSION_IDLE_MINUTES: i64 = 30;
+/// A patient's session ends after this long in any case.
+pub const SESSION_HOURS: i64 = 12;
+/// A staff session ends after this long without a request of the person.
+pub const STAFF_SESSION_IDLE_MINUTES: i64 = 15;
+/// A staff session ends after this long in any case.
+pub const STAFF_SESSION_HOURS: i64 = 12;
+/// How long a set-password link for staff works.
+pub const STAFF_LINK_HOURS: i64 = 72;
+
+/// Shortest password.
+pub const PASSWORD_CHARS_MIN: usize = 12;
+/// Longest password; longer ones would only cost hashing time.
+pub const PASSWORD_CHARS_MAX: usize = 200;
+/// Longest name.
+pub const NAME_CHARS_MAX: usize = 200;
+/// Longest e-mail address (RFC 5321, 4.5.3.1.3, without the angle brackets).
+pub const EMAIL_BYTES_MAX: usize = 254;
+/// Longest phone number as typed.
+pub const PHONE_CHARS_MAX: usize = 40;
+/// Longest note to the practitioner.
+pub const NOTE_CHARS_MAX: usize = 1_000;
+
+/// Oldest birth year that is taken for real.
+pub const BIRTH_YEAR_MIN: i16 = 1_900;
+/// Youngest age that may book for themself.
+pub const SELF_BOOKING_AGE_YEARS: i16 = 16;
+
+/// Times are multiples of this.
+pub const QUANTUM_MINUTES: i64 = 5;
+/// Times shown on the page are this far apart unless the service says otherwise.
+pub const SLOT_STEP_MINUTES: i64 = 15;
+
+/// Upcoming appointments of one patient.
+pub const UPCOMING_PER_PATIENT: i64 = 10;
+
+/// Largest form body; the longest honest form is under 8 KiB.
+pub const FORM_BYTES_MAX: usize = 64 * 1024;
+/// How long a form that could not be taken keeps what was typed.
+pub const KEPT_FORM_MINUTES: u64 = 15;
+
+/// Tries of an undeliverable mail before staff are asked to look.
+pub const MAIL_TRIES: i64 = 8;
+
+const _: () = assert!(HOLD_MINUTES + HOLD_EXTENSION_MINUTES <= CODE_MINUTES);
+const _: () = assert!(SLOT_STEP_MINUTES % QUANTUM_MINUTES == 0);
+const _: () = assert!(GRACE_MINUTES < HOLD_MINUTES);
+const _: () = assert!(NOTE_CHARS_MAX * 4 < FORM_BYTES_MAX);

@@ -1,0 +1,145 @@
+//! What a page makes of lists of free slots: the soonest, the nearest, those of
+//! a day, and who it is when the patient asks for "First available".
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Busy, Slot};
+use crate::id::PractitionerId;
+use crate::span::Span;
+
+/// A practitioner who could take the visit, for [`first_available`].
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// Their free slots, in order.
+    pub slots: &'a [Slot],
+    /// What they have already on the days in question, in any order.
+    pub busy: &'a [Busy],
+}
+
+/// A start time as "First available" offers it: once, whoever is free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The time with the practitioner who is tried first.
+    pub slot: Slot,
+    /// Who else is free then, in the order in which to try them.
+    pub others: Vec<PractitionerId>,
+}
+
+/// The first `n` start times of all lists, each once, in order. Each list must
+/// be in order; of equal starts the one of the lower practitioner id stays.
+#[must_use]
+pub fn soonest(slots_by_practitioner: &[Vec<Slot>], n: usize) -> Vec<Slot> {
+    // What isn't among the first n of its own list isn't among the first n of all.
+    let mut slots: Vec<Slot> = slots_by_practitioner
+        .iter()
+        .flat_map(|slots| slots.iter().take(n).copied())
+        .collect();
+    slots.sort_unstable();
+    slots.dedup_by_key(|slot| slot.span.start());
+    slots.truncate(n);
+    slots
+}
+
+/// The `n` slots that start nearest to `instant`, each start once, in order of
+/// time. Of two that are equally near the earlier counts as nearer, and of
+/// equal starts the one of the lower practitioner id stays.
+#[must_use]
+pub fn nearest(slots: &[Slot], instant: Timestamp, n: usize) -> Vec<Slot> {
+    let mut slots = slots.to_vec();
+    slots.sort_unstable_by_key(|slot| {
+        (
+            slot.span.start().duration_since(instant).abs(),
+            slot.span.start(),
+            slot.practitioner,
+        )
+    });
+    slots.dedup_by_key(|slot| slot.span.start());
+    slots.truncate(n);
+    slots.sort_unstable();
+    slots
+}
+
+/// The slots of each local date, those of a date in the order given.
+#[must_use]
+pub fn by_date(slots: &[Slot], zone: &TimeZone) -> BTreeMap<Date, Vec<Slot>> {
+    let mut days: BTreeMap<Date, Vec<Slot>> = BTreeMap::new();
+    for slot in slots {
+        days.entry(zone.to_datetime(slot.span.start()).date())
+            .or_default()
+            .push(*slot);
+    }
+    days
+}
+
+/// How many different start times each local date has; dates without are left out.
+#[must_use]
+pub fn count_by_date(slots: &[Slot], zone: &TimeZone) -> BTreeMap<Date, usize> {
+    let starts: BTreeSet<Timestamp> = slots.iter().map(|slot| slot.span.start()).collect();
+    let mut days = BTreeMap::new();
+    for start in starts {
+        *days.entry(zone.to_datetime(start).date()).or_default() += 1;
+    }
+    days
+}
+
+/// Every start time at which anybody is free, once, in order. The one with the
+/// fewest busy minutes on that local day comes first, the others follow by the
+/// same measure; ties go by id. So visits spread over the team, and the same
+/// state always gives the same answer.
+#[must_use]
+pub fn first_available(candidates: &[Candidate<'_>], zone: &TimeZone) -> Vec<Offer> {
+    let loads: BTreeMap<PractitionerId, BTreeMap<Date, SignedDuration>> = candidates
+        .iter()
+        .map(|candidate| (candidate.practitioner, busy_by_date(candidate.busy, zone)))
+        .collect();
+    let mut free: BTreeMap<Timestamp, Vec<Slot>> = BTreeMap::new();
+    for slot in candidates.iter().flat_map(|candidate| candidate.slots) {
+        free.entry(slot.span.start()).or_default().push(*slot);
+    }
+    free.into_iter()
+        .filter_map(|(start, mut slots)| {
+            let date = zone.to_datetime(start).date();
+            let load = |who| loads.get(&who)?.get(&date).copied();
+            slots.sort_by_key(|slot| {
+                (
+                    load(slot.practitioner).unwrap_or(SignedDuration::ZERO),
+                    slot.practitioner,
+                )
+            });
+            let (slot, others) = slots.split_first()?;
+            let others = others.iter().map(|other| other.practitioner).collect();
+            Some(Offer {
+                slot: *slot,
+                others,
+            })
+        })
+        .collect()
+}
+
+/// The busy time of each local date. A visit over midnight counts for both.
+fn busy_by_date(busy: &[Busy], zone: &TimeZone) -> BTreeMap<Date, SignedDuration> {
+    let mut days = BTreeMap::new();
+    for busy in busy {
+        let mut rest = Some(busy.span);
+        while let Some(span) = rest {
+            let date = zone.to_datetime(span.start()).date();
+            let midnight = date
+                .tomorrow()
+                .ok()
+                .and_then(|next| zone.to_timestamp(next.to_datetime(Time::midnight())).ok())
+                // The date can end twice where clocks go back at midnight.
+                .filter(|midnight| span.has(*midnight) && *midnight > span.start())
+                .unwrap_or(span.end());
+            let day: &mut SignedDuration = days.entry(date).or_default();
+            *day = day.saturating_add(midnight.duration_since(span.start()));
+            rest = Span::new(midnight, span.end()).ok();
+        }
+    }
+    days
+}
