@@ -1,0 +1,207 @@
+//! Portal accounts: humans who log in, each with a proven address.
+
+use domain::access::Relation;
+use domain::id::{AccessId, AccountId, PatientId};
+use domain::person::{BirthDate, EmailAddress, PersonName};
+use jiff::Timestamp;
+use sqlx::FromRow;
+
+use crate::column::{At, Day, Id, Word, stored_words};
+use crate::db::on_db;
+use crate::{Reads, StoreError, Tx};
+
+stored_words!(Relation);
+
+/// An account to be written, once its address is proven.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Its id.
+    pub id: AccountId,
+    /// The address that was proven just now.
+    pub email: EmailAddress,
+    /// The holder's name.
+    pub full_name: PersonName,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// An account, found by its address.
+#[derive(Clone, Debug)]
+pub struct AccountRow {
+    /// The account.
+    pub id: AccountId,
+    /// When the clinic blocked it.
+    pub disabled_at: Option<Timestamp>,
+    /// The patient who the holder is, if they are one here.
+    pub own: Option<OwnPatient>,
+}
+
+/// The patient behind an account's self access.
+#[derive(Clone, Debug)]
+pub struct OwnPatient {
+    /// The patient.
+    pub id: PatientId,
+    /// The name in the profile.
+    pub full_name: PersonName,
+    /// The birth date in the profile, if one is known.
+    pub born_on: Option<BirthDate>,
+}
+
+const INSERT: &str = "INSERT INTO account (id, email, email_canonical, email_verified_at, \
+     full_name, created_at) VALUES ($1, $2, $3, $4, $5, $4)";
+
+/// Makes an account.
+///
+/// # Errors
+/// `Conflict` if the address has one.
+pub async fn insert_account(tx: &mut Tx, new: &NewAccount) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(INSERT)
+            .bind(Id(new.id))
+            .bind(new.email.as_str())
+            .bind(new.email.canonical())
+            .bind(At(new.at))
+            .bind(new.full_name.as_str())
+            .execute
+    )?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct FoundRow {
+    id: Id<AccountId>,
+    disabled_at: Option<At>,
+    patient_id: Option<Id<PatientId>>,
+    full_name: Option<String>,
+    born_on: Option<Day>,
+}
+
+// Indexes: account_email, access_open_self_account, primary key of patient.
+const FIND_BY_EMAIL: &str = "SELECT account.id, account.disabled_at, patient.id AS patient_id, \
+     patient.full_name, patient.born_on FROM account \
+     LEFT JOIN access ON access.account_id = account.id AND access.relation = 'self' \
+         AND access.ended_at IS NULL \
+     LEFT JOIN patient ON patient.id = access.patient_id \
+         AND patient.archived_at IS NULL AND patient.merged_into IS NULL \
+     WHERE account.email_canonical = $1";
+
+/// The account of an address in its canonical form.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_account_by_email(
+    db: &mut impl Reads,
+    email_canonical: &str,
+) -> Result<Option<AccountRow>, StoreError> {
+    let row: Option<FoundRow> = on_db!(
+        db,
+        query_as(FIND_BY_EMAIL).bind(email_canonical).fetch_optional
+    )?;
+    row.map(|row| {
+        let own = match (row.patient_id, row.full_name) {
+            (Some(patient), Some(full_name)) => Some(OwnPatient {
+                id: patient.0,
+                full_name: name("patient", "full_name", &full_name)?,
+                born_on: row.born_on.map(|day| BirthDate::from_stored(day.0)),
+            }),
+            _ => None,
+        };
+        Ok(AccountRow {
+            id: row.id.0,
+            disabled_at: row.disabled_at.map(|at| at.0),
+            own,
+        })
+    })
+    .transpose()
+}
+
+/// An access to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAccess {
+    /// Its id.
+    pub id: AccessId,
+    /// Who acts.
+    pub account: AccountId,
+    /// For whom.
+    pub patient: PatientId,
+    /// What they are to each other.
+    pub relation: Relation,
+    /// Now.
+    pub at: Timestamp,
+}
+
+const INSERT_ACCESS: &str = "INSERT INTO access (id, account_id, patient_id, relation, created_at) \
+     VALUES ($1, $2, $3, $4, $5)";
+
+/// Lets an account act for a patient.
+///
+/// # Errors
+/// `Conflict` if the account or the patient has another live self access.
+pub async fn insert_access(tx: &mut Tx, new: &NewAccess) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(INSERT_ACCESS)
+            .bind(Id(new.id))
+            .bind(Id(new.account))
+            .bind(Id(new.patient))
+            .bind(Word(new.relation))
+            .bind(At(new.at))
+            .execute
+    )?;
+    Ok(())
+}
+
+// Index: access_account.
+const END_ACCESS: &str = "UPDATE access SET ended_at = $3 \
+     WHERE account_id = $1 AND patient_id = $2 AND ended_at IS NULL";
+
+/// Ends every live access of an account to a patient.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_access(
+    tx: &mut Tx,
+    account: AccountId,
+    patient: PatientId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(END_ACCESS)
+            .bind(Id(account))
+            .bind(Id(patient))
+            .bind(At(now))
+            .execute
+    )?;
+    Ok(())
+}
+
+/// An address as stored.
+pub(crate) fn email(
+    table: &'static str,
+    column: &str,
+    stored: &str,
+) -> Result<EmailAddress, StoreError> {
+    EmailAddress::parse(stored).map_err(|_| corrupt(table, column))
+}
+
+/// A name as stored.
+pub(crate) fn name(
+    table: &'static str,
+    column: &str,
+    stored: &str,
+) -> Result<PersonName, StoreError> {
+    PersonName::parse(stored).map_err(|_| corrupt(table, column))
+}
+
+pub(crate) fn corrupt(table: &'static str, column: &str) -> StoreError {
+    StoreError::Corrupt {
+        table,
+        column: column.to_owned(),
+    }
+}
+
+/// Every statement here.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, FIND_BY_EMAIL, INSERT_ACCESS, END_ACCESS];

@@ -1,0 +1,356 @@
+//! The audit chain: who did what, when, and about which patients.
+//!
+//! Rows are only ever added, inside the transaction of what they tell of. Each
+//! carries the SHA-256 of its own canonical bytes, which contain the hash of the
+//! row before it; so a row that was changed, taken out or put in between breaks the
+//! chain at that place, and [`verify`] names it.
+//!
+//! What the chain alone can't show: that its newest rows were cut off, or that
+//! somebody who can write the file computed all hashes anew from some row on. Both
+//! change the newest hash. [`Verified::head`] is that hash, to be kept elsewhere
+//! (printed, mailed) and compared. The head is read from the table on each append and
+//! never kept in memory, so other writers of the same file can't be overwritten.
+
+use domain::id::PatientId;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::column::{At, Id, Word, stored_words};
+use crate::db::on_db;
+use crate::{Reads, StoreError, Tx};
+
+/// What kind of actor did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActorKind {
+    /// A browser that is not signed in.
+    Visitor,
+    /// A signed-in account.
+    Account,
+    /// A member of staff.
+    Staff,
+    /// The program itself.
+    System,
+}
+
+impl ActorKind {
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Account => "account",
+            Self::Staff => "staff",
+            Self::System => "system",
+        }
+    }
+
+    /// Reads the stored form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Visitor, Self::Account, Self::Staff, Self::System]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
+}
+
+stored_words!(ActorKind);
+
+/// One event to be recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditEntry<'a> {
+    /// When.
+    pub at: Timestamp,
+    /// What kind of actor.
+    pub actor_kind: ActorKind,
+    /// Which one; none for visitors and the system.
+    pub actor_id: Option<Uuid>,
+    /// What was done, as `noun.verb`.
+    pub action: &'a str,
+    /// Ids and codes; never a name, an address or a secret.
+    pub detail: &'a str,
+    /// The patients it is about, in any order, doubled or not.
+    pub patients: &'a [PatientId],
+}
+
+/// What [`verify`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// How many rows there are.
+    pub rows: u64,
+    /// The number of the first row that isn't what was written, or that is missing.
+    pub first_bad: Option<i64>,
+    /// The newest row's hash; zeros while there is none.
+    pub head: [u8; 32],
+}
+
+/// Stands for "the row before the first one".
+const GENESIS: [u8; 32] = [0; 32];
+
+/// Rows that [`verify`] reads at a time.
+const PAGE_ROWS: i64 = 1_000;
+
+// Index: primary key, backwards.
+const HEAD: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+const INSERT: &str = "INSERT INTO audit (seq, at, actor_kind, actor_id, action, detail, \
+     previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+const INSERT_PATIENT: &str = "INSERT INTO audit_patient (seq, patient_id) VALUES ($1, $2)";
+const INSERT_SIXTEEN: &str = "INSERT INTO audit_patient (seq, patient_id) VALUES \
+     ($1, $2), ($1, $3), ($1, $4), ($1, $5), ($1, $6), ($1, $7), ($1, $8), ($1, $9), \
+     ($1, $10), ($1, $11), ($1, $12), ($1, $13), ($1, $14), ($1, $15), ($1, $16), ($1, $17) \
+     ON CONFLICT DO NOTHING";
+
+/// Adds an event to the chain and answers its number.
+///
+/// # Errors
+/// Those of the database, `Conflict` if a patient doesn't exist.
+pub async fn append(tx: &mut Tx, entry: AuditEntry<'_>) -> Result<i64, StoreError> {
+    let head: Option<(i64, Vec<u8>)> = on_db!(tx, query_as(HEAD).fetch_optional)?;
+    let (last, previous) = match head {
+        Some((seq, hash)) => (seq, hash),
+        None => (0, GENESIS.to_vec()),
+    };
+    let seq = last + 1;
+    let mut patients: Vec<Uuid> = entry.patients.iter().map(|id| id.uuid()).collect();
+    patients.sort_unstable();
+    patients.dedup();
+    let hash = Canonical {
+        seq,
+        // What the column keeps; anything finer would be lost to `verify`.
+        at_ms: entry.at.as_millisecond(),
+        actor_kind: entry.actor_kind.as_str(),
+        actor_id: entry.actor_id,
+        action: entry.action,
+        detail: entry.detail,
+        patients: &patients,
+        previous: &previous,
+    }
+    .hash();
+    on_db!(
+        tx,
+        query(INSERT)
+            .bind(seq)
+            .bind(At(entry.at))
+            .bind(Word(entry.actor_kind))
+            .bind(entry.actor_id)
+            .bind(entry.action)
+            .bind(entry.detail)
+            .bind(previous)
+            .bind(hash.as_slice())
+            .execute
+    )?;
+    insert_patients(tx, seq, &patients).await?;
+    Ok(seq)
+}
+
+/// A full statement takes sixteen; the last one is filled up by naming a patient again.
+async fn insert_patients(tx: &mut Tx, seq: i64, patients: &[Uuid]) -> Result<(), StoreError> {
+    if let [only] = patients {
+        on_db!(tx, query(INSERT_PATIENT).bind(seq).bind(*only).execute)?;
+        return Ok(());
+    }
+    for some in patients.chunks(16) {
+        let at = |n: usize| some.get(n).or(some.first()).copied();
+        on_db!(
+            tx,
+            query(INSERT_SIXTEEN)
+                .bind(seq)
+                .bind(at(0))
+                .bind(at(1))
+                .bind(at(2))
+                .bind(at(3))
+                .bind(at(4))
+                .bind(at(5))
+                .bind(at(6))
+                .bind(at(7))
+                .bind(at(8))
+                .bind(at(9))
+                .bind(at(10))
+                .bind(at(11))
+                .bind(at(12))
+                .bind(at(13))
+                .bind(at(14))
+                .bind(at(15))
+                .execute
+        )?;
+    }
+    Ok(())
+}
+
+/// One row's content in the order in which it is hashed.
+struct Canonical<'a> {
+    seq: i64,
+    at_ms: i64,
+    actor_kind: &'a str,
+    actor_id: Option<Uuid>,
+    action: &'a str,
+    detail: &'a str,
+    /// Sorted, each once.
+    patients: &'a [Uuid],
+    previous: &'a [u8],
+}
+
+impl Canonical<'_> {
+    /// SHA-256 over a tag and the fields. Each field stands behind its length in bytes
+    /// (8 bytes, big-endian), so that no two rows have the same bytes; numbers are 8
+    /// bytes big-endian, a missing actor is an empty field, patients are one field.
+    fn hash(&self) -> [u8; 32] {
+        let mut sha = Sha256::new();
+        sha.update(b"kith audit 1\n");
+        let mut field = |bytes: &[u8]| {
+            sha.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+            sha.update(bytes);
+        };
+        field(&self.seq.to_be_bytes());
+        field(&self.at_ms.to_be_bytes());
+        field(self.actor_kind.as_bytes());
+        field(
+            self.actor_id
+                .as_ref()
+                .map_or(&[], |id| id.as_bytes().as_slice()),
+        );
+        field(self.action.as_bytes());
+        field(self.detail.as_bytes());
+        let patients: Vec<u8> = self.patients.iter().flat_map(|id| *id.as_bytes()).collect();
+        field(&patients);
+        field(self.previous);
+        sha.finalize().into()
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    seq: i64,
+    at: i64,
+    actor_kind: String,
+    actor_id: Option<Vec<u8>>,
+    action: String,
+    detail: String,
+    previous_hash: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+// Index: primary key.
+const PAGE: &str = "SELECT seq, at, actor_kind, actor_id, action, detail, previous_hash, hash \
+     FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2";
+// Index: audit_patient_seq.
+const PAGE_PATIENTS: &str = "SELECT seq, patient_id FROM audit_patient \
+     WHERE seq > $1 AND seq <= $2 ORDER BY seq, patient_id";
+const STRAY_PATIENTS: &str = "SELECT MIN(seq) FROM audit_patient WHERE seq > $1 OR seq < 1";
+
+/// Reads the whole chain, a page at a time, and compares each row with its hash and
+/// with the row before it.
+///
+/// # Errors
+/// Those of the database. A row that can't be read as what it should be is a bad row,
+/// not an error.
+pub async fn verify(reads: &mut impl Reads) -> Result<Verified, StoreError> {
+    let mut found = Verified {
+        rows: 0,
+        first_bad: None,
+        head: GENESIS,
+    };
+    let mut last = 0_i64;
+    loop {
+        let page: Vec<Row> = on_db!(reads, query_as(PAGE).bind(last).bind(PAGE_ROWS).fetch_all)?;
+        let Some(end) = page.last().map(|row| row.seq) else {
+            break;
+        };
+        let patients: Vec<(i64, Vec<u8>)> = on_db!(
+            reads,
+            query_as(PAGE_PATIENTS).bind(last).bind(end).fetch_all
+        )?;
+        let mut patients = patients.into_iter().peekable();
+        for row in page {
+            let mut mine = Vec::new();
+            while let Some((_, patient)) = patients.next_if(|(seq, _)| *seq <= row.seq) {
+                mine.push(patient);
+            }
+            let hash = row.expected_hash(&mine, &found.head);
+            // A number that was left out is where a row is missing.
+            if found.first_bad.is_none() && row.seq != last + 1 {
+                found.first_bad = Some(last + 1);
+            }
+            if found.first_bad.is_none() && hash.is_none_or(|hash| hash.as_slice() != row.hash) {
+                found.first_bad = Some(row.seq);
+            }
+            last = row.seq;
+            found.rows += 1;
+            found.head = <[u8; 32]>::try_from(row.hash.as_slice()).unwrap_or(GENESIS);
+        }
+    }
+    if found.first_bad.is_none() {
+        // Patients of an event that is not there: the event was cut off the end.
+        found.first_bad = on_db!(reads, query_scalar(STRAY_PATIENTS).bind(last).fetch_one)?;
+    }
+    Ok(found)
+}
+
+impl Row {
+    /// The hash that the row should have; none if it doesn't follow on `head` or holds
+    /// what was never written.
+    fn expected_hash(&self, patients: &[Vec<u8>], head: &[u8]) -> Option<[u8; 32]> {
+        if self.previous_hash != head {
+            return None;
+        }
+        let uuid = |bytes: &Vec<u8>| Uuid::from_slice(bytes).ok();
+        let actor_id = match &self.actor_id {
+            Some(bytes) => Some(uuid(bytes)?),
+            None => None,
+        };
+        let patients = patients.iter().map(uuid).collect::<Option<Vec<_>>>()?;
+        let canonical = Canonical {
+            seq: self.seq,
+            at_ms: self.at,
+            actor_kind: &self.actor_kind,
+            actor_id,
+            action: &self.action,
+            detail: &self.detail,
+            patients: &patients,
+            previous: &self.previous_hash,
+        };
+        Some(canonical.hash())
+    }
+}
+
+// Index: audit_patient's primary key.
+const LIST_OF_PATIENT: &str = "SELECT audit.seq, audit.action FROM audit_patient \
+     JOIN audit ON audit.seq = audit_patient.seq \
+     WHERE audit_patient.patient_id = $1 ORDER BY audit.seq DESC LIMIT $2";
+
+/// The newest events about a patient: number and action.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_of_patient(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    limit: i64,
+) -> Result<Vec<(i64, String)>, StoreError> {
+    let rows = on_db!(
+        reads,
+        query_as(LIST_OF_PATIENT)
+            .bind(Id(patient))
+            .bind(limit)
+            .fetch_all
+    )?;
+    Ok(rows)
+}
+
+/// What is prepared in this module, for the test that prepares every statement.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[
+    HEAD,
+    INSERT,
+    INSERT_PATIENT,
+    INSERT_SIXTEEN,
+    PAGE,
+    PAGE_PATIENTS,
+    STRAY_PATIENTS,
+    LIST_OF_PATIENT,
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,300 @@
+//! Opening a database: its file, its connections and their pragmas; reading.
+//!
+//! One connection writes (it belongs to [`crate::writer`]), four read. Which
+//! statements run on them is not here but in the nouns' modules; whether the file
+//! is whole and its schema ours is in [`check`], reading in [`read`].
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use crate::StoreError;
+use crate::writer::{Limits, Stats, Tx, Writer};
+
+mod check;
+mod read;
+
+pub use read::{ReadTx, Reads};
+
+/// How long SQLite itself waits for a lock that another process holds.
+const LOCK_WAIT: Duration = Duration::from_secs(5);
+/// How long a reader is waited for.
+const READER_WAIT: Duration = Duration::from_secs(10);
+/// How long closing waits for readers that are still at work.
+const CLOSE_WAIT: Duration = Duration::from_secs(10);
+const READERS: u32 = 4;
+/// More than there are statements in this crate, so that each is prepared once.
+const STATEMENTS_CACHED: usize = 512;
+/// The write-ahead log is cut back to this size when it is started anew.
+const LOG_BYTES_KEPT: &str = "67108864";
+
+/// Runs one query on a transaction, written as with sqlx but without naming an
+/// engine: `on_db!(tx, query(INSERT).bind(Id(patient)).execute)`.
+///
+/// Yields `Result<_, StoreError>`, already awaited. The last word is how it is run:
+/// `execute`, `fetch_one`, `fetch_optional` or `fetch_all`.
+macro_rules! on_db {
+    (@run $db:expr, [$($query:tt)*] . $run:ident) => {
+        sqlx::$($query)*.$run($db.conn()).await.map_err($crate::StoreError::from)
+    };
+    (@run $db:expr, [$($query:tt)*] . $method:ident ( $($argument:tt)* ) $($rest:tt)+) => {
+        $crate::db::on_db!(@run $db, [$($query)* . $method ( $($argument)* )] $($rest)+)
+    };
+    (@run $db:expr, [$($query:tt)*] $next:tt $($rest:tt)+) => {
+        $crate::db::on_db!(@run $db, [$($query)* $next] $($rest)+)
+    };
+    ($db:expr, $($query:tt)+) => {
+        $crate::db::on_db!(@run $db, [] $($query)+)
+    };
+}
+pub(crate) use on_db;
+
+/// A clinic's database. Cheap to clone; all clones share the connections.
+#[derive(Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    writer: Arc<Writer>,
+    readers: SqlitePool,
+    file: PathBuf,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("file", &self.shared.file)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the database at an address such as `sqlite:data/kith.db`; makes the
+    /// folder and the file if they are missing. Its schema may still be older than
+    /// this program's: see [`Store::migrate`] and [`Store::check_schema`].
+    ///
+    /// # Errors
+    /// `Damaged` if the file is not a whole database, `Newer` if a newer program has
+    /// migrated it, `Address` or `Io` if the place can't be used.
+    pub async fn open(address: &str) -> Result<Self, StoreError> {
+        Self::open_with(address, Limits::default()).await
+    }
+
+    pub(crate) async fn open_with(address: &str, limits: Limits) -> Result<Self, StoreError> {
+        let DatabaseFile::Path(file) = DatabaseFile::parse(address)? else {
+            return Err(StoreError::Address {
+                reason: "a database in memory would be lost, and its readers would not see it",
+            });
+        };
+        make_folder(&file)?;
+        check::file_looks_right(&file)?;
+        let damaged = |error: sqlx::Error| match crate::error::is_damage(&error) {
+            true => StoreError::Damaged { file: file.clone() },
+            false => match StoreError::from(error) {
+                StoreError::Unavailable => StoreError::Io {
+                    path: file.clone(),
+                    kind: std::io::ErrorKind::Other,
+                },
+                other => other,
+            },
+        };
+        let writer = Writer::open(writer_options(&file), limits)
+            .await
+            .map_err(damaged)?;
+        let mut alone = writer.alone().await?;
+        if !check::is_whole(alone.conn()).await.map_err(damaged)? {
+            return Err(StoreError::Damaged { file });
+        }
+        check::refuse_newer(alone.conn()).await?;
+        alone.finish();
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(READER_WAIT)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            // Asked when a connection is given back instead, off the request's path.
+            .test_before_acquire(false)
+            .connect_lazy_with(reader_options(&file));
+        Ok(Self {
+            shared: Arc::new(Shared {
+                writer,
+                readers,
+                file,
+            }),
+        })
+    }
+
+    /// Brings the schema up to this program's; each migration is done wholly or not
+    /// at all. The caller holds the instance lock.
+    ///
+    /// # Errors
+    /// `Newer` or `Altered` if the database is not one of this program's past.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        let mut alone = self.shared.writer.alone().await?;
+        let outcome = check::migrate(alone.conn()).await;
+        if outcome.is_ok() {
+            alone.finish();
+        }
+        outcome
+    }
+
+    /// Whether the schema is exactly this program's.
+    ///
+    /// # Errors
+    /// `Newer`, `Outdated` or `Altered` if it isn't.
+    pub async fn check_schema(&self) -> Result<(), StoreError> {
+        check::refuse_other(self.read().await?.conn()).await
+    }
+
+    /// SQLite's version, for example "3.51.3".
+    ///
+    /// # Errors
+    /// If no reader is free.
+    pub async fn sqlite_version(&self) -> Result<String, StoreError> {
+        let mut db = self.read().await?;
+        on_db!(db, query_scalar("SELECT sqlite_version()").fetch_one)
+    }
+
+    /// Begins a write: waits for the writer, in the order of asking.
+    ///
+    /// # Errors
+    /// `Busy` if too many wait or the wait was too long, `Unavailable` if the disk
+    /// fails or the store is closing.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        self.shared.writer.begin().await
+    }
+
+    /// Begins a read: from its first query on, it sees one state of the database, and
+    /// every write that was acknowledged before.
+    ///
+    /// # Errors
+    /// `Busy` if no reader becomes free in time.
+    pub async fn read(&self) -> Result<ReadTx, StoreError> {
+        Ok(ReadTx::new(self.shared.readers.begin().await?))
+    }
+
+    /// What the writer has done since the store was opened.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.shared.writer.stats()
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.shared.file
+    }
+
+    /// Finishes what is under way, puts the write-ahead log into the file and closes
+    /// it. Later calls of `begin` and `read` fail with `Unavailable`.
+    ///
+    /// # Errors
+    /// If the log could not be put into the file; nothing is lost, the next opening does it.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.shared.writer.stop().await;
+        if tokio::time::timeout(CLOSE_WAIT, self.shared.readers.close())
+            .await
+            .is_err()
+        {
+            tracing::warn!("a reader is still at work: closing without it");
+        }
+        self.shared.writer.retire().await
+    }
+
+    /// Runs a batch of SQL on the writer's connection, outside of any group.
+    #[cfg(test)]
+    pub(crate) async fn batch(&self, sql: &'static str) -> Result<(), StoreError> {
+        let mut alone = self.shared.writer.alone().await?;
+        sqlx::raw_sql(sql).execute(alone.conn()).await?;
+        alone.finish();
+        Ok(())
+    }
+
+    #[cfg(test)]
+    pub(crate) fn writer(&self) -> &Arc<Writer> {
+        &self.shared.writer
+    }
+}
+
+/// What an address leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum DatabaseFile {
+    /// A file.
+    Path(PathBuf),
+    /// The process's memory.
+    Memory,
+}
+
+impl DatabaseFile {
+    /// Reads `sqlite:path`, `sqlite://path`, `sqlite::memory:`; percent signs escape as in URLs.
+    pub(crate) fn parse(address: &str) -> Result<Self, StoreError> {
+        let Some(place) = address.strip_prefix("sqlite:") else {
+            return Err(StoreError::Address {
+                reason: "it doesn't begin with sqlite:",
+            });
+        };
+        if place.trim_start_matches('/').is_empty() {
+            return Err(StoreError::Address {
+                reason: "it names no file",
+            });
+        }
+        if place.contains('?') {
+            return Err(StoreError::Address {
+                reason: "it has parameters after a question mark",
+            });
+        }
+        if place.trim_start_matches('/') == ":memory:" {
+            return Ok(Self::Memory);
+        }
+        SqliteConnectOptions::from_str(address)
+            .map(|options| Self::Path(options.get_filename().to_owned()))
+            .map_err(|_| StoreError::Address {
+                reason: "it can't be read as an address",
+            })
+    }
+}
+
+/// Makes the folder that the file stands in.
+pub(crate) fn make_folder(file: &Path) -> Result<(), StoreError> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => {
+            std::fs::create_dir_all(folder).map_err(|error| StoreError::Io {
+                path: folder.to_owned(),
+                kind: error.kind(),
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn writer_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A commit that was answered survives the power going.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(LOCK_WAIT)
+        .pragma("journal_size_limit", LOG_BYTES_KEPT)
+        .statement_cache_capacity(STATEMENTS_CACHED)
+}
+
+fn reader_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .foreign_keys(true)
+        .busy_timeout(LOCK_WAIT)
+        .pragma("query_only", "ON")
+        .statement_cache_capacity(STATEMENTS_CACHED)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! Reading: one state of the database, and what reads and writes have in common.
+
+use std::fmt;
+
+use sqlx::sqlite::SqliteConnection;
+
+use crate::Tx;
+
+/// A read of one state of the database, on a connection that can't write.
+pub struct ReadTx {
+    tx: sqlx::Transaction<'static, sqlx::Sqlite>,
+}
+
+impl fmt::Debug for ReadTx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReadTx").finish_non_exhaustive()
+    }
+}
+
+impl ReadTx {
+    pub(super) fn new(tx: sqlx::Transaction<'static, sqlx::Sqlite>) -> Self {
+        Self { tx }
+    }
+
+    /// The connection; one call for each statement.
+    pub(crate) fn conn(&mut self) -> &mut SqliteConnection {
+        &mut self.tx
+    }
+}
+
+/// Where a query that only reads can run: in a write ([`Tx`]) or in a read ([`ReadTx`]).
+///
+/// `pub async fn find(db: &mut impl Reads, id: PatientId) -> Result<Option<Row>, StoreError>`
+pub trait Reads: sealed::Connected + Send {}
+impl Reads for Tx {}
+impl Reads for ReadTx {}
+
+mod sealed {
+    use sqlx::sqlite::SqliteConnection;
+
+    /// Can't be named outside of this crate, so nobody else reaches a connection.
+    pub trait Connected {
+        /// The connection; one call for each statement.
+        fn conn(&mut self) -> &mut SqliteConnection;
+    }
+
+    impl Connected for crate::Tx {
+        fn conn(&mut self) -> &mut SqliteConnection {
+            Self::conn(self)
+        }
+    }
+
+    impl Connected for super::ReadTx {
+        fn conn(&mut self) -> &mut SqliteConnection {
+            Self::conn(self)
+        }
+    }
+}

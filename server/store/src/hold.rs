@@ -1,0 +1,415 @@
+//! Holds: a time kept for a visitor. A row outlives its end, so that the visitor who
+//! comes back can get the time again; its claims count as free from that end on.
+
+use domain::id::{AccountId, HoldId, PatientId, PractitionerId, ServiceId};
+use jiff::Timestamp;
+use sqlx::FromRow;
+
+use crate::column::{At, Id, Word, stored_words};
+use crate::db::on_db;
+use crate::{Reads, StoreError, Tx};
+
+/// What the visitor asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldChoice {
+    /// This practitioner.
+    Named,
+    /// Whoever is free first.
+    First,
+}
+
+impl HoldChoice {
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::First => "first",
+        }
+    }
+
+    /// Reads the stored form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Named, Self::First]
+            .into_iter()
+            .find(|choice| choice.as_str() == text)
+    }
+}
+
+stored_words!(HoldChoice);
+
+/// A hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Which.
+    pub id: HoldId,
+    /// Of what.
+    pub service: ServiceId,
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// What was asked for.
+    pub choice: HoldChoice,
+    /// The start of the visit.
+    pub starts_at: Timestamp,
+    /// Its end.
+    pub ends_at: Timestamp,
+    /// For whom, once that is known.
+    pub patient: Option<PatientId>,
+    /// Until when the time is kept.
+    pub expires_at: Timestamp,
+    /// When it was made longer.
+    pub extended_at: Option<Timestamp>,
+}
+
+#[derive(FromRow)]
+pub(crate) struct HoldRow {
+    hold_id: Id<HoldId>,
+    service_id: Id<ServiceId>,
+    practitioner_id: Id<PractitionerId>,
+    choice: Word<HoldChoice>,
+    hold_starts_at: At,
+    hold_ends_at: At,
+    hold_patient_id: Option<Id<PatientId>>,
+    expires_at: At,
+    extended_at: Option<At>,
+}
+
+impl From<HoldRow> for Hold {
+    fn from(row: HoldRow) -> Self {
+        Self {
+            id: row.hold_id.0,
+            service: row.service_id.0,
+            practitioner: row.practitioner_id.0,
+            choice: row.choice.0,
+            starts_at: row.hold_starts_at.0,
+            ends_at: row.hold_ends_at.0,
+            patient: row.hold_patient_id.map(|id| id.0),
+            expires_at: row.expires_at.0,
+            extended_at: row.extended_at.map(|at| at.0),
+        }
+    }
+}
+
+macro_rules! hold_columns {
+    () => {
+        "hold.id AS hold_id, hold.service_id, hold.practitioner_id, hold.choice, \
+         hold.starts_at AS hold_starts_at, hold.ends_at AS hold_ends_at, \
+         hold.patient_id AS hold_patient_id, hold.expires_at, hold.extended_at"
+    };
+}
+pub(crate) use hold_columns;
+
+// Index: primary key.
+const FIND: &str = concat!(
+    "SELECT ",
+    hold_columns!(),
+    " FROM hold WHERE hold.id = $1 AND hold.visitor_hash = $2"
+);
+// Index: hold_visitor.
+const FIND_OF_VISITOR: &str = concat!(
+    "SELECT ",
+    hold_columns!(),
+    " FROM hold WHERE hold.visitor_hash = $1"
+);
+
+/// The visitor's hold with this id, alive or ended.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_hold(
+    reads: &mut impl Reads,
+    hold: HoldId,
+    visitor: &[u8],
+) -> Result<Option<Hold>, StoreError> {
+    let row: Option<HoldRow> = on_db!(
+        reads,
+        query_as(FIND).bind(Id(hold)).bind(visitor).fetch_optional
+    )?;
+    Ok(row.map(Hold::from))
+}
+
+/// The visitor's hold, whichever it is, alive or ended.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_hold_of_visitor(
+    reads: &mut impl Reads,
+    visitor: &[u8],
+) -> Result<Option<Hold>, StoreError> {
+    let row: Option<HoldRow> = on_db!(
+        reads,
+        query_as(FIND_OF_VISITOR).bind(visitor).fetch_optional
+    )?;
+    Ok(row.map(Hold::from))
+}
+
+// Index: hold_address.
+const COUNT_ANONYMOUS: &str = "SELECT COUNT(*), MIN(expires_at) FROM hold \
+     WHERE address_hash = $1 AND expires_at > $2 AND patient_id IS NULL AND visitor_hash <> $3";
+
+/// How many live holds of nobody yet known came from an address, those of `visitor`
+/// left out, and when the first of them ends.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count_anonymous(
+    reads: &mut impl Reads,
+    address: &[u8],
+    visitor: &[u8],
+    now: Timestamp,
+) -> Result<(i64, Option<Timestamp>), StoreError> {
+    let (count, ends): (i64, Option<At>) = on_db!(
+        reads,
+        query_as(COUNT_ANONYMOUS)
+            .bind(address)
+            .bind(At(now))
+            .bind(visitor)
+            .fetch_one
+    )?;
+    Ok((count, ends.map(|at| at.0)))
+}
+
+// Index: hold_patient.
+const COUNT_OF_PATIENT: &str = "SELECT COUNT(*), MIN(expires_at) FROM hold \
+     WHERE patient_id = $1 AND expires_at > $2 AND visitor_hash <> $3";
+
+/// How many live holds are for a patient, those of `visitor` left out, and when the
+/// first of them ends.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count_of_patient(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    visitor: &[u8],
+    now: Timestamp,
+) -> Result<(i64, Option<Timestamp>), StoreError> {
+    let (count, ends): (i64, Option<At>) = on_db!(
+        reads,
+        query_as(COUNT_OF_PATIENT)
+            .bind(Id(patient))
+            .bind(At(now))
+            .bind(visitor)
+            .fetch_one
+    )?;
+    Ok((count, ends.map(|at| at.0)))
+}
+
+/// A hold to be taken.
+#[derive(Clone, Copy, Debug)]
+pub struct NewHold<'a> {
+    /// Its id.
+    pub id: HoldId,
+    /// Whose it is.
+    pub visitor: &'a [u8],
+    /// The network address it came from, hashed.
+    pub address: &'a [u8],
+    /// Of what.
+    pub service: ServiceId,
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// What was asked for.
+    pub choice: HoldChoice,
+    /// The start of the visit.
+    pub starts_at: Timestamp,
+    /// Its end.
+    pub ends_at: Timestamp,
+    /// For whom, if that is known already.
+    pub patient: Option<PatientId>,
+    /// Now.
+    pub created_at: Timestamp,
+    /// Until when it is kept.
+    pub expires_at: Timestamp,
+}
+
+const INSERT: &str = "INSERT INTO hold (id, visitor_hash, address_hash, service_id, \
+     practitioner_id, choice, starts_at, ends_at, patient_id, created_at, expires_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+/// Adds a hold; the visitor's earlier one must be gone.
+///
+/// # Errors
+/// `Conflict(HoldVisitor)` if it isn't.
+pub async fn insert_hold(tx: &mut Tx, new: &NewHold<'_>) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(INSERT)
+            .bind(Id(new.id))
+            .bind(new.visitor)
+            .bind(new.address)
+            .bind(Id(new.service))
+            .bind(Id(new.practitioner))
+            .bind(Word(new.choice))
+            .bind(At(new.starts_at))
+            .bind(At(new.ends_at))
+            .bind(new.patient.map(Id))
+            .bind(At(new.created_at))
+            .bind(At(new.expires_at))
+            .execute
+    )?;
+    Ok(())
+}
+
+// Index: primary key.
+const RENEW: &str =
+    "UPDATE hold SET practitioner_id = $2, ends_at = $3, expires_at = $4 WHERE id = $1";
+
+/// Notes that an ended hold was taken again, as it stands now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn renew_hold(tx: &mut Tx, hold: &Hold) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(RENEW)
+            .bind(Id(hold.id))
+            .bind(Id(hold.practitioner))
+            .bind(At(hold.ends_at))
+            .bind(At(hold.expires_at))
+            .execute
+    )?;
+    Ok(())
+}
+
+// Index: primary key.
+const EXTEND: &str = "UPDATE hold SET expires_at = $2, extended_at = $3 WHERE id = $1";
+// Index: claim_hold.
+const EXTEND_CLAIMS: &str = "UPDATE claim SET free_at = $2 WHERE hold_id = $1";
+
+/// Makes a live hold longer.
+///
+/// # Errors
+/// Those of the database.
+pub async fn extend_hold(
+    tx: &mut Tx,
+    hold: HoldId,
+    expires_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(EXTEND)
+            .bind(Id(hold))
+            .bind(At(expires_at))
+            .bind(At(now))
+            .execute
+    )?;
+    on_db!(
+        tx,
+        query(EXTEND_CLAIMS)
+            .bind(Id(hold))
+            .bind(At(expires_at))
+            .execute
+    )?;
+    Ok(())
+}
+
+// Index: primary key.
+const UPDATE_PATIENT: &str = "UPDATE hold SET patient_id = $3 WHERE id = $1 AND visitor_hash = $2";
+
+/// Notes for whom a visitor's hold is. False if there is no such hold.
+///
+/// # Errors
+/// Those of the database.
+pub async fn update_patient(
+    tx: &mut Tx,
+    hold: HoldId,
+    visitor: &[u8],
+    patient: PatientId,
+) -> Result<bool, StoreError> {
+    let done = on_db!(
+        tx,
+        query(UPDATE_PATIENT)
+            .bind(Id(hold))
+            .bind(visitor)
+            .bind(Id(patient))
+            .execute
+    )?;
+    Ok(done.rows_affected() == 1)
+}
+
+// Index: access_open_self_account.
+const FIND_SELF: &str = "SELECT patient_id FROM access \
+     WHERE account_id = $1 AND relation = 'self' AND ended_at IS NULL";
+
+/// The patient that the account itself is.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_own_patient(
+    reads: &mut impl Reads,
+    account: AccountId,
+) -> Result<Option<PatientId>, StoreError> {
+    let found: Option<Id<PatientId>> = on_db!(
+        reads,
+        query_scalar(FIND_SELF).bind(Id(account)).fetch_optional
+    )?;
+    Ok(found.map(|id| id.0))
+}
+
+// Index: hold_visitor.
+const MOVE: &str = "UPDATE hold SET visitor_hash = $2, \
+     patient_id = COALESCE($3, patient_id) WHERE visitor_hash = $1";
+
+/// Lets a visitor's hold follow them to a new key, and notes for whom it is.
+///
+/// # Errors
+/// `Conflict(HoldVisitor)` if the new key has one already.
+pub async fn move_hold(
+    tx: &mut Tx,
+    from: &[u8],
+    to: &[u8],
+    patient: Option<PatientId>,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(MOVE)
+            .bind(from)
+            .bind(to)
+            .bind(patient.map(Id))
+            .execute
+    )?;
+    Ok(())
+}
+
+// Index: primary key; its claims go with it (claim_hold).
+const DELETE: &str = "DELETE FROM hold WHERE id = $1 AND visitor_hash = $2";
+// Index: hold_visitor.
+const DELETE_OF_VISITOR: &str = "DELETE FROM hold WHERE visitor_hash = $1";
+
+/// Gives a visitor's hold back, with its claims. No error if it isn't there.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_hold(tx: &mut Tx, hold: HoldId, visitor: &[u8]) -> Result<(), StoreError> {
+    on_db!(tx, query(DELETE).bind(Id(hold)).bind(visitor).execute)?;
+    Ok(())
+}
+
+/// Gives back whatever the visitor holds.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_hold_of_visitor(tx: &mut Tx, visitor: &[u8]) -> Result<(), StoreError> {
+    on_db!(tx, query(DELETE_OF_VISITOR).bind(visitor).execute)?;
+    Ok(())
+}
+
+/// Every statement here.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[
+    FIND,
+    FIND_OF_VISITOR,
+    COUNT_ANONYMOUS,
+    COUNT_OF_PATIENT,
+    INSERT,
+    RENEW,
+    EXTEND,
+    EXTEND_CLAIMS,
+    UPDATE_PATIENT,
+    FIND_SELF,
+    MOVE,
+    DELETE,
+    DELETE_OF_VISITOR,
+];

@@ -1,0 +1,46 @@
+//! The clinic's database: the only crate that speaks SQL.
+//!
+//! | module | what it settles |
+//! |---|---|
+//! | [`db`] | opening, reading, checking |
+//! | [`writer`] | writing: groups of concurrent writes share a commit |
+//! | [`error`] | what can go wrong, as codes |
+//! | [`column`] | how values stand in columns |
+//! | [`lock`] | one serving process for each database |
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod account;
+pub mod appointment;
+pub mod audit;
+pub mod claim;
+pub mod clinic;
+pub mod code;
+mod column;
+mod db;
+pub mod demo;
+mod error;
+pub mod hold;
+mod lock;
+pub mod notice;
+pub mod patient;
+pub mod practitioner;
+pub mod registration;
+pub mod service;
+pub mod session;
+pub mod shift;
+pub mod sign_up;
+pub mod staff;
+#[cfg(test)]
+mod statements;
+pub mod sweep;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod throttle;
+pub mod today;
+mod writer;
+
+pub use db::{ReadTx, Reads, Store};
+pub use error::{Constraint, StoreError};
+pub use lock::InstanceLock;
+pub use writer::{Stats, Tx};

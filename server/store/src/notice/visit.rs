@@ -1,0 +1,97 @@
+//! The appointment that a mail speaks of, as it stands when the mail is sent.
+
+use domain::id::AppointmentId;
+use jiff::Timestamp;
+use sqlx::FromRow;
+
+use crate::appointment::{AppointmentState, CancelledBy};
+use crate::column::{At, Id, Word};
+use crate::db::on_db;
+use crate::{Reads, StoreError};
+
+/// An appointment with all that its mails say.
+#[derive(Clone, Debug)]
+pub struct MailedVisit {
+    /// The patient's name.
+    pub patient_name: String,
+    /// Its given part, where that is known.
+    pub given_name: Option<String>,
+    /// The service's name.
+    pub service_name: String,
+    /// The practitioner's name.
+    pub practitioner_name: String,
+    /// The location's street and number.
+    pub street: String,
+    /// The location's city.
+    pub city: String,
+    /// The zone by its IANA name.
+    pub zone: String,
+    /// The start.
+    pub starts_at: Timestamp,
+    /// The end.
+    pub ends_at: Timestamp,
+    /// How long before its start it can still be cancelled online.
+    pub cancel_notice_minutes: u32,
+    /// How far it has come.
+    pub state: AppointmentState,
+    /// Who cancelled it, if somebody did.
+    pub cancelled_by: Option<CancelledBy>,
+    /// How often it was changed.
+    pub sequence: i64,
+}
+
+#[derive(FromRow)]
+struct Row {
+    patient_name: String,
+    given_name: Option<String>,
+    service_name: String,
+    practitioner_name: String,
+    street: String,
+    city: String,
+    zone: String,
+    starts_at: At,
+    ends_at: At,
+    cancel_notice_minutes: u32,
+    state: Word<AppointmentState>,
+    cancelled_by: Option<Word<CancelledBy>>,
+    sequence: i64,
+}
+
+// Index: primary keys.
+pub(super) const FIND: &str = "SELECT patient.full_name AS patient_name, patient.given_name, \
+     service.name AS service_name, practitioner.full_name AS practitioner_name, \
+     location.street, location.city, appointment.zone, appointment.starts_at, \
+     appointment.ends_at, appointment.cancel_notice_minutes, appointment.state, \
+     appointment.cancelled_by, appointment.sequence \
+     FROM appointment \
+     JOIN patient ON patient.id = appointment.patient_id \
+     JOIN service ON service.id = appointment.service_id \
+     JOIN practitioner ON practitioner.id = appointment.practitioner_id \
+     JOIN location ON location.id = appointment.location_id \
+     WHERE appointment.id = $1";
+
+/// The appointment with this id.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_mailed_visit(
+    reads: &mut impl Reads,
+    id: AppointmentId,
+) -> Result<Option<MailedVisit>, StoreError> {
+    let row: Option<Row> = on_db!(reads, query_as(FIND).bind(Id(id)).fetch_optional)?;
+    Ok(row.map(|row| MailedVisit {
+        patient_name: row.patient_name,
+        given_name: row.given_name,
+        service_name: row.service_name,
+        practitioner_name: row.practitioner_name,
+        street: row.street,
+        city: row.city,
+        zone: row.zone,
+        starts_at: row.starts_at.0,
+        ends_at: row.ends_at.0,
+        cancel_notice_minutes: row.cancel_notice_minutes,
+        state: row.state.0,
+        cancelled_by: row.cancelled_by.map(|word| word.0),
+        sequence: row.sequence,
+    }))
+}

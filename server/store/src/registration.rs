@@ -1,0 +1,350 @@
+//! Registrations: new portal accounts that wait to be matched with a profile, and
+//! what adding or blocking one does to the rows around it.
+//!
+//! Whether somebody may do so, and the mail about it, is not here.
+
+use domain::id::{AccountId, AppointmentId, PatientId, RegistrationId, StaffId};
+use domain::person::{EmailAddress, PersonName};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sqlx::FromRow;
+
+use crate::column::{At, Day, Id, Word, stored_words};
+use crate::db::on_db;
+use crate::{Reads, StoreError, Tx};
+
+/// How a registration ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// The profile is a patient's now.
+    Added,
+    /// The account is blocked.
+    Blocked,
+}
+
+impl Resolution {
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Blocked => "blocked",
+        }
+    }
+
+    /// Reads the stored form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Added, Self::Blocked]
+            .into_iter()
+            .find(|end| end.as_str() == text)
+    }
+}
+
+stored_words!(Resolution);
+
+/// A new registration.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRegistration {
+    /// Its id.
+    pub id: RegistrationId,
+    /// The provisional profile.
+    pub patient: PatientId,
+    /// The account that signed up.
+    pub account: AccountId,
+    /// When its address was proven.
+    pub created_at: Timestamp,
+}
+
+const INSERT: &str = "INSERT INTO registration (id, patient_id, account_id, state, created_at) \
+     VALUES ($1, $2, $3, 'waiting', $4)";
+
+/// Puts a registration into the queue.
+///
+/// # Errors
+/// Those of the database.
+pub async fn insert_registration(tx: &mut Tx, new: &NewRegistration) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(INSERT)
+            .bind(Id(new.id))
+            .bind(Id(new.patient))
+            .bind(Id(new.account))
+            .bind(At(new.created_at))
+            .execute
+    )?;
+    Ok(())
+}
+
+/// A registration that waits, with what staff need to see of it.
+#[derive(Clone, Debug)]
+pub struct WaitingRegistration {
+    /// Which.
+    pub id: RegistrationId,
+    /// The provisional profile.
+    pub patient: PatientId,
+    /// Their name.
+    pub full_name: PersonName,
+    /// Their birth date.
+    pub born_on: Option<Date>,
+    /// The account's proven address.
+    pub email: EmailAddress,
+    /// Their phone number.
+    pub phone: Option<String>,
+    /// When the registration was made.
+    pub created_at: Timestamp,
+    /// The start of their next appointment.
+    pub next_starts_at: Option<Timestamp>,
+    /// Its service's name.
+    pub next_service: Option<String>,
+}
+
+#[derive(FromRow)]
+struct WaitingRow {
+    id: Id<RegistrationId>,
+    patient_id: Id<PatientId>,
+    full_name: String,
+    born_on: Option<Day>,
+    email: String,
+    phone: Option<String>,
+    created_at: At,
+    next_starts_at: Option<At>,
+    next_service: Option<String>,
+}
+
+// Index: registration_waiting, then appointment_patient for each row.
+const LIST_WAITING: &str = "SELECT registration.id, registration.patient_id, patient.full_name, \
+     patient.born_on, account.email, patient.phone, registration.created_at, \
+     appointment.starts_at AS next_starts_at, service.name AS next_service \
+     FROM registration \
+     JOIN patient ON patient.id = registration.patient_id \
+     JOIN account ON account.id = registration.account_id \
+     LEFT JOIN appointment ON appointment.id = (SELECT next.id FROM appointment AS next \
+       WHERE next.patient_id = registration.patient_id AND next.starts_at > $1 \
+       AND next.state = 'confirmed' ORDER BY next.starts_at, next.id LIMIT 1) \
+     LEFT JOIN service ON service.id = appointment.service_id \
+     WHERE registration.state = 'waiting' \
+     ORDER BY appointment.starts_at IS NULL, appointment.starts_at, registration.created_at, \
+       registration.id LIMIT $2";
+
+/// Who waits: by their next appointment after `now`, the soonest first, then those
+/// without one, the oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_waiting(
+    reads: &mut impl Reads,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<WaitingRegistration>, StoreError> {
+    let rows: Vec<WaitingRow> = on_db!(
+        reads,
+        query_as(LIST_WAITING).bind(At(now)).bind(limit).fetch_all
+    )?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(WaitingRegistration {
+                id: row.id.0,
+                patient: row.patient_id.0,
+                full_name: PersonName::parse(&row.full_name)
+                    .map_err(|_| corrupt("patient", "full_name"))?,
+                born_on: row.born_on.map(|day| day.0),
+                email: EmailAddress::parse(&row.email).map_err(|_| corrupt("account", "email"))?,
+                phone: row.phone,
+                created_at: row.created_at.0,
+                next_starts_at: row.next_starts_at.map(|at| at.0),
+                next_service: row.next_service,
+            })
+        })
+        .collect()
+}
+
+/// Whose registration it is.
+#[derive(Clone, Debug)]
+pub struct FoundRegistration {
+    /// The provisional profile.
+    pub patient: PatientId,
+    /// The account.
+    pub account: AccountId,
+    /// The account's address.
+    pub email: EmailAddress,
+}
+
+// Index: primary keys.
+const FIND: &str = "SELECT registration.patient_id, registration.account_id, account.email \
+     FROM registration JOIN account ON account.id = registration.account_id \
+     WHERE registration.id = $1";
+
+/// The registration with this id, waiting or not.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_registration(
+    reads: &mut impl Reads,
+    id: RegistrationId,
+) -> Result<Option<FoundRegistration>, StoreError> {
+    let row: Option<(Id<PatientId>, Id<AccountId>, String)> =
+        on_db!(reads, query_as(FIND).bind(Id(id)).fetch_optional)?;
+    row.map(|(patient, account, email)| {
+        Ok(FoundRegistration {
+            patient: patient.0,
+            account: account.0,
+            email: EmailAddress::parse(&email).map_err(|_| corrupt("account", "email"))?,
+        })
+    })
+    .transpose()
+}
+
+// Index: primary key.
+const RESOLVE: &str = "UPDATE registration SET state = $2, resolved_at = $3, resolved_by = $4 \
+     WHERE id = $1 AND state = 'waiting'";
+
+/// Takes the registration out of the queue; false if it doesn't wait any more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn resolve(
+    tx: &mut Tx,
+    id: RegistrationId,
+    resolution: Resolution,
+    by: StaffId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let done = on_db!(
+        tx,
+        query(RESOLVE)
+            .bind(Id(id))
+            .bind(Word(resolution))
+            .bind(At(now))
+            .bind(Id(by))
+            .execute
+    )?;
+    Ok(done.rows_affected() == 1)
+}
+
+// Index: primary key.
+const KNOWN: &str = "UPDATE patient SET provisional_at = NULL, updated_at = $2 WHERE id = $1";
+
+/// The profile is the clinic's own from now on.
+///
+/// # Errors
+/// Those of the database.
+pub async fn update_patient_known(
+    tx: &mut Tx,
+    patient: PatientId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(tx, query(KNOWN).bind(Id(patient)).bind(At(now)).execute)?;
+    Ok(())
+}
+
+// Index: primary key.
+const DISABLE: &str = "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
+// Index: session_account.
+const END_SESSIONS: &str =
+    "UPDATE session SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL";
+
+/// Shuts the account out: nobody logs in to it any more, and who is in is out.
+///
+/// # Errors
+/// Those of the database.
+pub async fn disable_account(
+    tx: &mut Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(tx, query(DISABLE).bind(Id(account)).bind(At(now)).execute)?;
+    on_db!(
+        tx,
+        query(END_SESSIONS).bind(Id(account)).bind(At(now)).execute
+    )?;
+    Ok(())
+}
+
+// Holds are few (each lives ten minutes); access_account serves the inner query. The
+// claims go with the hold.
+const DELETE_HOLDS: &str = "DELETE FROM hold WHERE patient_id IN \
+     (SELECT patient_id FROM access WHERE account_id = $1 AND ended_at IS NULL)";
+
+/// Ends the holds for those whom the account acts for; says how many.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_holds(tx: &mut Tx, account: AccountId) -> Result<u64, StoreError> {
+    let done = on_db!(tx, query(DELETE_HOLDS).bind(Id(account)).execute)?;
+    Ok(done.rows_affected())
+}
+
+/// An appointment that was cancelled with its account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CancelledAhead {
+    /// Which.
+    pub id: AppointmentId,
+    /// Whose.
+    pub patient: PatientId,
+    /// Its number of changes, this one counted.
+    pub sequence: i64,
+}
+
+// Two indexed arms (appointment_patient for one; the other runs over what is ahead of
+// now, by appointment_starts).
+const CANCEL_AHEAD: &str = "UPDATE appointment SET state = 'cancelled', cancelled_at = $3, \
+     cancelled_by = 'staff', sequence = sequence + 1 \
+     WHERE state = 'confirmed' AND starts_at > $3 \
+     AND (patient_id = $2 OR booked_by_account = $1) \
+     RETURNING id, patient_id, sequence";
+// Index: claim_appointment.
+const FREE_CLAIMS: &str = "DELETE FROM claim WHERE appointment_id = $1";
+
+/// Cancels, as staff, every appointment ahead that the account booked or that is the
+/// patient's, and frees their times at once.
+///
+/// # Errors
+/// Those of the database.
+pub async fn cancel_ahead(
+    tx: &mut Tx,
+    account: AccountId,
+    patient: PatientId,
+    now: Timestamp,
+) -> Result<Vec<CancelledAhead>, StoreError> {
+    let rows: Vec<(Id<AppointmentId>, Id<PatientId>, i64)> = on_db!(
+        tx,
+        query_as(CANCEL_AHEAD)
+            .bind(Id(account))
+            .bind(Id(patient))
+            .bind(At(now))
+            .fetch_all
+    )?;
+    let mut cancelled = Vec::with_capacity(rows.len());
+    for (id, patient, sequence) in rows {
+        on_db!(tx, query(FREE_CLAIMS).bind(id).execute)?;
+        cancelled.push(CancelledAhead {
+            id: id.0,
+            patient: patient.0,
+            sequence,
+        });
+    }
+    Ok(cancelled)
+}
+
+fn corrupt(table: &'static str, column: &str) -> StoreError {
+    StoreError::Corrupt {
+        table,
+        column: column.to_owned(),
+    }
+}
+
+/// What is prepared in this module, for the test that prepares every statement.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[
+    INSERT,
+    LIST_WAITING,
+    FIND,
+    RESOLVE,
+    KNOWN,
+    DISABLE,
+    END_SESSIONS,
+    DELETE_HOLDS,
+    CANCEL_AHEAD,
+    FREE_CLAIMS,
+];

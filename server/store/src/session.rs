@@ -1,0 +1,375 @@
+//! Signed-in browsers of portal accounts, and what they may do for whom.
+//!
+//! Every look-up asks for a live session, an enabled account and, where a patient is
+//! meant, the live accesses, in one statement. What an access allows is not decided
+//! here but in `domain::access`.
+
+use domain::access::Relation;
+use domain::id::{AccountId, AppointmentId, PatientId, SessionId};
+use domain::person::{EmailAddress, PersonName};
+use jiff::Timestamp;
+use sqlx::FromRow;
+
+use crate::account::{email, name};
+use crate::column::{At, Id, Word};
+use crate::db::on_db;
+use crate::{Reads, StoreError, Tx};
+
+/// A session to be written.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
+    /// The hash of the token in its cookie.
+    pub token_hash: [u8; 32],
+    /// Who signed in.
+    pub account: AccountId,
+    /// The browser, by its visitor cookie from now on.
+    pub visitor_hash: [u8; 32],
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// Since when a session must have been used, and begun, to be live.
+#[derive(Clone, Copy, Debug)]
+pub struct LiveSince {
+    /// A session last used then or before is idle.
+    pub seen_after: Timestamp,
+    /// A session begun then or before is too old.
+    pub begun_after: Timestamp,
+}
+
+/// A live session with its account.
+#[derive(Clone, Debug)]
+pub struct AccountSession {
+    /// The session.
+    pub id: SessionId,
+    /// The account.
+    pub account: AccountId,
+    /// The account's proven address.
+    pub email: EmailAddress,
+    /// The account holder's name.
+    pub full_name: PersonName,
+    /// The last request that was written down.
+    pub seen_at: Timestamp,
+}
+
+/// What a session finds when it asks to act for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Acting {
+    /// The session isn't live, or the account is disabled.
+    SignedOut,
+    /// It is; with the live accesses to what was asked for, none if there are none.
+    SignedIn(Vec<(PatientId, Relation)>),
+}
+
+const INSERT: &str = "INSERT INTO session (id, token_hash, account_id, visitor_hash, created_at, \
+     seen_at, proven_at) VALUES ($1, $2, $3, $4, $5, $5, $5)";
+
+/// Signs a browser in.
+///
+/// # Errors
+/// Those of the database.
+pub async fn insert_session(tx: &mut Tx, new: &NewSession) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(INSERT)
+            .bind(Id(new.id))
+            .bind(new.token_hash.as_slice())
+            .bind(Id(new.account))
+            .bind(new.visitor_hash.as_slice())
+            .bind(At(new.at))
+            .execute
+    )?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct SessionRow {
+    id: Id<SessionId>,
+    account_id: Id<AccountId>,
+    email: String,
+    full_name: String,
+    seen_at: At,
+}
+
+// Index: session.token_hash, unique.
+const FIND: &str = "SELECT session.id, session.account_id, account.email, account.full_name, \
+     session.seen_at FROM session JOIN account ON account.id = session.account_id \
+     WHERE session.token_hash = $1 AND session.ended_at IS NULL AND session.seen_at > $2 \
+     AND session.created_at > $3 AND account.disabled_at IS NULL";
+
+/// The live session with this token.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_account_session(
+    db: &mut impl Reads,
+    token_hash: &[u8; 32],
+    live: LiveSince,
+) -> Result<Option<AccountSession>, StoreError> {
+    let row: Option<SessionRow> = on_db!(
+        db,
+        query_as(FIND)
+            .bind(token_hash.as_slice())
+            .bind(At(live.seen_after))
+            .bind(At(live.begun_after))
+            .fetch_optional
+    )?;
+    row.map(|row| {
+        Ok(AccountSession {
+            id: row.id.0,
+            account: row.account_id.0,
+            email: email("account", "email", &row.email)?,
+            full_name: name("account", "full_name", &row.full_name)?,
+            seen_at: row.seen_at.0,
+        })
+    })
+    .transpose()
+}
+
+// Index: primary key.
+const FIND_LIVE: &str = "SELECT session.account_id FROM session \
+     JOIN account ON account.id = session.account_id \
+     WHERE session.id = $1 AND session.ended_at IS NULL AND session.seen_at > $2 \
+     AND session.created_at > $3 AND account.disabled_at IS NULL";
+
+/// Whose session this is, if it is live.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_live_session(
+    db: &mut impl Reads,
+    session: SessionId,
+    live: LiveSince,
+) -> Result<Option<AccountId>, StoreError> {
+    let found: Option<Id<AccountId>> = on_db!(
+        db,
+        query_scalar(FIND_LIVE)
+            .bind(Id(session))
+            .bind(At(live.seen_after))
+            .bind(At(live.begun_after))
+            .fetch_optional
+    )?;
+    Ok(found.map(|id| id.0))
+}
+
+#[derive(FromRow)]
+struct ActingRow {
+    patient_id: Option<Id<PatientId>>,
+    relation: Option<Word<Relation>>,
+}
+
+/// No row: signed out. Else the rows that name an access.
+fn acting(rows: Vec<ActingRow>) -> Acting {
+    if rows.is_empty() {
+        return Acting::SignedOut;
+    }
+    let accesses = rows
+        .into_iter()
+        .filter_map(|row| Some((row.patient_id?.0, row.relation?.0)));
+    Acting::SignedIn(accesses.collect())
+}
+
+// Indexes: primary keys of session and patient, access_account. An archived or absorbed
+// profile is nobody's to act for.
+const FIND_ACTING_FOR: &str = "SELECT patient.id AS patient_id, access.relation FROM session \
+     JOIN account ON account.id = session.account_id \
+     LEFT JOIN access ON access.account_id = account.id AND access.patient_id = $2 \
+         AND access.ended_at IS NULL \
+     LEFT JOIN patient ON patient.id = access.patient_id \
+         AND patient.archived_at IS NULL AND patient.merged_into IS NULL \
+     WHERE session.id = $1 AND session.ended_at IS NULL AND session.seen_at > $3 \
+     AND session.created_at > $4 AND account.disabled_at IS NULL";
+
+/// The live accesses of a live session's account to a patient.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_acting_for(
+    db: &mut impl Reads,
+    session: SessionId,
+    patient: PatientId,
+    live: LiveSince,
+) -> Result<Acting, StoreError> {
+    let rows: Vec<ActingRow> = on_db!(
+        db,
+        query_as(FIND_ACTING_FOR)
+            .bind(Id(session))
+            .bind(Id(patient))
+            .bind(At(live.seen_after))
+            .bind(At(live.begun_after))
+            .fetch_all
+    )?;
+    Ok(acting(rows))
+}
+
+// Indexes: primary keys of session and patient, access_open_self_account.
+const FIND_ACTING_FOR_SELF: &str = "SELECT patient.id AS patient_id, access.relation \
+     FROM session JOIN account ON account.id = session.account_id \
+     LEFT JOIN access ON access.account_id = account.id AND access.relation = 'self' \
+         AND access.ended_at IS NULL \
+     LEFT JOIN patient ON patient.id = access.patient_id \
+         AND patient.archived_at IS NULL AND patient.merged_into IS NULL \
+     WHERE session.id = $1 AND session.ended_at IS NULL AND session.seen_at > $2 \
+     AND session.created_at > $3 AND account.disabled_at IS NULL";
+
+/// The self access of a live session's account.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_acting_for_self(
+    db: &mut impl Reads,
+    session: SessionId,
+    live: LiveSince,
+) -> Result<Acting, StoreError> {
+    let rows: Vec<ActingRow> = on_db!(
+        db,
+        query_as(FIND_ACTING_FOR_SELF)
+            .bind(Id(session))
+            .bind(At(live.seen_after))
+            .bind(At(live.begun_after))
+            .fetch_all
+    )?;
+    Ok(acting(rows))
+}
+
+// Indexes: primary keys of session, appointment and patient, access_account.
+const FIND_ACTING_ON: &str = "SELECT patient.id AS patient_id, access.relation FROM session \
+     JOIN account ON account.id = session.account_id \
+     LEFT JOIN appointment ON appointment.id = $2 \
+     LEFT JOIN access ON access.account_id = account.id \
+         AND access.patient_id = appointment.patient_id AND access.ended_at IS NULL \
+     LEFT JOIN patient ON patient.id = access.patient_id \
+         AND patient.archived_at IS NULL AND patient.merged_into IS NULL \
+     WHERE session.id = $1 AND session.ended_at IS NULL AND session.seen_at > $3 \
+     AND session.created_at > $4 AND account.disabled_at IS NULL";
+
+/// The live accesses of a live session's account to the patient of an appointment.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_acting_on(
+    db: &mut impl Reads,
+    session: SessionId,
+    appointment: AppointmentId,
+    live: LiveSince,
+) -> Result<Acting, StoreError> {
+    let rows: Vec<ActingRow> = on_db!(
+        db,
+        query_as(FIND_ACTING_ON)
+            .bind(Id(session))
+            .bind(Id(appointment))
+            .bind(At(live.seen_after))
+            .bind(At(live.begun_after))
+            .fetch_all
+    )?;
+    Ok(acting(rows))
+}
+
+// Index: primary key. Never back in time, whatever two requests do to each other.
+const TOUCH: &str = "UPDATE session SET seen_at = $2 \
+     WHERE id = $1 AND ended_at IS NULL AND seen_at < $2";
+
+/// Notes that the person did something.
+///
+/// # Errors
+/// Those of the database.
+pub async fn touch_session(
+    tx: &mut Tx,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(tx, query(TOUCH).bind(Id(session)).bind(At(now)).execute)?;
+    Ok(())
+}
+
+// Index: primary key.
+const END: &str = "UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL \
+     RETURNING visitor_hash";
+
+/// Signs a browser out, and answers which one it was; none if it was out already.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_session(
+    tx: &mut Tx,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Option<[u8; 32]>, StoreError> {
+    let hash: Option<Vec<u8>> = on_db!(
+        tx,
+        query_scalar(END)
+            .bind(Id(session))
+            .bind(At(now))
+            .fetch_optional
+    )?;
+    hash.map(|hash| {
+        hash.try_into()
+            .map_err(|_| crate::account::corrupt("session", "visitor_hash"))
+    })
+    .transpose()
+}
+
+// Index: session_visitor.
+const END_OF_VISITOR: &str =
+    "UPDATE session SET ended_at = $2 WHERE visitor_hash = $1 AND ended_at IS NULL";
+
+/// Signs out whoever is signed in at this browser.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_sessions_of_visitor(
+    tx: &mut Tx,
+    visitor_hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(END_OF_VISITOR)
+            .bind(visitor_hash.as_slice())
+            .bind(At(now))
+            .execute
+    )?;
+    Ok(())
+}
+
+// Indexes: session_visitor, primary key of account.
+const COUNT_KNOWN: &str = "SELECT COUNT(*) FROM session \
+     JOIN account ON account.id = session.account_id \
+     WHERE session.visitor_hash = $1 AND account.email_canonical = $2";
+
+/// Whether somebody has logged in to the account of this address with this browser
+/// before; sessions that have ended count.
+///
+/// # Errors
+/// Those of the database.
+pub async fn has_logged_in(
+    db: &mut impl Reads,
+    visitor_hash: &[u8; 32],
+    email_canonical: &str,
+) -> Result<bool, StoreError> {
+    let sessions: i64 = on_db!(
+        db,
+        query_scalar(COUNT_KNOWN)
+            .bind(visitor_hash.as_slice())
+            .bind(email_canonical)
+            .fetch_one
+    )?;
+    Ok(sessions > 0)
+}
+
+/// Every statement here.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[
+    INSERT,
+    FIND,
+    FIND_LIVE,
+    FIND_ACTING_FOR,
+    FIND_ACTING_FOR_SELF,
+    FIND_ACTING_ON,
+    TOUCH,
+    END,
+    END_OF_VISITOR,
+    COUNT_KNOWN,
+];
