@@ -1,0 +1,321 @@
+//! A patient's appointments: seeing them, cancelling one, taking that back.
+
+use domain::booking::BookRefusal;
+use domain::cancellation::{CancelRefusal, cancel_until, may_cancel, undo_until};
+use domain::claim::quanta;
+use domain::id::AppointmentId;
+use domain::person::PersonName;
+use domain::refusal::Refusal;
+use domain::slots::Fold;
+use domain::span::Span;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+pub use store::appointment::AppointmentState;
+use store::appointment::{Appointment, CancelledBy};
+use store::notice::{NewNotice, NoticeKind};
+
+use crate::authz::{ActingFor, Clinic, Work, can};
+use crate::failure::Failure;
+use crate::schedule::{self, refused};
+
+mod calendar;
+
+/// Whether an appointment can be cancelled online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CancelRule {
+    /// Yes, up to and including this instant.
+    Allowed {
+        /// The last instant.
+        until: Timestamp,
+    },
+    /// It is nearer than the notice asked for; the clinic must be called.
+    TooLate {
+        /// The notice, in minutes of elapsed time.
+        notice_minutes: u32,
+    },
+    /// It has begun, is over, or was cancelled.
+    Over,
+}
+
+/// An appointment, as its patient sees it.
+#[derive(Clone, Debug)]
+pub struct AppointmentView {
+    /// Which.
+    pub id: AppointmentId,
+    /// For whom.
+    pub patient_name: PersonName,
+    /// What.
+    pub service_name: String,
+    /// The name of the service in links, to book it again.
+    pub service_slug: String,
+    /// With whom.
+    pub practitioner_name: PersonName,
+    /// The practitioner's colour.
+    pub hue: String,
+    /// The location's street and number.
+    pub street: String,
+    /// The location's city.
+    pub city: String,
+    /// The location's zone when it was booked.
+    pub zone: TimeZone,
+    /// The start.
+    pub starts_at: Timestamp,
+    /// The end.
+    pub ends_at: Timestamp,
+    /// Which of two equal wall-clock times the start is.
+    pub fold: Fold,
+    /// Whether it is still ahead or going on, and not cancelled for good.
+    pub upcoming: bool,
+    /// How far it has come.
+    pub state: AppointmentState,
+    /// What the patient wrote to the practitioner.
+    pub note: Option<String>,
+    /// Whether it can be cancelled online.
+    pub cancel: CancelRule,
+    /// For one just cancelled by its patient: until when that can be taken back.
+    pub undo_until: Option<Timestamp>,
+    /// When it was booked.
+    pub booked_at: Timestamp,
+}
+
+/// How many appointments a list shows at most.
+const LISTED: i64 = 100;
+
+/// The patient's appointments: those ahead, soonest first, then the others, latest
+/// first; at most 100.
+///
+/// # Errors
+/// Only faults.
+pub async fn list(
+    clinic: &Clinic,
+    who: &ActingFor<can::ViewAppointments>,
+) -> Result<Vec<AppointmentView>, Failure> {
+    let mut look = clinic.read(who).await?;
+    let now = look.now();
+    let rows = store::appointment::list_of_patient(&mut *look, who.patient(), LISTED).await?;
+    let views = rows
+        .into_iter()
+        .map(|row| view(row, now))
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let (mut ahead, others): (Vec<_>, Vec<_>) = views.into_iter().partition(|view| view.upcoming);
+    ahead.reverse();
+    ahead.extend(others);
+    Ok(ahead)
+}
+
+/// One of the patient's appointments.
+///
+/// # Errors
+/// [`Failure::NotFound`] if it is another's or there is none.
+pub async fn show(
+    clinic: &Clinic,
+    who: &ActingFor<can::ViewAppointments>,
+    appointment: AppointmentId,
+) -> Result<AppointmentView, Failure> {
+    let mut look = clinic.read(who).await?;
+    let now = look.now();
+    let row = store::appointment::find_of_patient(&mut *look, appointment, who.patient()).await?;
+    view(row.ok_or(Failure::NotFound)?, now)
+}
+
+fn view(row: Appointment, now: Timestamp) -> Result<AppointmentView, Failure> {
+    let zone = schedule::zone(&row.zone)?;
+    let undo_until = may_undo_until(&row).filter(|until| now < *until);
+    let stands = row.state != AppointmentState::Cancelled || undo_until.is_some();
+    Ok(AppointmentView {
+        id: row.id,
+        fold: Fold::of(row.starts_at, &zone),
+        zone,
+        cancel: cancel_rule(&row, now),
+        upcoming: stands && now < row.ends_at,
+        undo_until,
+        patient_name: row.patient_name,
+        service_name: row.service_name,
+        service_slug: row.service_slug,
+        practitioner_name: row.practitioner_name,
+        hue: row.hue,
+        street: row.street,
+        city: row.city,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        state: row.state,
+        note: row.note,
+        booked_at: row.booked_at,
+    })
+}
+
+/// Whether the booking was made so shortly ago that it can be taken back whatever
+/// notice the service asks for.
+fn just_booked(row: &Appointment, now: Timestamp) -> bool {
+    now < undo_until(row.booked_at) && now < row.starts_at
+}
+
+fn cancel_rule(row: &Appointment, now: Timestamp) -> CancelRule {
+    if row.state != AppointmentState::Confirmed {
+        return CancelRule::Over;
+    }
+    match may_cancel(row.starts_at, row.cancel_notice_minutes, now) {
+        Ok(()) => CancelRule::Allowed {
+            until: cancel_until(row.starts_at, row.cancel_notice_minutes).min(row.starts_at),
+        },
+        Err(_) if just_booked(row, now) => CancelRule::Allowed {
+            until: undo_until(row.booked_at).min(row.starts_at),
+        },
+        Err(CancelRefusal::TooLateToCancel { notice_minutes }) => {
+            CancelRule::TooLate { notice_minutes }
+        }
+        Err(CancelRefusal::AlreadyStarted) => CancelRule::Over,
+    }
+}
+
+/// Until when a cancelling by the patient's side can be taken back. The clinic's own
+/// can't.
+fn may_undo_until(row: &Appointment) -> Option<Timestamp> {
+    match (row.cancelled_at, row.cancelled_by) {
+        (Some(at), Some(CancelledBy::Patient | CancelledBy::Guardian)) => {
+            Some(undo_until(at).min(row.starts_at))
+        }
+        (_, Some(CancelledBy::Staff | CancelledBy::Clinic) | None) | (None, Some(_)) => None,
+    }
+}
+
+/// Cancels an appointment: within its notice, or within 3 minutes of booking it,
+/// of which no mail tells. Cancelling what is cancelled changes nothing.
+///
+/// # Errors
+/// `Refused(Cancel(..))`; [`Failure::NotFound`].
+pub async fn cancel(
+    clinic: &Clinic,
+    who: &ActingFor<can::Cancel>,
+    appointment: AppointmentId,
+) -> Result<(), Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = cancel_in(clinic, &mut work, who, appointment).await;
+    work.settle(outcome).await?;
+    clinic.wake_mail();
+    Ok(())
+}
+
+async fn cancel_in(
+    clinic: &Clinic,
+    work: &mut Work,
+    who: &ActingFor<can::Cancel>,
+    appointment: AppointmentId,
+) -> Result<(), Failure> {
+    let now = work.now();
+    let row = store::appointment::find_of_patient(&mut **work, appointment, who.patient())
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let refusal = |refusal| Failure::Refused(Refusal::Cancel(refusal));
+    match row.state {
+        AppointmentState::Confirmed => {}
+        AppointmentState::Cancelled => return Ok(()),
+        AppointmentState::Arrived | AppointmentState::Completed | AppointmentState::NoShow => {
+            return Err(refusal(CancelRefusal::AlreadyStarted));
+        }
+    }
+    let without_mail = just_booked(&row, now);
+    if !without_mail {
+        may_cancel(row.starts_at, row.cancel_notice_minutes, now).map_err(refusal)?;
+    }
+    let (sequence, to) = store::appointment::cancel_by_account(work, row.id, who.account_id(), now)
+        .await?
+        .ok_or_else(|| Failure::fault("a confirmed appointment could not be cancelled"))?;
+    store::claim::free_claims(work, row.id, undo_until(now)).await?;
+    store::notice::drop_waiting(work, row.id, NoticeKind::Booked, now).await?;
+    if !without_mail {
+        let notice = NewNotice {
+            id: clinic.new_id(),
+            kind: NoticeKind::Cancelled,
+            appointment: Some(row.id),
+            code_request: None,
+            account: Some(who.account_id()),
+            patient: Some(who.patient()),
+            to,
+            version: sequence,
+            created_at: now,
+            due_at: undo_until(now),
+        };
+        store::notice::insert_notice(work, &notice).await?;
+    }
+    work.record("appointment.cancel", &row.id.to_string(), &[who.patient()])
+        .await
+}
+
+/// Takes a cancelling back, within 3 minutes and while nobody else took the time.
+/// What isn't cancelled stays as it is.
+///
+/// # Errors
+/// `Refused(UndoTooLate)`; `Refused(Book(PatientBusy))` if the patient has booked
+/// something else for that time; [`Failure::NotFound`].
+pub async fn undo_cancel(
+    clinic: &Clinic,
+    who: &ActingFor<can::Cancel>,
+    appointment: AppointmentId,
+) -> Result<(), Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = undo_in(&mut work, who, appointment).await;
+    work.settle(outcome).await?;
+    clinic.wake_mail();
+    Ok(())
+}
+
+async fn undo_in(
+    work: &mut Work,
+    who: &ActingFor<can::Cancel>,
+    appointment: AppointmentId,
+) -> Result<(), Failure> {
+    let now = work.now();
+    let row = store::appointment::find_of_patient(&mut **work, appointment, who.patient())
+        .await?
+        .ok_or(Failure::NotFound)?;
+    if row.state != AppointmentState::Cancelled {
+        return Ok(());
+    }
+    let too_late = || Failure::Refused(Refusal::UndoTooLate);
+    if may_undo_until(&row).is_none_or(|until| now >= until) {
+        return Err(too_late());
+    }
+    let visit = Span::new(row.starts_at, row.ends_at)
+        .map_err(|_| Failure::fault("a stored appointment ends before it starts"))?;
+    let quanta = quanta(visit).map_err(refused)?;
+    if !store::claim::keep_claims(work, row.id, &quanta, now).await? {
+        return Err(too_late());
+    }
+    if store::appointment::has_overlapping(&mut **work, who.patient(), row.id, visit).await? {
+        return Err(refused(BookRefusal::PatientBusy));
+    }
+    store::appointment::restore(work, row.id).await?;
+    store::notice::drop_waiting(work, row.id, NoticeKind::Cancelled, now).await?;
+    let due_at = undo_until(row.booked_at).max(now);
+    store::notice::revive_dropped(work, row.id, NoticeKind::Booked, due_at).await?;
+    work.record(
+        "appointment.undo_cancel",
+        &row.id.to_string(),
+        &[who.patient()],
+    )
+    .await
+}
+
+/// The appointment as an iCalendar file (RFC 5545). It names the clinic and not the
+/// service, since calendars are often seen by others.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn calendar(
+    clinic: &Clinic,
+    who: &ActingFor<can::ViewAppointments>,
+    appointment: AppointmentId,
+) -> Result<String, Failure> {
+    let mut look = clinic.read(who).await?;
+    let now = look.now();
+    let row = store::appointment::find_of_patient(&mut *look, appointment, who.patient()).await?;
+    let row = row.ok_or(Failure::NotFound)?;
+    let house = store::clinic::find_clinic(&mut *look)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    Ok(calendar::file(&row, &house.name, clinic.origin(), now))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,38 @@
+//! Checking the audit chain. Writing it is part of every piece of work
+//! ([`crate::authz`]).
+
+use crate::authz::{Clinic, SystemJob};
+use crate::failure::Failure;
+
+/// What a check of the chain found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditReport {
+    /// How many events there are.
+    pub rows: u64,
+    /// The number of the first event that was changed, or is missing; none if all is well.
+    pub first_bad: Option<i64>,
+    /// The newest event's hash in hexadecimal. Events cut off the end of the chain leave
+    /// no trace in the database: whoever keeps this value elsewhere can see it.
+    pub head: String,
+}
+
+/// Reads the whole chain and compares every event with its hash.
+///
+/// # Errors
+/// Only faults.
+pub async fn verify(clinic: &Clinic, job: &SystemJob) -> Result<AuditReport, Failure> {
+    let mut look = clinic.read(job).await?;
+    let found = store::audit::verify(&mut *look).await?;
+    Ok(AuditReport {
+        rows: found.rows,
+        first_bad: found.first_bad,
+        head: found
+            .head
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

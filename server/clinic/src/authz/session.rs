@@ -1,0 +1,248 @@
+//! Signed-in account holders, and what they may do for whom.
+
+use std::marker::PhantomData;
+
+use domain::access;
+use domain::id::{AccountId, AppointmentId, PatientId, SessionId};
+use domain::limits;
+use domain::person::{EmailAddress, PersonName};
+use jiff::{SignedDuration, Timestamp};
+use store::StoreError;
+use store::session::{Acting, LiveSince};
+
+use super::can::Ability;
+use super::witness::{Actor, Witness};
+use super::{Activity, Clinic};
+use crate::failure::Failure;
+use crate::token;
+
+/// How old a session's last sign of life may get before it is written again. A request
+/// must not cost a write each; so a session may end this much early, never late.
+const TOUCH_AFTER: SignedDuration = SignedDuration::from_secs(60);
+
+/// Somebody signed in to the portal; their address is proven.
+#[must_use]
+pub struct AccountHolder {
+    account: AccountId,
+    session: SessionId,
+    email: EmailAddress,
+    full_name: PersonName,
+}
+
+/// This account may do `A` for this patient. It carries the patient, so that no use
+/// case takes one beside it.
+#[must_use]
+pub struct ActingFor<A> {
+    account: AccountId,
+    session: SessionId,
+    patient: PatientId,
+    ability: PhantomData<fn() -> A>,
+}
+
+impl AccountHolder {
+    /// The account.
+    #[must_use]
+    pub fn account_id(&self) -> AccountId {
+        self.account
+    }
+
+    /// The signed-in browser.
+    #[must_use]
+    pub fn session_id(&self) -> SessionId {
+        self.session
+    }
+
+    /// The proven address.
+    #[must_use]
+    pub fn email(&self) -> &EmailAddress {
+        &self.email
+    }
+
+    /// The account holder's name.
+    #[must_use]
+    pub fn full_name(&self) -> &PersonName {
+        &self.full_name
+    }
+}
+
+impl<A> ActingFor<A> {
+    /// Whom it is for.
+    #[must_use]
+    pub fn patient(&self) -> PatientId {
+        self.patient
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub fn account_id(&self) -> AccountId {
+        self.account
+    }
+}
+
+/// Since when a session must have been used, and begun, to be good at `now`.
+pub(super) fn live_since(now: Timestamp) -> LiveSince {
+    super::session::since(now, limits::SESSION_IDLE_MINUTES, limits::SESSION_HOURS)
+}
+
+pub(super) fn since(now: Timestamp, idle_minutes: i64, hours: i64) -> LiveSince {
+    let before = |by: SignedDuration| now.checked_sub(by).unwrap_or(Timestamp::MIN);
+    LiveSince {
+        seen_after: before(SignedDuration::from_mins(idle_minutes)),
+        begun_after: before(SignedDuration::from_hours(hours)),
+    }
+}
+
+impl Witness for AccountHolder {
+    fn actor(&self) -> Actor {
+        Actor::Account(self.account)
+    }
+
+    async fn check_again<R: store::Reads>(
+        &self,
+        db: &mut R,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let live = store::session::find_live_session(db, self.session, live_since(now)).await?;
+        if live == Some(self.account) {
+            Ok(())
+        } else {
+            Err(Failure::Unauthenticated)
+        }
+    }
+}
+
+impl<A: Ability> Witness for ActingFor<A> {
+    fn actor(&self) -> Actor {
+        Actor::Account(self.account)
+    }
+
+    async fn check_again<R: store::Reads>(
+        &self,
+        db: &mut R,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let since = live_since(now);
+        let acting = store::session::find_acting_for(db, self.session, self.patient, since).await?;
+        allowed::<A>(acting).map(|_| ())
+    }
+}
+
+/// The patient for whom the ability is there. Somebody else's patient, an unknown one,
+/// an ended access and an access without the ability all come to the same answer.
+fn allowed<A: Ability>(acting: Acting) -> Result<PatientId, Failure> {
+    match acting {
+        Acting::SignedOut => Err(Failure::Unauthenticated),
+        Acting::SignedIn(accesses) => accesses
+            .into_iter()
+            .find(|(_, relation)| access::may(*relation, A::ABILITY))
+            .map(|(patient, _)| patient)
+            .ok_or(Failure::NotFound),
+    }
+}
+
+/// A disk that is full, or a queue before the writer, keeps nobody from reading: then the
+/// session only ends sooner.
+pub(super) fn unless_full(touched: Result<(), StoreError>) -> Result<(), Failure> {
+    match touched {
+        Err(StoreError::Busy | StoreError::Unavailable) => {
+            tracing::warn!("a session's last use could not be written");
+            Ok(())
+        }
+        other => Ok(other?),
+    }
+}
+
+impl Clinic {
+    /// Whether a session's last use is to be written again.
+    pub(super) fn is_due(&self, seen_at: Timestamp, now: Timestamp) -> bool {
+        self.activity == Activity::Person && now.duration_since(seen_at) >= TOUCH_AFTER
+    }
+
+    /// Who is signed in with this session token.
+    ///
+    /// # Errors
+    /// `Unauthenticated` when the token is unknown or the session has ended, is idle or
+    /// too old, or the account is disabled.
+    pub async fn account(&self, session_token: &str) -> Result<AccountHolder, Failure> {
+        let now = self.now();
+        let hash = token::hash(session_token);
+        let mut db = self.shared.store.read().await?;
+        let found = store::session::find_account_session(&mut db, &hash, live_since(now)).await?;
+        drop(db);
+        let Some(found) = found else {
+            return Err(Failure::Unauthenticated);
+        };
+        if self.is_due(found.seen_at, now) {
+            let touched = async {
+                let mut tx = self.shared.store.begin().await?;
+                store::session::touch_session(&mut tx, found.id, now).await?;
+                tx.commit().await
+            };
+            unless_full(touched.await)?;
+        }
+        Ok(AccountHolder {
+            account: found.account,
+            session: found.id,
+            email: found.email,
+            full_name: found.full_name,
+        })
+    }
+
+    /// Lets an account holder act for a patient, if they may do `A`.
+    ///
+    /// # Errors
+    /// `NotFound` when the patient isn't theirs or isn't there: the same path.
+    pub async fn acting_for<A: Ability>(
+        &self,
+        who: &AccountHolder,
+        patient: PatientId,
+    ) -> Result<ActingFor<A>, Failure> {
+        let mut db = self.shared.store.read().await?;
+        let since = live_since(self.now());
+        let acting = store::session::find_acting_for(&mut db, who.session, patient, since).await?;
+        self.acting(who, allowed::<A>(acting)?)
+    }
+
+    /// Lets an account holder act for themself.
+    ///
+    /// # Errors
+    /// `NotFound` when they are not a patient here.
+    pub async fn own_patient<A: Ability>(
+        &self,
+        who: &AccountHolder,
+    ) -> Result<ActingFor<A>, Failure> {
+        let mut db = self.shared.store.read().await?;
+        let since = live_since(self.now());
+        let acting = store::session::find_acting_for_self(&mut db, who.session, since).await?;
+        self.acting(who, allowed::<A>(acting)?)
+    }
+
+    /// Lets an account holder act on an appointment of a patient of theirs.
+    ///
+    /// # Errors
+    /// `NotFound` when the appointment isn't theirs or isn't there: the same path.
+    pub async fn acting_on<A: Ability>(
+        &self,
+        who: &AccountHolder,
+        appointment: AppointmentId,
+    ) -> Result<(ActingFor<A>, AppointmentId), Failure> {
+        let mut db = self.shared.store.read().await?;
+        let since = live_since(self.now());
+        let acting =
+            store::session::find_acting_on(&mut db, who.session, appointment, since).await?;
+        Ok((self.acting(who, allowed::<A>(acting)?)?, appointment))
+    }
+
+    fn acting<A: Ability>(
+        &self,
+        who: &AccountHolder,
+        patient: PatientId,
+    ) -> Result<ActingFor<A>, Failure> {
+        Ok(ActingFor {
+            account: who.account,
+            session: who.session,
+            patient,
+            ability: PhantomData,
+        })
+    }
+}

@@ -1,0 +1,72 @@
+//! What every witness can do: say who it stands for, and be checked again.
+
+use domain::id::{AccountId, StaffId};
+use jiff::Timestamp;
+
+use crate::failure::Failure;
+
+/// Who did it, as the audit names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Actor {
+    /// Somebody who isn't signed in.
+    Visitor,
+    /// The holder of a portal account.
+    Account(AccountId),
+    /// A member of staff.
+    Staff(StaffId),
+    /// The program itself.
+    System,
+}
+
+/// Proves that its bearer may do something. Implemented in `authz` alone.
+pub(crate) trait Witness: Sync {
+    /// Who acts.
+    fn actor(&self) -> Actor;
+
+    /// Asks the database, in at most one statement, whether it still holds at `now`.
+    fn check_again<R: store::Reads>(
+        &self,
+        db: &mut R,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), Failure>> + Send;
+}
+
+/// May read what the whole world may see.
+#[must_use]
+pub struct Public(());
+
+impl Public {
+    pub(super) fn new() -> Self {
+        Self(())
+    }
+}
+
+impl Witness for Public {
+    fn actor(&self) -> Actor {
+        Actor::Visitor
+    }
+
+    async fn check_again<R: store::Reads>(&self, _: &mut R, _: Timestamp) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+/// The program itself: its worker, and whoever sits at its command line.
+#[must_use]
+pub struct SystemJob(());
+
+impl SystemJob {
+    pub(super) fn new() -> Self {
+        Self(())
+    }
+}
+
+impl Witness for SystemJob {
+    fn actor(&self) -> Actor {
+        Actor::System
+    }
+
+    async fn check_again<R: store::Reads>(&self, _: &mut R, _: Timestamp) -> Result<(), Failure> {
+        Ok(())
+    }
+}

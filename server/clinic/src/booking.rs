@@ -1,0 +1,272 @@
+//! The last page before "You're booked", and the booking itself.
+
+use domain::booking::{BookRefusal, PatientFacts, Standing};
+use domain::cancellation::{cancel_until, undo_until};
+use domain::claim::quanta;
+use domain::id::{AppointmentId, HoldId, SubmissionId};
+use domain::limits;
+use domain::person::{EmailAddress, PersonName, parse_note};
+use jiff::Timestamp;
+use store::Reads;
+use store::appointment::{BookedBy, BookingFacts, FactsQuery, NewAppointment};
+use store::hold::Hold;
+use store::notice::{NewNotice, NoticeKind};
+
+use crate::authz::{ActingFor, Clinic, Visitor, Work, can};
+use crate::failure::Failure;
+use crate::holds::{self, HoldView};
+use crate::schedule::{Schedule, refused};
+use crate::times::Choice;
+
+/// What "Check and book" shows.
+#[derive(Clone, Debug)]
+pub struct CheckView {
+    /// What, when and with whom.
+    pub hold: HoldView,
+    /// For whom.
+    pub patient_name: PersonName,
+    /// Where the news goes.
+    pub email: EmailAddress,
+    /// The location's street and number.
+    pub street: String,
+    /// The location's city.
+    pub city: String,
+    /// Until when it can be cancelled online; none if that time has passed already.
+    pub cancel_until: Option<Timestamp>,
+    /// Names this press of "Book appointment"; a second press finds the first's result.
+    pub submission: SubmissionId,
+}
+
+/// Shows what is about to be booked.
+///
+/// # Errors
+/// [`Failure::NotFound`] for another visitor's hold or one made for another patient;
+/// the refusal that a booking would meet for the patient's part. Whether the time
+/// itself can still be had is not asked here: the hold says whether it is alive.
+pub async fn check(
+    clinic: &Clinic,
+    visitor: &Visitor,
+    who: &ActingFor<can::Book>,
+    hold: HoldId,
+) -> Result<CheckView, Failure> {
+    let mut look = clinic.read(who).await?;
+    let now = look.now();
+    let facts = facts(&mut *look, visitor, who, hold, None, now).await?;
+    let hold = held(&facts, who)?;
+    let schedule = Schedule::by_id(&mut *look, hold.service, now).await?;
+    let choice = Choice::Named(hold.practitioner);
+    let diary = schedule
+        .diary_around(&mut *look, choice, hold.starts_at, &visitor.key().0)
+        .await?;
+    match diary.order(hold.starts_at, hold.practitioner, Some(asked_of(&facts))) {
+        Err(
+            refusal @ (BookRefusal::NewPatientsOnly
+            | BookRefusal::ExistingPatientsOnly
+            | BookRefusal::PatientBusy
+            | BookRefusal::TooManyUpcoming { .. }
+            | BookRefusal::ServiceNotOffered),
+        ) => return Err(refused(refusal)),
+        Ok(_)
+        | Err(
+            BookRefusal::TooSoon { .. }
+            | BookRefusal::TooFar { .. }
+            | BookRefusal::OutsideHours
+            | BookRefusal::NotOnGrid
+            | BookRefusal::Taken,
+        ) => {}
+    }
+    let view = holds::show(&schedule, &hold)?;
+    let person = schedule
+        .person(hold.practitioner)
+        .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
+    let until = cancel_until(hold.starts_at, schedule.service.cancel_notice_minutes);
+    Ok(CheckView {
+        hold: view,
+        patient_name: facts.full_name,
+        email: facts.email,
+        street: person.offerer.location.street.clone(),
+        city: person.offerer.location.city.clone(),
+        cancel_until: (until > now).then_some(until),
+        submission: clinic.new_id(),
+    })
+}
+
+/// Books the held time. The same submission books once: its second press gets the
+/// first one's appointment. An ended hold is taken again if nobody was faster.
+///
+/// # Errors
+/// A refusal of [`domain::booking::BookRefusal`]; `Invalid("note", ..)`;
+/// [`Failure::NotFound`] as in [`check`].
+pub async fn book(
+    clinic: &Clinic,
+    visitor: &Visitor,
+    who: &ActingFor<can::Book>,
+    hold: HoldId,
+    submission: SubmissionId,
+    note: Option<String>,
+) -> Result<AppointmentId, Failure> {
+    let note = parse_note(note.as_deref().unwrap_or_default(), limits::NOTE_CHARS_MAX)
+        .map_err(|invalid| Failure::field("note", invalid))?;
+    let mut work = clinic.begin(who).await?;
+    let press = Press {
+        hold,
+        submission,
+        note,
+    };
+    let outcome = book_in(clinic, &mut work, visitor, who, press).await;
+    let booked = work.settle(outcome).await?;
+    clinic.wake_mail();
+    Ok(booked)
+}
+
+/// One press of "Book appointment".
+struct Press {
+    hold: HoldId,
+    submission: SubmissionId,
+    note: Option<String>,
+}
+
+async fn book_in(
+    clinic: &Clinic,
+    work: &mut Work,
+    visitor: &Visitor,
+    who: &ActingFor<can::Book>,
+    press: Press,
+) -> Result<AppointmentId, Failure> {
+    let now = work.now();
+    let Press {
+        hold,
+        submission,
+        note,
+    } = press;
+    let facts = facts(&mut **work, visitor, who, hold, Some(submission), now).await?;
+    if let Some((booked, whose)) = facts.booked {
+        return if whose == who.patient() {
+            Ok(booked)
+        } else {
+            Err(Failure::NotFound)
+        };
+    }
+    let hold = held(&facts, who)?;
+    let schedule = Schedule::by_id(&mut **work, hold.service, now).await?;
+    let hold = claimed(work, &schedule, hold, visitor, &facts).await?;
+    let person = schedule
+        .person(hold.practitioner)
+        .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
+    let visit = schedule.visit(hold.starts_at).map_err(refused)?;
+    let location = &person.offerer.location;
+    let id: AppointmentId = clinic.new_id();
+    let new = NewAppointment {
+        id,
+        patient: who.patient(),
+        service: schedule.service.id,
+        practitioner: hold.practitioner,
+        location: location.id,
+        zone: location.zone.clone(),
+        starts_at: visit.start(),
+        ends_at: visit.end(),
+        buffer_before_minutes: schedule.service.buffer_before_minutes,
+        buffer_after_minutes: schedule.service.buffer_after_minutes,
+        cancel_notice_minutes: schedule.service.cancel_notice_minutes,
+        note,
+        booked_by: BookedBy::Account(who.account_id()),
+        booked_at: now,
+        submission,
+    };
+    store::appointment::insert_appointment(work, &new).await?;
+    let quanta = quanta(visit).map_err(refused)?;
+    if !store::claim::move_claims(work, hold.id, id, &quanta).await? {
+        return Err(refused(BookRefusal::Taken));
+    }
+    store::hold::delete_hold(work, hold.id, &visitor.key().0).await?;
+    let notice = NewNotice {
+        id: clinic.new_id(),
+        kind: NoticeKind::Booked,
+        appointment: Some(id),
+        code_request: None,
+        account: Some(who.account_id()),
+        patient: Some(who.patient()),
+        to: facts.email,
+        version: 0,
+        created_at: now,
+        due_at: undo_until(now),
+    };
+    store::notice::insert_notice(work, &notice).await?;
+    work.record("appointment.book", &id.to_string(), &[who.patient()])
+        .await?;
+    Ok(id)
+}
+
+/// The hold with its claims for sure: judged as it stands if it is alive and still of
+/// the service's length, else taken again.
+async fn claimed(
+    work: &mut Work,
+    schedule: &Schedule,
+    hold: Hold,
+    visitor: &Visitor,
+    facts: &BookingFacts,
+) -> Result<Hold, Failure> {
+    let patient = Some(asked_of(facts));
+    let unchanged = schedule
+        .visit(hold.starts_at)
+        .is_ok_and(|visit| visit.end() == hold.ends_at);
+    if hold.expires_at <= work.now() || !unchanged {
+        return holds::take_again(work, schedule, &hold, visitor, patient).await;
+    }
+    let choice = Choice::Named(hold.practitioner);
+    let diary = schedule
+        .diary_around(&mut **work, choice, hold.starts_at, &visitor.key().0)
+        .await?;
+    diary
+        .order(hold.starts_at, hold.practitioner, patient)
+        .map_err(refused)?;
+    Ok(hold)
+}
+
+async fn facts(
+    reads: &mut impl Reads,
+    visitor: &Visitor,
+    who: &ActingFor<can::Book>,
+    hold: HoldId,
+    submission: Option<SubmissionId>,
+    now: Timestamp,
+) -> Result<BookingFacts, Failure> {
+    let query = FactsQuery {
+        patient: who.patient(),
+        account: who.account_id(),
+        hold,
+        visitor: &visitor.key().0,
+        submission,
+        now,
+    };
+    store::appointment::find_booking_facts(reads, query)
+        .await?
+        .ok_or(Failure::NotFound)
+}
+
+/// The hold, if it is this patient's or nobody's yet.
+fn held(facts: &BookingFacts, who: &ActingFor<can::Book>) -> Result<Hold, Failure> {
+    facts
+        .hold
+        .filter(|hold| hold.patient.is_none_or(|patient| patient == who.patient()))
+        .ok_or(Failure::NotFound)
+}
+
+/// A patient counts as new while their profile is provisional or they have no
+/// appointment that wasn't cancelled.
+fn asked_of(facts: &BookingFacts) -> PatientFacts<'_> {
+    let known = !facts.provisional && facts.has_appointments;
+    PatientFacts {
+        standing: if known {
+            Standing::Existing
+        } else {
+            Standing::New
+        },
+        appointments: &facts.overlapping,
+        upcoming: facts.upcoming,
+        upcoming_cap: u32::try_from(limits::UPCOMING_PER_PATIENT).unwrap_or(u32::MAX),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! Asking for a code.
+
+use domain::id::{CodeRequestId, NoticeId};
+use domain::person::EmailAddress;
+use store::code::CodeRequest;
+use store::notice::{NewNotice, NoticeKind};
+
+use super::{ASKED, ASKED_FROM_NETWORK, CodeAsked, CodeView, counted_by};
+use crate::authz::{Clinic, Visitor, Work};
+use crate::failure::Failure;
+use crate::log_in::NextPath;
+use crate::throttle;
+
+/// Asks for a code to be sent to an address, known or not.
+///
+/// # Errors
+/// `TooMany` after five for an address in an hour, or thirty from one network.
+pub async fn ask(
+    clinic: &Clinic,
+    who: &Visitor,
+    email: EmailAddress,
+    next: NextPath,
+) -> Result<CodeAsked, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = ask_within(&mut work, who, email, &next).await;
+    let asked = work.settle(outcome).await?;
+    clinic.wake_mail();
+    Ok(asked)
+}
+
+/// Asks for another code; the earlier ones stay good.
+///
+/// # Errors
+/// `NotFound` for a request of another browser; `TooMany` as [`ask`].
+pub async fn ask_again(
+    clinic: &Clinic,
+    who: &Visitor,
+    request: CodeRequestId,
+) -> Result<CodeAsked, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = repeat(&mut work, who, request).await;
+    let asked = work.settle(outcome).await?;
+    clinic.wake_mail();
+    Ok(asked)
+}
+
+/// What the page that takes the code shows.
+///
+/// # Errors
+/// `NotFound` for a request of another browser.
+pub async fn view(
+    clinic: &Clinic,
+    who: &Visitor,
+    request: CodeRequestId,
+) -> Result<CodeView, Failure> {
+    let mut look = clinic.read(who).await?;
+    let found = store::code::find_request_of(&mut *look, request, &who.key().0).await?;
+    let found = found.ok_or(Failure::NotFound)?;
+    let sent_at = store::code::find_sent_at(&mut *look, request).await?;
+    Ok(CodeView {
+        email: found.email,
+        next: NextPath::parse(&found.next_path),
+        sent_at,
+    })
+}
+
+async fn repeat(
+    work: &mut Work,
+    who: &Visitor,
+    request: CodeRequestId,
+) -> Result<CodeAsked, Failure> {
+    let found = store::code::find_request_of(&mut **work, request, &who.key().0).await?;
+    let found = found.ok_or(Failure::NotFound)?;
+    ask_within(work, who, found.email, &NextPath::parse(&found.next_path)).await
+}
+
+/// Asks within a unit of work; the caller settles it and wakes the mail.
+pub(crate) async fn ask_within(
+    work: &mut Work,
+    who: &Visitor,
+    email: EmailAddress,
+    next: &NextPath,
+) -> Result<CodeAsked, Failure> {
+    let now = work.now();
+    let network = ASKED_FROM_NETWORK.times(work.clinic().address_limit_times());
+    throttle::take(work, &network, &[&who.address_key().0])
+        .await?
+        .or_too_many()?;
+    let by = counted_by(work, who, &email.canonical()).await?;
+    throttle::take(work, &ASKED, &[&by]).await?.or_too_many()?;
+
+    let request: CodeRequestId = work.clinic().new_id();
+    let notice: NoticeId = work.clinic().new_id();
+    let asking = CodeRequest {
+        id: request,
+        email: email.clone(),
+        visitor_hash: who.key().0,
+        next_path: next.as_str().to_owned(),
+        created_at: now,
+    };
+    store::code::insert_request(work, &asking).await?;
+    let mail = NewNotice {
+        id: notice,
+        kind: NoticeKind::Code,
+        appointment: None,
+        code_request: Some(request),
+        account: None,
+        patient: None,
+        to: email,
+        version: 0,
+        created_at: now,
+        due_at: now,
+    };
+    store::notice::insert_notice(work, &mail).await?;
+    work.record("code.ask", &request.to_string(), &[]).await?;
+    Ok(CodeAsked { request })
+}

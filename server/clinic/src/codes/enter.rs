@@ -1,0 +1,160 @@
+//! Typing the code.
+
+use domain::id::CodeRequestId;
+use domain::limits;
+use domain::person::Invalid;
+use domain::refusal::Refusal;
+use jiff::Timestamp;
+use store::code::Code;
+use subtle::{Choice, ConstantTimeEq as _};
+
+use super::{GUESSED, code_hash, counted_by};
+use crate::authz::{Clinic, Visitor, Work};
+use crate::failure::Failure;
+use crate::log_in::{NextPath, SignedIn};
+use crate::sign_up::{self, Proof};
+use crate::throttle;
+
+/// Logs in with a typed code, or makes the account whose address it proves. Blanks and
+/// dashes in the code don't matter.
+///
+/// # Errors
+/// `Invalid("code")` for what isn't six digits, which costs no try; `Refused` with
+/// `CodeWrong`, `CodesLocked`, `CodeExpired`, or `Blocked` when the clinic has blocked
+/// the account; `TooMany` after too many wrong codes for the address; `NotFound` in a
+/// browser that didn't ask.
+pub async fn enter(
+    clinic: &Clinic,
+    who: &Visitor,
+    request: CodeRequestId,
+    typed: &str,
+) -> Result<SignedIn, Failure> {
+    let code = parse(typed).map_err(|invalid| Failure::field("code", invalid))?;
+    let mut work = clinic.begin(who).await?;
+    let outcome = try_code(&mut work, who, request, &code).await;
+    work.settle(outcome).await
+}
+
+fn parse(typed: &str) -> Result<String, Invalid> {
+    let code: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect();
+    if code.is_empty() {
+        Err(Invalid::Missing)
+    } else if code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(code)
+    } else {
+        Err(Invalid::Malformed)
+    }
+}
+
+async fn try_code(
+    work: &mut Work,
+    who: &Visitor,
+    request: CodeRequestId,
+    code: &str,
+) -> Result<SignedIn, Failure> {
+    let visitor = who.key().0;
+    let found = store::code::find_request_of(&mut **work, request, &visitor).await?;
+    let found = found.ok_or(Failure::NotFound)?;
+    let email = found.email.canonical();
+    let now = work.now();
+    let by = counted_by(work, who, &email).await?;
+    throttle::peek(work, &GUESSED, &[&by])
+        .await?
+        .or_too_many()?;
+
+    let codes = store::code::list_codes(&mut **work, &visitor, &email).await?;
+    let verdict = judge(&codes, code, now);
+    if matches!(verdict, Verdict::Right) {
+        store::code::use_codes(work, &visitor, &email, now).await?;
+        let proof = Proof {
+            email: &email,
+            typed_by: who.key(),
+            browser: who.key(),
+        };
+        let next = NextPath::parse(&found.next_path);
+        if let Some(signed_in) = sign_up::sign_in(work, &proof, next).await? {
+            return Ok(signed_in);
+        }
+        // Somebody hit on the code of an address that has no account, which nobody was
+        // ever sent: as wrong as any other.
+    }
+    // What is written from here on stays, although the answer is no.
+    work.undo().await?;
+    let refusal = match verdict {
+        Verdict::Locked => Refusal::CodesLocked,
+        Verdict::Expired => Refusal::CodeExpired,
+        Verdict::Right | Verdict::Wrong => {
+            throttle::take(work, &GUESSED, &[&by]).await?;
+            store::code::count_try(work, &visitor, &email, now).await?;
+            let refusal = match tries_left(&codes, now) {
+                0 => Refusal::CodesLocked,
+                tries_left => Refusal::CodeWrong { tries_left },
+            };
+            // Only what is counted, and so bounded, is worth a row.
+            work.record("code.refused", refusal.code(), &[]).await?;
+            refusal
+        }
+    };
+    Err(Failure::Refused(refusal))
+}
+
+/// How often one may try once the present try is counted.
+fn tries_left(codes: &[Code], now: Timestamp) -> u32 {
+    let left = codes
+        .iter()
+        .filter(|code| may_work(code, now))
+        .map(|code| limits::CODE_TRIES - code.tries - 1)
+        .max()
+        // The mail with the first code is still on its way.
+        .unwrap_or(limits::CODE_TRIES);
+    u32::try_from(left).unwrap_or(0)
+}
+
+enum Verdict {
+    /// One of the codes that work.
+    Right,
+    /// None of them.
+    Wrong,
+    /// Too many wrong ones before.
+    Locked,
+    /// No code works any more, or it is one that did.
+    Expired,
+}
+
+fn judge(codes: &[Code], typed: &str, now: Timestamp) -> Verdict {
+    // Every stored code is compared, byte by byte to the end, whatever came before.
+    let (mut right, mut was_right) = (Choice::from(0), Choice::from(0));
+    for code in codes {
+        let same = code.code_hash.ct_eq(&code_hash(code.request, typed));
+        let works = Choice::from(u8::from(may_work(code, now)));
+        let gone = Choice::from(u8::from(is_gone(code, now)));
+        right |= same & works;
+        was_right |= same & gone;
+    }
+    if bool::from(right) {
+        Verdict::Right
+    } else if codes.is_empty() {
+        Verdict::Wrong
+    } else if codes.iter().any(|code| may_work(code, now)) {
+        if bool::from(was_right) {
+            Verdict::Expired
+        } else {
+            Verdict::Wrong
+        }
+    } else if codes.iter().all(|code| is_gone(code, now)) {
+        Verdict::Expired
+    } else {
+        Verdict::Locked
+    }
+}
+
+fn is_gone(code: &Code, now: Timestamp) -> bool {
+    code.used_at.is_some() || code.expires_at <= now
+}
+
+fn may_work(code: &Code, now: Timestamp) -> bool {
+    !is_gone(code, now) && code.tries < limits::CODE_TRIES
+}

@@ -1,0 +1,442 @@
+//! A time kept for a visitor while the form is filled in.
+//!
+//! A visitor has one hold; choosing another time replaces it. A hold that has
+//! ended counts as free without any job having run, and is quietly taken again
+//! when the visitor comes back and nobody else was faster.
+
+use domain::booking::{BookRefusal, PatientFacts};
+use domain::claim::quanta;
+use domain::id::{AccountId, HoldId, PatientId, PractitionerId};
+use domain::limits;
+use domain::person::PersonName;
+use domain::refusal::Refusal;
+use domain::slots::Fold;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use store::Reads;
+use store::claim::Claimant;
+use store::hold::{Hold, HoldChoice, NewHold};
+
+use crate::authz::{AccountHolder, Clinic, Visitor, Work};
+use crate::failure::Failure;
+use crate::front::ServiceCard;
+use crate::schedule::{Schedule, refused};
+use crate::throttle::{self, Limit};
+use crate::times::{self, Choice, SlotView};
+
+/// A hold, as its visitor sees it.
+#[derive(Clone, Debug)]
+pub struct HoldView {
+    /// Which.
+    pub id: HoldId,
+    /// What is to be booked.
+    pub service: ServiceCard,
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// Their name.
+    pub practitioner_name: PersonName,
+    /// What the visitor asked for.
+    pub choice: Choice,
+    /// The start.
+    pub starts_at: Timestamp,
+    /// The end of the visit.
+    pub ends_at: Timestamp,
+    /// Which of two equal wall-clock times the start is.
+    pub fold: Fold,
+    /// Until when the time is kept.
+    pub expires_at: Timestamp,
+    /// Whether it was made longer already.
+    pub extended: bool,
+    /// Whom it is for, once that is known.
+    pub patient: Option<PatientId>,
+    /// Whether the time is still kept.
+    pub alive: bool,
+    /// The location's zone.
+    pub zone: TimeZone,
+}
+
+/// Holds a time, in place of the visitor's earlier hold. `practitioner` is the one
+/// who was shown with the time; with [`Choice::First`] another who is free then
+/// may take their place.
+///
+/// # Errors
+/// [`Failure::NotFound`] for an unknown service; a refusal of
+/// [`domain::booking::BookRefusal`], which leaves the earlier hold as it was;
+/// [`Failure::TooMany`] beyond the limits of a visitor, a patient or an address.
+pub async fn take(
+    clinic: &Clinic,
+    who: &Visitor,
+    slug: &str,
+    choice: Choice,
+    starts_at: Timestamp,
+    practitioner: PractitionerId,
+    signed_in: Option<&AccountHolder>,
+) -> Result<HoldId, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let wish = Wish {
+        choice,
+        starts_at,
+        practitioner,
+        account: signed_in.map(|a| a.account_id()),
+    };
+    let outcome = take_in(clinic, &mut work, who, slug, &wish).await;
+    work.settle(outcome).await
+}
+
+/// What a visitor asks for.
+struct Wish {
+    choice: Choice,
+    starts_at: Timestamp,
+    practitioner: PractitionerId,
+    account: Option<AccountId>,
+}
+
+impl Wish {
+    /// Whether the visitor has just what they ask for: the same press sent twice.
+    fn is_met_by(&self, hold: &Hold, schedule: &Schedule) -> bool {
+        hold.expires_at > schedule.now
+            && hold.service == schedule.service.id
+            && hold.starts_at == self.starts_at
+            && match self.choice {
+                Choice::First => hold.choice == HoldChoice::First,
+                Choice::Named(id) => choice_of(hold) == Choice::Named(id),
+            }
+    }
+}
+
+async fn take_in(
+    clinic: &Clinic,
+    work: &mut Work,
+    who: &Visitor,
+    slug: &str,
+    wish: &Wish,
+) -> Result<HoldId, Failure> {
+    let now = work.now();
+    let (visitor, address) = (who.key(), who.address_key());
+    let schedule = Schedule::by_slug(&mut **work, slug, now).await?;
+    let earlier = store::hold::find_hold_of_visitor(&mut **work, &visitor.0).await?;
+    if let Some(same) = earlier.filter(|hold| wish.is_met_by(hold, &schedule)) {
+        return Ok(same.id);
+    }
+    throttle::take(work, &HOLDS, &[&visitor.0])
+        .await?
+        .or_too_many()?;
+    let patient = match wish.account {
+        Some(account) => store::hold::find_own_patient(&mut **work, account).await?,
+        None => None,
+    };
+    refuse_crowd(clinic, work, who, patient).await?;
+    let wished = match wish.choice {
+        Choice::Named(id) if id != wish.practitioner => {
+            return Err(refused(BookRefusal::ServiceNotOffered));
+        }
+        Choice::Named(_) | Choice::First => wish.practitioner,
+    };
+    let start = wish.starts_at;
+    let diary = schedule
+        .diary_around(&mut **work, wish.choice, start, &visitor.0)
+        .await?;
+    let order = diary.order(start, wished, None).map_err(refused)?;
+    let visit = schedule.visit(start).map_err(refused)?;
+    let quanta = quanta(visit).map_err(refused)?;
+
+    if let Some(earlier) = earlier {
+        store::hold::delete_hold(work, earlier.id, &visitor.0).await?;
+    }
+    let (id, expires_at) = (clinic.new_id(), ends_after(now, limits::HOLD_MINUTES));
+    for practitioner in order {
+        let new = NewHold {
+            id,
+            visitor: &visitor.0,
+            address: &address.0,
+            service: schedule.service.id,
+            practitioner,
+            choice: stored(wish.choice),
+            starts_at: visit.start(),
+            ends_at: visit.end(),
+            patient,
+            created_at: now,
+            expires_at,
+        };
+        store::hold::insert_hold(work, &new).await?;
+        let claimant = Claimant::Hold(id, expires_at);
+        if store::claim::insert_claims(work, practitioner, &quanta, claimant, now).await? {
+            return Ok(id);
+        }
+        // The rules saw the time free and the schema didn't: the schema is right.
+        store::hold::delete_hold(work, id, &visitor.0).await?;
+    }
+    Err(refused(BookRefusal::Taken))
+}
+
+/// Holds that one visitor may take.
+const HOLDS: Limit = Limit {
+    name: "hold",
+    max: limits::HOLDS_PER_VISITOR_PER_HOUR,
+    window_s: 60 * 60,
+};
+/// Turns a visitor away while too many live holds of other browsers are for the same
+/// patient, or, while nobody is known yet, come from the same network address.
+async fn refuse_crowd(
+    clinic: &Clinic,
+    work: &mut Work,
+    who: &Visitor,
+    patient: Option<PatientId>,
+) -> Result<(), Failure> {
+    let now = work.now();
+    let (visitor, address) = (who.key().0, who.address_key().0);
+    let ((count, first_ends_at), most) = match patient {
+        Some(patient) => (
+            store::hold::count_of_patient(&mut **work, patient, &visitor, now).await?,
+            limits::LIVE_HOLDS_PER_PATIENT,
+        ),
+        None => (
+            store::hold::count_anonymous(&mut **work, &address, &visitor, now).await?,
+            limits::LIVE_HOLDS_PER_ADDRESS * i64::from(clinic.address_limit_times()),
+        ),
+    };
+    if count < most {
+        return Ok(());
+    }
+    let wait_s = first_ends_at.map_or(0, |at| at.duration_since(now).as_secs());
+    Err(Failure::TooMany {
+        retry_after_s: u32::try_from(wait_s).unwrap_or(0).max(1),
+    })
+}
+
+/// The three free times nearest to `around`, in order of time.
+///
+/// # Errors
+/// [`Failure::NotFound`] for an unknown service or somebody who doesn't offer it.
+pub async fn nearest(
+    clinic: &Clinic,
+    who: &Visitor,
+    slug: &str,
+    choice: Choice,
+    around: Timestamp,
+) -> Result<Vec<SlotView>, Failure> {
+    let mut look = clinic.read(who).await?;
+    let now = look.now();
+    let schedule = Schedule::by_slug(&mut *look, slug, now).await?;
+    times::name_of(&schedule, choice)?;
+    times::near(&mut look, &schedule, choice, around, &who.key().0).await
+}
+
+/// The visitor's hold, alive or ended.
+///
+/// # Errors
+/// [`Failure::NotFound`] if there is none with this id, or it is another visitor's;
+/// a refusal if its service isn't offered any more.
+pub async fn view(clinic: &Clinic, who: &Visitor, hold: HoldId) -> Result<HoldView, Failure> {
+    let mut look = clinic.read(who).await?;
+    let now = look.now();
+    let hold = found(&mut *look, hold, who).await?;
+    let schedule = Schedule::by_id(&mut *look, hold.service, now).await?;
+    show(&schedule, &hold)
+}
+
+/// What its visitor sees of a hold.
+pub(crate) fn show(schedule: &Schedule, hold: &Hold) -> Result<HoldView, Failure> {
+    let person = schedule
+        .person(hold.practitioner)
+        .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
+    Ok(HoldView {
+        id: hold.id,
+        service: ServiceCard::from(&schedule.service),
+        practitioner: hold.practitioner,
+        practitioner_name: person.offerer.full_name.clone(),
+        choice: choice_of(hold),
+        starts_at: hold.starts_at,
+        ends_at: hold.ends_at,
+        fold: Fold::of(hold.starts_at, &schedule.zone),
+        expires_at: hold.expires_at,
+        extended: hold.extended_at.is_some(),
+        patient: hold.patient,
+        alive: hold.expires_at > schedule.now,
+        zone: schedule.zone.clone(),
+    })
+}
+
+/// Takes an ended hold's time again; a live one stays as it is.
+///
+/// # Errors
+/// `Refused(HoldGone)` if the time can't be had any more; [`Failure::NotFound`];
+/// [`Failure::TooMany`] as in [`take`].
+pub async fn retake(clinic: &Clinic, who: &Visitor, hold: HoldId) -> Result<(), Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = revive(clinic, &mut work, who, hold).await;
+    work.settle(outcome).await.map(|_| ())
+}
+
+/// The visitor's hold, alive again if it had ended.
+async fn revive(
+    clinic: &Clinic,
+    work: &mut Work,
+    who: &Visitor,
+    hold: HoldId,
+) -> Result<(Hold, Revived), Failure> {
+    let hold = found(&mut **work, hold, who).await?;
+    let now = work.now();
+    if hold.expires_at > now {
+        return Ok((hold, Revived::WasAlive));
+    }
+    refuse_crowd(clinic, work, who, hold.patient).await?;
+    let gone = |failure| match failure {
+        Failure::Refused(Refusal::Book(_)) => Failure::Refused(Refusal::HoldGone),
+        other => other,
+    };
+    let schedule = Schedule::by_id(&mut **work, hold.service, now)
+        .await
+        .map_err(gone)?;
+    let hold = take_again(work, &schedule, &hold, who, None)
+        .await
+        .map_err(gone)?;
+    Ok((hold, Revived::TakenAgain))
+}
+
+enum Revived {
+    WasAlive,
+    TakenAgain,
+}
+
+/// Claims an ended hold's time anew, with somebody else if anybody would do.
+///
+/// # Errors
+/// The refusal of a booking.
+pub(crate) async fn take_again(
+    work: &mut Work,
+    schedule: &Schedule,
+    hold: &Hold,
+    who: &Visitor,
+    patient: Option<PatientFacts<'_>>,
+) -> Result<Hold, Failure> {
+    let now = work.now();
+    let (start, choice) = (hold.starts_at, choice_of(hold));
+    let visit = schedule.visit(start).map_err(refused)?;
+    let quanta = quanta(visit).map_err(refused)?;
+    let diary = schedule
+        .diary_around(&mut **work, choice, start, &who.key().0)
+        .await?;
+    let order = diary
+        .order(start, hold.practitioner, patient)
+        .map_err(refused)?;
+    let expires_at = ends_after(now, limits::HOLD_MINUTES);
+    store::claim::delete_claims_of_hold(work, hold.id).await?;
+    for practitioner in order {
+        let claimant = Claimant::Hold(hold.id, expires_at);
+        if store::claim::insert_claims(work, practitioner, &quanta, claimant, now).await? {
+            let again = Hold {
+                practitioner,
+                ends_at: visit.end(),
+                expires_at,
+                ..*hold
+            };
+            store::hold::renew_hold(work, &again).await?;
+            return Ok(again);
+        }
+        store::claim::delete_claims_of_hold(work, hold.id).await?;
+    }
+    Err(refused(BookRefusal::Taken))
+}
+
+/// Makes the hold longer, once, and gives its new end. One that had ended is taken
+/// again instead, if its time is still free.
+///
+/// # Errors
+/// `Refused(HoldExtended)` the second time; `Refused(HoldGone)` for an ended one whose
+/// time is taken; [`Failure::NotFound`].
+pub async fn extend(clinic: &Clinic, who: &Visitor, hold: HoldId) -> Result<Timestamp, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = extend_in(clinic, &mut work, who, hold).await;
+    work.settle(outcome).await
+}
+
+async fn extend_in(
+    clinic: &Clinic,
+    work: &mut Work,
+    who: &Visitor,
+    hold: HoldId,
+) -> Result<Timestamp, Failure> {
+    let now = work.now();
+    match revive(clinic, work, who, hold).await? {
+        (hold, Revived::TakenAgain) => Ok(hold.expires_at),
+        (hold, Revived::WasAlive) if hold.extended_at.is_some() => {
+            Err(Failure::Refused(Refusal::HoldExtended))
+        }
+        (hold, Revived::WasAlive) => {
+            let expires_at = ends_after(hold.expires_at, limits::HOLD_EXTENSION_MINUTES);
+            store::hold::extend_hold(work, hold.id, expires_at, now).await?;
+            Ok(expires_at)
+        }
+    }
+}
+
+/// Gives the time back. A hold that isn't there (any more) is no error.
+///
+/// # Errors
+/// Only faults.
+pub async fn release(clinic: &Clinic, who: &Visitor, hold: HoldId) -> Result<(), Failure> {
+    let mut work = clinic.begin(who).await?;
+    store::hold::delete_hold(&mut work, hold, &who.key().0).await?;
+    work.commit().await
+}
+
+/// Notes that the hold is for the account's own patient.
+///
+/// # Errors
+/// [`Failure::NotFound`] for another visitor's hold, or an account that is no patient;
+/// [`Failure::TooMany`] as in [`take`].
+pub async fn set_subject(
+    clinic: &Clinic,
+    who: &Visitor,
+    account: &AccountHolder,
+    hold: HoldId,
+) -> Result<(), Failure> {
+    let mut work = clinic.begin(account).await?;
+    let outcome = set_subject_in(clinic, &mut work, who, account, hold).await;
+    work.settle(outcome).await
+}
+
+async fn set_subject_in(
+    clinic: &Clinic,
+    work: &mut Work,
+    who: &Visitor,
+    account: &AccountHolder,
+    hold: HoldId,
+) -> Result<(), Failure> {
+    let own = store::hold::find_own_patient(&mut **work, account.account_id()).await?;
+    let patient = own.ok_or(Failure::NotFound)?;
+    refuse_crowd(clinic, work, who, Some(patient)).await?;
+    match store::hold::update_patient(work, hold, &who.key().0, patient).await? {
+        true => Ok(()),
+        false => Err(Failure::NotFound),
+    }
+}
+
+async fn found(reads: &mut impl Reads, hold: HoldId, who: &Visitor) -> Result<Hold, Failure> {
+    store::hold::find_hold(reads, hold, &who.key().0)
+        .await?
+        .ok_or(Failure::NotFound)
+}
+
+fn stored(choice: Choice) -> HoldChoice {
+    match choice {
+        Choice::First => HoldChoice::First,
+        Choice::Named(_) => HoldChoice::Named,
+    }
+}
+
+pub(crate) fn choice_of(hold: &Hold) -> Choice {
+    match hold.choice {
+        HoldChoice::First => Choice::First,
+        HoldChoice::Named => Choice::Named(hold.practitioner),
+    }
+}
+
+fn ends_after(from: Timestamp, minutes: i64) -> Timestamp {
+    from.checked_add(SignedDuration::from_mins(minutes))
+        .unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

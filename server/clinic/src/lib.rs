@@ -1,0 +1,49 @@
+//! What people do at the clinic: one function for each thing a patient, a member
+//! of staff or the clock wants done, from the check of who asks to the commit.
+//!
+//! Nothing here touches the database without a witness of [`authz`]: a value that
+//! proves who asks and that only that module can make. Deliberately not here: SQL
+//! (`store`), rules (`domain`), HTTP and cookies (`server`), and words for people,
+//! except in the mails.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod appointments;
+pub mod audit;
+pub mod authz;
+pub mod booking;
+pub mod clock;
+pub mod codes;
+pub mod demo;
+pub mod failure;
+pub mod format;
+pub mod front;
+pub mod holds;
+mod incident;
+pub mod log_in;
+pub mod mail;
+pub mod needs_a_look;
+pub mod opening;
+pub mod password;
+pub mod phone;
+pub mod registrations;
+pub mod rng;
+pub mod saved_mail;
+pub(crate) mod schedule;
+pub mod sign_up;
+pub mod staff_log_in;
+pub mod team;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub(crate) mod throttle;
+pub mod times;
+pub mod today;
+pub mod token;
+pub mod worker;
+
+pub use authz::{
+    AccountHolder, ActingFor, Clinic, Member, Parts, Public, Staff, SystemJob, Visitor, can,
+};
+pub use failure::{Failure, Fault};
+pub use log_in::NextPath;
+pub use token::Token;

@@ -1,0 +1,146 @@
+//! Signing a patient's browser in and out.
+//!
+//! How somebody proves who they are is not here: that is [`crate::codes`].
+
+use std::fmt;
+
+use domain::id::{AccountId, AppointmentId, HoldId, PatientId, SessionId};
+use store::session::NewSession;
+
+use crate::authz::{AccountHolder, Clinic, VisitorKey, Work};
+use crate::failure::Failure;
+use crate::token::Token;
+
+/// Where somebody goes on after they logged in: a known path of ours, so that no link
+/// can send people elsewhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NextPath(String);
+
+impl NextPath {
+    /// Takes a path that we know; anything else becomes `/appointments`.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        if is_known(text) {
+            Self(text.to_owned())
+        } else {
+            Self::default()
+        }
+    }
+
+    /// The path, with its slash at the front.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The held time to go on with, if that is where the path leads.
+    #[must_use]
+    pub fn hold(&self) -> Option<HoldId> {
+        self.0
+            .strip_prefix("/book/h/")?
+            .split('/')
+            .next()?
+            .parse()
+            .ok()
+    }
+}
+
+impl Default for NextPath {
+    fn default() -> Self {
+        Self(String::from("/appointments"))
+    }
+}
+
+impl fmt::Debug for NextPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn is_known(path: &str) -> bool {
+    let Some(path) = path.strip_prefix('/') else {
+        return false;
+    };
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        ["" | "book" | "appointments"] => true,
+        ["book", "h", hold, "who" | "details" | "check" | "whose"] => {
+            hold.parse::<HoldId>().is_ok()
+        }
+        ["book", "done", id] | ["appointments", id] | ["appointments", id, "cancel"] => {
+            id.parse::<AppointmentId>().is_ok()
+        }
+        _ => false,
+    }
+}
+
+/// A browser that has just been signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// For the session cookie.
+    pub session: Token,
+    /// For the visitor cookie: a new one, so that nothing planted before counts after.
+    pub visitor: Token,
+    /// Where to go on.
+    pub next: NextPath,
+    /// Who signed in.
+    pub account: AccountId,
+    /// Whether the account was made by this proof.
+    pub new_account: bool,
+    /// Whether the name or birth date typed just before is not the profile's: the page
+    /// asks whom it is for, and the profile stays as it is.
+    pub differs: bool,
+}
+
+/// The tokens of a browser that is being signed in.
+pub(crate) struct Started {
+    pub(crate) session: Token,
+    pub(crate) visitor: Token,
+}
+
+/// Signs the browser in, gives it a new visitor cookie, and lets its hold and its
+/// sign-up follow. Whoever was signed in there before is signed out.
+pub(crate) async fn start_session(
+    work: &mut Work,
+    account: AccountId,
+    own: Option<PatientId>,
+    from: VisitorKey,
+) -> Result<Started, Failure> {
+    let now = work.now();
+    let clinic = work.clinic();
+    let (session, visitor) = (clinic.new_token(), clinic.new_token());
+    let id: SessionId = clinic.new_id();
+    let to = visitor.hash();
+    store::session::end_sessions_of_visitor(&mut *work, &from.0, now).await?;
+    let new = NewSession {
+        id,
+        token_hash: session.hash(),
+        account,
+        visitor_hash: to,
+        at: now,
+    };
+    store::session::insert_session(&mut *work, &new).await?;
+    store::hold::move_hold(&mut *work, &from.0, &to, own).await?;
+    store::sign_up::move_sign_up(&mut *work, &from.0, &to).await?;
+    work.record("session.start", &id.to_string(), &[]).await?;
+    Ok(Started { session, visitor })
+}
+
+/// Signs the browser out, and gives back the time that it held.
+///
+/// # Errors
+/// `Unauthenticated` when it was signed out meanwhile.
+pub async fn sign_out(clinic: &Clinic, who: &AccountHolder) -> Result<(), Failure> {
+    let mut work = clinic.begin(who).await?;
+    let now = work.now();
+    let visitor = store::session::end_session(&mut work, who.session_id(), now).await?;
+    if let Some(visitor) = visitor {
+        store::hold::delete_hold_of_visitor(&mut work, &visitor).await?;
+    }
+    work.record("session.end", &who.session_id().to_string(), &[])
+        .await?;
+    work.commit().await
+}
+
+#[cfg(test)]
+mod tests;

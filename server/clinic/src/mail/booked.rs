@@ -1,0 +1,56 @@
+//! The mail that says what was booked.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::SendError;
+use super::invite::calendar_file;
+use super::letter::{ClinicCard, Method};
+use super::visit::{Visit, VisitFacts};
+
+/// Subject, text, HTML and calendar file of a mail about an appointment.
+pub(crate) struct VisitMail {
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) html: String,
+    pub(crate) invite: (Method, String),
+}
+
+#[derive(Template)]
+#[template(path = "mail/booked.html")]
+struct Html<'a> {
+    clinic: &'a ClinicCard,
+    subject: &'a str,
+    visit: &'a Visit,
+}
+
+#[derive(Template)]
+#[template(path = "mail/booked.txt")]
+struct Text<'a> {
+    clinic: &'a ClinicCard,
+    visit: &'a Visit,
+}
+
+/// The mail as of `now`.
+pub(crate) fn booked(
+    facts: &VisitFacts,
+    clinic: &ClinicCard,
+    now: Timestamp,
+) -> Result<VisitMail, SendError> {
+    let visit = &Visit::new(facts, &clinic.origin, now);
+    let subject = format!("Booked: {} at {}", visit.moment, clinic.name);
+    Ok(VisitMail {
+        text: Text { clinic, visit }.render()?,
+        html: Html {
+            clinic,
+            subject: &subject,
+            visit,
+        }
+        .render()?,
+        invite: (
+            Method::Publish,
+            calendar_file(facts, clinic, Method::Publish, now),
+        ),
+        subject,
+    })
+}

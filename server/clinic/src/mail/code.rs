@@ -1,0 +1,116 @@
+//! The mail that carries a code, and the one that says there is no account.
+
+use askama::Template;
+
+use super::SendError;
+use super::letter::ClinicCard;
+
+/// What is told to whoever asked for a code.
+pub(crate) enum CodeMail {
+    /// An address that is new here: a code that proves it.
+    New(CodeWords),
+    /// The address of an account: a code to log in.
+    Known(CodeWords),
+    /// The log-in page was given an address without an account.
+    NoAccount,
+}
+
+/// A code and a link, fresh and told to nobody yet.
+pub(crate) struct CodeWords {
+    /// Six digits.
+    pub(crate) code: String,
+    /// The absolute address behind the button.
+    pub(crate) link: String,
+    /// How long both work.
+    pub(crate) minutes: i64,
+}
+
+#[derive(Template)]
+#[template(path = "mail/code.html")]
+struct Html<'a> {
+    clinic: &'a ClinicCard,
+    subject: &'a str,
+    known: bool,
+    code: &'a str,
+    link: &'a str,
+    minutes: i64,
+}
+
+#[derive(Template)]
+#[template(path = "mail/code.txt")]
+struct Text<'a> {
+    clinic: &'a ClinicCard,
+    known: bool,
+    code: &'a str,
+    link: &'a str,
+    minutes: i64,
+}
+
+#[derive(Template)]
+#[template(path = "mail/no_account.html")]
+struct NoAccountHtml<'a> {
+    clinic: &'a ClinicCard,
+    subject: &'a str,
+    book_link: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "mail/no_account.txt")]
+struct NoAccountText<'a> {
+    clinic: &'a ClinicCard,
+    book_link: &'a str,
+}
+
+/// Subject, text and HTML.
+pub(crate) fn code(
+    mail: &CodeMail,
+    clinic: &ClinicCard,
+) -> Result<(String, String, String), SendError> {
+    let (words, known, subject) = match mail {
+        CodeMail::New(words) => (words, false, format!("Your code is {}", words.code)),
+        CodeMail::Known(words) => (words, true, String::from("Here's your code to log in")),
+        CodeMail::NoAccount => return no_account(clinic),
+    };
+    let CodeWords {
+        code,
+        link,
+        minutes,
+    } = words;
+    let html = Html {
+        clinic,
+        subject: &subject,
+        known,
+        code,
+        link,
+        minutes: *minutes,
+    };
+    let text = Text {
+        clinic,
+        known,
+        code,
+        link,
+        minutes: *minutes,
+    };
+    let (text, html) = (text.render()?, html.render()?);
+    Ok((subject, text, html))
+}
+
+fn no_account(clinic: &ClinicCard) -> Result<(String, String, String), SendError> {
+    let subject = format!("Logging in at {}", clinic.name);
+    let book_link = &format!("{}/book", clinic.origin);
+    let text = NoAccountText { clinic, book_link }.render()?;
+    let html = NoAccountHtml {
+        clinic,
+        subject: &subject,
+        book_link,
+    }
+    .render()?;
+    Ok((subject, text, html))
+}
+
+impl From<askama::Error> for SendError {
+    /// A template that can't be rendered is a mistake of ours; it names no value.
+    fn from(_: askama::Error) -> Self {
+        Self::for_now("message")
+    }
+}

@@ -1,0 +1,86 @@
+//! An appointment in the words that the mails about it share.
+
+use domain::cancellation::cancel_until;
+use domain::id::AppointmentId;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::format;
+
+/// What a mail about an appointment is made of.
+#[derive(Clone)]
+pub(crate) struct VisitFacts {
+    /// Which.
+    pub(crate) id: AppointmentId,
+    /// How the patient is greeted: their given name, or the first word of their name.
+    pub(crate) greeting: String,
+    /// The service's name.
+    pub(crate) service: String,
+    /// The practitioner's name.
+    pub(crate) practitioner: String,
+    /// Street and number.
+    pub(crate) street: String,
+    /// City.
+    pub(crate) city: String,
+    /// IANA name of the zone.
+    pub(crate) zone_name: String,
+    /// The zone.
+    pub(crate) zone: TimeZone,
+    /// The start.
+    pub(crate) starts_at: Timestamp,
+    /// The end.
+    pub(crate) ends_at: Timestamp,
+    /// How long before its start it can still be cancelled online.
+    pub(crate) cancel_notice_minutes: u32,
+    /// How often it was changed.
+    pub(crate) sequence: i64,
+}
+
+/// The words.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    pub(super) greeting: String,
+    /// "Thursday, March 12"
+    pub(super) date: String,
+    /// "10:15 to 11:00 am"
+    pub(super) times: String,
+    /// "Halifax"
+    pub(super) zone_city: String,
+    pub(super) service: String,
+    pub(super) practitioner: String,
+    pub(super) street: String,
+    pub(super) city: String,
+    pub(super) link: String,
+    /// "Wednesday, March 11, 10:15 am"; none if that has passed.
+    pub(super) cancel_until: Option<String>,
+    /// "Thursday, March 12, 10:15 am"
+    pub(super) moment: String,
+}
+
+impl Visit {
+    /// `now` is the time of sending: it settles whether the year is said, and whether
+    /// cancelling online is still possible.
+    pub(crate) fn new(facts: &VisitFacts, origin: &str, now: Timestamp) -> Self {
+        let zone = &facts.zone;
+        let today = format::local_date(now, zone);
+        let until = cancel_until(facts.starts_at, facts.cancel_notice_minutes);
+        Self {
+            greeting: facts.greeting.clone(),
+            date: format::date(format::local_date(facts.starts_at, zone), today),
+            times: format::time_range(facts.starts_at, facts.ends_at, zone),
+            zone_city: zone_city(&facts.zone_name),
+            service: facts.service.clone(),
+            practitioner: facts.practitioner.clone(),
+            street: facts.street.clone(),
+            city: facts.city.clone(),
+            link: format!("{origin}/appointments/{}", facts.id),
+            cancel_until: (now < until).then(|| format::moment(until, zone, today)),
+            moment: format::moment(facts.starts_at, zone, today),
+        }
+    }
+}
+
+/// "Halifax" for `America/Halifax`, "Port of Spain" for `America/Port_of_Spain`.
+fn zone_city(name: &str) -> String {
+    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
+}

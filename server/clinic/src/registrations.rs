@@ -1,0 +1,165 @@
+//! New portal account registrations: who waits to be matched with a profile, and what
+//! staff do about them. Merging with an existing profile is not here yet.
+//!
+//! A registration is dealt with once. Two members of staff may press at the same
+//! moment: the second is told that somebody was faster, and nothing is done twice.
+
+use domain::id::{AppointmentId, PatientId, RegistrationId};
+use domain::person::{BirthDate, EmailAddress, PersonName};
+use domain::refusal::Refusal;
+use jiff::Timestamp;
+use store::notice::{NewNotice, NoticeKind};
+use store::registration::{self, Resolution, WaitingRegistration};
+
+use crate::authz::{Clinic, Staff, Work, can};
+use crate::failure::Failure;
+
+/// More than a clinic's desk can work off in a day.
+const LIST_MAX: i64 = 200;
+
+/// A registration that waits.
+#[derive(Clone, Debug)]
+pub struct QueueItem {
+    /// Which.
+    pub id: RegistrationId,
+    /// The provisional profile that came with it.
+    pub patient: PatientId,
+    /// The name as typed at sign-up.
+    pub name: PersonName,
+    /// The birth date as typed at sign-up.
+    pub born_on: Option<BirthDate>,
+    /// The account's proven address.
+    pub email: EmailAddress,
+    /// The phone number in E.164 form, as typed at sign-up; nobody has proven it.
+    pub phone: Option<String>,
+    /// When the address was proven.
+    pub registered_at: Timestamp,
+    /// The next appointment ahead: its start and its service's name.
+    pub next_appointment: Option<(Timestamp, String)>,
+}
+
+impl From<WaitingRegistration> for QueueItem {
+    fn from(row: WaitingRegistration) -> Self {
+        Self {
+            id: row.id,
+            patient: row.patient,
+            name: row.full_name,
+            born_on: row.born_on.map(BirthDate::from_stored),
+            email: row.email,
+            phone: row.phone,
+            registered_at: row.created_at,
+            next_appointment: row.next_starts_at.zip(row.next_service),
+        }
+    }
+}
+
+/// Everybody who waits: those with an appointment first, the soonest on top, then the
+/// others, who has waited longest on top. Recorded as one look at all of them.
+///
+/// # Errors
+/// Only faults.
+pub async fn list(
+    clinic: &Clinic,
+    who: &Staff<can::ResolveRegistrations>,
+) -> Result<Vec<QueueItem>, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let items = list_waiting(&mut work).await?;
+    let shown: Vec<PatientId> = items.iter().map(|item| item.patient).collect();
+    work.record("registrations.seen", "", &shown).await?;
+    work.commit().await?;
+    Ok(items)
+}
+
+/// The list without the record, for a page that shows more than it.
+pub(crate) async fn list_waiting(work: &mut Work) -> Result<Vec<QueueItem>, Failure> {
+    let now = work.now();
+    let rows = registration::list_waiting(&mut **work, now, LIST_MAX).await?;
+    Ok(rows.into_iter().map(QueueItem::from).collect())
+}
+
+/// Makes the provisional profile a patient of the clinic.
+///
+/// # Errors
+/// `Refused(AlreadyResolved)` if somebody was faster; [`Failure::NotFound`].
+pub async fn add_as_new(
+    clinic: &Clinic,
+    who: &Staff<can::ResolveRegistrations>,
+    id: RegistrationId,
+) -> Result<(), Failure> {
+    let mut work = clinic.begin(who).await?;
+    let now = work.now();
+    let Some(found) = registration::find_registration(&mut *work, id).await? else {
+        return work.fail(Failure::NotFound).await;
+    };
+    if !registration::resolve(&mut work, id, Resolution::Added, who.staff_id(), now).await? {
+        return work.refuse(Refusal::AlreadyResolved).await;
+    }
+    registration::update_patient_known(&mut work, found.patient, now).await?;
+    work.record("registration.added", &id.to_string(), &[found.patient])
+        .await?;
+    work.commit().await
+}
+
+/// Blocks the account: it can't log in any more, its sessions and holds end, its
+/// appointments ahead are cancelled and their times free at once. What waited to be
+/// mailed to it is taken back; of each cancelled appointment it is told.
+///
+/// # Errors
+/// `Refused(AlreadyResolved)` if somebody was faster; [`Failure::NotFound`].
+pub async fn block(
+    clinic: &Clinic,
+    who: &Staff<can::ResolveRegistrations>,
+    id: RegistrationId,
+) -> Result<(), Failure> {
+    let mut work = clinic.begin(who).await?;
+    let now = work.now();
+    let Some(found) = registration::find_registration(&mut *work, id).await? else {
+        return work.fail(Failure::NotFound).await;
+    };
+    if !registration::resolve(&mut work, id, Resolution::Blocked, who.staff_id(), now).await? {
+        return work.refuse(Refusal::AlreadyResolved).await;
+    }
+    registration::disable_account(&mut work, found.account, now).await?;
+    registration::delete_holds(&mut work, found.account).await?;
+    store::notice::drop_waiting_of_account(&mut work, found.account, now).await?;
+    let cancelled =
+        registration::cancel_ahead(&mut work, found.account, found.patient, now).await?;
+    let mut concerned = vec![found.patient];
+    for appointment in &cancelled {
+        concerned.push(appointment.patient);
+        // Behaviour §12: what the clinic cancels is always said at least once, or
+        // somebody blocked by mistake would stand before the door.
+        let news = NewNotice {
+            id: clinic.new_id(),
+            kind: NoticeKind::Cancelled,
+            appointment: Some(appointment.id),
+            code_request: None,
+            account: Some(found.account),
+            patient: Some(appointment.patient),
+            to: found.email.clone(),
+            version: appointment.sequence,
+            created_at: now,
+            due_at: now,
+        };
+        store::notice::insert_notice(&mut work, &news).await?;
+    }
+    work.record("registration.blocked", &detail(id, &cancelled), &concerned)
+        .await?;
+    work.commit().await?;
+    clinic.wake_mail();
+    Ok(())
+}
+
+/// The registration, and the appointments that went with it.
+fn detail(id: RegistrationId, cancelled: &[registration::CancelledAhead]) -> String {
+    let ids: Vec<AppointmentId> = cancelled.iter().map(|appointment| appointment.id).collect();
+    let mut text = id.to_string();
+    for id in ids {
+        text.push_str(" cancelled=");
+        text.push_str(&id.to_string());
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

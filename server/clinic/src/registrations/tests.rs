@@ -1,0 +1,211 @@
+use domain::id::{AppointmentId, SubmissionId};
+use domain::role::Role;
+use jiff::SignedDuration;
+use store::registration::NewRegistration;
+
+use super::*;
+use crate::testing::rota::Rota;
+use crate::testing::smtp::{Part, SmtpPeer};
+use crate::testing::{Patient, TestClinic};
+use crate::times::Choice;
+use crate::{booking, holds, mail::Mailer, worker};
+
+/// Somebody who is signed in and waits to be matched.
+async fn sign_up(clinic: &TestClinic, short: &str) -> (RegistrationId, Patient) {
+    let who = clinic.signed_in(short).await;
+    let new = NewRegistration {
+        id: clinic.new_id(),
+        patient: who.patient,
+        account: who.account,
+        created_at: clinic.now(),
+    };
+    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
+    registration::insert_registration(&mut work, &new)
+        .await
+        .unwrap();
+    work.commit().await.unwrap();
+    (new.id, who)
+}
+
+async fn book(clinic: &TestClinic, rota: &Rota, who: &Patient, starts: &str) -> AppointmentId {
+    let visitor = clinic.visitor(who.visitor.expose());
+    let hold = holds::take(
+        clinic,
+        &visitor,
+        "visit",
+        Choice::First,
+        starts.parse().unwrap(),
+        rota.people[0],
+        Some(&who.holder),
+    )
+    .await
+    .unwrap();
+    let acting = clinic.own::<can::Book>(who).await;
+    let press: SubmissionId = clinic.new_id();
+    booking::book(clinic, &visitor, &acting, hold, press, None)
+        .await
+        .unwrap()
+}
+
+async fn desk(clinic: &TestClinic) -> Staff<can::ResolveRegistrations> {
+    clinic.staff_with(Role::Desk).await.unwrap()
+}
+
+fn is_resolved<T: std::fmt::Debug>(outcome: &Result<T, Failure>) -> bool {
+    matches!(outcome, Err(Failure::Refused(Refusal::AlreadyResolved)))
+}
+
+#[tokio::test]
+async fn who_comes_soonest_stands_on_top_then_who_has_waited_longest() {
+    let clinic = TestClinic::new().await;
+    let rota = clinic.rota(&["Priya Raman"]).await;
+    let (_, oldest) = sign_up(&clinic, "oldest").await;
+    clinic.clock.advance_s(60);
+    let (_, later) = sign_up(&clinic, "later").await;
+    clinic.clock.advance_s(60);
+    let (_, friday) = sign_up(&clinic, "friday").await;
+    clinic.clock.advance_s(60);
+    let (_, wednesday) = sign_up(&clinic, "wednesday").await;
+    book(&clinic, &rota, &friday, "2026-03-13T13:00:00Z").await;
+    book(&clinic, &rota, &wednesday, "2026-03-11T13:00:00Z").await;
+    let items = list(&clinic, &desk(&clinic).await).await.unwrap();
+    let order: Vec<PatientId> = items.iter().map(|item| item.patient).collect();
+    assert_eq!(
+        order,
+        [
+            wednesday.patient,
+            friday.patient,
+            oldest.patient,
+            later.patient
+        ]
+    );
+    let next = items[0].next_appointment.clone().unwrap();
+    assert_eq!(
+        next,
+        (
+            "2026-03-11T13:00:00Z".parse().unwrap(),
+            "Physiotherapy visit".to_owned()
+        )
+    );
+    assert_eq!(items[2].next_appointment, None);
+    assert_eq!(items[0].email.as_str(), "wednesday@example.com");
+}
+
+#[tokio::test]
+async fn the_list_is_one_event_with_everybody_in_it() {
+    let clinic = TestClinic::new().await;
+    let (_, ana) = sign_up(&clinic, "ana").await;
+    let (_, ben) = sign_up(&clinic, "ben").await;
+    let staff = desk(&clinic).await;
+    let before = crate::audit::verify(&clinic, &clinic.system_job())
+        .await
+        .unwrap()
+        .rows;
+    list(&clinic, &staff).await.unwrap();
+    let after = crate::audit::verify(&clinic, &clinic.system_job())
+        .await
+        .unwrap();
+    assert_eq!((after.rows, after.first_bad), (before + 1, None));
+    for who in [ana, ben] {
+        let mut look = clinic.read(&clinic.system_job()).await.unwrap();
+        let events = store::audit::list_of_patient(&mut *look, who.patient, 1)
+            .await
+            .unwrap();
+        assert_eq!(events[0].1, "registrations.seen");
+    }
+}
+
+#[tokio::test]
+async fn added_as_new_they_leave_the_queue_and_only_once() {
+    let clinic = TestClinic::new().await;
+    let (id, who) = sign_up(&clinic, "ana").await;
+    let staff = desk(&clinic).await;
+    add_as_new(&clinic, &staff, id).await.unwrap();
+    assert!(list(&clinic, &staff).await.unwrap().is_empty());
+    assert!(is_resolved(&add_as_new(&clinic, &staff, id).await));
+    assert!(is_resolved(&block(&clinic, &staff, id).await), "adding won");
+    assert!(clinic.clinic.account(who.session.expose()).await.is_ok());
+    let missing = add_as_new(&clinic, &staff, clinic.new_id()).await;
+    assert!(matches!(missing, Err(Failure::NotFound)));
+}
+
+#[tokio::test]
+async fn of_two_who_press_at_once_one_wins() {
+    let clinic = TestClinic::new().await;
+    for n in 0..10 {
+        let (id, who) = sign_up(&clinic, &format!("p{n}")).await;
+        let (one, two) = (desk(&clinic).await, desk(&clinic).await);
+        let (added, blocked) =
+            tokio::join!(add_as_new(&clinic, &one, id), block(&clinic, &two, id));
+        assert_ne!(added.is_ok(), blocked.is_ok());
+        assert!(is_resolved(&added) || is_resolved(&blocked));
+        let open = clinic.clinic.account(who.session.expose()).await.is_ok();
+        assert_eq!(
+            open,
+            added.is_ok(),
+            "what was done is what the winner pressed"
+        );
+    }
+}
+
+#[tokio::test]
+async fn blocking_ends_sessions_holds_and_visits_and_frees_their_times() {
+    let clinic = TestClinic::new().await;
+    let rota = clinic.rota(&["Priya Raman"]).await;
+    let (id, who) = sign_up(&clinic, "ana").await;
+    book(&clinic, &rota, &who, "2026-03-12T13:00:00Z").await;
+    let held = "2026-03-12T15:00:00Z".parse().unwrap();
+    let browser = clinic.visitor(who.visitor.expose());
+    let signed_in = Some(&who.holder);
+    holds::take(
+        &clinic,
+        &browser,
+        "visit",
+        Choice::First,
+        held,
+        rota.people[0],
+        signed_in,
+    )
+    .await
+    .unwrap();
+    let staff = desk(&clinic).await;
+    block(&clinic, &staff, id).await.unwrap();
+
+    assert!(matches!(
+        clinic.clinic.account(who.session.expose()).await,
+        Err(Failure::Unauthenticated)
+    ));
+    assert!(is_resolved(&block(&clinic, &staff, id).await));
+    // Both times can be taken at once, without waiting for any grace.
+    let other = clinic.signed_in("ben").await;
+    book(&clinic, &rota, &other, "2026-03-12T13:00:00Z").await;
+    book(&clinic, &rota, &other, "2026-03-12T15:00:00Z").await;
+    assert!(list(&clinic, &staff).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_blocked_are_told_of_each_cancelled_visit_and_of_nothing_else() {
+    let clinic = TestClinic::new().await;
+    let rota = clinic.rota(&["Priya Raman"]).await;
+    let (id, who) = sign_up(&clinic, "ana").await;
+    book(&clinic, &rota, &who, "2026-03-12T13:00:00Z").await;
+    let staff = desk(&clinic).await;
+    block(&clinic, &staff, id).await.unwrap();
+    let peer = SmtpPeer::start(Part::Accept).await;
+    let mailer = Mailer::smtp(&peer.url()).unwrap();
+    assert_eq!(worker::run_due(&clinic, &mailer).await, 1);
+    clinic.clock.advance(SignedDuration::from_mins(10));
+    assert_eq!(
+        worker::run_due(&clinic, &mailer).await,
+        0,
+        "the booked mail was taken back"
+    );
+    let taken = peer.taken();
+    assert_eq!(taken[0].to, "ana@example.com");
+    let mail = mail_parser::MessageParser::default()
+        .parse(taken[0].raw.as_bytes())
+        .unwrap();
+    let text = mail.body_text(0).unwrap();
+    assert!(text.contains("We had to cancel your appointment"), "{text}");
+    assert!(!text.contains("block"), "{text}");
+}

@@ -1,0 +1,284 @@
+//! Members of staff log in with a password, and set it by a link.
+//!
+//! A wrong address, a wrong password, a member who never set one and a disabled member
+//! get one answer, after the same statements and one hash each. Tries are slowed by who
+//! tries from where; what strangers do from elsewhere can delay a first log-in by a
+//! minute at most, and never touches a browser that has logged in before.
+
+use domain::id::{SessionId, StaffId};
+use domain::limits;
+use domain::refusal::Refusal;
+use store::staff::{Credentials, NewStaffSession};
+
+use crate::authz::{Actor, Clinic, Member, Visitor, Work};
+use crate::failure::Failure;
+use crate::password::{Owner, check_new};
+use crate::throttle::{self, Delay};
+use crate::token::{self, Token, hash_parts};
+
+/// A member of staff whose browser has just been signed in.
+#[derive(Debug)]
+pub struct StaffSignedIn {
+    /// For the staff cookie.
+    pub session: Token,
+}
+
+const HOUR_S: i64 = 3_600;
+
+/// Tries for one member from one network address, or one browser that knows them.
+const FROM_ONE_PLACE: Delay = Delay {
+    name: "staff place",
+    free: 5,
+    first_s: 2,
+    longest_s: 900,
+    forget_s: HOUR_S,
+};
+
+/// Tries from one network address, whoever is tried: a clinic's whole team sits behind one.
+const FROM_NETWORK: Delay = Delay {
+    name: "staff network",
+    free: 30,
+    first_s: 2,
+    longest_s: 900,
+    forget_s: HOUR_S,
+};
+
+/// Tries for one member from anywhere, by browsers that they never logged in with. Short
+/// waits: they must not keep the owner out, only bound what many networks can try.
+const BY_STRANGERS: Delay = Delay {
+    name: "staff strangers",
+    free: 20,
+    first_s: 2,
+    longest_s: 60,
+    forget_s: HOUR_S,
+};
+
+/// Longer addresses are nobody's; their bytes are not worth hashing.
+const ADDRESS_BYTES_MAX: usize = limits::EMAIL_BYTES_MAX;
+
+/// Logs a member of staff in.
+///
+/// # Errors
+/// `Refused(LogInFailed)` whatever was wrong; `TooMany` when tries come too fast.
+pub async fn log_in(
+    clinic: &Clinic,
+    who: &Visitor,
+    email: &str,
+    password: &str,
+) -> Result<StaffSignedIn, Failure> {
+    let email: String = email.trim().to_ascii_lowercase();
+    let email = if email.len() > ADDRESS_BYTES_MAX {
+        String::new()
+    } else {
+        email
+    };
+
+    // The try is counted and durable before the hash: many at once can't slip by.
+    let mut work = clinic.begin(who).await?;
+    let outcome = admit(&mut work, who, &email).await;
+    let admitted = work.settle(outcome).await?;
+
+    let stored = admitted
+        .found
+        .as_ref()
+        .and_then(|found| found.password_hash.as_deref());
+    let right = clinic.passwords().verify(password, stored).await?;
+    let found = admitted
+        .found
+        .as_ref()
+        .filter(|found| right && found.disabled_at.is_none());
+    let Some(found) = found else {
+        let mut work = clinic.begin(who).await?;
+        let known = admitted.found.map(|found| found.id.to_string());
+        work.record(
+            "staff.log_in.refused",
+            known.as_deref().unwrap_or("unknown"),
+            &[],
+        )
+        .await?;
+        work.commit().await?;
+        return Err(Failure::Refused(Refusal::LogInFailed));
+    };
+    let stronger = match stored {
+        Some(stored) if clinic.passwords().needs_rehash(stored) => Some((
+            stored,
+            clinic.passwords().hash(password, clinic.rng()).await?,
+        )),
+        _ => None,
+    };
+    let mut work = clinic.begin(who).await?;
+    let outcome = let_in(&mut work, who, &email, found, admitted.count, stronger).await;
+    work.settle(outcome).await
+}
+
+struct Admitted {
+    found: Option<Credentials>,
+    count: Count,
+}
+
+/// Whether the browser counts as a stranger to the member it tries.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Count {
+    Stranger,
+    Known,
+}
+
+impl Count {
+    /// What [`FROM_ONE_PLACE`] counts by.
+    fn place(self, email: &str, who: &Visitor) -> [u8; 32] {
+        match self {
+            Self::Stranger => hash_parts(&[email.as_bytes(), b"network", &who.address_key().0]),
+            Self::Known => hash_parts(&[email.as_bytes(), b"browser", &who.key().0]),
+        }
+    }
+}
+
+async fn admit(work: &mut Work, who: &Visitor, email: &str) -> Result<Admitted, Failure> {
+    let found = store::staff::find_credentials(&mut **work, email).await?;
+    let id = found.as_ref().map(|found| found.id);
+    let known = store::staff::has_logged_in(&mut **work, id, &who.key().0).await?;
+    let count = if known { Count::Known } else { Count::Stranger };
+    let network = FROM_NETWORK.times(work.clinic().address_limit_times());
+    throttle::try_once(work, &network, &[&who.address_key().0])
+        .await?
+        .or_too_many()?;
+    throttle::try_once(work, &FROM_ONE_PLACE, &[&count.place(email, who)])
+        .await?
+        .or_too_many()?;
+    if count == Count::Stranger {
+        throttle::try_once(work, &BY_STRANGERS, &[email.as_bytes()])
+            .await?
+            .or_too_many()?;
+    }
+    Ok(Admitted { found, count })
+}
+
+async fn let_in(
+    work: &mut Work,
+    who: &Visitor,
+    email: &str,
+    found: &Credentials,
+    count: Count,
+    stronger: Option<(&str, String)>,
+) -> Result<StaffSignedIn, Failure> {
+    // The hash was compared outside of any transaction: what it was compared with, and
+    // whether the member may still come in, is asked again here.
+    let stored = store::staff::find_credentials(&mut **work, email).await?;
+    let unchanged = stored.is_some_and(|stored| {
+        stored.id == found.id
+            && stored.password_hash == found.password_hash
+            && stored.disabled_at.is_none()
+    });
+    if !unchanged {
+        return Err(Failure::Refused(Refusal::LogInFailed));
+    }
+    if let Some((old, new)) = stronger {
+        store::staff::replace_password_hash(work, found.id, old, &new).await?;
+    }
+    throttle::forgive(work, &FROM_NETWORK, &[&who.address_key().0]).await?;
+    throttle::forget(work, &FROM_ONE_PLACE, &[&count.place(email, who)]).await?;
+    if count == Count::Stranger {
+        throttle::forgive(work, &BY_STRANGERS, &[email.as_bytes()]).await?;
+    }
+    start_session(work, who, found.id).await
+}
+
+async fn start_session(
+    work: &mut Work,
+    who: &Visitor,
+    staff: StaffId,
+) -> Result<StaffSignedIn, Failure> {
+    let session = work.clinic().new_token();
+    let id: SessionId = work.clinic().new_id();
+    let new = NewStaffSession {
+        id,
+        token_hash: session.hash(),
+        staff,
+        visitor_hash: who.key().0,
+        at: work.now(),
+    };
+    store::staff::insert_staff_session(work, &new).await?;
+    work.acts_as(Actor::Staff(staff));
+    work.record("staff.session.start", &id.to_string(), &[])
+        .await?;
+    Ok(StaffSignedIn { session })
+}
+
+/// Signs a member of staff out of this browser.
+///
+/// # Errors
+/// `Unauthenticated` when they were signed out meanwhile.
+pub async fn sign_out(clinic: &Clinic, who: &Member) -> Result<(), Failure> {
+    let mut work = clinic.begin(who).await?;
+    let now = work.now();
+    store::staff::end_session(&mut work, who.session_id(), now).await?;
+    work.record("staff.session.end", &who.session_id().to_string(), &[])
+        .await?;
+    work.commit().await
+}
+
+/// Whether a set-password link would work, for the page with the field.
+///
+/// # Errors
+/// `Refused(LinkUnusable)` when it was used, is too old, or never was.
+pub async fn link_ok(clinic: &Clinic, who: &Visitor, token: &str) -> Result<(), Failure> {
+    let mut look = clinic.read(who).await?;
+    let now = look.now();
+    let found = store::staff::find_link(&mut *look, &token::hash(token), now).await?;
+    found
+        .map(|_| ())
+        .ok_or(Failure::Refused(Refusal::LinkUnusable))
+}
+
+/// Sets the password by a link, signs every other browser of the member out, and this
+/// one in.
+///
+/// # Errors
+/// `Refused(LinkUnusable)` as [`link_ok`]; `Invalid("password")` with `TooShort`,
+/// `TooLong` or `TooEasy`, and then the link stays good.
+pub async fn set_password(
+    clinic: &Clinic,
+    who: &Visitor,
+    token: &str,
+    password: &str,
+) -> Result<StaffSignedIn, Failure> {
+    let hash = token::hash(token);
+    let mut look = clinic.read(who).await?;
+    let now = look.now();
+    let found = store::staff::find_link(&mut *look, &hash, now).await?;
+    drop(look);
+    let found = found.ok_or(Failure::Refused(Refusal::LinkUnusable))?;
+    let owner = Owner {
+        full_name: &found.full_name,
+        email: &found.email,
+        clinic_name: found.clinic_name.as_deref(),
+    };
+    check_new(password, &owner).map_err(|invalid| Failure::field("password", invalid))?;
+    let password_hash = clinic.passwords().hash(password, clinic.rng()).await?;
+
+    let mut work = clinic.begin(who).await?;
+    let outcome = set_within(&mut work, who, &hash, &password_hash).await;
+    work.settle(outcome).await
+}
+
+async fn set_within(
+    work: &mut Work,
+    who: &Visitor,
+    link_hash: &[u8; 32],
+    password_hash: &str,
+) -> Result<StaffSignedIn, Failure> {
+    let now = work.now();
+    // Somebody may have used the link while the password was hashed.
+    let found = store::staff::find_link(&mut **work, link_hash, now).await?;
+    let staff = found.ok_or(Failure::Refused(Refusal::LinkUnusable))?.id;
+    store::staff::update_password(work, staff, password_hash).await?;
+    store::staff::use_links(work, staff, now).await?;
+    store::staff::end_sessions_of_staff(work, staff, now).await?;
+    work.acts_as(Actor::Staff(staff));
+    work.record("staff.password.set", &staff.to_string(), &[])
+        .await?;
+    start_session(work, who, staff).await
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,309 @@
+//! A clinic with its own database, a clock that stands still and cheap passwords.
+//!
+//! It has its name and its place (Halifax), and nobody in it. Whoever is signed in
+//! comes in by the doors that people use, except that no mail is awaited.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops where its setting can't be made"
+)]
+
+pub mod rota;
+pub mod smtp;
+
+use std::net::IpAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use domain::access::Relation;
+use domain::id::{AccountId, PatientId, StaffId};
+use domain::person::{BirthDate, EmailAddress, PersonName};
+use domain::role::Role;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use store::testing::TestStore;
+
+use crate::authz::{
+    AccountHolder, ActingFor, Clinic, Member, Parts, Staff, Visitor, VisitorKey, can,
+};
+use crate::clock::{Clock as _, TestClock};
+use crate::failure::Failure;
+use crate::password::{Cost, Passwords};
+use crate::rng::SeededRng;
+use crate::token::Token;
+
+/// When every test begins: a Tuesday, two days after the clocks went forward in Halifax.
+pub const START: &str = "2026-03-10T12:00:00Z";
+
+/// The address that visitors come from unless a test says otherwise (RFC 5737).
+pub const ADDRESS: &str = "192.0.2.1";
+
+/// The cheapest hash that argon2 makes.
+pub const CHEAP: Cost = Cost {
+    memory_kib: 8,
+    passes: 1,
+    lanes: 1,
+};
+
+/// A password that passes the rules.
+pub const PASSWORD: &str = "seven otters juggle quietly";
+
+/// A clinic for one test; it dereferences to the [`Clinic`].
+pub struct TestClinic {
+    /// The clinic.
+    pub clinic: Clinic,
+    /// Its clock, at [`START`] until moved.
+    pub clock: Arc<TestClock>,
+    /// Its database.
+    pub store: TestStore,
+}
+
+/// Somebody signed in to the portal.
+pub struct Patient {
+    /// Their witness.
+    pub holder: AccountHolder,
+    /// What stands in their session cookie.
+    pub session: Token,
+    /// What stands in their visitor cookie.
+    pub visitor: Token,
+    /// Their account.
+    pub account: AccountId,
+    /// Their own profile.
+    pub patient: PatientId,
+}
+
+impl Deref for TestClinic {
+    type Target = Clinic;
+
+    fn deref(&self) -> &Clinic {
+        &self.clinic
+    }
+}
+
+impl TestClinic {
+    /// A clinic with its name and its place.
+    pub async fn new() -> Self {
+        let clinic = Self::empty().await;
+        clinic.set_up().await;
+        clinic
+    }
+
+    /// A migrated database without any row.
+    pub async fn empty() -> Self {
+        let store = TestStore::new().await.unwrap();
+        let clock = Arc::new(TestClock::at(START.parse().unwrap()));
+        let clinic = with_cost(&store, &clock, CHEAP, 1);
+        Self {
+            clinic,
+            clock,
+            store,
+        }
+    }
+
+    /// Another clinic on the same database and clock, whose passwords cost `cost`.
+    pub fn at_cost(&self, cost: Cost) -> Clinic {
+        with_cost(&self.store, &self.clock, cost, 2)
+    }
+
+    async fn set_up(&self) {
+        let location = store::clinic::Location {
+            id: self.new_id(),
+            street: String::from("12 Example Street"),
+            city: String::from("Halifax"),
+            zone: String::from("America/Halifax"),
+        };
+        let mut work = self.begin(&self.system_job()).await.unwrap();
+        store::clinic::insert_clinic(
+            &mut work,
+            "Test Clinic",
+            "+19025550100",
+            "desk@clinic.example",
+            None,
+        )
+        .await
+        .unwrap();
+        store::clinic::insert_location(&mut work, "Main", &location)
+            .await
+            .unwrap();
+        work.commit().await.unwrap();
+    }
+
+    /// This instant.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The browser whose visitor cookie is `name`.
+    pub fn visitor(&self, name: &str) -> Visitor {
+        self.visitor_from(name, ADDRESS)
+    }
+
+    /// The browser whose visitor cookie is `name`, at this network address.
+    pub fn visitor_from(&self, name: &str, address: &str) -> Visitor {
+        let address: IpAddr = address.parse().unwrap();
+        self.clinic.visitor(name, address)
+    }
+
+    /// A profile that the clinic knows.
+    pub async fn patient(&self, full_name: &str, born_on: &str) -> PatientId {
+        let id = self.new_id();
+        let born_on: Date = born_on.parse().unwrap();
+        let new = store::patient::NewPatient {
+            id,
+            full_name: name(full_name),
+            born_on: Some(BirthDate::from_stored(born_on)),
+            email: None,
+            phone: None,
+            provisional_at: None,
+            created_at: self.now(),
+        };
+        let mut work = self.begin(&self.system_job()).await.unwrap();
+        store::patient::insert_patient(&mut work, &new)
+            .await
+            .unwrap();
+        work.commit().await.unwrap();
+        id
+    }
+
+    /// An account with `{short}@example.com`, named "Short Example", that may act for
+    /// `patient` as the patient themself.
+    pub async fn add_account(&self, short: &str, patient: PatientId) -> AccountId {
+        let id = self.new_id();
+        let access = self.new_id();
+        let at = self.now();
+        let new = store::account::NewAccount {
+            id,
+            email: email(&format!("{short}@example.com")),
+            full_name: name(&full_name(short)),
+            at,
+        };
+        let own = store::account::NewAccess {
+            id: access,
+            account: id,
+            patient,
+            relation: Relation::Myself,
+            at,
+        };
+        let mut work = self.begin(&self.system_job()).await.unwrap();
+        store::account::insert_account(&mut work, &new)
+            .await
+            .unwrap();
+        store::account::insert_access(&mut work, &own)
+            .await
+            .unwrap();
+        work.commit().await.unwrap();
+        id
+    }
+
+    /// `{short}@example.com` with an account and an own profile (born 1990-04-12),
+    /// signed in at a browser of their own.
+    pub async fn signed_in(&self, short: &str) -> Patient {
+        let patient = self.patient(&full_name(short), "1990-04-12").await;
+        let account = self.add_account(short, patient).await;
+        self.sign_in(account, patient, &format!("{short}'s browser"))
+            .await
+    }
+
+    /// Signs an account in at the browser whose visitor cookie is `browser`.
+    pub async fn sign_in(&self, account: AccountId, patient: PatientId, browser: &str) -> Patient {
+        let browser = self.visitor(browser);
+        let mut work = self.begin(&browser).await.unwrap();
+        let VisitorKey(key) = browser.key();
+        let started =
+            crate::log_in::start_session(&mut work, account, Some(patient), VisitorKey(key))
+                .await
+                .unwrap();
+        work.commit().await.unwrap();
+        let holder = self.clinic.account(started.session.expose()).await.unwrap();
+        Patient {
+            holder,
+            session: started.session,
+            visitor: started.visitor,
+            account,
+            patient,
+        }
+    }
+
+    /// Lets them act for themself.
+    pub async fn own<A: can::Ability>(&self, who: &Patient) -> ActingFor<A> {
+        self.own_patient(&who.holder).await.unwrap()
+    }
+
+    /// A member of staff with `{role}@clinic.example` and [`PASSWORD`], who isn't signed in.
+    pub async fn add_member(&self, short: &str, role: Role) -> StaffId {
+        let id = self.new_id();
+        let hash = self.passwords().hash(PASSWORD, self.rng()).await.unwrap();
+        let new = store::staff::NewStaff {
+            id,
+            full_name: name(&full_name(short)),
+            email: email(&format!("{short}@clinic.example")),
+            role,
+            at: self.now(),
+        };
+        let mut work = self.begin(&self.system_job()).await.unwrap();
+        store::staff::insert_staff(&mut work, &new).await.unwrap();
+        store::staff::update_password(&mut work, id, &hash)
+            .await
+            .unwrap();
+        work.commit().await.unwrap();
+        id
+    }
+
+    /// What stands in the staff cookie of a new member with this role, just signed in.
+    pub async fn staff_token(&self, role: Role) -> Token {
+        let short = format!("{}-{}", role.as_str(), &self.new_token().expose()[..6]);
+        let short = short.to_ascii_lowercase().replace('_', "x");
+        self.add_member(&short, role).await;
+        let browser = self.visitor(&short);
+        let email = format!("{short}@clinic.example");
+        crate::staff_log_in::log_in(&self.clinic, &browser, &email, PASSWORD)
+            .await
+            .unwrap()
+            .session
+    }
+
+    /// A signed-in member with this role.
+    pub async fn signed_in_member(&self, role: Role) -> Member {
+        let token = self.staff_token(role).await;
+        self.clinic.member(token.expose()).await.unwrap()
+    }
+
+    /// A signed-in member with this role, whose permission `P` is asked for.
+    ///
+    /// # Errors
+    /// `Forbidden` if the role lacks it.
+    pub async fn staff_with<P: can::Permission>(&self, role: Role) -> Result<Staff<P>, Failure> {
+        let token = self.staff_token(role).await;
+        self.clinic.staff(token.expose()).await
+    }
+}
+
+fn with_cost(store: &TestStore, clock: &Arc<TestClock>, cost: Cost, seed: u64) -> Clinic {
+    let clock: Arc<TestClock> = Arc::clone(clock);
+    Clinic::new(Parts {
+        store: (**store).clone(),
+        clock,
+        rng: Arc::new(SeededRng::new(seed)),
+        passwords: Passwords::new(cost, 2).unwrap(),
+        origin: String::from("http://127.0.0.1:3000"),
+    })
+}
+
+/// An address.
+pub fn email(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).unwrap()
+}
+
+/// A name.
+pub fn name(text: &str) -> PersonName {
+    PersonName::parse(text).unwrap()
+}
+
+/// "ana" becomes "Ana Example".
+fn full_name(short: &str) -> String {
+    let mut letters = short.chars();
+    let first = letters
+        .next()
+        .map(|c| c.to_ascii_uppercase())
+        .unwrap_or_default();
+    format!("{first}{} Example", letters.as_str())
+}

@@ -1,0 +1,170 @@
+//! Staff's first room: who signed up, who comes today, what needs a look.
+//!
+//! One look is one audit event with everybody shown in it. It is written in the
+//! same transaction as what it records was read in, so nothing is shown that isn't
+//! recorded. Which sections a page shows is not here.
+
+use std::collections::BTreeSet;
+
+use domain::id::{AppointmentId, PatientId, PractitionerId};
+use domain::person::{BirthDate, PersonName};
+use domain::slots::Fold;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use store::appointment::AppointmentState as StoredState;
+use store::today::{self as stored, DayAppointment};
+
+use crate::appointments::AppointmentState;
+use crate::authz::{Clinic, Staff, can};
+use crate::failure::Failure;
+use crate::needs_a_look::{self, NeedsALook};
+use crate::registrations::{self, QueueItem};
+
+mod openings;
+
+/// Today, as a member of staff sees it.
+#[derive(Clone, Debug)]
+pub struct TodayView {
+    /// Who looks.
+    pub member_name: PersonName,
+    /// The clinic's date.
+    pub today: Date,
+    /// The time of the look.
+    pub now: Timestamp,
+    /// The clinic's zone.
+    pub zone: TimeZone,
+    /// Registrations that wait, as [`registrations::list`] sorts them.
+    pub registrations: Vec<QueueItem>,
+    /// How many there are.
+    pub waiting_count: u32,
+    /// The day's appointments by start, without cancelled ones; of one practitioner if
+    /// one was asked for.
+    pub agenda: Vec<AgendaItem>,
+    /// Everybody who treats here, in the clinic's order.
+    pub practitioners: Vec<(PractitionerId, PersonName)>,
+    /// Gaps left today into which the shortest visit fits, of the practitioner asked
+    /// for or of all.
+    pub openings_left: u32,
+    /// Mail that could not be delivered.
+    pub needs_a_look: Vec<NeedsALook>,
+}
+
+/// One of today's appointments.
+#[derive(Clone, Debug)]
+pub struct AgendaItem {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// The start.
+    pub starts_at: Timestamp,
+    /// The end.
+    pub ends_at: Timestamp,
+    /// Which of two equal wall-clock times the start is.
+    pub fold: Fold,
+    /// Who comes.
+    pub patient_name: PersonName,
+    /// When they were born, for the ages of children.
+    pub patient_born_on: Option<BirthDate>,
+    /// What for.
+    pub service_name: String,
+    /// To whom.
+    pub practitioner_name: PersonName,
+    /// The practitioner's colour.
+    pub hue: String,
+    /// How far it has come.
+    pub state: AppointmentState,
+    /// Whether they haven't been here before: signed up and not looked at yet, or on
+    /// their first visit of a kind that is for new patients.
+    pub new_patient: bool,
+}
+
+/// Today's page; `who` narrows the appointments to one practitioner.
+///
+/// # Errors
+/// [`Failure::NotFound`] if there is no such practitioner.
+pub async fn view(
+    clinic: &Clinic,
+    member: &Staff<can::SeeToday>,
+    who: Option<PractitionerId>,
+) -> Result<TodayView, Failure> {
+    let mut work = clinic.begin(member).await?;
+    let now = work.now();
+    let row = store::clinic::find_clinic(&mut *work)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let zone = crate::schedule::zone(&row.location.zone)?;
+    let today = zone.to_datetime(now).date();
+    let practitioners = stored::list_practitioners(&mut *work).await?;
+    if who.is_some_and(|who| !practitioners.iter().any(|(id, _)| *id == who)) {
+        return work.fail(Failure::NotFound).await;
+    }
+    let registrations = registrations::list_waiting(&mut work).await?;
+    let waiting_count = stored::count_waiting(&mut *work).await?;
+    let (from, until) = bounds(today, &zone)?;
+    let appointments = stored::list_day(&mut *work, from, until, who).await?;
+    let openings_left = openings::left(&mut work, who, today, &zone).await?;
+    let (needs_a_look, undelivered) = needs_a_look::list(&mut work).await?;
+
+    let shown: BTreeSet<PatientId> = registrations
+        .iter()
+        .map(|item| item.patient)
+        .chain(appointments.iter().map(|item| item.patient))
+        .chain(undelivered)
+        .collect();
+    let shown: Vec<PatientId> = shown.into_iter().collect();
+    work.record("today.seen", "", &shown).await?;
+    work.commit().await?;
+    Ok(TodayView {
+        member_name: member.member().full_name().clone(),
+        today,
+        now,
+        registrations,
+        waiting_count,
+        agenda: appointments
+            .into_iter()
+            .map(|row| agenda_item(row, &zone))
+            .collect(),
+        practitioners,
+        openings_left,
+        needs_a_look,
+        zone,
+    })
+}
+
+/// The first instant of the local date, and the first of the next.
+fn bounds(date: Date, zone: &TimeZone) -> Result<(Timestamp, Timestamp), Failure> {
+    let start = |date: Date| date.to_zoned(zone.clone()).map(|start| start.timestamp());
+    let next = date.tomorrow().and_then(start);
+    start(date)
+        .and_then(|first| Ok((first, next?)))
+        .map_err(|_| Failure::fault("no such day"))
+}
+
+fn agenda_item(row: DayAppointment, zone: &TimeZone) -> AgendaItem {
+    AgendaItem {
+        appointment: row.id,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        fold: Fold::of(row.starts_at, zone),
+        patient_name: row.patient_name,
+        patient_born_on: row.patient_born_on.map(BirthDate::from_stored),
+        service_name: row.service_name,
+        practitioner_name: row.practitioner_name,
+        hue: row.hue,
+        state: state(row.state),
+        new_patient: row.new_patient,
+    }
+}
+
+fn state(stored: StoredState) -> AppointmentState {
+    match stored {
+        StoredState::Confirmed => AppointmentState::Confirmed,
+        StoredState::Arrived => AppointmentState::Arrived,
+        StoredState::Completed => AppointmentState::Completed,
+        StoredState::NoShow => AppointmentState::NoShow,
+        StoredState::Cancelled => AppointmentState::Cancelled,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,182 @@
+//! From a row of the outbox to a mail, if what it tells is still true.
+
+use domain::id::{AppointmentId, CodeRequestId};
+use jiff::{SignedDuration, Timestamp};
+use store::appointment::{AppointmentState, CancelledBy as StoredBy};
+use store::notice::{LeasedNotice, MailedVisit, NoticeKind};
+
+use crate::authz::Clinic;
+use crate::codes::{self, CodeKind, MintedCode};
+use crate::failure::Failure;
+use crate::mail::{
+    self, CancelledBy, ClinicCard, CodeMail, CodeWords, Letter, SendError, VisitFacts,
+};
+use crate::schedule;
+
+/// Nobody waits for a code any more that was asked for so long ago.
+const CODE_WAIT_MAX: SignedDuration = SignedDuration::from_hours(3);
+
+/// What there is to send.
+pub(super) enum Prepared {
+    /// This mail.
+    Letter(Box<Letter>),
+    /// Nothing: it isn't true any more, or of no use.
+    Untrue,
+}
+
+/// Reads what the mail is about as it stands now, and writes the mail.
+pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Prepared, SendError> {
+    let prepared = match notice.kind {
+        NoticeKind::Code => match notice.code_request {
+            Some(request) => code(clinic, notice, request).await,
+            None => Err(Failure::fault("a code's mail without its request")),
+        },
+        NoticeKind::Booked | NoticeKind::Cancelled => match notice.appointment {
+            Some(appointment) => visit(clinic, notice, appointment).await,
+            None => Err(Failure::fault("an appointment's mail without it")),
+        },
+    };
+    prepared.map_err(|failure| match failure {
+        Failure::Unavailable => SendError::for_now("database"),
+        other => {
+            tracing::error!(notice = %notice.id, failure = ?other, "a mail can't be written");
+            SendError::for_now("message")
+        }
+    })
+}
+
+async fn code(
+    clinic: &Clinic,
+    notice: &LeasedNotice,
+    request: CodeRequestId,
+) -> Result<Prepared, Failure> {
+    let now = clinic.now();
+    if now.duration_since(notice.created_at) > CODE_WAIT_MAX {
+        return Ok(Prepared::Untrue);
+    }
+    let card = card(clinic).await?;
+    let minted = match codes::mint(clinic, &clinic.system_job(), request).await {
+        Ok(minted) => minted,
+        Err(Failure::NotFound) => return Ok(Prepared::Untrue),
+        Err(failure) => return Err(failure),
+    };
+    let (subject, text, html) = mail::code(&code_mail(minted)?, &card).map_err(unwritten)?;
+    Ok(letter(notice, card, now, subject, text, html))
+}
+
+fn code_mail(minted: MintedCode) -> Result<CodeMail, Failure> {
+    let words = |minted: MintedCode| match (minted.code, minted.link) {
+        (Some(code), Some(link)) => Ok(CodeWords {
+            code,
+            link,
+            minutes: minted.minutes,
+        }),
+        _ => Err(Failure::fault("a code without code or link")),
+    };
+    match minted.kind {
+        CodeKind::SignUp => Ok(CodeMail::New(words(minted)?)),
+        CodeKind::LogIn => Ok(CodeMail::Known(words(minted)?)),
+        CodeKind::NoAccount => Ok(CodeMail::NoAccount),
+    }
+}
+
+async fn visit(
+    clinic: &Clinic,
+    notice: &LeasedNotice,
+    id: AppointmentId,
+) -> Result<Prepared, Failure> {
+    let card = card(clinic).await?;
+    let mut look = clinic.read(&clinic.system_job()).await?;
+    let now = look.now();
+    let found = store::notice::find_mailed_visit(&mut *look, id).await?;
+    drop(look);
+    let Some(found) = found else {
+        return Ok(Prepared::Untrue);
+    };
+    // Nobody can act on news of a visit that has begun.
+    if found.starts_at <= now {
+        return Ok(Prepared::Untrue);
+    }
+    let cancelled = found.state == AppointmentState::Cancelled;
+    let by = found.cancelled_by.map(|by| match by {
+        StoredBy::Patient | StoredBy::Guardian => CancelledBy::Patient,
+        StoredBy::Staff | StoredBy::Clinic => CancelledBy::Clinic,
+    });
+    let facts = facts(id, found)?;
+    let mail = match (notice.kind, by) {
+        (NoticeKind::Booked, None) if !cancelled => mail::booked(&facts, &card, now),
+        (NoticeKind::Cancelled, Some(by)) if cancelled => mail::cancelled(&facts, by, &card, now),
+        _ => return Ok(Prepared::Untrue),
+    }
+    .map_err(unwritten)?;
+    let mut prepared = letter(notice, card, now, mail.subject, mail.text, mail.html);
+    if let Prepared::Letter(letter) = &mut prepared {
+        letter.invite = Some(mail.invite);
+    }
+    Ok(prepared)
+}
+
+fn facts(id: AppointmentId, found: MailedVisit) -> Result<VisitFacts, Failure> {
+    let greeting = match found.given_name {
+        Some(given) => given,
+        None => found
+            .patient_name
+            .split(' ')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    };
+    Ok(VisitFacts {
+        id,
+        greeting,
+        service: found.service_name,
+        practitioner: found.practitioner_name,
+        street: found.street,
+        city: found.city,
+        zone: schedule::zone(&found.zone)?,
+        zone_name: found.zone,
+        starts_at: found.starts_at,
+        ends_at: found.ends_at,
+        cancel_notice_minutes: found.cancel_notice_minutes,
+        sequence: found.sequence,
+    })
+}
+
+async fn card(clinic: &Clinic) -> Result<ClinicCard, Failure> {
+    let mut look = clinic.read(&clinic.system_job()).await?;
+    let row = store::clinic::find_clinic(&mut *look)
+        .await?
+        .ok_or(Failure::fault("mail of a clinic that isn't set up"))?;
+    Ok(ClinicCard {
+        name: row.name,
+        phone: row.phone,
+        email: row.email,
+        origin: clinic.origin().to_owned(),
+    })
+}
+
+fn letter(
+    notice: &LeasedNotice,
+    from: ClinicCard,
+    at: Timestamp,
+    subject: String,
+    text: String,
+    html: String,
+) -> Prepared {
+    Prepared::Letter(Box::new(Letter {
+        id: notice.id,
+        kind: notice.kind,
+        at,
+        from,
+        to: notice.to.clone(),
+        subject,
+        text,
+        html,
+        invite: None,
+    }))
+}
+
+/// A template that can't be rendered.
+fn unwritten(_: SendError) -> Failure {
+    Failure::fault("a mail's template can't be rendered")
+}
