@@ -1,0 +1,117 @@
+//! All form endpoints: the table that the server checks each form against, and the
+//! server functions by noun.
+//!
+//! A server function takes the form's fields as text, parses them, proves who asks and
+//! calls one use case of `clinic`. It always answers JSON: [`crate::error::Next`] or
+//! [`crate::error::ApiError`]; for a browser's plain form the server makes a redirect of it.
+
+pub mod appointments;
+pub mod booking;
+pub mod log_in;
+pub mod staff;
+
+/// One form endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The path, with its `/api/`.
+    pub path: &'static str,
+    /// The fields, each exactly once. None may be doubled or unknown, or missing but a choice.
+    pub fields: &'static [&'static str],
+    /// Those of the fields that are groups of choices: a browser leaves them out when
+    /// nothing is chosen, and then they are empty.
+    pub choices: &'static [&'static str],
+    /// Fields that are never kept when the form can't be taken.
+    pub secret: &'static [&'static str],
+    /// The page to show when the form's own page is not known.
+    pub home: &'static str,
+}
+
+impl Endpoint {
+    const fn new(path: &'static str, fields: &'static [&'static str], home: &'static str) -> Self {
+        Self {
+            path,
+            fields,
+            choices: &[],
+            secret: &[],
+            home,
+        }
+    }
+
+    const fn choices(self, choices: &'static [&'static str]) -> Self {
+        Self { choices, ..self }
+    }
+
+    const fn secret(self, secret: &'static [&'static str]) -> Self {
+        Self { secret, ..self }
+    }
+
+    /// The endpoint's name, such as `booking/hold`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.path.trim_start_matches("/api/")
+    }
+}
+
+/// Every form endpoint. A path that is not here is answered 404 by the server.
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::new(
+        "/api/appointments/cancel",
+        &["appointment"],
+        "/appointments",
+    ),
+    Endpoint::new("/api/appointments/undo", &["appointment"], "/appointments"),
+    Endpoint::new(
+        "/api/booking/book",
+        &["hold", "submission", "patient", "note"],
+        "/book",
+    ),
+    Endpoint::new(
+        "/api/booking/details",
+        &[
+            "hold",
+            "full_name",
+            "email",
+            "bday_day",
+            "bday_month",
+            "bday_year",
+            "mobile",
+        ],
+        "/book",
+    ),
+    Endpoint::new("/api/booking/extend", &["hold"], "/book"),
+    Endpoint::new("/api/booking/hold", &["service", "who", "slot"], "/book"),
+    Endpoint::new("/api/booking/release", &["hold"], "/book"),
+    Endpoint::new("/api/booking/who", &["hold", "subject"], "/book").choices(&["subject"]),
+    Endpoint::new("/api/log-in/again", &["request"], "/log-in"),
+    Endpoint::new("/api/log-in/ask", &["email", "next"], "/log-in"),
+    Endpoint::new("/api/log-in/code", &["request", "code"], "/log-in").secret(&["code"]),
+    Endpoint::new("/api/log-in/link", &[], "/log-in"),
+    Endpoint::new("/api/log-in/out", &[], "/"),
+    Endpoint::new("/api/staff/log-in", &["email", "password"], "/staff/log-in")
+        .secret(&["password"]),
+    Endpoint::new("/api/staff/log-out", &[], "/staff/log-in"),
+    Endpoint::new("/api/staff/mail/again", &["notice"], "/staff"),
+    Endpoint::new("/api/staff/mail/dismiss", &["notice"], "/staff"),
+    Endpoint::new("/api/staff/password", &["password"], "/staff/password").secret(&["password"]),
+    Endpoint::new("/api/staff/registrations/add", &["registration"], "/staff"),
+    Endpoint::new(
+        "/api/staff/registrations/block",
+        &["registration"],
+        "/staff",
+    ),
+];
+
+/// The endpoint with this path.
+#[must_use]
+pub fn endpoint(path: &str) -> Option<&'static Endpoint> {
+    ENDPOINTS.iter().find(|endpoint| endpoint.path == path)
+}
+
+/// Reads an id from a form; anything that is none can't exist.
+///
+/// # Errors
+/// [`crate::error::ApiError::NotFound`].
+#[cfg(feature = "ssr")]
+pub(crate) fn id<I: std::str::FromStr>(text: &str) -> Result<I, crate::error::ApiError> {
+    text.parse().map_err(|_| clinic::Failure::NotFound.into())
+}

@@ -1,0 +1,214 @@
+//! Server functions of the booking path, from a chosen time to a booked appointment.
+
+use leptos::prelude::*;
+
+use crate::error::{ApiError, Next};
+
+#[cfg(feature = "ssr")]
+use super::id;
+#[cfg(feature = "ssr")]
+use crate::{ctx, routes};
+#[cfg(feature = "ssr")]
+use clinic::{Failure, can, holds, sign_up, times::Choice};
+#[cfg(feature = "ssr")]
+use domain::refusal::Refusal;
+
+/// Keeps the chosen time for this visitor.
+#[server(prefix = "/api", endpoint = "booking/hold")]
+pub async fn hold(service: String, who: String, slot: String) -> Result<Next, ApiError> {
+    let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
+    let account = ctx::account_if_any().await?;
+    let choice = Choice::parse(&who).ok_or(Failure::NotFound)?;
+    let (starts_at, practitioner) = form::slot(&slot).ok_or(Failure::NotFound)?;
+    let hold = holds::take(
+        &clinic,
+        &visitor,
+        &service,
+        choice,
+        starts_at,
+        practitioner,
+        account.as_ref(),
+    );
+    let hold = hold.await?;
+    let known = account.is_some();
+    Ok(Next::to(if known {
+        routes::check(hold)
+    } else {
+        routes::who(hold)
+    }))
+}
+
+/// Says whom the held time is for.
+#[server(prefix = "/api", endpoint = "booking/who")]
+pub async fn who(hold: String, subject: String) -> Result<Next, ApiError> {
+    let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
+    holds::view(&clinic, &visitor, hold).await?;
+    match form::subject(&subject)? {
+        form::Subject::Me => form::go_on_for_me(&clinic, &visitor, hold).await,
+        form::Subject::SomeoneElse => form::call_us(&clinic, &visitor, hold, "other").await,
+    }
+}
+
+/// Takes the details of a new person and mails them a code.
+#[server(prefix = "/api", endpoint = "booking/details")]
+pub async fn details(
+    hold: String,
+    full_name: String,
+    email: String,
+    bday_day: String,
+    bday_month: String,
+    bday_year: String,
+    mobile: String,
+) -> Result<Next, ApiError> {
+    let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
+    holds::view(&clinic, &visitor, hold).await?;
+    let bday = [bday_day, bday_month, bday_year];
+    let details = form::details(&clinic, &full_name, &email, &bday, mobile).await?;
+    match sign_up::start(&clinic, &visitor, details, form::after_code(hold)).await {
+        Ok(asked) => Ok(Next::to(routes::code(hold, asked.request))),
+        Err(Failure::Refused(Refusal::TooYoung)) => {
+            form::call_us(&clinic, &visitor, hold, "age").await
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Keeps the held time five minutes longer, once.
+#[server(prefix = "/api", endpoint = "booking/extend")]
+pub async fn extend(hold: String) -> Result<Next, ApiError> {
+    let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
+    let signed_in = ctx::account_if_any().await?.is_some();
+    holds::extend(&clinic, &visitor, hold).await?;
+    Ok(Next::to(if signed_in {
+        routes::check(hold)
+    } else {
+        routes::account(hold)
+    }))
+}
+
+/// Gives the held time back.
+#[server(prefix = "/api", endpoint = "booking/release")]
+pub async fn release(hold: String) -> Result<Next, ApiError> {
+    let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
+    let view = holds::view(&clinic, &visitor, hold).await?;
+    holds::release(&clinic, &visitor, hold).await?;
+    Ok(Next::to(routes::times(&view.service.slug, view.choice)))
+}
+
+/// Books the held time.
+#[server(prefix = "/api", endpoint = "booking/book")]
+pub async fn book(
+    hold: String,
+    submission: String,
+    patient: String,
+    note: String,
+) -> Result<Next, ApiError> {
+    let (clinic, visitor, account) = (ctx::clinic()?, ctx::visitor()?, ctx::account().await?);
+    let acting = clinic
+        .acting_for::<can::Book>(&account, id(&patient)?)
+        .await?;
+    let note = form::note(&note)?;
+    let booked = clinic::booking::book(
+        &clinic,
+        &visitor,
+        &acting,
+        id(&hold)?,
+        id(&submission)?,
+        note,
+    );
+    Ok(Next::to(routes::done(booked.await?)))
+}
+
+/// From typed fields to values.
+#[cfg(feature = "ssr")]
+mod form {
+    use clinic::sign_up::Details;
+    use clinic::{Clinic, Failure, NextPath, Visitor, front, holds};
+    use domain::id::{HoldId, PractitionerId};
+    use domain::limits;
+    use domain::person::{BirthDate, EmailAddress, Invalid, PersonName, parse_note};
+    use domain::refusal::FieldErrors;
+    use jiff::Timestamp;
+
+    use crate::error::{ApiError, Next};
+    use crate::{ctx, routes};
+
+    pub(super) enum Subject {
+        Me,
+        SomeoneElse,
+    }
+
+    pub(super) fn subject(text: &str) -> Result<Subject, ApiError> {
+        match text {
+            "me" => Ok(Subject::Me),
+            "other" => Ok(Subject::SomeoneElse),
+            "" => Err(Failure::Invalid(FieldErrors::one("subject", Invalid::Missing)).into()),
+            _ => Err(Failure::Invalid(FieldErrors::one("subject", Invalid::NotAChoice)).into()),
+        }
+    }
+
+    /// `{unix milliseconds}.{practitioner}`, as the page's buttons carry it.
+    pub(super) fn slot(text: &str) -> Option<(Timestamp, PractitionerId)> {
+        let (at, practitioner) = text.split_once('.')?;
+        let at = Timestamp::from_millisecond(at.parse().ok()?).ok()?;
+        Some((at, practitioner.parse().ok()?))
+    }
+
+    pub(super) fn note(text: &str) -> Result<Option<String>, ApiError> {
+        let note = parse_note(text, limits::NOTE_CHARS_MAX);
+        note.map_err(|why| Failure::Invalid(FieldErrors::one("note", why)).into())
+    }
+
+    pub(super) fn after_code(hold: HoldId) -> NextPath {
+        NextPath::parse(&routes::check(hold))
+    }
+
+    pub(super) async fn details(
+        clinic: &Clinic,
+        full_name: &str,
+        email: &str,
+        [day, month, year]: &[String; 3],
+        mobile: String,
+    ) -> Result<Details, ApiError> {
+        let today = front::profile(clinic, &clinic.public()).await?.today;
+        let mut errors = FieldErrors::default();
+        let full_name = errors.take("full_name", PersonName::parse(full_name));
+        let email = errors.take("email", EmailAddress::parse(email));
+        let born_on = errors.take("bday", BirthDate::parse(day, month, year, today));
+        let phone = errors.take("mobile", clinic::phone::parse(&mobile));
+        match (full_name, email, born_on, phone) {
+            (Some(full_name), Some(email), Some(born_on), Some(phone)) => Ok(Details {
+                full_name,
+                email,
+                born_on,
+                phone,
+            }),
+            _ => Err(Failure::Invalid(errors).into()),
+        }
+    }
+
+    /// Families book by phone: the time goes back, and the page says whom to call.
+    pub(super) async fn call_us(
+        clinic: &Clinic,
+        visitor: &Visitor,
+        hold: HoldId,
+        why: &str,
+    ) -> Result<Next, ApiError> {
+        holds::release(clinic, visitor, hold).await?;
+        Ok(Next::to(routes::call(why)))
+    }
+
+    pub(super) async fn go_on_for_me(
+        clinic: &Clinic,
+        visitor: &Visitor,
+        hold: HoldId,
+    ) -> Result<Next, ApiError> {
+        match ctx::account_if_any().await? {
+            Some(account) => {
+                holds::set_subject(clinic, visitor, &account, hold).await?;
+                Ok(Next::to(routes::check(hold)))
+            }
+            None => Ok(Next::to(routes::account(hold))),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Server functions of logging in and out: codes by mail, and the link beside them.
+
+use leptos::prelude::*;
+
+use crate::error::{ApiError, Next};
+
+#[cfg(feature = "ssr")]
+use super::id;
+#[cfg(feature = "ssr")]
+use crate::{ctx, routes};
+#[cfg(feature = "ssr")]
+use clinic::codes::{self, SignedIn};
+#[cfg(feature = "ssr")]
+use clinic::{Failure, NextPath};
+#[cfg(feature = "ssr")]
+use domain::{person::EmailAddress, refusal::FieldErrors, refusal::Refusal};
+
+/// Mails a code to the address. The answer is the same whether or not it is known.
+#[server(prefix = "/api", endpoint = "log-in/ask")]
+pub async fn ask(email: String, next: String) -> Result<Next, ApiError> {
+    let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
+    let email = EmailAddress::parse(&email)
+        .map_err(|why| Failure::Invalid(FieldErrors::one("email", why)))?;
+    let asked = codes::ask(&clinic, &visitor, email, NextPath::parse(&next)).await?;
+    Ok(Next::to(routes::log_in_code(asked.request)))
+}
+
+/// Mails another code.
+#[server(prefix = "/api", endpoint = "log-in/again")]
+pub async fn again(request: String) -> Result<Next, ApiError> {
+    let (clinic, visitor, request) = (ctx::clinic()?, ctx::visitor()?, id(&request)?);
+    let view = codes::view(&clinic, &visitor, request).await?;
+    let asked = codes::ask_again(&clinic, &visitor, request).await?;
+    Ok(Next::to(routes::code_for(&view.next, asked.request)))
+}
+
+/// Takes the code from the mail and signs this browser in.
+#[server(prefix = "/api", endpoint = "log-in/code")]
+pub async fn code(request: String, code: String) -> Result<Next, ApiError> {
+    let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
+    let signed_in = codes::enter(&clinic, &visitor, id(&request)?, &code).await?;
+    Ok(welcome(signed_in))
+}
+
+/// Takes the mailed link's token from its cookie and signs this browser in.
+#[server(prefix = "/api", endpoint = "log-in/link")]
+pub async fn link() -> Result<Next, ApiError> {
+    let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
+    let token = ctx::log_in_link().ok_or(Failure::Refused(Refusal::LinkUnusable))?;
+    let signed_in = codes::open_link(&clinic, &visitor, &token).await?;
+    ctx::clear_cookie(ctx::LOG_IN_LINK_COOKIE);
+    Ok(welcome(signed_in))
+}
+
+/// Signs this browser out and gives back the time it held.
+#[server(prefix = "/api", endpoint = "log-in/out")]
+pub async fn out() -> Result<Next, ApiError> {
+    if let Some(account) = ctx::account_if_any().await? {
+        clinic::log_in::sign_out(&ctx::clinic()?, &account).await?;
+    }
+    ctx::clear_cookie(ctx::SESSION_COOKIE);
+    ctx::clear_cookie(ctx::VISITOR_COOKIE);
+    Ok(Next::to(routes::HOME))
+}
+
+/// Gives the browser its new cookies and says where to go on.
+#[cfg(feature = "ssr")]
+fn welcome(signed_in: SignedIn) -> Next {
+    ctx::set_cookie(ctx::SESSION_COOKIE, signed_in.session.expose());
+    ctx::set_cookie(ctx::VISITOR_COOKIE, signed_in.visitor.expose());
+    match signed_in.next.hold() {
+        Some(hold) if signed_in.differs => Next::to(routes::whose(hold)),
+        _ => Next::to(signed_in.next.as_str()),
+    }
+}

@@ -1,0 +1,74 @@
+//! Server functions of the clinic's side.
+
+use leptos::prelude::*;
+
+use crate::error::{ApiError, Next};
+
+#[cfg(feature = "ssr")]
+use super::id;
+#[cfg(feature = "ssr")]
+use crate::{ctx, routes};
+#[cfg(feature = "ssr")]
+use clinic::{Failure, can, needs_a_look, registrations, staff_log_in};
+#[cfg(feature = "ssr")]
+use domain::refusal::Refusal;
+
+/// Signs a member of staff in.
+#[server(prefix = "/api", endpoint = "staff/log-in")]
+pub async fn log_in(email: String, password: String) -> Result<Next, ApiError> {
+    let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
+    let signed_in = staff_log_in::log_in(&clinic, &visitor, &email, &password).await?;
+    ctx::set_cookie(ctx::STAFF_COOKIE, signed_in.session.expose());
+    Ok(Next::to(routes::TODAY))
+}
+
+/// Signs a member of staff out.
+#[server(prefix = "/api", endpoint = "staff/log-out")]
+pub async fn log_out() -> Result<Next, ApiError> {
+    staff_log_in::sign_out(&ctx::clinic()?, &ctx::member().await?).await?;
+    ctx::clear_cookie(ctx::STAFF_COOKIE);
+    Ok(Next::to(routes::STAFF_LOG_IN))
+}
+
+/// Sets the password of the member of staff whose link was opened.
+#[server(prefix = "/api", endpoint = "staff/password")]
+pub async fn password(password: String) -> Result<Next, ApiError> {
+    let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
+    let token = ctx::password_link().ok_or(Failure::Refused(Refusal::LinkUnusable))?;
+    let signed_in = staff_log_in::set_password(&clinic, &visitor, &token, &password).await?;
+    ctx::clear_cookie(ctx::PASSWORD_LINK_COOKIE);
+    ctx::set_cookie(ctx::STAFF_COOKIE, signed_in.session.expose());
+    Ok(Next::to(routes::TODAY))
+}
+
+/// Adds the person behind a registration as a new patient.
+#[server(prefix = "/api", endpoint = "staff/registrations/add")]
+pub async fn add_as_new(registration: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::ResolveRegistrations>().await?;
+    registrations::add_as_new(&ctx::clinic()?, &staff, id(&registration)?).await?;
+    Ok(Next::to(routes::today_after("added")))
+}
+
+/// Blocks the account behind a registration.
+#[server(prefix = "/api", endpoint = "staff/registrations/block")]
+pub async fn block(registration: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::ResolveRegistrations>().await?;
+    registrations::block(&ctx::clinic()?, &staff, id(&registration)?).await?;
+    Ok(Next::to(routes::today_after("blocked")))
+}
+
+/// Sends an undeliverable mail once more.
+#[server(prefix = "/api", endpoint = "staff/mail/again")]
+pub async fn send_again(notice: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::MendMail>().await?;
+    needs_a_look::send_again(&ctx::clinic()?, &staff, id(&notice)?).await?;
+    Ok(Next::to(routes::today_after("sent-again")))
+}
+
+/// Puts an undeliverable mail aside.
+#[server(prefix = "/api", endpoint = "staff/mail/dismiss")]
+pub async fn dismiss(notice: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::MendMail>().await?;
+    needs_a_look::dismiss(&ctx::clinic()?, &staff, id(&notice)?).await?;
+    Ok(Next::to(routes::today_after("put-aside")))
+}

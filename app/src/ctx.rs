@@ -1,0 +1,290 @@
+//! From a request to a witness: cookies in, proofs out.
+//!
+//! The only place that reads Leptos context. Layers of the server put the cookies and
+//! the address into the request's extensions; nothing here trusts a header.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use clinic::{AccountHolder, Clinic, Failure, Member, Public, Staff, Visitor, can};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode, header};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+use crate::error::ApiError;
+use crate::kept::{KeptForm, KeptForms};
+
+/// The cookie of a browser, signed in or not.
+pub const VISITOR_COOKIE: &str = "__Host-visitor";
+/// The cookie of a signed-in account.
+pub const SESSION_COOKIE: &str = "__Host-session";
+/// The cookie of a signed-in member of staff.
+pub const STAFF_COOKIE: &str = "__Host-staff";
+/// The cookie that carries a mailed log-in token from its link to its page.
+pub const LOG_IN_LINK_COOKIE: &str = "__Host-log-in-link";
+/// The cookie that carries a set-password token from its link to its page.
+pub const PASSWORD_LINK_COOKIE: &str = "__Host-password-link";
+
+/// What every request needs; cloning shares it.
+#[derive(Clone)]
+pub struct Site {
+    /// The clinic with its database, clock and mail.
+    pub clinic: Clinic,
+    /// Forms that could not be taken.
+    pub kept: KeptForms,
+    /// Where `.eml` files are written when there is no mail server; `/dev/mail` reads it.
+    pub mail_dir: Option<Arc<std::path::PathBuf>>,
+}
+
+/// The visitor cookie of this request, or the one that its answer sets.
+#[derive(Clone)]
+pub struct VisitorToken(pub String);
+/// The session cookie of this request.
+#[derive(Clone)]
+pub struct SessionToken(pub String);
+/// The staff cookie of this request.
+#[derive(Clone)]
+pub struct StaffToken(pub String);
+/// The address that the request came from, past the proxies we trust.
+#[derive(Clone, Copy)]
+pub struct ClientAddress(pub IpAddr);
+/// The mailed log-in token that the link put into its cookie.
+#[derive(Clone)]
+pub struct LogInLinkToken(pub String);
+/// The set-password token that the link put into its cookie.
+#[derive(Clone)]
+pub struct PasswordLinkToken(pub String);
+
+/// The site of this request.
+///
+/// # Errors
+/// [`ApiError::Fault`] outside a request, which is a defect.
+pub fn site() -> Result<Site, ApiError> {
+    use_context::<Site>().ok_or_else(|| {
+        tracing::error!("a server function ran outside a request");
+        ApiError::Fault {
+            incident: String::from("00000000"),
+        }
+    })
+}
+
+/// The clinic of this request.
+///
+/// # Errors
+/// As [`site`].
+pub fn clinic() -> Result<Clinic, ApiError> {
+    Ok(site()?.clinic)
+}
+
+fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<Parts>()?.extensions.get::<T>().cloned()
+}
+
+/// The path and query of the request.
+#[must_use]
+pub fn path_and_query() -> String {
+    let uri = use_context::<Parts>().map(|parts| parts.uri);
+    uri.and_then(|uri| uri.path_and_query().map(ToString::to_string))
+        .unwrap_or_default()
+}
+
+/// The value of `name` in the query, decoded.
+#[must_use]
+pub fn query(name: &str) -> Option<String> {
+    let uri = use_context::<Parts>()?.uri;
+    let query = uri.query()?.to_owned();
+    let pairs: Vec<(String, String)> = serde_urlencoded(&query);
+    pairs
+        .into_iter()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value)
+}
+
+fn serde_urlencoded(query: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(query.as_bytes())
+        .map(|(key, value)| (key.into_owned(), value.into_owned()))
+        .collect()
+}
+
+/// Anyone at all, for what the whole world may see.
+///
+/// # Errors
+/// As [`site`].
+pub fn public() -> Result<Public, ApiError> {
+    Ok(clinic()?.public())
+}
+
+/// The browser that asks.
+///
+/// # Errors
+/// As [`site`].
+pub fn visitor() -> Result<Visitor, ApiError> {
+    let token = extension::<VisitorToken>().ok_or_else(|| fault("no visitor in request"))?;
+    let address = extension::<ClientAddress>().map_or(
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        |ClientAddress(address)| address,
+    );
+    Ok(clinic()?.visitor(&token.0, address))
+}
+
+/// The account that is signed in.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`] if none is.
+pub async fn account() -> Result<AccountHolder, ApiError> {
+    let token = extension::<SessionToken>().ok_or(Failure::Unauthenticated)?;
+    Ok(clinic()?.account(&token.0).await?)
+}
+
+/// The account that is signed in, if one is.
+///
+/// # Errors
+/// Only faults; nobody signed in is `None`.
+pub async fn account_if_any() -> Result<Option<AccountHolder>, ApiError> {
+    let Some(token) = extension::<SessionToken>() else {
+        return Ok(None);
+    };
+    match clinic()?.account(&token.0).await {
+        Ok(account) => Ok(Some(account)),
+        Err(Failure::Unauthenticated) => Ok(None),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// The member of staff who is signed in.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`] if none is.
+pub async fn member() -> Result<Member, ApiError> {
+    let token = extension::<StaffToken>().ok_or(Failure::Unauthenticated)?;
+    Ok(clinic()?.member(&token.0).await?)
+}
+
+/// The member of staff who is signed in, if one is.
+///
+/// # Errors
+/// Only faults; nobody signed in is `None`.
+pub async fn member_if_any() -> Result<Option<Member>, ApiError> {
+    let Some(token) = extension::<StaffToken>() else {
+        return Ok(None);
+    };
+    match clinic()?.member(&token.0).await {
+        Ok(member) => Ok(Some(member)),
+        Err(Failure::Unauthenticated) => Ok(None),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// The member of staff who is signed in and has the permission.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], [`ApiError::Forbidden`].
+pub async fn staff<P: can::Permission>() -> Result<Staff<P>, ApiError> {
+    let token = extension::<StaffToken>().ok_or(Failure::Unauthenticated)?;
+    Ok(clinic()?.staff::<P>(&token.0).await?)
+}
+
+/// The mailed log-in token that came by its link.
+#[must_use]
+pub fn log_in_link() -> Option<String> {
+    extension::<LogInLinkToken>().map(|LogInLinkToken(token)| token)
+}
+
+/// The set-password token that came by its link.
+#[must_use]
+pub fn password_link() -> Option<String> {
+    extension::<PasswordLinkToken>().map(|PasswordLinkToken(token)| token)
+}
+
+/// The form that this page is shown again for, if it was sent to one of `endpoints`.
+#[must_use]
+pub fn again(endpoints: &[&str]) -> Option<Arc<KeptForm>> {
+    let id = query("again")?;
+    let visitor = visitor().ok()?;
+    let form = site().ok()?.kept.find(&id, visitor.key().0)?;
+    endpoints.contains(&form.endpoint).then_some(form)
+}
+
+/// Sets the status of the answer.
+pub fn set_status(status: u16) {
+    if let (Some(options), Ok(status)) = (
+        use_context::<ResponseOptions>(),
+        StatusCode::from_u16(status),
+    ) {
+        options.set_status(status);
+    }
+}
+
+/// Adds a header to the answer; a value that is no header value is left out.
+pub fn add_header(name: header::HeaderName, value: &str) {
+    if let (Some(options), Ok(value)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(value),
+    ) {
+        options.append_header(name, value);
+    }
+}
+
+/// Sets one of our cookies for this browser's session.
+pub fn set_cookie(name: &str, value: &str) {
+    add_header(
+        header::SET_COOKIE,
+        &format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax"),
+    );
+}
+
+/// Takes one of our cookies back.
+pub fn clear_cookie(name: &str) {
+    add_header(
+        header::SET_COOKIE,
+        &format!("{name}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"),
+    );
+}
+
+/// Sends the browser to one of our own paths instead of this page.
+pub fn redirect(to: &str) {
+    debug_assert!(
+        to.starts_with('/') && !to.starts_with("//"),
+        "a path of ours"
+    );
+    set_status(303);
+    add_header(header::LOCATION, to);
+}
+
+/// Somebody who can change permissions, to name where one is missing.
+pub async fn admin_name() -> Option<domain::person::PersonName> {
+    let clinic = clinic().ok()?;
+    clinic::team::admin_name(&clinic, &clinic.public())
+        .await
+        .ok()
+        .flatten()
+}
+
+/// Something is wrong on our side: logs it once and gives it a number.
+pub fn fault(cause: impl std::fmt::Display) -> ApiError {
+    let incident = site().map_or_else(|_| "00000000".into(), |site| site.clinic.incident());
+    tracing::error!(%incident, %cause, "fault");
+    set_status(500);
+    ApiError::Fault { incident }
+}
+
+impl From<Failure> for ApiError {
+    /// The one place where a failure becomes an answer: a fault is logged here, once, and
+    /// the status of the answer is set here.
+    fn from(failure: Failure) -> Self {
+        let error = match failure {
+            Failure::Refused(refusal) => Self::Refused(refusal),
+            Failure::Invalid(errors) => Self::Invalid(errors),
+            Failure::NotFound => Self::NotFound,
+            Failure::Unauthenticated => Self::Unauthenticated,
+            Failure::Reauthenticate => Self::Reauthenticate,
+            Failure::Forbidden => Self::Forbidden,
+            Failure::TooMany { retry_after_s } => Self::TooMany { retry_after_s },
+            Failure::Unavailable => Self::Unavailable,
+            Failure::Fault(cause) => return fault(cause.chain()),
+        };
+        set_status(error.status());
+        error
+    }
+}

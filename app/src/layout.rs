@@ -1,0 +1,304 @@
+//! The frame around every page: head, navigation, footer, and what is shown when a page
+//! can't be.
+
+use std::future::Future;
+
+use clinic::front::{self, ClinicProfile};
+use domain::person::PersonName;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use crate::error::ApiError;
+use crate::island::Ready;
+use crate::kept::KeptForm;
+use crate::text::en::{common, errors, pages};
+use crate::ui::*;
+use crate::{ctx, routes};
+
+/// The words that every field needs.
+pub(crate) const FIELD: FieldWords = FieldWords {
+    error: common::ERROR,
+    optional: common::OPTIONAL,
+};
+
+/// What the frame of a patient page shows.
+pub(crate) struct Frame {
+    /// The clinic.
+    pub(crate) clinic: ClinicProfile,
+    /// Who is signed in.
+    pub(crate) account: Option<AccountPill>,
+}
+
+impl Frame {
+    /// The clinic's number as people read it.
+    pub(crate) fn phone(&self) -> &str {
+        &self.clinic.phone
+    }
+}
+
+/// The frame for this request.
+pub(crate) async fn frame() -> Result<Frame, ApiError> {
+    let clinic = profile().await?;
+    let account = ctx::account_if_any().await?;
+    let account =
+        account.map(|account| pill(account.full_name(), &account.account_id().to_string()));
+    Ok(Frame { clinic, account })
+}
+
+/// The clinic of this request.
+pub(crate) async fn profile() -> Result<ClinicProfile, ApiError> {
+    Ok(front::profile(&ctx::clinic()?, &ctx::public()?).await?)
+}
+
+fn pill(name: &PersonName, seed: &str) -> AccountPill {
+    AccountPill {
+        full_name: name.as_str().to_owned(),
+        short_name: name.first_word().to_owned(),
+        seed: seed.into(),
+        hidden: common::account_menu(name.as_str()),
+    }
+}
+
+/// The value of `name` in the address, such as `hold` in `/book/h/:hold/who`.
+pub(crate) fn param(name: &str) -> String {
+    use_params_map().with_untracked(|params| params.get(name).unwrap_or_default())
+}
+
+/// The id called `name` in the address; a malformed one can't exist.
+pub(crate) fn id_param<I: std::str::FromStr>(name: &str) -> Result<I, ApiError> {
+    crate::api::id(&param(name))
+}
+
+/// Renders a page once its data is there, or the page for what went wrong.
+pub(crate) fn load<F>(page: F) -> AnyView
+where
+    F: Future<Output = Result<AnyView, ApiError>> + Send + 'static,
+{
+    let whole = async move {
+        match page.await {
+            Ok(view) => view,
+            Err(error) => failed(error).await,
+        }
+    };
+    view! { <Suspense fallback=|| ()>{Suspend::new(whole)}</Suspense> }.into_any()
+}
+
+/// A patient page. `title` is the browser's; `wide` leaves the width to the page.
+pub(crate) fn patient_page(
+    frame: Frame,
+    title: &str,
+    main_class: &'static str,
+    main: AnyView,
+) -> AnyView {
+    let clinic = frame.clinic;
+    let signed_in = frame.account.is_some();
+    let here = ctx::path_and_query();
+    let mut links = vec![NavLink::new(routes::BOOK, common::BOOK)];
+    if signed_in {
+        links.push(NavLink::new(routes::APPOINTMENTS, common::MY_APPOINTMENTS));
+    }
+    links.push(NavLink::new(routes::HELP, common::HELP));
+    if !signed_in {
+        links.push(NavLink::new(routes::LOG_IN, common::LOG_IN));
+    }
+    let links = links.into_iter().map(|link| {
+        let current = here.split('?').next() == Some(link.href.as_str());
+        link.current(current)
+    });
+    let footer = [
+        (routes::HELP, common::HELP),
+        (routes::PRIVACY, common::PRIVACY),
+        (routes::ACCESSIBILITY, common::ACCESSIBILITY),
+        (routes::STAFF_LOG_IN, common::STAFF),
+    ];
+    let footer = footer
+        .map(|(href, label)| NavLink::new(href, label))
+        .to_vec();
+    view! {
+        <Title text=common::title(title, &clinic.name)/>
+        <div class="patient-body">
+            <SkipLink text=common::SKIP/>
+            <PatientHeader
+                clinic=clinic.name.clone()
+                home=routes::HOME
+                nav_label=common::NAV
+                links=links.collect()
+                account=frame.account
+            >
+                <MenuForm action="/api/log-in/out" label=common::LOG_OUT icon=IconName::LogOut/>
+            </PatientHeader>
+            <main id="main" class=main_class>{main}</main>
+            <PageFooter
+                help=common::QUESTIONS
+                phone=clinic.phone.clone()
+                phone_href=tel(&clinic.phone)
+                nav_label=common::FOOTER_NAV
+                links=footer
+            />
+            <Ready/>
+        </div>
+    }
+    .into_any()
+}
+
+/// A patient page of one narrow column.
+pub(crate) fn narrow_page(frame: Frame, title: &str, main: AnyView) -> AnyView {
+    let main = view! { <div class="page-narrow">{main}</div> }.into_any();
+    patient_page(frame, title, "wrap page", main)
+}
+
+/// `tel:` and the number in its international form.
+pub(crate) fn tel(phone: &str) -> String {
+    match clinic::phone::parse(phone) {
+        Ok(Some(phone)) => format!("tel:{phone}"),
+        _ => format!("tel:{}", phone.replace(' ', "")),
+    }
+}
+
+/// The heading of the browser's tab: a form that is shown again says so first.
+pub(crate) fn form_title(page: &str, again: Option<&KeptForm>) -> String {
+    again.map_or_else(|| page.to_owned(), |_| common::error_title(page))
+}
+
+/// The summary over a form that could not be taken. `links` pairs each field with the id
+/// of its first control.
+pub(crate) fn summary(again: Option<&KeptForm>, links: &[(&str, &str)], phone: &str) -> AnyView {
+    let Some(form) = again else {
+        return ().into_any();
+    };
+    match &form.error {
+        ApiError::Invalid(found) => {
+            let to_link = |(field, invalid)| {
+                let target = links
+                    .iter()
+                    .find(|(name, _)| *name == field)
+                    .map(|(_, id)| *id);
+                ErrorLink {
+                    field: target.unwrap_or("main").to_owned(),
+                    text: errors::field(field, invalid).to_owned(),
+                }
+            };
+            let list = found.iter().map(to_link).collect();
+            view! { <ErrorSummary title=errors::PROBLEM errors=list/> }.into_any()
+        }
+        error => notice(errors::summary(error, phone)),
+    }
+}
+
+/// One sentence over a form, announced and focused like the summary.
+pub(crate) fn notice(text: String) -> AnyView {
+    view! {
+        <div class="error-summary" id="error-summary" role="alert" tabindex="-1" autofocus=true>
+            <p>{text}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is wrong with `field` of the form, in words.
+pub(crate) fn field_error(again: Option<&KeptForm>, field: &str) -> Option<&'static str> {
+    match &again?.error {
+        ApiError::Invalid(found) => found.of(field).map(|invalid| errors::field(field, invalid)),
+        _ => None,
+    }
+}
+
+/// The page in place of one that can't be shown.
+async fn failed(error: ApiError) -> AnyView {
+    if error == ApiError::Unauthenticated {
+        let here = ctx::path_and_query();
+        let to = if here.starts_with(routes::TODAY) {
+            routes::STAFF_LOG_IN.to_owned()
+        } else {
+            routes::log_in_then(&here)
+        };
+        ctx::redirect(&to);
+        return ().into_any();
+    }
+    let Ok(frame) = frame().await else {
+        return no_clinic(error).await;
+    };
+    ctx::set_status(error.status());
+    let phone = frame.phone().to_owned();
+    let admin = match error {
+        ApiError::Forbidden => ctx::admin_name().await,
+        _ => None,
+    };
+    let (heading, body) = match error {
+        ApiError::NotFound | ApiError::Malformed => (errors::NOT_FOUND, not_found_text()),
+        ApiError::Forbidden => {
+            let ask = admin.map(|name| errors::ask_admin(name.as_str()));
+            (errors::NO_ACCESS, view! { <p>{ask}</p> }.into_any())
+        }
+        ApiError::TooMany { retry_after_s } => (
+            errors::TOO_MANY,
+            view! { <p>{errors::wait(retry_after_s)}</p> }.into_any(),
+        ),
+        ApiError::Unavailable => (
+            errors::BUSY,
+            view! { <p>{errors::BUSY_HINT}</p> }.into_any(),
+        ),
+        ApiError::Refused(found) => (
+            errors::PROBLEM,
+            view! { <p>{errors::refusal(&found, &phone)}</p> }.into_any(),
+        ),
+        ApiError::Fault { incident } => {
+            let text = errors::broken(&phone);
+            let reference = errors::reference(&incident);
+            (
+                errors::BROKEN,
+                view! { <p>{text}</p><p class="muted">{reference}</p> }.into_any(),
+            )
+        }
+        ApiError::Unauthenticated
+        | ApiError::Reauthenticate
+        | ApiError::Invalid(_)
+        | ApiError::Transport => (
+            errors::BROKEN,
+            view! { <p>{errors::broken(&phone)}</p> }.into_any(),
+        ),
+    };
+    let main = view! { <h1>{heading}</h1> {body} }.into_any();
+    narrow_page(frame, heading, main)
+}
+
+fn not_found_text() -> AnyView {
+    view! {
+        <p>{errors::CHECK_LINK} " " <a href=routes::APPOINTMENTS>{errors::YOUR_APPOINTMENTS}</a> "."</p>
+    }
+    .into_any()
+}
+
+/// The page of an address that we don't have.
+pub(crate) async fn page_not_found() -> Result<AnyView, ApiError> {
+    Err(ApiError::NotFound)
+}
+
+/// Without a clinic in the database there is no frame; either nothing is set up yet, or
+/// the database itself is the trouble.
+async fn no_clinic(error: ApiError) -> AnyView {
+    if error == ApiError::NotFound {
+        ctx::set_status(503);
+        return view! {
+            <Title text=pages::SETUP/>
+            <main id="main" class="wrap page">
+                <div class="page-narrow">
+                    <h1>{pages::SETUP}</h1>
+                    <p>{pages::SETUP_HINT}</p>
+                    <pre><code>{pages::SETUP_COMMAND}</code></pre>
+                    <p>{pages::SETUP_AFTER}</p>
+                </div>
+            </main>
+        }
+        .into_any();
+    }
+    ctx::set_status(503);
+    view! {
+        <Title text=errors::BUSY/>
+        <main id="main" class="wrap page">
+            <div class="page-narrow"><h1>{errors::BUSY}</h1><p>{errors::BUSY_HINT}</p></div>
+        </main>
+    }
+    .into_any()
+}

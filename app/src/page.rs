@@ -1,0 +1,22 @@
+//! The pages, a room for each noun. A page reads through witnesses of `ctx`, and writes
+//! nothing: its forms post to `api`.
+
+pub mod appointments;
+pub mod book;
+pub mod dev;
+pub mod home;
+pub mod log_in;
+pub mod plain;
+pub mod staff;
+pub mod styleguide;
+
+use leptos::prelude::*;
+
+use crate::layout;
+
+pub use home::home;
+
+/// The page of an address that we don't have.
+pub fn not_found() -> impl IntoView {
+    layout::load(layout::page_not_found())
+}

@@ -1,0 +1,39 @@
+//! The booking path: from "What do you need?" to "You're booked".
+
+mod check;
+mod choose;
+mod done;
+mod held;
+mod times;
+
+pub use check::check;
+pub(crate) use choose::hue;
+pub use choose::{practitioners, services};
+pub use done::{call, done};
+pub use held::{account, code, who};
+pub use times::times;
+
+use leptos::prelude::*;
+
+use crate::text::en::booking;
+use crate::ui::*;
+
+/// The four steps, with links back to those that are done.
+fn steps(current: usize, links: &[String]) -> impl IntoView + use<> {
+    let steps = booking::STEPS.iter().enumerate().map(|(at, label)| Step {
+        label: (*label).to_owned(),
+        state: match at.cmp(&current) {
+            std::cmp::Ordering::Less => StepState::Done,
+            std::cmp::Ordering::Equal => StepState::Current,
+            std::cmp::Ordering::Greater => StepState::Ahead,
+        },
+        href: links.get(at).into(),
+    });
+    view! {
+        <Stepper
+            label=booking::STEPS_LABEL
+            position=booking::step(current + 1)
+            steps=steps.collect()
+        />
+    }
+}

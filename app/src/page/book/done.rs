@@ -1,0 +1,84 @@
+//! "You're booked", and the page that leads to the phone instead.
+
+use clinic::appointments::{self, AppointmentView};
+use clinic::can;
+use domain::id::AppointmentId;
+use domain::limits;
+use leptos::prelude::*;
+
+use crate::layout::{Frame, frame, id_param, load, narrow_page, tel};
+use crate::text::en::{booking, common};
+use crate::ui::*;
+use crate::{ctx, format, routes};
+
+/// "You're booked".
+pub fn done() -> impl IntoView {
+    load(async {
+        let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
+        let asked: AppointmentId = id_param("appointment")?;
+        let (acting, id) = clinic
+            .acting_on::<can::ViewAppointments>(&account, asked)
+            .await?;
+        let booked = appointments::show(&clinic, &acting, id).await?;
+        Ok(render(frame().await?, &booked, account.email().as_str()))
+    })
+}
+
+fn render(frame: Frame, booked: &AppointmentView, address: &str) -> AnyView {
+    let date = format::date(
+        format::local_date(booked.starts_at, &booked.zone),
+        frame.clinic.today,
+    );
+    let range = format::time_range(booked.starts_at, booked.ends_at, &booked.zone);
+    let zone = common::zone(&frame.clinic.city);
+    let place = booking::with_at(booked.practitioner_name.as_str(), &booked.street);
+    let main = view! {
+        <Panel title=booking::BOOKED>
+            <p class="panel-main">{date}</p>
+            <p>{range} ", " {zone}</p>
+            <p><bdi>{place}</bdi></p>
+        </Panel>
+        <p class="cluster">
+            <LinkButton
+                href=routes::calendar_file(booked.id)
+                look=Look::Primary
+                icon=IconName::Calendar
+                download=true
+            >
+                {booking::ADD_TO_CALENDAR}
+            </LinkButton>
+            <LinkButton href=routes::appointment(booked.id)>{booking::CHANGE_OR_CANCEL}</LinkButton>
+        </p>
+        <h2>{booking::WHAT_NEXT}</h2>
+        <p>{booking::mail_goes_to(address)}</p>
+        <p>{booking::ARRIVE}</p>
+        <p class="muted">{booking::LOG_IN_NEXT_TIME}</p>
+    }
+    .into_any();
+    narrow_page(frame, booking::BOOKED, main)
+}
+
+/// Families and young people book by phone; the page says so and gives the number.
+pub fn call() -> impl IntoView {
+    load(async {
+        let frame = frame().await?;
+        let phone = frame.phone().to_owned();
+        let text = match ctx::query("why").as_deref() {
+            Some("age") => booking::call_for_age(&phone, limits::SELF_BOOKING_AGE_YEARS),
+            _ => booking::call_for_other(&phone),
+        };
+        let main = view! {
+            <h1>{booking::CALL_US}</h1>
+            <p>{text}</p>
+            <p class="cluster">
+                <LinkButton href=tel(&phone) look=Look::Primary icon=IconName::Phone>
+                    {common::call(&phone)}
+                </LinkButton>
+                <LinkButton href=routes::BOOK>{booking::BOOK_FOR_ME}</LinkButton>
+            </p>
+            <p class="muted">{booking::TIME_IS_FREE_AGAIN}</p>
+        }
+        .into_any();
+        Ok(narrow_page(frame, booking::CALL_US, main))
+    })
+}

@@ -1,0 +1,67 @@
+//! The clinic's front page.
+
+use clinic::front::{self, ServiceCard};
+use leptos::prelude::*;
+
+use crate::error::ApiError;
+use crate::layout::{Frame, frame, load, patient_page, tel};
+use crate::text::en::{booking, pages};
+use crate::ui::*;
+use crate::{ctx, format, routes};
+
+/// What the clinic is and does, with the way to book.
+pub fn home() -> impl IntoView {
+    load(async {
+        let frame = frame().await?;
+        let services = front::services(&ctx::clinic()?, &ctx::public()?).await?;
+        Ok::<_, ApiError>(render(frame, services))
+    })
+}
+
+fn render(frame: Frame, services: Vec<ServiceCard>) -> AnyView {
+    let clinic = frame.clinic.clone();
+    let name = clinic.name.clone();
+    let phone_href = tel(&clinic.phone);
+    let main = view! {
+        <div class="home">
+            <header class="home-head">
+                <h1>{clinic.name}</h1>
+                <p class="page-intro">{pages::welcome(&clinic.street, &clinic.city)}</p>
+                <LinkButton href=routes::BOOK look=Look::Primary>{pages::BOOK}</LinkButton>
+            </header>
+            <section aria-labelledby="services">
+                <h2 id="services">{pages::SERVICES}</h2>
+                <ChoiceList rows=rows(services)/>
+            </section>
+            <section aria-labelledby="find">
+                <h2 id="find">{pages::FIND_US}</h2>
+                <SummaryList rows=vec![
+                    SummaryRow::new(booking::WHERE, clinic.street).line(clinic.city),
+                ]/>
+                <p><a href=phone_href>{clinic.phone}</a></p>
+            </section>
+        </div>
+    };
+    patient_page(frame, &name, "wrap page", main.into_any())
+}
+
+/// One row for each service that can be booked.
+pub(super) fn rows(services: Vec<ServiceCard>) -> Vec<ChoiceRow> {
+    services.into_iter().map(row).collect()
+}
+
+fn row(service: ServiceCard) -> ChoiceRow {
+    let first_visit = service.patients == domain::booking::Eligibility::NewPatientsOnly;
+    let line = if first_visit {
+        booking::IF_NEW.to_owned()
+    } else {
+        service.description.clone()
+    };
+    let meta = booking::service_line(
+        &format::duration(i64::from(service.minutes)),
+        &format::money(service.price_cents),
+    );
+    ChoiceRow::new(routes::service(&service.slug), service.name)
+        .line(line)
+        .meta(meta)
+}

@@ -1,0 +1,139 @@
+//! Logging in by a code, and the page behind the mailed link.
+
+use clinic::codes::{self, CodeView};
+use domain::id::CodeRequestId;
+use leptos::prelude::*;
+
+use crate::island::CodeField;
+use crate::kept::KeptForm;
+use crate::layout::{FIELD, Frame, field_error, form_title, frame, load, narrow_page, summary};
+use crate::text::en::{booking, common, log_in as text};
+use crate::ui::*;
+use crate::{ctx, format, routes};
+
+/// "Log in": the address.
+pub fn ask() -> impl IntoView {
+    load(async {
+        let frame = frame().await?;
+        let again = ctx::again(&["log-in/ask"]);
+        let again = again.as_deref();
+        let next = ctx::query("next").unwrap_or_else(|| routes::APPOINTMENTS.to_owned());
+        let next = clinic::NextPath::parse(&next);
+        let title = form_title(text::LOG_IN, again);
+        let main = view! {
+            {summary(again, &[("email", "email")], frame.phone())}
+            <h1>{text::LOG_IN}</h1>
+            <form class="stack" method="post" action="/api/log-in/ask" novalidate>
+                <input type="hidden" name="next" value=next.as_str().to_owned()/>
+                <TextInput
+                    name="email"
+                    label=booking::EMAIL_ADDRESS
+                    words=FIELD
+                    kind=InputKind::Email
+                    hint=text::EMAIL_HINT
+                    value=again.map(|form| form.typed("email"))
+                    error=field_error(again, "email")
+                />
+                <Button look=Look::Primary>{text::SEND_CODE}</Button>
+            </form>
+            <p>{text::NO_ACCOUNT} " " <a href=routes::BOOK>{common::BOOK}</a></p>
+        }
+        .into_any();
+        Ok(narrow_page(frame, &title, main))
+    })
+}
+
+/// "Check your email".
+pub fn code() -> impl IntoView {
+    load(async {
+        let frame = frame().await?;
+        let request: CodeRequestId = crate::api::id(&ctx::query("request").unwrap_or_default())?;
+        let asked = codes::view(&ctx::clinic()?, &ctx::visitor()?, request).await?;
+        let again = ctx::again(&["log-in/code", "log-in/again"]);
+        let title = form_title(text::CHECK_EMAIL, again.as_deref());
+        let main = view! {
+            {summary(again.as_deref(), &[("code", "code")], frame.phone())}
+            {code_form(&frame, request, &asked, again.as_deref(), routes::LOG_IN.to_owned())}
+        }
+        .into_any();
+        Ok(narrow_page(frame, &title, main))
+    })
+}
+
+/// The code form, as logging in and booking both show it.
+pub(super) fn code_form(
+    frame: &Frame,
+    request: CodeRequestId,
+    asked: &CodeView,
+    again: Option<&KeptForm>,
+    other_address: String,
+) -> AnyView {
+    let zone = frame.clinic.zone.clone();
+    let error = field_error(again, "code");
+    let sent = asked
+        .sent_at
+        .map(|at| text::sent_at(&format::time(at, &zone)));
+    view! {
+        <h1>{text::CHECK_EMAIL}</h1>
+        <p>
+            {text::SENT_BEFORE} <b><bdi>{asked.email.as_str().to_owned()}</bdi></b> {text::SENT_AFTER}
+        </p>
+        <CodeField>
+            <form class="stack" method="post" action="/api/log-in/code" novalidate>
+                <input type="hidden" name="request" value=request.to_string()/>
+                <TextInput
+                    name="code"
+                    label=text::CODE
+                    words=FIELD
+                    kind=InputKind::Code
+                    error=error
+                />
+                <Button look=Look::Primary>{common::CONTINUE}</Button>
+            </form>
+        </CodeField>
+        <form class="cluster" method="post" action="/api/log-in/again">
+            <input type="hidden" name="request" value=request.to_string()/>
+            <Button look=Look::Quiet>{text::SEND_AGAIN}</Button>
+            <a href=other_address>{text::OTHER_EMAIL}</a>
+            <span class="muted small">{sent}</span>
+        </form>
+        <p class="muted">{text::nothing_came(frame.phone())}</p>
+    }
+    .into_any()
+}
+
+/// The page behind the mailed link: nothing happens until its button is pressed.
+pub fn link() -> impl IntoView {
+    load(async {
+        let frame = frame().await?;
+        let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
+        let token = ctx::log_in_link().unwrap_or_default();
+        let usable = codes::link_ok(&clinic, &visitor, &token).await;
+        let again = ctx::again(&["log-in/link"]);
+        let body = match usable {
+            Ok(()) => view! {
+                <p>{text::LINK_HINT}</p>
+                <form method="post" action="/api/log-in/link">
+                    <Button look=Look::Primary>{text::LINK_BUTTON}</Button>
+                </form>
+            }
+            .into_any(),
+            Err(clinic::Failure::Refused(refusal)) => {
+                let words = crate::text::en::errors::refusal(&refusal, frame.phone());
+                view! {
+                    <p>{words}</p>
+                    <LinkButton href=routes::LOG_IN look=Look::Primary>{text::ASK_AGAIN}</LinkButton>
+                }
+                .into_any()
+            }
+            Err(failure) => return Err(failure.into()),
+        };
+        let main = view! {
+            {summary(again.as_deref(), &[], frame.phone())}
+            <h1>{text::LINK}</h1>
+            {body}
+        }
+        .into_any();
+        Ok(narrow_page(frame, text::LINK, main))
+    })
+}

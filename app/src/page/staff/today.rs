@@ -1,0 +1,315 @@
+//! Today: new registrations, the day's appointments with the now line, and what needs a
+//! look.
+
+use clinic::appointments::AppointmentState;
+use clinic::can;
+use clinic::front::ClinicProfile;
+use clinic::needs_a_look::NeedsALook;
+use clinic::registrations::QueueItem;
+use clinic::today::{self as use_case, AgendaItem, TodayView};
+use domain::id::PractitionerId;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::island::Ready;
+use crate::layout::{load, profile, summary};
+use crate::page::book::hue;
+use crate::text::en::{common, staff as text};
+use crate::ui::*;
+use crate::{ctx, format, routes};
+
+/// The clinic's day.
+pub fn today() -> impl IntoView {
+    load(async {
+        let staff = ctx::staff::<can::SeeToday>().await?;
+        let who = ctx::query("who").and_then(|text| text.parse::<PractitionerId>().ok());
+        let view = use_case::view(&ctx::clinic()?, &staff, who).await?;
+        let again = ctx::again(&[
+            "staff/registrations/add",
+            "staff/registrations/block",
+            "staff/mail/again",
+            "staff/mail/dismiss",
+        ]);
+        let clinic = profile().await?;
+        let page = Page {
+            clinic,
+            view,
+            who,
+            role: text::role(staff.role()).to_owned(),
+        };
+        Ok(page.render(again.as_deref()))
+    })
+}
+
+struct Page {
+    clinic: ClinicProfile,
+    view: TodayView,
+    who: Option<PractitionerId>,
+    role: String,
+}
+
+impl Page {
+    fn render(self, again: Option<&crate::kept::KeptForm>) -> AnyView {
+        let flash = ctx::query("done").and_then(|what| text::done(&what));
+        let flash = flash.map(|line| view! { <Toast text=line/> });
+        let problem = summary(again, &[], &self.clinic.phone);
+        let local = self.view.now.to_zoned(self.view.zone.clone());
+        let date = format::date(self.view.today, self.view.today);
+        let booked = self
+            .view
+            .agenda
+            .iter()
+            .filter(|a| a.state != AppointmentState::Cancelled);
+        let line = text::day_line(&date, booked.count(), self.view.openings_left);
+        let looks = self.needs_a_look();
+        view! {
+            <Title text=common::title(&format!("{} {}", text::TODAY, text::STAFF_ONLY), &self.clinic.name)/>
+            <SkipLink text=common::SKIP/>
+            <div class="staff-shell">
+                {self.rail()}
+                <div>
+                    <main id="main" class="staff-page">
+                        {flash}
+                        {problem}
+                        <header class="staff-head">
+                            <h1>{text::greeting(local.hour(), self.view.member_name.first_word())}</h1>
+                            <p>{line}</p>
+                        </header>
+                        {self.registrations()}
+                        <div class="staff-two">
+                            <section aria-labelledby="agenda-heading">
+                                <header class="section-head">
+                                    <h2 id="agenda-heading">{text::AGENDA}</h2>
+                                    {self.filter()}
+                                </header>
+                                {self.agenda()}
+                            </section>
+                            {looks}
+                        </div>
+                    </main>
+                </div>
+            </div>
+            <StaffTabbar nav_label=text::NAV links=self.links() more=text::MORE>
+                <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
+                <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
+            </StaffTabbar>
+            <Ready/>
+        }
+        .into_any()
+    }
+
+    fn links(&self) -> Vec<RailLink> {
+        let today = RailLink::new(routes::TODAY, text::TODAY, IconName::Home);
+        vec![
+            today
+                .current(true)
+                .count(self.view.waiting_count, text::WAITING),
+        ]
+    }
+
+    fn rail(&self) -> impl IntoView + use<> {
+        view! {
+            <StaffRail
+                clinic=self.clinic.name.clone()
+                home=routes::TODAY
+                nav_label=text::NAV
+                links=self.links()
+                name=self.view.member_name.as_str().to_owned()
+                role=self.role.clone()
+            >
+                <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
+                <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
+            </StaffRail>
+        }
+    }
+
+    fn registrations(&self) -> AnyView {
+        let rows = self.view.registrations.iter().enumerate();
+        let rows = rows
+            .map(|(at, item)| self.registration(item, at == 0))
+            .collect_view();
+        let body = if self.view.registrations.is_empty() {
+            view! { <EmptyState text=text::ALL_MATCHED/> }.into_any()
+        } else {
+            view! { <p>{text::REGISTRATIONS_HINT}</p> <Queue>{rows}</Queue> }.into_any()
+        };
+        view! {
+            <section class="staff-section" aria-labelledby="registrations-heading">
+                <header class="section-head">
+                    <h2 id="registrations-heading">
+                        {text::REGISTRATIONS} " " <Count number=self.view.waiting_count/>
+                    </h2>
+                </header>
+                {body}
+            </section>
+        }
+        .into_any()
+    }
+
+    /// One registration; the first one's button is the page's green one.
+    fn registration(&self, item: &QueueItem, first: bool) -> AnyView {
+        let near = |at| format::near_moment_inside(at, &self.view.zone, self.view.today);
+        let next = item.next_appointment.as_ref();
+        let lines = vec![
+            text::signed_up(&near(item.registered_at)),
+            next.map_or(text::NO_BOOKING.to_owned(), |(at, _)| {
+                text::booked(&near(*at))
+            }),
+        ];
+        let fact = |icon, text: String| QueueFact {
+            icon: Some(icon),
+            text,
+        };
+        let mut facts = Vec::new();
+        if let Some(born) = item.born_on {
+            facts.push(fact(
+                IconName::Calendar,
+                text::born(&format::birth_date(born.date())),
+            ));
+        }
+        facts.push(fact(IconName::Mail, item.email.as_str().to_owned()));
+        if let Some(phone) = &item.phone {
+            facts.push(fact(IconName::Phone, clinic::phone::local(phone)));
+        }
+        let id = item.id.to_string();
+        let name = item.name.as_str().to_owned();
+        let look = if first { Look::Primary } else { Look::Outline };
+        view! {
+            <QueueRow name=name.clone() seed=item.patient.to_string() lines=lines facts=facts>
+                <form method="post" action="/api/staff/registrations/add">
+                    <input type="hidden" name="registration" value=id.clone()/>
+                    <Button look=look dense=true hidden=name.clone()>{text::ADD_AS_NEW}</Button>
+                </form>
+                <RowMenu id=format!("menu-{id}") label=text::actions_for(&name)>
+                    <MenuForm
+                        action="/api/staff/registrations/block"
+                        label=text::BLOCK
+                        icon=IconName::Block
+                        danger=true
+                        fields=vec![("registration".to_owned(), id.clone())]
+                    />
+                </RowMenu>
+            </QueueRow>
+        }
+        .into_any()
+    }
+
+    fn filter(&self) -> impl IntoView + use<> {
+        let mut links =
+            vec![NavLink::new(routes::TODAY, text::EVERYONE).current(self.who.is_none())];
+        links.extend(self.view.practitioners.iter().map(|(id, name)| {
+            NavLink::new(format!("{}?who={id}", routes::TODAY), name.first_word())
+                .current(self.who == Some(*id))
+        }));
+        view! { <Segmented label=text::FILTER links=links/> }
+    }
+
+    fn agenda(&self) -> AnyView {
+        if self.view.agenda.is_empty() {
+            return view! { <EmptyState text=text::NO_APPOINTMENTS/> }.into_any();
+        }
+        let now = self.view.now;
+        let (before, after): (Vec<_>, Vec<_>) = self
+            .view
+            .agenda
+            .iter()
+            .partition(|item| item.starts_at <= now);
+        let rows = |items: Vec<&AgendaItem>| items.into_iter().map(|a| self.row(a)).collect_view();
+        let (before, after) = (rows(before), rows(after));
+        let line = text::now(&format::time(now, &self.view.zone));
+        view! {
+            <Agenda>
+                {before}
+                <NowLine text=line/>
+                {after}
+            </Agenda>
+        }
+        .into_any()
+    }
+
+    fn row(&self, item: &AgendaItem) -> AnyView {
+        let zone = &self.view.zone;
+        let age = item
+            .patient_born_on
+            .and_then(|b| format::young_age(b.date(), self.view.today));
+        let name = item.patient_name.as_str();
+        let name = age.map_or_else(|| name.to_owned(), |age| format!("{name}, {age}"));
+        let over = matches!(
+            item.state,
+            AppointmentState::Completed | AppointmentState::NoShow | AppointmentState::Cancelled
+        );
+        let badge = badge(item);
+        view! {
+            <AgendaRow
+                time=format::time(item.starts_at, zone)
+                datetime=format::machine(item.starts_at, zone)
+                hue=hue(&item.hue)
+                name=name
+                what=text::service_with(&item.service_name, item.practitioner_name.as_str())
+                done=over
+            >
+                {badge}
+            </AgendaRow>
+        }
+        .into_any()
+    }
+
+    fn needs_a_look(&self) -> AnyView {
+        if self.view.needs_a_look.is_empty() {
+            return ().into_any();
+        }
+        let items = self.view.needs_a_look.iter().map(look).collect_view();
+        view! {
+            <section aria-labelledby="look-heading">
+                <header class="section-head"><h2 id="look-heading">{text::NEEDS_A_LOOK}</h2></header>
+                <ul class="look-list">{items}</ul>
+            </section>
+        }
+        .into_any()
+    }
+}
+
+fn badge(item: &AgendaItem) -> AnyView {
+    match item.state {
+        AppointmentState::Arrived => {
+            view! { <Badge tone=Tone::Good icon=IconName::Check text=text::ARRIVED/> }.into_any()
+        }
+        AppointmentState::Completed => view! { <Badge text=text::FINISHED/> }.into_any(),
+        AppointmentState::NoShow => view! { <Badge tone=Tone::Bad text=text::MISSED/> }.into_any(),
+        AppointmentState::Cancelled => view! { <Badge text=text::CANCELLED/> }.into_any(),
+        AppointmentState::Confirmed if item.new_patient => {
+            view! { <Badge tone=Tone::Info text=text::NEW_PATIENT/> }.into_any()
+        }
+        AppointmentState::Confirmed => ().into_any(),
+    }
+}
+
+/// An undeliverable mail, with the two things that can be done about it.
+fn look(item: &NeedsALook) -> AnyView {
+    let who = item
+        .patient_name
+        .as_ref()
+        .map_or(item.address.as_str(), |name| name.as_str());
+    let detail = text::check_address(who, &item.error_code);
+    let id = item.notice.to_string();
+    view! {
+        <li>
+            <Icon name=IconName::Mail/>
+            <div>
+                <b>{text::bounced(item.kind.as_str())}</b>
+                <span><bdi>{detail}</bdi></span>
+                <div class="cluster">
+                    <form method="post" action="/api/staff/mail/again">
+                        <input type="hidden" name="notice" value=id.clone()/>
+                        <Button dense=true>{text::SEND_AGAIN}</Button>
+                    </form>
+                    <form method="post" action="/api/staff/mail/dismiss">
+                        <input type="hidden" name="notice" value=id/>
+                        <Button look=Look::Quiet dense=true>{text::PUT_ASIDE}</Button>
+                    </form>
+                </div>
+            </div>
+        </li>
+    }
+    .into_any()
+}

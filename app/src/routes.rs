@@ -1,0 +1,144 @@
+//! The one table of addresses: constants for the fixed ones, a function for each that
+//! carries an id. No page writes an address by hand.
+
+use clinic::NextPath;
+use clinic::times::Choice;
+use domain::id::{AppointmentId, CodeRequestId, HoldId};
+use jiff::civil::Date;
+
+/// The clinic's front page.
+pub const HOME: &str = "/";
+/// "What do you need?"
+pub const BOOK: &str = "/book";
+/// The patient's appointments.
+pub const APPOINTMENTS: &str = "/appointments";
+/// Log in by a code.
+pub const LOG_IN: &str = "/log-in";
+/// The page with the button, behind the mailed link.
+pub const LOG_IN_LINK: &str = "/log-in/link";
+/// Contact and answers.
+pub const HELP: &str = "/help";
+/// What is kept of a person, and why.
+pub const PRIVACY: &str = "/privacy";
+/// What works for whom, and the known gaps.
+pub const ACCESSIBILITY: &str = "/accessibility";
+/// The clinic's side: today.
+pub const TODAY: &str = "/staff";
+/// The clinic's side: log in.
+pub const STAFF_LOG_IN: &str = "/staff/log-in";
+/// Set a staff password.
+pub const STAFF_PASSWORD: &str = "/staff/password";
+/// Every component in every state (demo mode).
+pub const STYLEGUIDE: &str = "/styleguide";
+/// Mail that was written to files (demo mode).
+pub const DEV_MAIL: &str = "/dev/mail";
+
+/// "Who would you like to see?"
+#[must_use]
+pub fn service(slug: &str) -> String {
+    format!("/book/{slug}")
+}
+
+/// "Choose a time".
+#[must_use]
+pub fn times(slug: &str, who: Choice) -> String {
+    format!("/book/{slug}/{who}")
+}
+
+/// "Choose a time" at a month.
+#[must_use]
+pub fn times_in(slug: &str, who: Choice, (year, month): (i16, i8)) -> String {
+    format!("/book/{slug}/{who}?month={year:04}-{month:02}")
+}
+
+/// "Choose a time" at a date.
+#[must_use]
+pub fn times_on(slug: &str, who: Choice, date: Date) -> String {
+    format!("/book/{slug}/{who}?date={date}#t-h")
+}
+
+/// "Who is it for?"
+#[must_use]
+pub fn who(hold: HoldId) -> String {
+    format!("/book/h/{hold}/who")
+}
+
+/// "Who is it for?" after the typed name turned out to differ from the profile's.
+#[must_use]
+pub fn whose(hold: HoldId) -> String {
+    format!("/book/h/{hold}/who?differs=1")
+}
+
+/// "Your details".
+#[must_use]
+pub fn account(hold: HoldId) -> String {
+    format!("/book/h/{hold}/account")
+}
+
+/// "Check your email", within a booking.
+#[must_use]
+pub fn code(hold: HoldId, request: CodeRequestId) -> String {
+    format!("/book/h/{hold}/code?request={request}")
+}
+
+/// "Check and book".
+#[must_use]
+pub fn check(hold: HoldId) -> String {
+    format!("/book/h/{hold}/check")
+}
+
+/// "You're booked".
+#[must_use]
+pub fn done(appointment: AppointmentId) -> String {
+    format!("/book/done/{appointment}")
+}
+
+/// "Call us to book this", because of `other` (somebody else) or `age`.
+#[must_use]
+pub fn call(why: &str) -> String {
+    format!("/book/call?why={why}")
+}
+
+/// One appointment.
+#[must_use]
+pub fn appointment(id: AppointmentId) -> String {
+    format!("/appointments/{id}")
+}
+
+/// "Cancel this appointment?"
+#[must_use]
+pub fn cancel(id: AppointmentId) -> String {
+    format!("/appointments/{id}/cancel")
+}
+
+/// The appointment for a calendar.
+#[must_use]
+pub fn calendar_file(id: AppointmentId) -> String {
+    format!("/appointments/{id}/calendar.ics")
+}
+
+/// Log in, and then go on to `next`.
+#[must_use]
+pub fn log_in_then(next: &str) -> String {
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{LOG_IN}?next={next}")
+}
+
+/// "Check your email", outside a booking.
+#[must_use]
+pub fn log_in_code(request: CodeRequestId) -> String {
+    format!("{LOG_IN}/code?request={request}")
+}
+
+/// The code page that belongs to where the person goes on.
+#[must_use]
+pub fn code_for(next: &NextPath, request: CodeRequestId) -> String {
+    next.hold()
+        .map_or_else(|| log_in_code(request), |hold| code(hold, request))
+}
+
+/// Today with a line about what was just done: `added`, `blocked`, `sent-again`, `put-aside`.
+#[must_use]
+pub fn today_after(done: &str) -> String {
+    format!("{TODAY}?done={done}")
+}

@@ -1,0 +1,95 @@
+//! The HTML document around every page, its content security policy, and the table of
+//! pages.
+
+use http::header;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+
+use crate::{ctx, page};
+
+/// The document. Scripts load after the page is there; nothing waits for them.
+#[must_use]
+pub fn shell(options: LeptosOptions) -> impl IntoView + use<> {
+    set_policy();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link
+                    rel="preload"
+                    href="/fonts/hanken-grotesk-latin.woff2"
+                    r#as="font"
+                    type="font/woff2"
+                    crossorigin="anonymous"
+                />
+                <link rel="stylesheet" href="/pkg/kith.css"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="icon" href="/favicon.ico" sizes="32x32"/>
+                <MetaTags/>
+                <HydrationScripts options=options islands=true/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Only our own files, and scripts only with this answer's nonce: an injected `<script>`
+/// would not run, and nothing typed can reach another server.
+fn set_policy() {
+    let nonce = use_nonce()
+        .map(|nonce| format!("'nonce-{nonce}' "))
+        .unwrap_or_default();
+    ctx::add_header(
+        header::CONTENT_SECURITY_POLICY,
+        &format!(
+            "default-src 'none'; script-src 'self' {nonce}'wasm-unsafe-eval'; connect-src 'self'; \
+             style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; \
+             frame-ancestors 'none'; form-action 'self'"
+        ),
+    );
+}
+
+/// All pages. Each is whole without a script: rendered before the first byte is sent.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <FlatRoutes fallback=page::not_found>
+                <Route path=path!("/") view=page::home ssr=SsrMode::Async/>
+                <Route path=path!("/book") view=page::book::services ssr=SsrMode::Async/>
+                <Route path=path!("/book/call") view=page::book::call ssr=SsrMode::Async/>
+                <Route path=path!("/book/done/:appointment") view=page::book::done ssr=SsrMode::Async/>
+                <Route path=path!("/book/h/:hold/who") view=page::book::who ssr=SsrMode::Async/>
+                <Route path=path!("/book/h/:hold/account") view=page::book::account ssr=SsrMode::Async/>
+                <Route path=path!("/book/h/:hold/code") view=page::book::code ssr=SsrMode::Async/>
+                <Route path=path!("/book/h/:hold/check") view=page::book::check ssr=SsrMode::Async/>
+                <Route path=path!("/book/:service") view=page::book::practitioners ssr=SsrMode::Async/>
+                <Route path=path!("/book/:service/:who") view=page::book::times ssr=SsrMode::Async/>
+                <Route path=path!("/log-in") view=page::log_in::ask ssr=SsrMode::Async/>
+                <Route path=path!("/log-in/code") view=page::log_in::code ssr=SsrMode::Async/>
+                <Route path=path!("/log-in/link") view=page::log_in::link ssr=SsrMode::Async/>
+                <Route path=path!("/appointments") view=page::appointments::list ssr=SsrMode::Async/>
+                <Route path=path!("/appointments/:appointment") view=page::appointments::show ssr=SsrMode::Async/>
+                <Route path=path!("/appointments/:appointment/cancel") view=page::appointments::cancel ssr=SsrMode::Async/>
+                <Route path=path!("/help") view=page::plain::help ssr=SsrMode::Async/>
+                <Route path=path!("/privacy") view=page::plain::privacy ssr=SsrMode::Async/>
+                <Route path=path!("/accessibility") view=page::plain::accessibility ssr=SsrMode::Async/>
+                <Route path=path!("/staff") view=page::staff::today ssr=SsrMode::Async/>
+                <Route path=path!("/staff/log-in") view=page::staff::log_in ssr=SsrMode::Async/>
+                <Route path=path!("/staff/password") view=page::staff::password ssr=SsrMode::Async/>
+                <Route path=path!("/styleguide") view=page::dev::styleguide ssr=SsrMode::Async/>
+                <Route path=path!("/dev/mail") view=page::dev::mail ssr=SsrMode::Async/>
+                <Route path=path!("/dev/mail/:file") view=page::dev::mail_file ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </Router>
+    }
+}

@@ -1,0 +1,14 @@
+//! English, by the room in which the words are read.
+//!
+//! Short, warm, exact; sentence case; what happened, then what to do. No "please", no
+//! "successfully", no exclamation marks.
+
+pub mod appointments;
+pub mod booking;
+pub mod common;
+pub mod dev;
+pub mod errors;
+pub mod log_in;
+pub mod pages;
+pub mod problems;
+pub mod staff;

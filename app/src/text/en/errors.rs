@@ -1,0 +1,176 @@
+//! What went wrong, and what to do: one sentence for each code.
+
+use domain::booking::BookRefusal;
+use domain::cancellation::CancelRefusal;
+use domain::person::Invalid;
+use domain::refusal::Refusal;
+
+use crate::error::ApiError;
+
+/// Heading of the summary over a form.
+pub const PROBLEM: &str = "There's a problem";
+/// Page title.
+pub const NOT_FOUND: &str = "We can't find that page";
+/// Page title.
+pub const BROKEN: &str = "Something went wrong on our side";
+/// Page title.
+pub const NO_ACCESS: &str = "You don't have access to this";
+/// Page title.
+pub const BUSY: &str = "We can't save anything right now";
+/// Page title.
+pub const TOO_MANY: &str = "Too many tries";
+/// Under [`BUSY`].
+pub const BUSY_HINT: &str = "Nothing was booked or changed. Try again in a minute.";
+/// Under [`NOT_FOUND`], before the link.
+pub const CHECK_LINK: &str = "Check the link, or go to";
+/// Name of that link.
+pub const YOUR_APPOINTMENTS: &str = "your appointments";
+
+/// Under [`BROKEN`].
+#[must_use]
+pub fn broken(phone: &str) -> String {
+    format!("Nothing was booked or changed. Try again, or call {phone}.")
+}
+
+/// Under [`BROKEN`].
+#[must_use]
+pub fn reference(incident: &str) -> String {
+    format!("Reference {incident}")
+}
+
+/// Under [`NO_ACCESS`].
+#[must_use]
+pub fn ask_admin(name: &str) -> String {
+    format!("Ask {name} (admin).")
+}
+
+/// "Wait 5 minutes and try again."
+#[must_use]
+pub fn wait(seconds: u32) -> String {
+    match seconds.div_ceil(60) {
+        0 | 1 => String::from("Too many tries. Wait a minute and try again."),
+        minutes => format!("Too many tries. Wait {minutes} minutes and try again."),
+    }
+}
+
+/// What is wrong with a field of a form.
+#[must_use]
+pub fn field(name: &str, invalid: Invalid) -> &'static str {
+    match (name, invalid) {
+        ("full_name", Invalid::Missing) => "Enter your full name",
+        ("full_name", Invalid::TooLong) => "Enter a name of at most 200 characters",
+        ("full_name", _) => "Enter your name as letters",
+        ("email", Invalid::Missing | Invalid::Malformed) => {
+            "Enter an email address, like name@example.com"
+        }
+        ("email", _) => "Enter a shorter email address",
+        ("bday", Invalid::Missing) => "Enter your date of birth",
+        ("bday", Invalid::DayMissing) => "Date of birth must include a day",
+        ("bday", Invalid::MonthMissing) => "Date of birth must include a month",
+        ("bday", Invalid::YearMissing) => "Date of birth must include a year of four digits",
+        ("bday", Invalid::InFuture) => "Date of birth must be in the past",
+        ("bday", Invalid::TooLongAgo) => "Date of birth must be after 1900",
+        ("bday", _) => "Enter a date that exists, like 27 3 1988",
+        ("mobile", _) => "Enter a phone number, like 902 555 0148, or leave it empty",
+        ("subject", _) => "Choose who the appointment is for",
+        ("note", Invalid::TooLong) => "Shorten the note to 1,000 characters",
+        ("note", _) => "Take out the characters that can't be printed",
+        ("code", _) => "Enter the 6-digit code from the email",
+        ("password", Invalid::Missing) => "Enter your password",
+        ("password", Invalid::TooShort) => "Use at least 12 characters",
+        ("password", Invalid::TooLong) => "Use at most 200 characters",
+        ("password", _) => "Choose a password that is harder to guess",
+        (_, _) => "Check this field",
+    }
+}
+
+/// What a rule said, with the clinic's phone number where that is the way out.
+#[must_use]
+pub fn refusal(refusal: &Refusal, phone: &str) -> String {
+    match refusal {
+        Refusal::Book(refusal) => book(refusal, phone),
+        Refusal::Cancel(CancelRefusal::TooLateToCancel { .. }) => {
+            format!("It's too late to cancel this online. Call {phone}.")
+        }
+        Refusal::Cancel(_) => String::from("This appointment is over, so it can't be cancelled."),
+        Refusal::HoldGone => String::from("That time has just gone. Choose another one."),
+        Refusal::HoldExtended => {
+            String::from("We can't hold this time any longer. Book it now, or choose another.")
+        }
+        Refusal::TooYoung => format!("Online booking is for adults. Call {phone}."),
+        Refusal::CodeWrong { .. } => {
+            String::from("That code isn't right. Check the newest email from us.")
+        }
+        Refusal::CodeExpired => String::from("That code has expired. Ask for a new one below."),
+        Refusal::CodesLocked => {
+            String::from("That was too many wrong codes. Ask for a new one below.")
+        }
+        Refusal::LogInFailed => {
+            String::from("We can't find an account with that email and password.")
+        }
+        Refusal::LinkUnusable => {
+            String::from("This link was used already or is too old. Ask for a new one.")
+        }
+        Refusal::Blocked => format!("This account can't be used online. Call {phone}."),
+        Refusal::AlreadyResolved => {
+            String::from("Someone else has just dealt with this. The page is up to date now.")
+        }
+        Refusal::UndoTooLate => {
+            String::from("It's too late to undo this. The time may be given away.")
+        }
+        Refusal::NotEmpty => String::from("There are patients here already."),
+        Refusal::AddressTaken => String::from("This address is in use already."),
+    }
+}
+
+fn book(refusal: &BookRefusal, phone: &str) -> String {
+    match refusal {
+        BookRefusal::Taken => String::from("Someone just took that time. These are close:"),
+        BookRefusal::TooSoon { .. } => {
+            format!("That time is too soon to book online. Call {phone}.")
+        }
+        BookRefusal::TooFar { horizon_days } => {
+            format!("Online booking is open for the next {horizon_days} days. Call {phone}.")
+        }
+        BookRefusal::PatientBusy => {
+            String::from("You have an appointment at that time already. Choose another time.")
+        }
+        BookRefusal::TooManyUpcoming { cap } => {
+            format!("You have {cap} appointments coming up, the most we take online. Call {phone}.")
+        }
+        BookRefusal::NewPatientsOnly => {
+            String::from("This is for a first visit. Choose a follow-up instead.")
+        }
+        BookRefusal::ExistingPatientsOnly => {
+            String::from("This is for people who have been here before. Choose a first visit.")
+        }
+        BookRefusal::OutsideHours | BookRefusal::NotOnGrid => {
+            String::from("That time isn't open for booking. Choose another one.")
+        }
+        BookRefusal::ServiceNotOffered => {
+            String::from("This can't be booked with that person. Choose someone else.")
+        }
+    }
+}
+
+/// What to say over a form for an error that belongs to no field.
+#[must_use]
+pub fn summary(error: &ApiError, phone: &str) -> String {
+    match error {
+        ApiError::Refused(found) => refusal(found, phone),
+        ApiError::TooMany { retry_after_s } => wait(*retry_after_s),
+        ApiError::Unavailable => format!("{BUSY}. {BUSY_HINT}"),
+        ApiError::Unauthenticated | ApiError::Reauthenticate => {
+            String::from("You were logged out. Log in and try again.")
+        }
+        ApiError::Forbidden => format!("{NO_ACCESS}."),
+        ApiError::NotFound => String::from("That isn't there any more."),
+        ApiError::Malformed | ApiError::Transport => {
+            String::from("The form didn't reach us whole. Try again.")
+        }
+        ApiError::Fault { incident } => {
+            format!("{BROKEN}. {} {}.", broken(phone), reference(incident))
+        }
+        ApiError::Invalid(_) => String::from(PROBLEM),
+    }
+}

@@ -1,0 +1,154 @@
+//! Words of the clinic's side.
+
+use domain::role::Role;
+
+/// Navigation.
+pub const TODAY: &str = "Today";
+/// The name of the navigation.
+pub const NAV: &str = "Clinic";
+/// Heading.
+pub const REGISTRATIONS: &str = "New portal account registrations";
+/// Under it.
+pub const REGISTRATIONS_HINT: &str =
+    "They signed up online. Look at each one, so that nobody ends up with two profiles.";
+/// When there is none.
+pub const ALL_MATCHED: &str = "Nobody is waiting. Nice.";
+/// Button.
+pub const ADD_AS_NEW: &str = "Add as new patient";
+/// Menu item.
+pub const BLOCK: &str = "Block this account";
+/// Under a registration without an appointment.
+pub const NO_BOOKING: &str = "No booking yet";
+/// Heading.
+pub const AGENDA: &str = "Today's appointments";
+/// Filter.
+pub const EVERYONE: &str = "Everyone";
+/// The name of the filter.
+pub const FILTER: &str = "Show appointments of";
+/// Without appointments.
+pub const NO_APPOINTMENTS: &str = "No appointments today.";
+/// Heading.
+pub const NEEDS_A_LOOK: &str = "Needs a look";
+/// Button.
+pub const SEND_AGAIN: &str = "Send again";
+/// Button.
+pub const PUT_ASIDE: &str = "Put aside";
+/// Badge.
+pub const NEW_PATIENT: &str = "New patient";
+/// Badge.
+pub const ARRIVED: &str = "Arrived";
+/// Badge.
+pub const FINISHED: &str = "Finished";
+/// Badge.
+pub const MISSED: &str = "Didn't come";
+/// Badge.
+pub const CANCELLED: &str = "Cancelled";
+/// The page's name in the browser.
+pub const STAFF_ONLY: &str = "(staff only)";
+/// The phone's menu of everything else.
+pub const MORE: &str = "More";
+/// Hidden words after the count beside Today.
+pub const WAITING: &str = "new registrations";
+/// Link.
+pub const PORTAL: &str = "Patient pages";
+
+/// What a role is called on screen.
+#[must_use]
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "Admin",
+        Role::Practitioner => "Practitioner",
+        Role::Desk => "Front desk",
+    }
+}
+
+/// "Good morning, Dana", by the clinic's hour.
+#[must_use]
+pub fn greeting(hour: i8, name: &str) -> String {
+    let part = match hour {
+        0..=11 => "Good morning",
+        12..=16 => "Good afternoon",
+        _ => "Good evening",
+    };
+    format!("{part}, {name}")
+}
+
+/// "Tuesday, March 10 · 14 appointments today, 2 openings left".
+#[must_use]
+pub fn day_line(date: &str, appointments: usize, openings: u32) -> String {
+    let booked = if appointments == 1 {
+        String::from("1 appointment today")
+    } else {
+        format!("{appointments} appointments today")
+    };
+    let open = match openings {
+        0 => String::from("no openings left"),
+        1 => String::from("1 opening left"),
+        n => format!("{n} openings left"),
+    };
+    format!("{date} · {booked}, {open}")
+}
+
+/// "Signed up today, 8:12 am".
+#[must_use]
+pub fn signed_up(moment: &str) -> String {
+    format!("Signed up {moment}")
+}
+
+/// "Booked Thursday, 10:15 am".
+#[must_use]
+pub fn booked(moment: &str) -> String {
+    format!("Booked {moment}")
+}
+
+/// "Born May 3, 1988".
+#[must_use]
+pub fn born(date: &str) -> String {
+    format!("Born {date}")
+}
+
+/// "Now, 9:04 am".
+#[must_use]
+pub fn now(time: &str) -> String {
+    format!("Now, {time}")
+}
+
+/// The second line of an appointment.
+#[must_use]
+pub fn service_with(service: &str, name: &str) -> String {
+    format!("{service} with {name}")
+}
+
+/// The name of a registration's menu.
+#[must_use]
+pub fn actions_for(name: &str) -> String {
+    format!("Actions for {name}")
+}
+
+/// The first line of an undeliverable mail.
+#[must_use]
+pub fn bounced(kind: &str) -> &'static str {
+    match kind {
+        "booked" => "A booking email wasn't delivered",
+        "cancelled" => "A cancellation email wasn't delivered",
+        _ => "A code email wasn't delivered",
+    }
+}
+
+/// The second line of an undeliverable mail.
+#[must_use]
+pub fn check_address(who: &str, code: &str) -> String {
+    format!("{who}. The mail server said {code}: check the address.")
+}
+
+/// What was just done, over the page.
+#[must_use]
+pub fn done(what: &str) -> Option<&'static str> {
+    match what {
+        "added" => Some("Added as a new patient."),
+        "blocked" => Some("Account blocked. Its appointments are cancelled."),
+        "sent-again" => Some("On its way again."),
+        "put-aside" => Some("Put aside."),
+        _ => None,
+    }
+}

@@ -1,0 +1,81 @@
+//! The reusable parts of the interface: plain server-rendered HTML with classes from `style/`.
+//!
+//! Nothing here loads data, knows a route or holds a sentence: every word a person reads arrives
+//! as a prop, and forms belong to the page that uses a part. Nothing needs JavaScript; islands
+//! wrap these parts and add speed. No part carries a `style` attribute, because the content
+//! security policy refuses inline styles.
+
+pub mod agenda;
+pub mod avatar;
+pub mod badge;
+pub mod button;
+pub mod card;
+pub mod checkbox;
+pub mod choice_list;
+pub mod date_grid;
+pub mod date_input;
+pub mod empty_state;
+pub mod error_summary;
+pub mod field;
+pub mod icon;
+pub mod look_list;
+pub mod notice;
+pub mod opt_text;
+pub mod page_frame;
+pub mod panel;
+pub mod password_input;
+pub mod patient_header;
+pub mod queue_row;
+pub mod radios;
+pub mod row_menu;
+pub mod safe_textarea;
+pub mod search_field;
+pub mod segmented;
+pub mod slot_list;
+pub mod soonest;
+pub mod staff_rail;
+pub mod stepper;
+pub mod summary_aside;
+pub mod summary_list;
+pub mod text_input;
+pub mod toast;
+pub mod wordmark;
+
+#[cfg(test)]
+mod tests;
+
+pub use agenda::{Agenda, AgendaOpening, AgendaRow, NowLine};
+pub use avatar::{Avatar, AvatarPending, AvatarSize, Hue, initials};
+pub use badge::{Badge, Count, Tone};
+pub use button::{Button, LinkButton, Look};
+pub use card::Card;
+pub use checkbox::Checkbox;
+pub use choice_list::{ChoiceList, ChoiceRow};
+pub use date_grid::{DateGrid, DayView, MonthTurn, MonthView, Weekday};
+pub use date_input::{DateInput, DateLabels};
+pub use empty_state::EmptyState;
+pub use error_summary::{ErrorLink, ErrorSummary};
+pub use field::{Field, FieldWords};
+pub use icon::{Icon, IconName};
+pub use look_list::{LookItem, LookList};
+pub use notice::{Notice, NoticeKind};
+pub use opt_text::OptText;
+pub use page_frame::{NavLink, PageFooter, SkipLink};
+pub use panel::Panel;
+pub use password_input::PasswordInput;
+pub use patient_header::{AccountPill, PatientHeader};
+pub use queue_row::{Queue, QueueFact, QueueRow, Verdict};
+pub use radios::{RadioOption, Radios};
+pub use row_menu::{MenuForm, MenuLink, MenuRule, MenuTrigger, RowMenu};
+pub use safe_textarea::{SafeTextarea, escape_textarea};
+pub use search_field::SearchField;
+pub use segmented::Segmented;
+pub use slot_list::{SlotGroup, SlotList, SlotView};
+pub use soonest::{SoonestCards, SoonestView};
+pub use staff_rail::{RailLink, StaffRail, StaffTabbar};
+pub use stepper::{Step, StepState, Stepper};
+pub use summary_aside::SummaryAside;
+pub use summary_list::{ChangeLink, SummaryList, SummaryRow};
+pub use text_input::{InputKind, TextInput};
+pub use toast::Toast;
+pub use wordmark::Wordmark;

@@ -1,0 +1,55 @@
+//! Small marks of state. The word is the meaning, the colour only repeats it.
+
+use leptos::prelude::*;
+
+use super::{Icon, IconName, OptText};
+
+/// The colour family of a mark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    Good,
+    /// Marigold: something waits for a person.
+    Warn,
+    Bad,
+    Info,
+    #[default]
+    Neutral,
+}
+
+impl Tone {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Good => "badge badge-good",
+            Self::Warn => "badge badge-warn",
+            Self::Bad => "badge badge-bad",
+            Self::Info => "badge badge-info",
+            Self::Neutral => "badge",
+        }
+    }
+}
+
+/// A word in a pill, with an icon where one helps.
+#[component]
+pub fn Badge(
+    #[prop(optional)] tone: Tone,
+    #[prop(optional)] icon: Option<IconName>,
+    #[prop(into)] text: String,
+) -> impl IntoView {
+    view! {
+        <span class=tone.class()>
+            {icon.map(|name| view! { <Icon name=name/> })}
+            {text}
+        </span>
+    }
+}
+
+/// How many wait, in marigold; nothing for zero. `hidden` says of what: "new registrations".
+#[component]
+pub fn Count(number: u32, #[prop(optional, into)] hidden: OptText) -> impl IntoView {
+    (number > 0).then(|| {
+        let hidden = hidden
+            .into_option()
+            .map(|what| view! { <span class="visually-hidden">" " {what}</span> });
+        view! { <span class="count">{number.to_string()}{hidden}</span> }
+    })
+}

@@ -1,0 +1,113 @@
+//! More actions for one row, behind a button. The browser opens and closes it (`popover`), so it
+//! works without scripts; each item is a link or a form of its own. The roles and arrow keys of an
+//! ARIA menu belong to an island, never to this markup.
+
+use leptos::attr::{custom::custom_attribute, popover};
+use leptos::prelude::*;
+
+use super::{Icon, IconName, OptText};
+
+/// What the button shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MenuTrigger {
+    /// A black triangle, at the end of a table row.
+    Triangle,
+    /// Three dots, beside other buttons.
+    #[default]
+    Dots,
+}
+
+/// The button and its menu. `id` is unique on the page; `label` names the row: "More for Leo".
+/// Children are `MenuForm`, `MenuLink` and `MenuRule`.
+#[component]
+pub fn RowMenu(
+    #[prop(into)] id: String,
+    #[prop(into)] label: String,
+    #[prop(optional)] trigger: MenuTrigger,
+    children: Children,
+) -> impl IntoView {
+    let (class, icon) = match trigger {
+        MenuTrigger::Triangle => ("row-menu-button", IconName::Triangle),
+        MenuTrigger::Dots => ("row-menu-button row-menu-dots", IconName::More),
+    };
+    view! {
+        <button class=class type="button" {..custom_attribute("popovertarget", id.clone())}>
+            <Icon name=icon/>
+            <span class="visually-hidden">{label}</span>
+        </button>
+        <Menu id=id>{children()}</Menu>
+    }
+}
+
+/// The menu alone, for buttons that bring their own look.
+#[component]
+pub(super) fn Menu(#[prop(into)] id: String, children: Children) -> impl IntoView {
+    view! {
+        <div class="menu" id={id} {..popover("auto")}>
+            {children()}
+        </div>
+    }
+}
+
+fn item_class(danger: bool) -> &'static str {
+    if danger {
+        "menu-item menu-item-danger"
+    } else {
+        "menu-item"
+    }
+}
+
+/// An item that changes something: a form of one button, posting `fields` to `action`.
+#[component]
+pub fn MenuForm(
+    #[prop(into)] action: String,
+    #[prop(into)] label: String,
+    #[prop(optional)] icon: Option<IconName>,
+    #[prop(optional)] danger: bool,
+    /// Hidden fields, as name and value.
+    #[prop(optional)]
+    fields: Vec<(String, String)>,
+    /// Read after the label, never seen.
+    #[prop(optional, into)]
+    hidden: OptText,
+) -> impl IntoView {
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view();
+    let hidden = hidden
+        .into_option()
+        .map(|rest| view! { <span class="visually-hidden">" " {rest}</span> });
+    view! {
+        <form method="post" action=action>
+            {fields}
+            <button class=item_class(danger) type="submit">
+                {icon.map(|name| view! { <Icon name=name/> })}
+                <span>{label}{hidden}</span>
+            </button>
+        </form>
+    }
+}
+
+/// An item that leads somewhere.
+#[component]
+pub fn MenuLink(
+    #[prop(into)] href: String,
+    #[prop(into)] label: String,
+    #[prop(optional)] icon: Option<IconName>,
+    #[prop(optional)] danger: bool,
+    #[prop(optional)] class: &'static str,
+) -> impl IntoView {
+    view! {
+        <a class=format!("{} {class}", item_class(danger)) href=href>
+            {icon.map(|name| view! { <Icon name=name/> })}
+            <span>{label}</span>
+        </a>
+    }
+}
+
+/// A line between items.
+#[component]
+pub fn MenuRule() -> impl IntoView {
+    view! { <hr/> }
+}

@@ -1,0 +1,133 @@
+//! The staff side's navigation: a rail from 56rem on, a bar at the foot of a phone.
+
+use leptos::attr::custom::custom_attribute;
+use leptos::prelude::*;
+
+use super::row_menu::Menu;
+use super::{Avatar, Count, Icon, IconName, OptText, Wordmark};
+
+/// One room.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RailLink {
+    pub href: String,
+    pub label: String,
+    pub icon: IconName,
+    pub current: bool,
+    /// How many wait there; 0 shows nothing.
+    pub count: u32,
+    /// Read after the number: "new registrations".
+    pub count_hidden: String,
+}
+
+impl RailLink {
+    /// A room where nothing waits.
+    pub fn new(href: impl Into<String>, label: impl Into<String>, icon: IconName) -> Self {
+        Self {
+            href: href.into(),
+            label: label.into(),
+            icon,
+            current: false,
+            count: 0,
+            count_hidden: String::new(),
+        }
+    }
+
+    /// The same, current or not.
+    pub fn current(self, current: bool) -> Self {
+        Self { current, ..self }
+    }
+
+    /// The same with how many wait there, and of what.
+    pub fn count(self, count: u32, hidden: impl Into<String>) -> Self {
+        Self {
+            count,
+            count_hidden: hidden.into(),
+            ..self
+        }
+    }
+}
+
+/// The rail. Children are the items of the menu behind the person at its foot.
+#[component]
+pub fn StaffRail(
+    #[prop(into)] clinic: String,
+    #[prop(into)] home: String,
+    #[prop(into)] nav_label: String,
+    links: Vec<RailLink>,
+    /// Who is logged in.
+    #[prop(into)]
+    name: String,
+    /// "Front desk".
+    #[prop(into)]
+    role: String,
+    #[prop(optional, into)] seed: OptText,
+    children: Children,
+) -> impl IntoView {
+    let links = links
+        .into_iter()
+        .map(|link| {
+            view! {
+                <li>
+                    <a href=link.href aria-current=link.current.then_some("page")>
+                        <Icon name=link.icon/>
+                        {link.label}
+                        <Count number=link.count hidden=link.count_hidden/>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <header class="staff-rail">
+            <Wordmark clinic=clinic href=home/>
+            <nav aria-label=nav_label>
+                <ul>{links}</ul>
+            </nav>
+            <button
+                class="staff-me"
+                type="button"
+                {..custom_attribute("popovertarget", "staff-menu")}
+            >
+                <Avatar name=name.clone() seed=seed/>
+                <span>
+                    <bdi>{name}</bdi>
+                    <span>{role}</span>
+                </span>
+            </button>
+            <Menu id="staff-menu">{children()}</Menu>
+        </header>
+    }
+}
+
+/// The bar on a phone: up to four rooms and "More", whose menu the children fill.
+#[component]
+pub fn StaffTabbar(
+    #[prop(into)] nav_label: String,
+    links: Vec<RailLink>,
+    /// "More".
+    #[prop(into)]
+    more: String,
+    children: Children,
+) -> impl IntoView {
+    let links = links
+        .into_iter()
+        .map(|link| {
+            view! {
+                <a href=link.href aria-current=link.current.then_some("page")>
+                    <Icon name=link.icon/>
+                    {link.label}
+                </a>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="staff-tabbar" aria-label=nav_label>
+            {links}
+            <button type="button" {..custom_attribute("popovertarget", "more-menu")}>
+                <Icon name=IconName::Menu/>
+                {more}
+            </button>
+            <Menu id="more-menu">{children()}</Menu>
+        </nav>
+    }
+}

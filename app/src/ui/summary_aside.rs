@@ -1,0 +1,26 @@
+//! What is being booked, beside the question that is asked.
+
+use leptos::prelude::*;
+
+use super::{OptText, SummaryList, SummaryRow};
+
+/// Heading, the thing itself, one quiet line and the facts so far.
+#[component]
+pub fn SummaryAside(
+    #[prop(into)] heading: String,
+    #[prop(into)] title: String,
+    #[prop(optional, into)] meta: OptText,
+    rows: Vec<SummaryRow>,
+) -> impl IntoView {
+    let meta = meta
+        .into_option()
+        .map(|meta| view! { <p class="summary-meta">{meta}</p> });
+    view! {
+        <aside class="summary-aside" aria-labelledby="summary-aside-title">
+            <h2 id="summary-aside-title">{heading}</h2>
+            <p class="summary-title">{title}</p>
+            {meta}
+            <SummaryList rows=rows/>
+        </aside>
+    }
+}

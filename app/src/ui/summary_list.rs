@@ -1,0 +1,86 @@
+//! Facts and the links that change them, for checking before something is done.
+
+use leptos::prelude::*;
+
+/// A link that changes one fact.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ChangeLink {
+    pub href: String,
+    /// Seen: "Change".
+    pub text: String,
+    /// Read after it: "time".
+    pub hidden: String,
+}
+
+/// One fact: what it is, its lines, and perhaps a way to change it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SummaryRow {
+    pub term: String,
+    /// The first line is the fact, the others are quieter.
+    pub lines: Vec<String>,
+    pub change: Option<ChangeLink>,
+}
+
+impl SummaryRow {
+    /// A fact of one line that can't be changed here.
+    pub fn new(term: impl Into<String>, line: impl Into<String>) -> Self {
+        Self {
+            term: term.into(),
+            lines: vec![line.into()],
+            change: None,
+        }
+    }
+
+    /// The same with one more line.
+    pub fn line(mut self, line: impl Into<String>) -> Self {
+        self.lines.push(line.into());
+        self
+    }
+
+    /// The same with a link to change it; `hidden` names the fact for screen readers.
+    pub fn change(
+        mut self,
+        href: impl Into<String>,
+        text: impl Into<String>,
+        hidden: impl Into<String>,
+    ) -> Self {
+        self.change = Some(ChangeLink {
+            href: href.into(),
+            text: text.into(),
+            hidden: hidden.into(),
+        });
+        self
+    }
+}
+
+/// The facts as a description list.
+#[component]
+pub fn SummaryList(rows: Vec<SummaryRow>) -> impl IntoView {
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let lines = row
+                .lines
+                .into_iter()
+                .map(|line| view! { <span><bdi>{line}</bdi></span> })
+                .collect_view();
+            let change = row.change.map(|change| {
+                view! {
+                    <dd class="summary-change">
+                        <a href=change.href>
+                            {change.text} <span class="visually-hidden">" " {change.hidden}</span>
+                        </a>
+                    </dd>
+                }
+            });
+            view! {
+                <div>
+                    <dt>{row.term}</dt>
+                    <dd>{lines}</dd>
+                    {change}
+                </div>
+            }
+        })
+        .collect_view();
+    view! { <dl class="summary-list">{rows}</dl> }
+}

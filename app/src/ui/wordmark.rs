@@ -1,0 +1,16 @@
+//! The clinic's mark and name, as the link home.
+
+use leptos::prelude::*;
+
+use super::{Icon, IconName};
+
+/// Mark and clinic name, linking to `href`.
+#[component]
+pub fn Wordmark(#[prop(into)] clinic: String, #[prop(into)] href: String) -> impl IntoView {
+    view! {
+        <a class="wordmark" href=href>
+            <Icon name=IconName::Mark/>
+            <span>{clinic}</span>
+        </a>
+    }
+}
