@@ -1,0 +1,174 @@
+//! The command line: commands, flags, and the variables that give the flags' values.
+//!
+//! Values are read as plain text here and judged in `config`, so that every bad value
+//! gets the same one line, and none is echoed that may hold a password.
+
+use clap::{Args, Parser, Subcommand};
+
+/// Clinic booking: one program, one folder of assets, one database file.
+#[derive(Debug, Parser)]
+#[command(name = "kith", version, about, subcommand_value_name = "COMMAND")]
+#[command(after_help = "Without a command: serve. A flag wins over its variable.")]
+pub struct Cli {
+    /// The settings, before or after the command.
+    #[command(flatten)]
+    pub settings: Settings,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What `kith` can do.
+#[derive(Debug, Default, Subcommand)]
+pub enum Command {
+    /// Serve the clinic's pages; the database is created and migrated if need be
+    #[default]
+    Serve,
+    /// Fill an empty database with the demo clinic; refuses one that has patients
+    Demo {
+        /// Do nothing, and succeed, if the database isn't empty
+        #[arg(long)]
+        if_empty: bool,
+    },
+    /// Create the database, or bring it up to this version
+    Migrate,
+    /// The clinic's team
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// The record of who saw and did what
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Check the settings and print what is in effect, without secrets
+    CheckConfig,
+}
+
+/// What `kith staff` can do.
+#[derive(Debug, Subcommand)]
+pub enum StaffCommand {
+    /// Add a member of staff; prints the link by which they set their password
+    Add {
+        /// The address with which they log in
+        #[arg(long)]
+        email: String,
+        /// Their full name
+        #[arg(long)]
+        name: String,
+        /// admin, practitioner or desk
+        #[arg(long)]
+        role: String,
+    },
+}
+
+/// What `kith audit` can do.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Check that no row of the audit was changed or removed
+    Verify,
+}
+
+/// Settings: flags, or the variables named beside them.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Settings")]
+pub struct Settings {
+    /// The database
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    #[arg(default_value = "sqlite:data/kith.db")]
+    pub database_url: String,
+    /// The public address of the site, used in every link: http only for loopback, no path
+    #[arg(
+        long,
+        global = true,
+        env = "KITH_ORIGIN",
+        value_name = "ORIGIN",
+        hide_env_values = true
+    )]
+    #[arg(default_value = "http://127.0.0.1:3000")]
+    pub origin: String,
+    /// The mail server, smtp://… or smtps://…; unset: mails are written to DIR/mail as .eml files
+    #[arg(
+        long,
+        global = true,
+        env = "KITH_SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub smtp_url: Option<String>,
+    /// Proxies whose X-Forwarded-For counts, CIDRs with commas between [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "KITH_TRUSTED_PROXIES",
+        value_name = "CIDRS"
+    )]
+    #[arg(hide_env_values = true)]
+    pub trusted_proxies: Option<String>,
+    /// Where mails, and later files, are kept
+    #[arg(
+        long,
+        global = true,
+        env = "KITH_DATA_DIR",
+        value_name = "DIR",
+        hide_env_values = true
+    )]
+    #[arg(default_value = "data")]
+    pub data_dir: String,
+    /// What to log to standard error: error, warn, info, debug, or per module as in "info,server=debug"
+    #[arg(
+        long,
+        global = true,
+        env = "KITH_LOG",
+        value_name = "FILTER",
+        hide_env_values = true
+    )]
+    #[arg(default_value = "info")]
+    pub log: String,
+    /// The address to listen on
+    #[arg(
+        long,
+        global = true,
+        env = "LEPTOS_SITE_ADDR",
+        value_name = "ADDRESS:PORT"
+    )]
+    #[arg(default_value = "127.0.0.1:3000", hide_env_values = true)]
+    pub site_addr: String,
+    /// The folder of assets
+    #[arg(
+        long,
+        global = true,
+        env = "LEPTOS_SITE_ROOT",
+        value_name = "DIR",
+        hide_env_values = true
+    )]
+    #[arg(default_value = "target/site")]
+    pub site_root: String,
+    /// The folder inside it with the styles and the WASM
+    #[arg(long, global = true, env = "LEPTOS_SITE_PKG_DIR", value_name = "DIR")]
+    #[arg(default_value = "pkg", hide_env_values = true)]
+    pub site_pkg_dir: String,
+}
+
+/// What is wrong with the command line, in one line.
+#[must_use]
+pub fn one_line(error: &clap::Error) -> String {
+    let rendered = error.render().to_string();
+    // Lines up to the first empty one say what is wrong; the rest is usage.
+    let said: Vec<&str> = rendered
+        .lines()
+        .take_while(|line| !line.trim().is_empty())
+        .map(str::trim)
+        .collect();
+    let said = said.join(" ");
+    format!(
+        "{} (kith --help lists what there is)",
+        said.trim_start_matches("error: ")
+    )
+}
+
+#[cfg(test)]
+mod tests;

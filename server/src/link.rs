@@ -1,0 +1,41 @@
+//! Mailed links: the token leaves the address at once.
+//!
+//! A GET changes nothing (mail scanners open links too): it puts the token into a cookie
+//! of its own for a few minutes and goes on to a page whose address carries nothing. That
+//! page asks for a click, and only the click uses the token.
+
+use app::{ctx, routes};
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use http::header::{LOCATION, SET_COOKIE};
+use http::{HeaderName, StatusCode};
+
+use crate::cookies;
+
+/// Time enough to read a page and click, or to think of a password.
+const MINUTES: u32 = 30;
+
+/// The link of a log-in mail.
+pub async fn log_in(Path(token): Path<String>) -> Response {
+    put_away(ctx::LOG_IN_LINK_COOKIE, &token, routes::LOG_IN_LINK)
+}
+
+/// The link by which a member of staff sets their password.
+pub async fn staff_password(Path(token): Path<String>) -> Response {
+    put_away(ctx::PASSWORD_LINK_COOKIE, &token, routes::STAFF_PASSWORD)
+}
+
+/// A token that can't be ours takes an older one's place all the same, so that the page
+/// never acts on another link than the one that was opened.
+fn put_away(cookie: &str, token: &str, page: &str) -> Response {
+    let cookie = if cookies::is_token(token) {
+        cookies::set(cookie, token, Some(MINUTES * 60))
+    } else {
+        cookies::set(cookie, "", Some(0))
+    };
+    let headers: [(HeaderName, String); 2] = [(LOCATION, page.to_owned()), (SET_COOKIE, cookie)];
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+#[cfg(test)]
+mod tests;

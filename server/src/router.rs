@@ -1,0 +1,76 @@
+//! All routes, and the layers around them: what `serve` serves and every HTTP test asks.
+//!
+//! A request goes through the layers from the last added to the first:
+//!
+//! | layer | what it does |
+//! |---|---|
+//! | [`trace`](mod@crate::trace) | number and log line |
+//! | [`headers`](mod@crate::headers) | security headers on whatever comes out |
+//! | compression | pages and JSON; assets are compressed when they are built |
+//! | [`guard`](mod@crate::guard) | panics, sizes, time |
+//! | [`host`](mod@crate::host), [`origin`](mod@crate::origin) | right name, own pages |
+//! | [`client_address`](mod@crate::client_address), [`cookies`](mod@crate::cookies) | who asks |
+//! | [`gate`](mod@crate::gate) | groups of pages behind a log-in |
+//! | [`form`](mod@crate::form) | form posts, strictly |
+
+use app::{App, shell};
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use leptos::prelude::provide_context;
+use leptos_axum::{ErrorHandler, LeptosRoutes, generate_route_list};
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
+
+use crate::rails::Rails;
+use crate::{
+    assets, client_address, cookies, dev, download, form, gate, guard, headers, health, host, link,
+    origin, trace,
+};
+
+/// The whole site.
+pub fn router(rails: Rails) -> Router {
+    let site = rails.site.clone();
+    let context = move || provide_context(site.clone());
+    let options = rails.options.clone();
+    let not_found = ErrorHandler::new_with_context(context.clone(), shell, options.clone());
+    let page = {
+        let options = options.clone();
+        move || shell(options.clone())
+    };
+    let router = Router::new()
+        .leptos_routes_with_context(&rails, generate_route_list(App), context, page)
+        .route(
+            "/appointments/{appointment}/calendar.ics",
+            get(download::calendar),
+        )
+        .route("/log-in/link/{token}", get(link::log_in))
+        .route("/staff/password/{token}", get(link::staff_password))
+        .route(health::LIVE, get(health::live))
+        .route(health::READY, get(health::ready))
+        .merge(dev::routes(&rails))
+        .merge(assets::routes(&options))
+        .fallback_service(not_found);
+    layered(router, &rails).with_state(rails)
+}
+
+fn layered(router: Router<Rails>, rails: &Rails) -> Router<Rails> {
+    // Fonts are compressed in themselves.
+    let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
+    router
+        .layer(from_fn_with_state(rails.clone(), form::form))
+        .layer(from_fn_with_state(rails.clone(), gate::gate))
+        .layer(from_fn_with_state(rails.clone(), cookies::cookies))
+        .layer(from_fn_with_state(
+            rails.clone(),
+            client_address::client_address,
+        ))
+        .layer(from_fn_with_state(rails.clone(), origin::origin))
+        .layer(from_fn_with_state(rails.clone(), host::host))
+        .layer(from_fn(guard::time))
+        .layer(from_fn(guard::sizes))
+        .layer(from_fn_with_state(rails.clone(), guard::panics))
+        .layer(CompressionLayer::new().compress_when(worth_it))
+        .layer(from_fn_with_state(rails.clone(), headers::headers))
+        .layer(from_fn_with_state(rails.clone(), trace::trace))
+}

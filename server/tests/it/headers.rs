@@ -1,0 +1,588 @@
+//! Security headers and the layers that refuse: on every route, errors included.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use domain::role::Role;
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, HOST, HeaderName, LOCATION, ORIGIN, REFERRER_POLICY, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{Method, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use server::config::Origin;
+use server::guard;
+use server::rails::Rails;
+
+use tower::ServiceExt as _;
+
+use crate::harness::{Answer, ORIGIN_HERE, TestSite, request};
+
+const SOMEBODY: &str = "01900000-0000-7000-8000-000000000000";
+
+#[track_caller]
+fn assert_safe(answer: &Answer, what: &str) {
+    let header = |name: HeaderName| {
+        let value = answer.header(name.clone());
+        value.unwrap_or_else(|| panic!("{what}: no {name}"))
+    };
+    assert_eq!(header(X_CONTENT_TYPE_OPTIONS), "nosniff", "{what}");
+    assert_eq!(header(REFERRER_POLICY), "same-origin", "{what}");
+    assert!(answer.headers.contains_key("permissions-policy"), "{what}");
+    let opener = HeaderName::from_static("cross-origin-opener-policy");
+    assert_eq!(header(opener), "same-origin", "{what}");
+    assert!(answer.headers.contains_key("x-request-id"), "{what}");
+    assert!(answer.headers.contains_key(CACHE_CONTROL), "{what}");
+    let policies = answer.headers.get_all(CONTENT_SECURITY_POLICY).iter();
+    assert_eq!(policies.count(), 1, "{what}");
+    let policy = header(CONTENT_SECURITY_POLICY);
+    assert!(policy.starts_with("default-src 'none'"), "{what}: {policy}");
+    assert!(
+        policy.contains("frame-ancestors 'none'"),
+        "{what}: {policy}"
+    );
+    for forbidden in ["unsafe-inline", "'unsafe-eval'", "http:", "https:", "*"] {
+        assert!(!policy.contains(forbidden), "{what}: {policy}");
+    }
+}
+
+/// One request for each kind of answer that the site has.
+fn all_kinds() -> Vec<(Method, String)> {
+    let mut all = vec![];
+    for path in [
+        "/",
+        "/book",
+        "/help",
+        "/log-in",
+        "/staff/log-in",
+        "/healthz",
+        "/readyz",
+    ] {
+        all.push((Method::GET, path.to_owned()));
+        all.push((Method::HEAD, path.to_owned()));
+    }
+    for path in [
+        "/staff",
+        "/appointments",
+        &format!("/appointments/{SOMEBODY}"),
+        &format!("/appointments/{SOMEBODY}/calendar.ics"),
+        &format!("/book/h/{SOMEBODY}/check"),
+        &format!("/book/h/{SOMEBODY}/who"),
+        &format!("/book/done/{SOMEBODY}"),
+        "/book/no-such-service",
+        "/log-in/link/abc",
+        "/log-in/link",
+        "/staff/password/abc",
+        "/favicon.svg",
+        "/robots.txt",
+        "/pkg/nothing.css",
+        "/nowhere",
+        "/dev/clock",
+        "/dev/mail",
+        "/styleguide",
+        "/api/booking/hold",
+        "/api/nothing",
+    ] {
+        all.push((Method::GET, path.to_owned()));
+        all.push((Method::POST, path.to_owned()));
+        all.push((Method::DELETE, path.to_owned()));
+    }
+    all.push((Method::GET, format!("/{}", "a".repeat(9_000))));
+    all
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let site = TestSite::new().await;
+    for (method, path) in all_kinds() {
+        let what = format!("{method} {}", &path[..path.len().min(60)]);
+        for accept in ["text/html", "application/json"] {
+            let mut request = request(method.clone(), &path);
+            request
+                .headers_mut()
+                .insert(ACCEPT, accept.parse().unwrap());
+            let answer = site.send(request).await;
+            assert_safe(&answer, &what);
+            assert!(
+                !answer.status.is_server_error(),
+                "{what}: {} {}",
+                answer.status,
+                answer.text()
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_have_a_policy_with_a_nonce_of_their_own() {
+    let site = TestSite::new().await;
+    let nonce = |answer: &Answer| {
+        let policy = answer.header(CONTENT_SECURITY_POLICY).unwrap();
+        policy
+            .split("'nonce-")
+            .nth(1)
+            .unwrap()
+            .split('\'')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let (one, two) = (
+        site.browser().get("/help").await,
+        site.browser().get("/help").await,
+    );
+    assert_ne!(nonce(&one), nonce(&two));
+    let html = one.text();
+    for script in html.split("<script").skip(1) {
+        let tag = script.split('>').next().unwrap();
+        assert!(
+            tag.contains(&format!("nonce=\"{}\"", nonce(&one))),
+            "<script{tag}>"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_address_is_a_page_that_says_so() {
+    let site = TestSite::new().await;
+    for path in ["/nowhere", "/book/a/b/c/d", "/staff-room", "/appointment"] {
+        let answer = site.browser().get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.text().contains("<h1"), "{path}");
+        assert_safe(&answer, path);
+    }
+}
+
+#[tokio::test]
+async fn posts_must_come_from_our_own_pages() {
+    let site = TestSite::new().await;
+    let cases: [(&[(&str, &str)], bool); 9] = [
+        (&[], false),
+        (&[("origin", ORIGIN_HERE)], true),
+        (&[("sec-fetch-site", "same-origin")], true),
+        (&[("origin", "http://localhost:3000")], false),
+        (&[("origin", "https://evil.example")], false),
+        (&[("origin", "null")], false),
+        (&[("sec-fetch-site", "cross-site")], false),
+        (&[("sec-fetch-site", "none")], false),
+        (
+            &[("origin", ORIGIN_HERE), ("sec-fetch-site", "cross-site")],
+            false,
+        ),
+    ];
+    for (headers, ours) in cases {
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            for path in [
+                "/api/log-in/ask",
+                "/api/staff/log-in",
+                "/",
+                "/nowhere",
+                "/dev/clock",
+            ] {
+                let mut request = Request::builder().method(&method).uri(path);
+                for (name, value) in headers {
+                    request = request.header(*name, *value);
+                }
+                let answer = site.send(request.body(Body::empty()).unwrap()).await;
+                let refused = answer.status == StatusCode::FORBIDDEN;
+                assert_eq!(
+                    refused, !ours,
+                    "{method} {path} {headers:?}: {}",
+                    answer.status
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_method_but_post_reaches_a_server_function() {
+    let site = TestSite::new().await;
+    for endpoint in app::api::ENDPOINTS {
+        for method in [Method::GET, Method::PUT, Method::PATCH, Method::DELETE] {
+            let answer = site.send(request(method.clone(), endpoint.path)).await;
+            assert_eq!(
+                answer.status,
+                StatusCode::METHOD_NOT_ALLOWED,
+                "{method} {}",
+                endpoint.path
+            );
+            assert_eq!(answer.header(ALLOW), Some("POST"), "{}", endpoint.path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_server_function_is_in_the_table_and_the_reverse() {
+    let _ = TestSite::new().await;
+    let mut registered: Vec<&str> = leptos::server_fn::axum::server_fn_paths()
+        .map(|(path, _)| path)
+        .collect();
+    let mut listed: Vec<&str> = app::api::ENDPOINTS
+        .iter()
+        .map(|endpoint| endpoint.path)
+        .collect();
+    registered.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(registered, listed);
+}
+
+#[tokio::test]
+async fn another_name_of_the_machine_leads_to_the_public_address() {
+    let site = TestSite::new().await;
+    for host in [
+        "localhost:3000",
+        "evil.example",
+        "127.0.0.1:3001",
+        "127.0.0.1",
+    ] {
+        let get = Request::get("/book?date=2026-03-11").header(HOST, host);
+        let answer = site.send(get.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::TEMPORARY_REDIRECT, "{host}");
+        let there = format!("{ORIGIN_HERE}/book?date=2026-03-11");
+        assert_eq!(answer.header(LOCATION), Some(there.as_str()), "{host}");
+        assert!(answer.body.is_empty());
+
+        let post = Request::post("/api/log-in/ask")
+            .header(HOST, host)
+            .header(ORIGIN, ORIGIN_HERE);
+        let answer = site.send(post.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{host}");
+        assert_safe(&answer, host);
+    }
+    let watched = Request::get("/healthz").header(HOST, "10.0.0.7:3000");
+    assert_eq!(
+        site.send(watched.body(Body::empty()).unwrap()).await.status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn forwarding_headers_never_reach_a_link() {
+    let site = TestSite::new().await;
+    let get = Request::get("/staff")
+        .header("x-forwarded-host", "evil.example")
+        .header("forwarded", "host=evil.example;proto=https");
+    let answer = site.send(get.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.see_other(), "/staff/log-in");
+}
+
+#[tokio::test]
+async fn closed_rooms_answer_with_an_empty_redirect() {
+    let site = TestSite::new().await;
+    for (path, there) in [
+        ("/staff", "/staff/log-in".to_owned()),
+        ("/staff/anything", "/staff/log-in".to_owned()),
+        ("/appointments", "/log-in?next=%2Fappointments".to_owned()),
+        (
+            &format!("/appointments/{SOMEBODY}/calendar.ics"),
+            format!("/log-in?next=%2Fappointments%2F{SOMEBODY}%2Fcalendar.ics"),
+        ),
+        (
+            &format!("/book/h/{SOMEBODY}/check?x=1"),
+            format!("/log-in?next=%2Fbook%2Fh%2F{SOMEBODY}%2Fcheck"),
+        ),
+    ] {
+        for cookie in [
+            "",
+            "__Host-session=forged; __Host-staff=forged",
+            "__Host-session=; __Host-staff=",
+        ] {
+            let request = Request::get(path).header("cookie", cookie);
+            let answer = site.send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.see_other(), there, "{path}");
+            assert!(answer.body.is_empty(), "{path}");
+            assert_eq!(answer.header(CACHE_CONTROL), Some("no-store"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn signed_in_pages_open_are_never_kept_and_close_when_nobody_sits_there() {
+    let site = TestSite::new().await;
+    let mut patient = site.signed_in("ana").await;
+    let mut desk = site.staff(Role::Desk).await;
+    for path in ["/appointments", "/book", "/"] {
+        let answer = patient.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+        assert_eq!(answer.header(CACHE_CONTROL), Some("no-store"), "{path}");
+    }
+    let answer = desk.get("/staff").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    assert_eq!(answer.header(CACHE_CONTROL), Some("no-store"));
+    assert_eq!(patient.get("/staff").await.see_other(), "/staff/log-in");
+    assert_eq!(patient.visit("/staff").await.status, StatusCode::OK);
+    assert_eq!(
+        desk.get("/appointments").await.see_other(),
+        "/log-in?next=%2Fappointments"
+    );
+
+    site.clinic.clock.advance_s(16 * 60);
+    assert_eq!(desk.get("/staff").await.see_other(), "/staff/log-in");
+    assert_eq!(patient.get("/appointments").await.status, StatusCode::OK);
+    site.clinic.clock.advance_s(31 * 60);
+    assert_eq!(
+        patient.get("/appointments").await.see_other(),
+        "/log-in?next=%2Fappointments"
+    );
+}
+
+#[tokio::test]
+async fn a_stranger_and_a_wrong_id_get_the_same_answer() {
+    let site = TestSite::new().await;
+    let mut patient = site.signed_in("ana").await;
+    for id in [
+        SOMEBODY,
+        "nonsense",
+        "01900000-0000-7000-8000-00000000000g",
+        "%00",
+    ] {
+        let file = patient
+            .get(&format!("/appointments/{id}/calendar.ics"))
+            .await;
+        assert_eq!(file.status, StatusCode::NOT_FOUND, "{id}");
+        assert_safe(&file, id);
+        let page = patient.get(&format!("/appointments/{id}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{id}");
+        let fields = [("appointment", id)];
+        let cancel = patient.post_json("/api/appointments/cancel", &fields).await;
+        assert_eq!(cancel.status, StatusCode::NOT_FOUND, "{id}");
+        assert_eq!(cancel.json(), "not_found", "{id}");
+    }
+}
+
+#[tokio::test]
+async fn a_visitor_gets_one_cookie_and_assets_give_none() {
+    let site = TestSite::new().await;
+    let mut browser = site.browser();
+    browser.get("/help").await;
+    let visitor = browser.cookies["__Host-visitor"].clone();
+    assert_eq!(visitor.len(), 43);
+    let again = browser.get("/help").await;
+    assert!(again.header(SET_COOKIE).is_none());
+    assert_eq!(browser.cookies["__Host-visitor"], visitor);
+
+    for path in [
+        "/robots.txt",
+        "/favicon.svg",
+        "/fonts/hanken-grotesk-latin.woff2",
+    ] {
+        let answer = site.send(request(Method::GET, path)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.header(SET_COOKIE).is_none(), "{path}");
+        assert!(
+            answer.header(CACHE_CONTROL).unwrap().starts_with("public"),
+            "{path}"
+        );
+        assert_eq!(answer.header(VARY), Some("accept-encoding"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn pages_are_compressed() {
+    let site = TestSite::new().await;
+    let get = Request::get("/help")
+        .header(ACCEPT_ENCODING, "br")
+        .body(Body::empty())
+        .unwrap();
+    let answer = site.send(get).await;
+    assert_eq!(answer.header(CONTENT_ENCODING), Some("br"));
+    assert!(answer.header(VARY).unwrap().contains("accept-encoding"));
+}
+
+#[tokio::test]
+async fn a_mailed_token_leaves_the_address_and_nothing_else_happens() {
+    let site = TestSite::new().await;
+    for (path, page, cookie) in [
+        ("/log-in/link/abc_-1", "/log-in/link", "__Host-log-in-link"),
+        (
+            "/staff/password/abc_-1",
+            "/staff/password",
+            "__Host-password-link",
+        ),
+    ] {
+        let mut browser = site.browser();
+        let answer = browser.get(path).await;
+        assert_eq!(answer.see_other(), page);
+        assert_eq!(browser.cookies[cookie], "abc_-1");
+        assert!(answer.body.is_empty());
+        assert!(!format!("{:?}", answer.header(LOCATION)).contains("abc_-1"));
+        assert!(!browser.cookies.contains_key("__Host-session"));
+        assert!(!browser.cookies.contains_key("__Host-staff"));
+    }
+}
+
+#[tokio::test]
+async fn strict_transport_is_asked_for_under_https_only() {
+    let http = TestSite::new().await;
+    let answer = http.send(request(Method::GET, "/robots.txt")).await;
+    assert!(answer.header(STRICT_TRANSPORT_SECURITY).is_none());
+
+    let origin = Arc::new(Origin::parse("https://book.example.org").unwrap());
+    let https = TestSite::with(|rails| Rails { origin, ..rails }).await;
+    let get = Request::get("/robots.txt").header(HOST, "book.example.org");
+    let answer = https.send(get.body(Body::empty()).unwrap()).await;
+    assert!(
+        answer
+            .header(STRICT_TRANSPORT_SECURITY)
+            .unwrap()
+            .starts_with("max-age=63072000")
+    );
+}
+
+#[tokio::test]
+async fn what_is_too_large_is_refused_at_once() {
+    let site = TestSite::new().await;
+    let began = Instant::now();
+    for announced in [true, false] {
+        let body = vec![b'a'; 10 * 1024 * 1024];
+        let mut post = request(Method::POST, "/api/staff/log-in");
+        post.headers_mut().insert(
+            CONTENT_TYPE,
+            "application/x-www-form-urlencoded".parse().unwrap(),
+        );
+        if announced {
+            post.headers_mut()
+                .insert("content-length", body.len().into());
+        }
+        *post.body_mut() = Body::from(body);
+        let answer = site.send(post).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "announced: {announced}"
+        );
+        assert_eq!(answer.json(), "too_large");
+        assert_safe(&answer, "10 MB");
+    }
+    assert!(
+        began.elapsed() < Duration::from_secs(2),
+        "took {:?}",
+        began.elapsed()
+    );
+
+    let long = site
+        .send(request(Method::GET, &format!("/{}", "a".repeat(9_000))))
+        .await;
+    assert_eq!(long.status, StatusCode::URI_TOO_LONG);
+}
+
+#[tokio::test]
+async fn the_demo_addresses_exist_in_a_demo_on_this_machine_only() {
+    let plain = TestSite::new().await;
+    let demo = TestSite::demo().await;
+    let post = |path: &str, body: &str| {
+        let mut request = request(Method::POST, path);
+        *request.body_mut() = Body::from(body.to_owned());
+        request
+    };
+    for (path, body) in [
+        ("/dev/clock", r#"{"advance_s":60}"#),
+        ("/dev/limits", r#"{"per_address_times":50}"#),
+    ] {
+        assert_eq!(
+            plain.send(post(path, body)).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+        assert_eq!(
+            demo.send(post(path, body)).await.status,
+            StatusCode::OK,
+            "{path}"
+        );
+        for bad in [
+            "",
+            "{}",
+            "[]",
+            r#"{"advance_s":-1}"#,
+            r#"{"advance_s":"1"}"#,
+            r#"{"per_address_times":1,"x":1}"#,
+        ] {
+            assert_eq!(
+                demo.send(post(path, bad)).await.status,
+                StatusCode::BAD_REQUEST,
+                "{path} {bad}"
+            );
+        }
+        let mut far = demo.browser();
+        far.peer = "192.0.2.7:50000".parse().unwrap();
+        assert_eq!(
+            far.send(post(path, body)).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+        let get = demo.send(request(Method::GET, path)).await;
+        assert_eq!(get.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
+    assert_eq!(demo.clinic.address_limit_times(), 50);
+    assert_eq!(plain.clinic.address_limit_times(), 1);
+}
+
+#[tokio::test]
+async fn watchers_learn_whether_the_site_can_work() {
+    let site = TestSite::new().await;
+    for path in ["/healthz", "/readyz"] {
+        let answer = site.send(request(Method::GET, path)).await;
+        assert_eq!(
+            (answer.status, answer.text().as_str()),
+            (StatusCode::OK, "ok"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_panic_shows_its_number_and_nothing_else() {
+    let site = TestSite::new().await;
+    let broken = Router::new()
+        .route(
+            "/",
+            get(|| async { panic!("SELECT secret FROM patient") as &str }),
+        )
+        .layer(from_fn_with_state(site.rails.clone(), guard::panics));
+    for accept in ["text/html", "application/json"] {
+        let request = Request::get("/")
+            .header(ACCEPT, accept)
+            .body(Body::empty())
+            .unwrap();
+        let response = broken.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        assert!(
+            !body.contains("SELECT") && !body.contains("secret"),
+            "{body}"
+        );
+        let digits = |part: &str| part.len() == 8 && part.chars().all(|c| c.is_ascii_hexdigit());
+        assert!(
+            body.split(|c: char| !c.is_ascii_alphanumeric()).any(digits),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_takes_too_long_is_given_up() {
+    let dropped = Arc::new(());
+    let alive = Arc::downgrade(&dropped);
+    let slow = get(move || async move {
+        let _held = dropped;
+        std::future::pending::<&str>().await
+    });
+    let limit = Duration::from_millis(20);
+    let router = Router::new()
+        .route("/", slow)
+        .layer(from_fn(move |request, next| {
+            guard::within(limit, request, next)
+        }));
+    let request = Request::get("/").body(Body::empty()).unwrap();
+    let response = router.oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(response.headers().contains_key("retry-after"));
+    assert!(alive.upgrade().is_none(), "what it held is let go");
+}
