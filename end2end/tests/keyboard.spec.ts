@@ -1,0 +1,68 @@
+// The whole booking path without a pointer.
+import { expect, test } from '../fixtures/test.ts';
+import { somebody } from '../fixtures/person.ts';
+import type { Page } from '@playwright/test';
+
+/** Presses Tab until the focus is on what `found` says; the way must not be longer than a page. */
+async function tabTo(page: Page, found: (name: string, tag: string) => boolean): Promise<void> {
+  for (let presses = 0; presses < 120; presses += 1) {
+    await page.keyboard.press('Tab');
+    const [name, tag] = await page.evaluate(() => {
+      const at = document.activeElement as HTMLElement | null;
+      return [(at?.getAttribute('aria-label') ?? at?.textContent ?? at?.getAttribute('name') ?? '').trim(), at?.tagName ?? ''] as const;
+    });
+    if (found(name, tag)) return;
+  }
+  throw new Error('the focus never got there');
+}
+
+test('booking by keyboard alone', async ({ page, mail, address, hydrated, javaScriptEnabled }) => {
+  const who = somebody(address('keys'), 'Kay Example');
+  await page.goto('/book');
+  await hydrated();
+  await tabTo(page, (name) => name.startsWith('Physiotherapy first visit'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Who would you like to see?' })).toBeVisible();
+  await tabTo(page, (name) => name.startsWith('First available'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Choose a time' })).toBeVisible();
+  await hydrated();
+  await tabTo(page, (name) => / with /.test(name));
+  await tabTo(page, (name) => / with /.test(name));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Who is it for?' })).toBeVisible();
+  await tabTo(page, (_, tag) => tag === 'INPUT');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Your details' })).toBeVisible();
+  await tabTo(page, (_, tag) => tag === 'INPUT');
+  for (const typed of [who.name, who.email, who.day, who.month, who.year, who.mobile]) {
+    await page.keyboard.type(typed);
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your email' })).toBeVisible();
+  const code = (await mail.next(who.email)).code;
+  await hydrated();
+  await tabTo(page, (_, tag) => tag === 'INPUT');
+  await page.keyboard.type(code);
+  if (!javaScriptEnabled) await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Check and book' })).toBeVisible();
+  await tabTo(page, (name, tag) => tag === 'BUTTON' && name === 'Book appointment');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: "You're booked" })).toBeVisible();
+});
+
+test('arrow keys move through the month', async ({ page, hydrated, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, 'without JavaScript every day is a stop of the Tab key');
+  await page.goto('/book');
+  await page.getByRole('link', { name: /^Sports massage/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Choose a time' })).toBeVisible();
+  await hydrated();
+  const days = page.locator('.date-grid button.day');
+  expect(await days.count()).toBeGreaterThan(1);
+  await days.first().focus();
+  await page.keyboard.press('ArrowRight');
+  const focused = await page.evaluate(() => document.activeElement?.getAttribute('value'));
+  expect(focused).toBe(await days.nth(1).getAttribute('value'));
+});

@@ -1,0 +1,26 @@
+// Every page that needs nobody signed in: whole, accessible, reflowing at 320 px.
+import { expect, test } from '../fixtures/test.ts';
+
+const PAGES = ['/', '/book', '/book/call?why=age', '/log-in', '/help', '/privacy', '/accessibility', '/staff/log-in', '/styleguide', '/dev/mail'];
+
+test('public pages pass axe and fit a screen of 320 px', async ({ page, axe }) => {
+  for (const path of PAGES) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(200);
+    await axe();
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const path of PAGES) {
+    await page.goto(path);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(wide, `${path} scrolls sideways by`).toBeLessThanOrEqual(0);
+  }
+});
+
+test('an address we do not have says so, with 404', async ({ page, watch, axe }) => {
+  watch.excuse(/404/);
+  const answer = await page.goto('/nothing/here');
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText("We can't find that page");
+  await axe();
+});

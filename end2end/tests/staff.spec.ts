@@ -1,0 +1,61 @@
+// The clinic's side: a registration appears, and is added as a new patient.
+import { expect, test } from '../fixtures/test.ts';
+import { Person, somebody } from '../fixtures/person.ts';
+import { logInAsDesk } from '../fixtures/desk.ts';
+
+test('staff see who signed up and add them as a new patient', async ({
+  page, visitor, site, mail, address, axe, hydrated, javaScriptEnabled,
+}) => {
+  const name = `Sam ${address('x').replace(/[^a-z]/g, '')}`;
+  const who = { ...somebody(address('staff')), name };
+  await new Person(page, hydrated).bookAsNew(mail, who, !!javaScriptEnabled);
+
+  const desk = await visitor();
+  await desk.goto('/staff');
+  await expect(desk).toHaveURL(/\/staff\/log-in/);
+  await axe(desk);
+  await logInAsDesk(desk, site);
+  await expect(desk.getByRole('heading', { level: 1 })).toContainText(/^Good /);
+  await axe(desk);
+  const row = desk.getByRole('listitem').filter({ hasText: name });
+  await expect(row).toContainText('Born March 27, 1988');
+  await expect(row).toContainText(who.email);
+  await expect(row).toContainText(/Booked /);
+  await row.getByRole('button', { name: /^Add as new patient/ }).click();
+  await expect(desk.getByRole('status').filter({ hasText: 'Added as a new patient.' })).toBeVisible();
+  await expect(desk.getByRole('listitem').filter({ hasText: who.email })).toHaveCount(0);
+});
+
+test('a blocked account is out at once and its time is free again', async ({
+  page, visitor, site, mail, address, hydrated, javaScriptEnabled,
+}) => {
+  const who = { ...somebody(address('blocked')), name: 'Pat Blockedexample' };
+  await new Person(page, hydrated).bookAsNew(mail, who, !!javaScriptEnabled);
+  const desk = await visitor();
+  await logInAsDesk(desk, site);
+  const row = desk.getByRole('listitem').filter({ hasText: who.email });
+  await row.getByRole('button', { name: /^Actions for/ }).click();
+  await desk.getByRole('button', { name: 'Block this account' }).click();
+  await expect(desk.getByRole('status').filter({ hasText: 'Account blocked.' })).toBeVisible();
+  await page.goto('/appointments');
+  await expect(page).toHaveURL(/\/log-in/);
+});
+
+test('a mail that is refused for good needs a look', async ({ page, visitor, site, mail, address, hydrated, axe }) => {
+  const email = address('refused');
+  mail.refuse(email);
+  const person = new Person(page, hydrated);
+  await person.toTimes('Sports massage');
+  await person.takeSoonest();
+  await person.fillIn(somebody(email));
+  const desk = await visitor();
+  await logInAsDesk(desk, site);
+  await expect(async () => {
+    await desk.goto('/staff');
+    await expect(desk.getByRole('heading', { name: 'Needs a look' })).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await axe(desk);
+  await expect(desk.getByText(/550/).first()).toBeVisible();
+  await desk.getByRole('button', { name: 'Put aside' }).first().click();
+  await expect(desk.getByRole('status').filter({ hasText: 'Put aside.' })).toBeVisible();
+});
