@@ -87,6 +87,9 @@ pub fn run(command: Command, config: Config) -> Result<(), CommandError> {
         Command::Audit(AuditCommand::Verify) => block_on(verify_audit(config)),
         Command::CheckConfig => {
             println!("{}", config.summary());
+            if let Some(warning) = config.warning() {
+                eprintln!("Warning: {warning}");
+            }
             Ok(())
         }
     }

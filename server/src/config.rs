@@ -152,6 +152,19 @@ impl Config {
         self.data_dir.join("mail")
     }
 
+    /// What is allowed but is likely a slip, in one line.
+    #[must_use]
+    pub fn warning(&self) -> Option<&'static str> {
+        // Kith speaks plain HTTP: behind an https address there is a proxy, and unless it
+        // is trusted all visitors look like one.
+        let one_for_all = self.origin.is_https() && self.trusted_proxies.is_empty();
+        one_for_all.then_some(
+            "KITH_ORIGIN is https, so a proxy stands in front, but KITH_TRUSTED_PROXIES is empty: \
+             all visitors count as one address and share its limits. \
+             Example: KITH_TRUSTED_PROXIES=127.0.0.1/32",
+        )
+    }
+
     /// Demo mode prints passwords and shows mails, so it must stay on this machine.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ use super::{CommandError, demo};
 use crate::config::Config;
 use crate::rails::{DemoRails, Rails};
 use crate::router::router;
+use crate::serving::Patience;
 use crate::{serving, shutdown};
 
 /// What the database says it is.
@@ -43,6 +44,9 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
     if kind == Kind::Demo {
         config.check_demo()?;
     }
+    if let Some(warning) = config.warning() {
+        eprintln!("Warning: {warning}");
+    }
     let listener = listen(&config).await?;
     let wish = shutdown::listen()
         .map_err(|error| CommandError::Said(format!("the system gives no signals: {error}")))?;
@@ -56,7 +60,12 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
 
     say_where(&config, kind);
     let rails = rails(&config, open.clinic().clone(), clock, kind);
-    let serving = tokio::spawn(serving::serve(listener, router(rails), stopped));
+    let serving = tokio::spawn(serving::serve(
+        listener,
+        router(rails),
+        Patience::default(),
+        stopped,
+    ));
     let served = wait(wish, serving, stop).await;
 
     // Mail that is being sent is finished; what waits, waits in the database.
@@ -71,7 +80,7 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
 /// Waits for the wish to stop, or for the server to die.
 async fn wait(
     wish: impl Future<Output = ()>,
-    mut serving: JoinHandle<std::io::Result<()>>,
+    mut serving: JoinHandle<()>,
     stop: watch::Sender<bool>,
 ) -> Result<(), CommandError> {
     let ended = tokio::select! {
@@ -86,11 +95,7 @@ async fn wait(
         }
     };
     match ended {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(CommandError::Said(format!(
-            "the server ended: {}",
-            error.kind()
-        ))),
+        Ok(()) => Ok(()),
         Err(_) => Err(CommandError::Said(
             "the server died; the log says why".to_owned(),
         )),

@@ -195,3 +195,13 @@ fn a_host_header_is_compared_as_browsers_send_it() {
         assert!(!origin.is_host(other), "{other}");
     }
 }
+
+#[test]
+fn an_https_address_without_a_trusted_proxy_is_warned_about() {
+    assert_eq!(load(&[]).unwrap().warning(), None);
+    let origin = "--origin=https://book.example.org";
+    let warning = load(&[origin]).unwrap().warning().unwrap();
+    assert!(warning.contains("KITH_TRUSTED_PROXIES"), "{warning}");
+    let trusted = load(&[origin, "--trusted-proxies=127.0.0.1/32"]).unwrap();
+    assert_eq!(trusted.warning(), None);
+}
