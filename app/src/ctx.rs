@@ -21,6 +21,11 @@ pub const VISITOR_COOKIE: &str = "__Host-visitor";
 pub const SESSION_COOKIE: &str = "__Host-session";
 /// The cookie of a signed-in member of staff.
 pub const STAFF_COOKIE: &str = "__Host-staff";
+/// The cookie that a browser keeps once somebody has logged in there, after signing out
+/// too. It opens nothing: it only keeps the browser from being counted as a stranger.
+pub const KNOWN_COOKIE: &str = "__Host-known";
+/// How long it is kept, in seconds: a year from the last log-in.
+const KNOWN_COOKIE_AGE_S: u32 = 365 * 24 * 3_600;
 /// The cookie that carries a mailed log-in token from its link to its page.
 pub const LOG_IN_LINK_COOKIE: &str = "__Host-log-in-link";
 /// The cookie that carries a set-password token from its link to its page.
@@ -46,6 +51,9 @@ pub struct SessionToken(pub String);
 /// The staff cookie of this request.
 #[derive(Clone)]
 pub struct StaffToken(pub String);
+/// The cookie of this request that tells a browser in which somebody has logged in before.
+#[derive(Clone)]
+pub struct KnownToken(pub String);
 /// The address that the request came from, past the proxies we trust.
 #[derive(Clone, Copy)]
 pub struct ClientAddress(pub IpAddr);
@@ -125,7 +133,9 @@ pub fn visitor() -> Result<Visitor, ApiError> {
         IpAddr::V4(Ipv4Addr::UNSPECIFIED),
         |ClientAddress(address)| address,
     );
-    Ok(clinic()?.visitor(&token.0, address))
+    let known = extension::<KnownToken>();
+    let known = known.as_ref().map(|KnownToken(token)| token.as_str());
+    Ok(clinic()?.visitor(&token.0, address).with_known(known))
 }
 
 /// The account that is signed in.
@@ -231,6 +241,17 @@ pub fn set_cookie(name: &str, value: &str) {
     add_header(
         header::SET_COOKIE,
         &format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax"),
+    );
+}
+
+/// Lets this browser be known at the next log-in, long after this session.
+pub fn set_known_cookie(value: &str) {
+    add_header(
+        header::SET_COOKIE,
+        &format!(
+            "{KNOWN_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; \
+             Max-Age={KNOWN_COOKIE_AGE_S}"
+        ),
     );
 }
 

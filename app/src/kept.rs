@@ -4,6 +4,7 @@
 //! In memory on purpose: it must work when the disk is full, and it holds personal
 //! details that nobody asked us to store. Secrets (passwords, codes) never get here.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use crate::error::ApiError;
 const BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 /// A form that could not be taken, and why.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct KeptForm {
     /// The endpoint it was sent to, such as `booking/details`.
     pub endpoint: &'static str,
@@ -24,6 +25,15 @@ pub struct KeptForm {
     pub fields: Vec<(String, String)>,
     /// Why it was not taken.
     pub error: ApiError,
+}
+
+/// Without what was typed.
+impl fmt::Debug for KeptForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeptForm")
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
 }
 
 impl KeptForm {

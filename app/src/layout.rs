@@ -11,10 +11,13 @@ use leptos_router::hooks::use_params_map;
 
 use crate::error::ApiError;
 use crate::island::Ready;
-use crate::kept::KeptForm;
-use crate::text::en::{common, errors, pages};
+use crate::text::en::{common, errors, pages, staff};
 use crate::ui::*;
 use crate::{ctx, routes};
+
+mod again;
+
+pub(crate) use again::{field_error, form_title, notice, summary};
 
 /// The words that every field needs.
 pub(crate) const FIELD: FieldWords = FieldWords {
@@ -84,14 +87,13 @@ where
     view! { <Suspense fallback=|| ()>{Suspend::new(whole)}</Suspense> }.into_any()
 }
 
-/// A patient page. `title` is the browser's; `wide` leaves the width to the page.
+/// A patient page. `title` is the browser's; `main_class` sets the width.
 pub(crate) fn patient_page(
     frame: Frame,
     title: &str,
     main_class: &'static str,
     main: AnyView,
 ) -> AnyView {
-    let clinic = frame.clinic;
     let signed_in = frame.account.is_some();
     let here = ctx::path_and_query();
     let mut links = vec![NavLink::new(routes::BOOK, common::BOOK)];
@@ -106,6 +108,27 @@ pub(crate) fn patient_page(
         let current = here.split('?').next() == Some(link.href.as_str());
         link.current(current)
     });
+    framed(frame, links.collect(), title, main_class, main)
+}
+
+/// The page of the clinic's own door: nothing in its header is for patients.
+pub(crate) fn door_page(frame: Frame, title: &str, main: AnyView) -> AnyView {
+    let main = view! { <div class="page-narrow">{main}</div> }.into_any();
+    let frame = Frame {
+        account: None,
+        ..frame
+    };
+    framed(frame, Vec::new(), title, "wrap page", main)
+}
+
+fn framed(
+    frame: Frame,
+    links: Vec<NavLink>,
+    title: &str,
+    main_class: &'static str,
+    main: AnyView,
+) -> AnyView {
+    let clinic = frame.clinic;
     let footer = [
         (routes::HELP, common::HELP),
         (routes::PRIVACY, common::PRIVACY),
@@ -123,7 +146,7 @@ pub(crate) fn patient_page(
                 clinic=clinic.name.clone()
                 home=routes::HOME
                 nav_label=common::NAV
-                links=links.collect()
+                links=links
                 account=frame.account
             >
                 <MenuForm action="/api/log-in/out" label=common::LOG_OUT icon=IconName::LogOut/>
@@ -156,52 +179,13 @@ pub(crate) fn tel(phone: &str) -> String {
     }
 }
 
-/// The heading of the browser's tab: a form that is shown again says so first.
-pub(crate) fn form_title(page: &str, again: Option<&KeptForm>) -> String {
-    again.map_or_else(|| page.to_owned(), |_| common::error_title(page))
-}
-
-/// The summary over a form that could not be taken. `links` pairs each field with the id
-/// of its first control.
-pub(crate) fn summary(again: Option<&KeptForm>, links: &[(&str, &str)], phone: &str) -> AnyView {
-    let Some(form) = again else {
-        return ().into_any();
+/// A sentence, with the clinic's number in it as a link.
+pub(crate) fn with_phone(text: String, phone: &str) -> AnyView {
+    let Some((before, after)) = text.split_once(phone) else {
+        return text.into_any();
     };
-    match &form.error {
-        ApiError::Invalid(found) => {
-            let to_link = |(field, invalid)| {
-                let target = links
-                    .iter()
-                    .find(|(name, _)| *name == field)
-                    .map(|(_, id)| *id);
-                ErrorLink {
-                    field: target.unwrap_or("main").to_owned(),
-                    text: errors::field(field, invalid).to_owned(),
-                }
-            };
-            let list = found.iter().map(to_link).collect();
-            view! { <ErrorSummary title=errors::PROBLEM errors=list/> }.into_any()
-        }
-        error => notice(errors::summary(error, phone)),
-    }
-}
-
-/// One sentence over a form, announced and focused like the summary.
-pub(crate) fn notice(text: String) -> AnyView {
-    view! {
-        <div class="error-summary" id="error-summary" role="alert" tabindex="-1" autofocus=true>
-            <p>{text}</p>
-        </div>
-    }
-    .into_any()
-}
-
-/// What is wrong with `field` of the form, in words.
-pub(crate) fn field_error(again: Option<&KeptForm>, field: &str) -> Option<&'static str> {
-    match &again?.error {
-        ApiError::Invalid(found) => found.of(field).map(|invalid| errors::field(field, invalid)),
-        _ => None,
-    }
+    let (before, after) = (before.to_owned(), after.to_owned());
+    view! { {before} <a class="nowrap" href=tel(phone)>{phone.to_owned()}</a> {after} }.into_any()
 }
 
 /// The page in place of one that can't be shown.
@@ -221,15 +205,16 @@ async fn failed(error: ApiError) -> AnyView {
     };
     ctx::set_status(error.status());
     let phone = frame.phone().to_owned();
+    let signed_in = frame.account.is_some();
     let admin = match error {
         ApiError::Forbidden => ctx::admin_name().await,
         _ => None,
     };
     let (heading, body) = match error {
-        ApiError::NotFound | ApiError::Malformed => (errors::NOT_FOUND, not_found_text()),
+        ApiError::NotFound | ApiError::Malformed => (errors::NOT_FOUND, not_found_text(signed_in)),
         ApiError::Forbidden => {
-            let ask = admin.map(|name| errors::ask_admin(name.as_str()));
-            (errors::NO_ACCESS, view! { <p>{ask}</p> }.into_any())
+            let ask = admin.map(|name| view! { <p>{errors::ask_admin(name.as_str())}</p> });
+            (errors::NO_ACCESS, ask.into_any())
         }
         ApiError::TooMany { retry_after_s } => (
             errors::TOO_MANY,
@@ -241,10 +226,10 @@ async fn failed(error: ApiError) -> AnyView {
         ),
         ApiError::Refused(found) => (
             errors::PROBLEM,
-            view! { <p>{errors::refusal(&found, &phone)}</p> }.into_any(),
+            view! { <p>{with_phone(errors::refusal(&found, &phone), &phone)}</p> }.into_any(),
         ),
         ApiError::Fault { incident } => {
-            let text = errors::broken(&phone);
+            let text = with_phone(errors::broken(&phone), &phone);
             let reference = errors::reference(&incident);
             (
                 errors::BROKEN,
@@ -256,18 +241,28 @@ async fn failed(error: ApiError) -> AnyView {
         | ApiError::Invalid(_)
         | ApiError::Transport => (
             errors::BROKEN,
-            view! { <p>{errors::broken(&phone)}</p> }.into_any(),
+            view! { <p>{with_phone(errors::broken(&phone), &phone)}</p> }.into_any(),
         ),
     };
     let main = view! { <h1>{heading}</h1> {body} }.into_any();
     narrow_page(frame, heading, main)
 }
 
-fn not_found_text() -> AnyView {
-    view! {
-        <p>{errors::CHECK_LINK} " " <a href=routes::APPOINTMENTS>{errors::YOUR_APPOINTMENTS}</a> "."</p>
-    }
-    .into_any()
+fn not_found_text(signed_in: bool) -> AnyView {
+    let here = ctx::path_and_query();
+    let staff = here
+        .strip_prefix(routes::TODAY)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let (before, href, link) = match (staff, signed_in) {
+        (true, _) => (errors::CHECK_LINK_GO, routes::TODAY, staff::TODAY),
+        (false, true) => (
+            errors::CHECK_LINK_GO,
+            routes::APPOINTMENTS,
+            errors::YOUR_APPOINTMENTS,
+        ),
+        (false, false) => (errors::CHECK_LINK_OR, routes::BOOK, errors::BOOK_ONE),
+    };
+    view! { <p>{before} " " <a href=href>{link}</a> "."</p> }.into_any()
 }
 
 /// The page of an address that we don't have.

@@ -15,7 +15,7 @@
 //! | `ctx` | from a request's cookies to a witness; the only place that reads context |
 //! | `kept` | what was typed into a form that could not be taken |
 //! | `routes`, `shell`, `layout` | addresses, the document, the frame around every page |
-//! | `page` | one file a page |
+//! | `page` | a room for each noun |
 #![recursion_limit = "256"]
 
 #[cfg(all(feature = "ssr", feature = "hydrate"))]

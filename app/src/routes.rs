@@ -1,10 +1,9 @@
-//! The one table of addresses: constants for the fixed ones, a function for each that
-//! carries an id. No page writes an address by hand.
+//! The table of addresses: constants for the fixed ones, a function for each that
+//! carries an id.
 
 use clinic::NextPath;
 use clinic::times::Choice;
-use domain::id::{AppointmentId, CodeRequestId, HoldId};
-use jiff::civil::Date;
+use domain::id::{AppointmentId, CodeRequestId, HoldId, RegistrationId};
 
 /// The clinic's front page.
 pub const HOME: &str = "/";
@@ -43,18 +42,6 @@ pub fn service(slug: &str) -> String {
 #[must_use]
 pub fn times(slug: &str, who: Choice) -> String {
     format!("/book/{slug}/{who}")
-}
-
-/// "Choose a time" at a month.
-#[must_use]
-pub fn times_in(slug: &str, who: Choice, (year, month): (i16, i8)) -> String {
-    format!("/book/{slug}/{who}?month={year:04}-{month:02}")
-}
-
-/// "Choose a time" at a date.
-#[must_use]
-pub fn times_on(slug: &str, who: Choice, date: Date) -> String {
-    format!("/book/{slug}/{who}?date={date}#t-h")
 }
 
 /// "Who is it for?"
@@ -105,6 +92,12 @@ pub fn appointment(id: AppointmentId) -> String {
     format!("/appointments/{id}")
 }
 
+/// One appointment, whose cancelling was just taken back.
+#[must_use]
+pub fn appointment_undone(id: AppointmentId) -> String {
+    format!("/appointments/{id}?done=undone")
+}
+
 /// "Cancel this appointment?"
 #[must_use]
 pub fn cancel(id: AppointmentId) -> String {
@@ -135,6 +128,19 @@ pub fn log_in_code(request: CodeRequestId) -> String {
 pub fn code_for(next: &NextPath, request: CodeRequestId) -> String {
     next.hold()
         .map_or_else(|| log_in_code(request), |hold| code(hold, request))
+}
+
+/// "Block this account?"
+#[must_use]
+pub fn block(registration: RegistrationId) -> String {
+    format!("{TODAY}/registrations/{registration}/block")
+}
+
+/// Today with what a kept form says: one whose own page isn't there any more.
+#[must_use]
+pub fn today_again(kept: &str) -> String {
+    let kept: String = form_urlencoded::byte_serialize(kept.as_bytes()).collect();
+    format!("{TODAY}?again={kept}")
 }
 
 /// Today with a line about what was just done: `added`, `blocked`, `sent-again`, `put-aside`.

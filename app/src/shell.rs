@@ -86,6 +86,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/staff") view=page::staff::today ssr=SsrMode::Async/>
                 <Route path=path!("/staff/log-in") view=page::staff::log_in ssr=SsrMode::Async/>
                 <Route path=path!("/staff/password") view=page::staff::password ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/staff/registrations/:registration/block")
+                    view=page::staff::block
+                    ssr=SsrMode::Async
+                />
                 <Route path=path!("/styleguide") view=page::dev::styleguide ssr=SsrMode::Async/>
                 <Route path=path!("/dev/mail") view=page::dev::mail ssr=SsrMode::Async/>
                 <Route path=path!("/dev/mail/:file") view=page::dev::mail_file ssr=SsrMode::Async/>

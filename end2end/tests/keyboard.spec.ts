@@ -50,7 +50,7 @@ test('booking by keyboard alone', async ({ page, mail, address, hydrated, javaSc
   await expect(page.getByRole('heading', { level: 1, name: 'Check and book' })).toBeVisible();
   await tabTo(page, (name, tag) => tag === 'BUTTON' && name === 'Book appointment');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: "You're booked" })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'You’re booked' })).toBeVisible();
 });
 
 test('arrow keys move through the month', async ({ page, hydrated, javaScriptEnabled }) => {

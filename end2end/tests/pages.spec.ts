@@ -21,6 +21,6 @@ test('an address we do not have says so, with 404', async ({ page, watch, axe })
   watch.excuse(/404/);
   const answer = await page.goto('/nothing/here');
   expect(answer?.status()).toBe(404);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText("We can't find that page");
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('We can’t find that page');
   await axe();
 });

@@ -27,18 +27,29 @@ test('staff see who signed up and add them as a new patient', async ({
 });
 
 test('a blocked account is out at once and its time is free again', async ({
-  page, visitor, site, mail, address, hydrated, javaScriptEnabled,
+  page, visitor, site, mail, address, axe, hydrated, javaScriptEnabled,
 }) => {
   const who = { ...somebody(address('blocked')), name: 'Pat Blockedexample' };
-  await new Person(page, hydrated).bookAsNew(mail, who, !!javaScriptEnabled);
+  const person = new Person(page, hydrated);
+  await person.bookAsNew(mail, who, !!javaScriptEnabled);
+  const other = await visitor();
+  await person.expectOffered(other, false);
   const desk = await visitor();
   await logInAsDesk(desk, site);
-  const row = desk.getByRole('listitem').filter({ hasText: who.email });
+  const row = desk.locator('li.queue-row').filter({ hasText: who.email });
   await row.getByRole('button', { name: /^Actions for/ }).click();
+  await desk.getByRole('link', { name: 'Block this account' }).click();
+  await expect(desk.getByRole('heading', { level: 1 })).toHaveText(`Block ${who.name}’s account?`);
+  await axe(desk);
+  await desk.getByRole('link', { name: 'Keep it' }).click();
+  await expect(row).toBeVisible();
+  await row.getByRole('button', { name: /^Actions for/ }).click();
+  await desk.getByRole('link', { name: 'Block this account' }).click();
   await desk.getByRole('button', { name: 'Block this account' }).click();
   await expect(desk.getByRole('status').filter({ hasText: 'Account blocked.' })).toBeVisible();
   await page.goto('/appointments');
   await expect(page).toHaveURL(/\/log-in/);
+  await person.expectOffered(other, true);
 });
 
 test('a mail that is refused for good needs a look', async ({ page, visitor, site, mail, address, hydrated, axe }) => {

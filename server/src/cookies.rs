@@ -11,15 +11,17 @@ use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
 use crate::assets;
+use crate::health::is_health;
 use crate::rails::Rails;
 
 /// Longest token of ours; they have 43 characters.
 const TOKEN_CHARS_MAX: usize = 64;
 
 /// Puts the tokens of the request's cookies into its extensions. A browser without a
-/// visitor's cookie gets one, unless the answer already sets or takes it.
+/// visitor's cookie gets one, unless the answer already sets or takes it. Assets and
+/// probes of the process have nothing to do with cookies.
 pub async fn cookies(State(rails): State<Rails>, mut request: Request, next: Next) -> Response {
-    if assets::is_asset(request.uri().path()) {
+    if assets::is_asset(request.uri().path()) || is_health(request.uri().path()) {
         return next.run(request).await;
     }
     let (visitor, fresh) = match token(request.headers(), ctx::VISITOR_COOKIE) {
@@ -31,6 +33,7 @@ pub async fn cookies(State(rails): State<Rails>, mut request: Request, next: Nex
         .insert(ctx::VisitorToken(visitor.clone()));
     put(&mut request, ctx::SESSION_COOKIE, ctx::SessionToken);
     put(&mut request, ctx::STAFF_COOKIE, ctx::StaffToken);
+    put(&mut request, ctx::KNOWN_COOKIE, ctx::KnownToken);
     put(&mut request, ctx::LOG_IN_LINK_COOKIE, ctx::LogInLinkToken);
     put(
         &mut request,

@@ -78,15 +78,6 @@ impl fmt::Display for BookRefusal {
 
 impl std::error::Error for BookRefusal {}
 
-/// Whether the practitioner offers the service at the location.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Offering {
-    /// It can be booked online.
-    Offered,
-    /// It is withdrawn, or never was.
-    NotOffered,
-}
-
 /// Whom a service is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Eligibility {
@@ -121,13 +112,12 @@ pub struct PatientFacts<'a> {
     pub upcoming_cap: u32,
 }
 
-/// A visit that somebody would like to book, with all that bears on it.
+/// A visit that somebody would like to book, with all that bears on it. That the
+/// practitioner offers the service is settled where they are looked up.
 #[derive(Clone, Copy, Debug)]
 pub struct Proposal<'a> {
     /// The start asked for.
     pub start: Timestamp,
-    /// Whether the practitioner offers the service.
-    pub offering: Offering,
     /// What the service asks of a time.
     pub terms: &'a Terms,
     /// Whom the service is for.
@@ -161,10 +151,6 @@ pub fn may_book(proposal: &Proposal<'_>) -> Result<(), BookRefusal> {
         zone,
         ..
     } = *proposal;
-    match proposal.offering {
-        Offering::Offered => {}
-        Offering::NotOffered => return Err(BookRefusal::ServiceNotOffered),
-    }
     let visit = Judge::new(terms, hours, busy, now, zone).visit(start)?;
     match &proposal.patient {
         Some(patient) => may_have(patient, proposal.eligibility, visit),

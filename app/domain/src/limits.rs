@@ -7,6 +7,8 @@
 pub const HOLD_MINUTES: i64 = 10;
 /// How much longer one "keep it for me" makes it; once for each hold.
 pub const HOLD_EXTENSION_MINUTES: i64 = 5;
+/// How long before a hold's end its visitor is told.
+pub const HOLD_WARNING_SECONDS: i64 = 120;
 /// Holds that one visitor may take in an hour.
 pub const HOLDS_PER_VISITOR_PER_HOUR: i64 = 20;
 /// Live holds of visitors who are not signed in, for each network address.
@@ -24,8 +26,10 @@ pub const CODE_MINUTES: i64 = 15;
 pub const CODE_TRIES: i64 = 5;
 /// Codes sent to one address in an hour.
 pub const CODES_PER_ADDRESS_PER_HOUR: i64 = 5;
-/// Wrong codes for one address in an hour, whoever tries.
-pub const CODE_GUESSES_PER_ADDRESS_PER_HOUR: i64 = 20;
+/// Wrong codes for one address in an hour, in one browser.
+pub const CODE_GUESSES_PER_BROWSER_PER_HOUR: i64 = 20;
+/// Codes asked for from one network in an hour; a whole family or office sits behind one.
+pub const CODES_PER_NETWORK_PER_HOUR: i64 = 30;
 /// How long typed details wait for their address to be proven.
 pub const SIGN_UP_HOURS: i64 = 48;
 
@@ -37,6 +41,17 @@ pub const SESSION_HOURS: i64 = 12;
 pub const STAFF_SESSION_IDLE_MINUTES: i64 = 15;
 /// A staff session ends after this long in any case.
 pub const STAFF_SESSION_HOURS: i64 = 12;
+/// Wrong staff passwords from one browser and address before each further try waits.
+pub const STAFF_TRIES_FROM_ONE_PLACE: i64 = 5;
+/// Wrong staff passwords from one network before each further try waits.
+pub const STAFF_TRIES_FROM_ONE_NETWORK: i64 = 30;
+/// Wrong passwords for one member of staff, from browsers that never logged in as them,
+/// before each further try of a stranger waits.
+pub const STAFF_TRIES_BY_STRANGERS: i64 = 20;
+/// The longest such wait of one browser or network.
+pub const STAFF_WAIT_SECONDS: i64 = 900;
+/// The longest such wait that strangers can cause for the member themself.
+pub const STAFF_WAIT_BY_STRANGERS_SECONDS: i64 = 60;
 /// How long a set-password link for staff works.
 pub const STAFF_LINK_HOURS: i64 = 72;
 
@@ -63,6 +78,11 @@ pub const QUANTUM_MINUTES: i64 = 5;
 /// Times shown on the page are this far apart unless the service says otherwise.
 pub const SLOT_STEP_MINUTES: i64 = 15;
 
+/// Longest visit that a service can have; how far back one can reach into a time.
+pub const VISIT_MINUTES_MAX: i64 = 12 * 60;
+/// Longest rest before or after a visit.
+pub const BUFFER_MINUTES_MAX: i64 = 4 * 60;
+
 /// Upcoming appointments of one patient.
 pub const UPCOMING_PER_PATIENT: i64 = 10;
 
@@ -70,6 +90,13 @@ pub const UPCOMING_PER_PATIENT: i64 = 10;
 pub const FORM_BYTES_MAX: usize = 64 * 1024;
 /// How long a form that could not be taken keeps what was typed.
 pub const KEPT_FORM_MINUTES: u64 = 15;
+
+/// Appointments that one list shows.
+pub const APPOINTMENTS_LISTED: i64 = 100;
+/// Registrations that the dashboard shows.
+pub const REGISTRATIONS_LISTED: i64 = 200;
+/// Mails that need a look, as many as the dashboard shows.
+pub const NEEDS_A_LOOK_LISTED: i64 = 50;
 
 /// Tries of an undeliverable mail before staff are asked to look.
 pub const MAIL_TRIES: i64 = 8;

@@ -36,6 +36,8 @@ pub enum Refusal {
     LogInFailed,
     /// A link that was used, is too old, or never was.
     LinkUnusable,
+    /// A link that works only in the browser that asked for it.
+    LinkElsewhere,
     /// The clinic has blocked this account.
     Blocked,
     /// Somebody else has dealt with it already.
@@ -63,6 +65,7 @@ impl Refusal {
             Self::CodesLocked => "codes_locked",
             Self::LogInFailed => "log_in_failed",
             Self::LinkUnusable => "link_unusable",
+            Self::LinkElsewhere => "link_elsewhere",
             Self::Blocked => "blocked",
             Self::AlreadyResolved => "already_resolved",
             Self::UndoTooLate => "undo_too_late",
@@ -83,6 +86,7 @@ impl Refusal {
             | Self::CodesLocked
             | Self::CodeExpired
             | Self::LinkUnusable
+            | Self::LinkElsewhere
             | Self::AlreadyResolved
             | Self::UndoTooLate
             | Self::NotEmpty

@@ -30,5 +30,5 @@ pub async fn undo(appointment: String) -> Result<Next, ApiError> {
         .acting_on::<can::Cancel>(&account, id(&appointment)?)
         .await?;
     appointments::undo_cancel(&clinic, &found.0, found.1).await?;
-    Ok(Next::to(routes::appointment(found.1)))
+    Ok(Next::to(routes::appointment_undone(found.1)))
 }

@@ -42,6 +42,7 @@ pub async fn hold(service: String, who: String, slot: String) -> Result<Next, Ap
 #[server(prefix = "/api", endpoint = "booking/who")]
 pub async fn who(hold: String, subject: String) -> Result<Next, ApiError> {
     let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
+    // Theirs or not comes before what they chose, and giving a time back needs none.
     holds::view(&clinic, &visitor, hold).await?;
     match form::subject(&subject)? {
         form::Subject::Me => form::go_on_for_me(&clinic, &visitor, hold).await,
@@ -61,7 +62,7 @@ pub async fn details(
     mobile: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
-    holds::view(&clinic, &visitor, hold).await?;
+    holds::retake(&clinic, &visitor, hold).await?;
     let bday = [bday_day, bday_month, bday_year];
     let details = form::details(&clinic, &full_name, &email, &bday, mobile).await?;
     match sign_up::start(&clinic, &visitor, details, form::after_code(hold)).await {
@@ -203,6 +204,7 @@ mod form {
         visitor: &Visitor,
         hold: HoldId,
     ) -> Result<Next, ApiError> {
+        holds::retake(clinic, visitor, hold).await?;
         match ctx::account_if_any().await? {
             Some(account) => {
                 holds::set_subject(clinic, visitor, &account, hold).await?;

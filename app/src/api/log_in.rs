@@ -55,11 +55,12 @@ pub async fn link() -> Result<Next, ApiError> {
 /// Signs this browser out and gives back the time it held.
 #[server(prefix = "/api", endpoint = "log-in/out")]
 pub async fn out() -> Result<Next, ApiError> {
+    // First, so that the browser lets go of them also when nothing can be written.
+    ctx::clear_cookie(ctx::SESSION_COOKIE);
+    ctx::clear_cookie(ctx::VISITOR_COOKIE);
     if let Some(account) = ctx::account_if_any().await? {
         clinic::log_in::sign_out(&ctx::clinic()?, &account).await?;
     }
-    ctx::clear_cookie(ctx::SESSION_COOKIE);
-    ctx::clear_cookie(ctx::VISITOR_COOKIE);
     Ok(Next::to(routes::HOME))
 }
 
@@ -68,6 +69,7 @@ pub async fn out() -> Result<Next, ApiError> {
 fn welcome(signed_in: SignedIn) -> Next {
     ctx::set_cookie(ctx::SESSION_COOKIE, signed_in.session.expose());
     ctx::set_cookie(ctx::VISITOR_COOKIE, signed_in.visitor.expose());
+    ctx::set_known_cookie(signed_in.known.expose());
     match signed_in.next.hold() {
         Some(hold) if signed_in.differs => Next::to(routes::whose(hold)),
         _ => Next::to(signed_in.next.as_str()),

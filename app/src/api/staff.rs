@@ -19,14 +19,16 @@ pub async fn log_in(email: String, password: String) -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
     let signed_in = staff_log_in::log_in(&clinic, &visitor, &email, &password).await?;
     ctx::set_cookie(ctx::STAFF_COOKIE, signed_in.session.expose());
+    ctx::set_known_cookie(signed_in.known.expose());
     Ok(Next::to(routes::TODAY))
 }
 
 /// Signs a member of staff out.
 #[server(prefix = "/api", endpoint = "staff/log-out")]
 pub async fn log_out() -> Result<Next, ApiError> {
-    staff_log_in::sign_out(&ctx::clinic()?, &ctx::member().await?).await?;
+    // First, so that the browser lets go of it also when nothing can be written.
     ctx::clear_cookie(ctx::STAFF_COOKIE);
+    staff_log_in::sign_out(&ctx::clinic()?, &ctx::member().await?).await?;
     Ok(Next::to(routes::STAFF_LOG_IN))
 }
 
@@ -38,6 +40,7 @@ pub async fn password(password: String) -> Result<Next, ApiError> {
     let signed_in = staff_log_in::set_password(&clinic, &visitor, &token, &password).await?;
     ctx::clear_cookie(ctx::PASSWORD_LINK_COOKIE);
     ctx::set_cookie(ctx::STAFF_COOKIE, signed_in.session.expose());
+    ctx::set_known_cookie(signed_in.known.expose());
     Ok(Next::to(routes::TODAY))
 }
 

@@ -1,5 +1,7 @@
 //! Says once, two minutes before its end, that a held time will be given back.
 
+#[cfg(feature = "hydrate")]
+use domain::limits;
 use leptos::prelude::*;
 
 /// Shows and announces `text` with its children (the form that keeps the time longer)
@@ -10,7 +12,7 @@ pub fn HoldWatch(seconds_left: i64, text: String, children: Children) -> impl In
     Effect::new(move || {
         #[cfg(feature = "hydrate")]
         {
-            let wait = u64::try_from(seconds_left - 120).unwrap_or(0);
+            let wait = u64::try_from(seconds_left - limits::HOLD_WARNING_SECONDS).unwrap_or(0);
             set_timeout(move || due.set(true), std::time::Duration::from_secs(wait));
         }
         #[cfg(not(feature = "hydrate"))]

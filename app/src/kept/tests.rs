@@ -20,3 +20,12 @@ fn only_the_visitor_who_typed_it_sees_it_again() {
     assert!(kept.find("a", [2; 32]).is_none());
     assert!(kept.find("b", [1; 32]).is_none());
 }
+
+#[test]
+fn debug_shows_nothing_that_was_typed() {
+    let shown = format!("{:?}", form());
+    assert!(
+        shown.contains("booking/details") && !shown.contains("Silva"),
+        "{shown}"
+    );
+}

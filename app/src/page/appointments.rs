@@ -7,7 +7,8 @@ use domain::id::AppointmentId;
 use leptos::prelude::*;
 
 use crate::error::ApiError;
-use crate::layout::{Frame, frame, id_param, load, narrow_page, summary, tel};
+use crate::layout::{Frame, frame, id_param, load, narrow_page, summary, tel, with_phone};
+use crate::page::book::free_until;
 use crate::text::en::{appointments as text, booking, common};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -25,10 +26,7 @@ pub fn list() -> impl IntoView {
 }
 
 fn render_list(frame: Frame, all: Vec<AppointmentView>) -> AnyView {
-    let now = frame.clinic.now;
-    let (ahead, past): (Vec<_>, Vec<_>) = all
-        .into_iter()
-        .partition(|a| a.ends_at > now && a.state != AppointmentState::Cancelled);
+    let (ahead, past): (Vec<_>, Vec<_>) = all.into_iter().partition(|a| a.upcoming);
     let nothing = ahead.is_empty().then(|| {
         view! {
             <EmptyState text=text::NONE>
@@ -97,9 +95,13 @@ pub fn show() -> impl IntoView {
         let frame = frame().await?;
         let title = title(&frame, &found);
         let undo = undo_banner(&found);
+        let undone = ctx::query("done").as_deref() == Some("undone");
+        let back = (undone && found.state != AppointmentState::Cancelled)
+            .then(|| view! { <Toast text=text::BACK/> });
         let actions = actions(&frame, &found);
         let main = view! {
             {undo}
+            {back}
             {summary(again.as_deref(), &[], frame.phone())}
             <h1>{title.clone()}</h1>
             {facts(&frame, &found)}
@@ -166,20 +168,17 @@ fn actions(frame: &Frame, found: &AppointmentView) -> AnyView {
     };
     match found.cancel {
         CancelRule::Allowed { until } => {
-            let moment = format::moment(until, &found.zone, frame.clinic.today);
-            view! {
-                <p class="cluster">
-                    {calendar}
-                    <LinkButton href=routes::cancel(found.id) look=Look::Danger>{text::CANCEL}</LinkButton>
-                </p>
-                <p class="muted">{booking::cancel_until(&moment)}</p>
-            }
-            .into_any()
+            let rule = free_until(frame, until, &found.zone);
+            cancellable(found, calendar.into_any(), rule)
+        }
+        CancelRule::Grace { until } => {
+            let rule = text::grace(&format::time(until, &found.zone));
+            cancellable(found, calendar.into_any(), rule)
         }
         CancelRule::TooLate { notice_minutes } => {
             let notice = format::duration(i64::from(notice_minutes));
             let phone = frame.phone().to_owned();
-            let too_late = text::too_late(&notice, &phone);
+            let too_late = with_phone(text::too_late(&notice, &phone), &phone);
             view! {
                 <p class="cluster">
                     {calendar}
@@ -193,19 +192,38 @@ fn actions(frame: &Frame, found: &AppointmentView) -> AnyView {
     }
 }
 
+fn cancellable(found: &AppointmentView, calendar: AnyView, rule: String) -> AnyView {
+    view! {
+        <p class="cluster">
+            {calendar}
+            <LinkButton href=routes::cancel(found.id) look=Look::Danger>{text::CANCEL}</LinkButton>
+        </p>
+        <p class="muted">{rule}</p>
+    }
+    .into_any()
+}
+
 /// "Cancel this appointment?"
 pub fn cancel() -> impl IntoView {
     load(async {
         let found = one().await?;
-        if !matches!(found.cancel, CancelRule::Allowed { .. }) {
+        if !matches!(
+            found.cancel,
+            CancelRule::Allowed { .. } | CancelRule::Grace { .. }
+        ) {
             ctx::redirect(&routes::appointment(found.id));
             return Ok(().into_any());
         }
         let frame = frame().await?;
+        // Of a booking taken back at once no mail tells: none of it has left yet.
+        let told = match found.cancel {
+            CancelRule::Grace { .. } => text::TOLD_NOBODY,
+            _ => text::TOLD,
+        };
         let main = view! {
             <h1>{text::CANCEL_IT}</h1>
             {facts(&frame, &found)}
-            <p>{text::TOLD}</p>
+            <p>{told}</p>
             <form class="cluster" method="post" action="/api/appointments/cancel">
                 <input type="hidden" name="appointment" value=found.id.to_string()/>
                 <Button look=Look::Danger>{text::CANCEL}</Button>

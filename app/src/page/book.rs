@@ -1,11 +1,14 @@
 //! The booking path: from "What do you need?" to "You're booked".
 
+mod beside;
 mod check;
 mod choose;
 mod done;
 mod held;
+mod lost;
 mod times;
 
+pub(crate) use beside::{free_until, meta};
 pub use check::check;
 pub(crate) use choose::hue;
 pub use choose::{practitioners, services};
@@ -18,8 +21,12 @@ use leptos::prelude::*;
 use crate::text::en::booking;
 use crate::ui::*;
 
-/// The four steps, with links back to those that are done.
-fn steps(current: usize, links: &[String]) -> impl IntoView + use<> {
+/// Where a time's button sends its form.
+const HOLD: &str = "/api/booking/hold";
+
+/// The four steps, with links back to those that are done; `part` tells the pages of the
+/// last step apart where only the position is shown.
+fn steps(current: usize, links: &[String], part: Option<&'static str>) -> impl IntoView + use<> {
     let steps = booking::STEPS.iter().enumerate().map(|(at, label)| Step {
         label: (*label).to_owned(),
         state: match at.cmp(&current) {
@@ -32,7 +39,7 @@ fn steps(current: usize, links: &[String]) -> impl IntoView + use<> {
     view! {
         <Stepper
             label=booking::STEPS_LABEL
-            position=booking::step(current + 1)
+            position=booking::step(current + 1, part)
             steps=steps.collect()
         />
     }

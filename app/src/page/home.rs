@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::layout::{Frame, frame, load, patient_page, tel};
 use crate::text::en::{booking, pages};
 use crate::ui::*;
-use crate::{ctx, format, routes};
+use crate::{ctx, routes};
 
 /// What the clinic is and does, with the way to book.
 pub fn home() -> impl IntoView {
@@ -20,7 +20,6 @@ pub fn home() -> impl IntoView {
 
 fn render(frame: Frame, services: Vec<ServiceCard>) -> AnyView {
     let clinic = frame.clinic.clone();
-    let name = clinic.name.clone();
     let phone_href = tel(&clinic.phone);
     let main = view! {
         <div class="home">
@@ -37,12 +36,12 @@ fn render(frame: Frame, services: Vec<ServiceCard>) -> AnyView {
                 <h2 id="find">{pages::FIND_US}</h2>
                 <SummaryList rows=vec![
                     SummaryRow::new(booking::WHERE, clinic.street).line(clinic.city),
+                    SummaryRow::new(pages::CALL, clinic.phone).link(phone_href),
                 ]/>
-                <p><a href=phone_href>{clinic.phone}</a></p>
             </section>
         </div>
     };
-    patient_page(frame, &name, "wrap page", main.into_any())
+    patient_page(frame, pages::BOOK, "wrap page", main.into_any())
 }
 
 /// One row for each service that can be booked.
@@ -57,10 +56,7 @@ fn row(service: ServiceCard) -> ChoiceRow {
     } else {
         service.description.clone()
     };
-    let meta = booking::service_line(
-        &format::duration(i64::from(service.minutes)),
-        &format::money(service.price_cents),
-    );
+    let meta = super::book::meta(&service);
     ChoiceRow::new(routes::service(&service.slug), service.name)
         .line(line)
         .meta(meta)

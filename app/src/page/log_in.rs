@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use crate::island::CodeField;
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, Frame, field_error, form_title, frame, load, narrow_page, summary};
+use crate::layout::{
+    FIELD, Frame, field_error, form_title, frame, load, narrow_page, summary, with_phone,
+};
 use crate::text::en::{booking, common, log_in as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -53,6 +55,7 @@ pub fn code() -> impl IntoView {
         let title = form_title(text::CHECK_EMAIL, again.as_deref());
         let main = view! {
             {summary(again.as_deref(), &[("code", "code")], frame.phone())}
+            <h1>{text::CHECK_EMAIL}</h1>
             {code_form(&frame, request, &asked, again.as_deref(), routes::LOG_IN.to_owned())}
         }
         .into_any();
@@ -60,7 +63,7 @@ pub fn code() -> impl IntoView {
     })
 }
 
-/// The code form, as logging in and booking both show it.
+/// What stands under the heading, as logging in and booking both show it.
 pub(super) fn code_form(
     frame: &Frame,
     request: CodeRequestId,
@@ -74,7 +77,6 @@ pub(super) fn code_form(
         .sent_at
         .map(|at| text::sent_at(&format::time(at, &zone)));
     view! {
-        <h1>{text::CHECK_EMAIL}</h1>
         <p>
             {text::SENT_BEFORE} <b><bdi>{asked.email.as_str().to_owned()}</bdi></b> {text::SENT_AFTER}
         </p>
@@ -97,7 +99,7 @@ pub(super) fn code_form(
             <a href=other_address>{text::OTHER_EMAIL}</a>
             <span class="muted small">{sent}</span>
         </form>
-        <p class="muted">{text::nothing_came(frame.phone())}</p>
+        <p class="muted">{with_phone(text::nothing_came(frame.phone()), frame.phone())}</p>
     }
     .into_any()
 }
@@ -111,7 +113,8 @@ pub fn link() -> impl IntoView {
         let usable = codes::link_ok(&clinic, &visitor, &token).await;
         let again = ctx::again(&["log-in/link"]);
         let body = match usable {
-            Ok(()) => view! {
+            Ok(email) => view! {
+                <p>{text::LINK_ADDRESS} <b><bdi>{email.as_str().to_owned()}</bdi></b></p>
                 <p>{text::LINK_HINT}</p>
                 <form method="post" action="/api/log-in/link">
                     <Button look=Look::Primary>{text::LINK_BUTTON}</Button>
@@ -121,7 +124,7 @@ pub fn link() -> impl IntoView {
             Err(clinic::Failure::Refused(refusal)) => {
                 let words = crate::text::en::errors::refusal(&refusal, frame.phone());
                 view! {
-                    <p>{words}</p>
+                    <p>{with_phone(words, frame.phone())}</p>
                     <LinkButton href=routes::LOG_IN look=Look::Primary>{text::ASK_AGAIN}</LinkButton>
                 }
                 .into_any()

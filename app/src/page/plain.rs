@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::layout::{frame, load, narrow_page};
+use crate::layout::{frame, load, narrow_page, with_phone};
 use crate::text::en::pages;
 
 /// Contact and answers.
@@ -10,7 +10,8 @@ pub fn help() -> impl IntoView {
     load(async {
         let frame = frame().await?;
         let parts = pages::help(frame.phone(), &frame.clinic.email);
-        Ok(narrow_page(frame, pages::HELP, prose(pages::HELP, parts)))
+        let main = prose(pages::HELP, parts, frame.phone());
+        Ok(narrow_page(frame, pages::HELP, main))
     })
 }
 
@@ -19,11 +20,8 @@ pub fn privacy() -> impl IntoView {
     load(async {
         let frame = frame().await?;
         let parts = pages::privacy(&frame.clinic.name, &frame.clinic.email);
-        Ok(narrow_page(
-            frame,
-            pages::PRIVACY,
-            prose(pages::PRIVACY, parts),
-        ))
+        let main = prose(pages::PRIVACY, parts, frame.phone());
+        Ok(narrow_page(frame, pages::PRIVACY, main))
     })
 }
 
@@ -32,17 +30,14 @@ pub fn accessibility() -> impl IntoView {
     load(async {
         let frame = frame().await?;
         let parts = pages::accessibility(frame.phone());
-        Ok(narrow_page(
-            frame,
-            pages::ACCESSIBILITY,
-            prose(pages::ACCESSIBILITY, parts),
-        ))
+        let main = prose(pages::ACCESSIBILITY, parts, frame.phone());
+        Ok(narrow_page(frame, pages::ACCESSIBILITY, main))
     })
 }
 
-fn prose(title: &'static str, parts: Vec<(&'static str, String)>) -> AnyView {
+fn prose(title: &'static str, parts: Vec<(&'static str, String)>, phone: &str) -> AnyView {
     let parts = parts
         .into_iter()
-        .map(|(heading, text)| view! { <h2>{heading}</h2><p>{text}</p> });
+        .map(|(heading, text)| view! { <h2>{heading}</h2><p>{with_phone(text, phone)}</p> });
     view! { <div class="prose"><h1>{title}</h1>{parts.collect_view()}</div> }.into_any()
 }

@@ -12,3 +12,6 @@ pub mod log_in;
 pub mod pages;
 pub mod problems;
 pub mod staff;
+
+#[cfg(test)]
+mod tests;

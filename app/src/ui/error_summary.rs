@@ -15,7 +15,13 @@ pub struct ErrorLink {
 
 /// Title and one link per refusal; nothing at all when there are none. Takes the focus on load.
 #[component]
-pub fn ErrorSummary(#[prop(into)] title: String, errors: Vec<ErrorLink>) -> impl IntoView {
+pub fn ErrorSummary(
+    #[prop(into)] title: String,
+    errors: Vec<ErrorLink>,
+    /// Off where it is only shown, as on a sample sheet.
+    #[prop(default = true)]
+    focus: bool,
+) -> impl IntoView {
     (!errors.is_empty()).then(|| {
         let links = errors
             .into_iter()
@@ -24,10 +30,10 @@ pub fn ErrorSummary(#[prop(into)] title: String, errors: Vec<ErrorLink>) -> impl
         view! {
             <div
                 class="error-summary"
-                id="error-summary"
+                id=if focus { "error-summary" } else { "error-summary-sample" }
                 role="alert"
                 tabindex="-1"
-                autofocus=true
+                autofocus=focus
                 aria-labelledby="error-summary-title"
             >
                 <h2 id="error-summary-title">

@@ -2,40 +2,29 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName, OptText};
+use super::{Icon, IconName};
 
-/// One thing; without `href` it is told but leads nowhere.
-#[derive(Clone, PartialEq, Eq)]
-pub struct LookItem {
-    pub icon: IconName,
-    pub title: String,
-    pub detail: String,
-    pub href: OptText,
+/// The list. Children are `LookItem`s.
+#[component]
+pub fn LookList(children: Children) -> impl IntoView {
+    view! { <ul class="look-list">{children()}</ul> }
 }
 
-/// The things as a list.
+/// One thing. Children are what can be done about it: buttons, each in its own form.
 #[component]
-pub fn LookList(items: Vec<LookItem>) -> impl IntoView {
-    let items = items
-        .into_iter()
-        .map(|item| {
-            let words = view! {
-                <Icon name=item.icon/>
-                <b>{item.title}</b>
-                <span>{item.detail}</span>
-            };
-            let body = match item.href.into_option() {
-                Some(href) => view! {
-                    <a href=href>
-                        {words}
-                        <Icon name=IconName::ChevronRight class="look-go"/>
-                    </a>
-                }
-                .into_any(),
-                None => view! { <div class="look-item">{words}</div> }.into_any(),
-            };
-            view! { <li>{body}</li> }
-        })
-        .collect_view();
-    view! { <ul class="look-list">{items}</ul> }
+pub fn LookItem(
+    icon: IconName,
+    #[prop(into)] title: String,
+    #[prop(into)] detail: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let actions = children.map(|children| view! { <div class="cluster">{children()}</div> });
+    view! {
+        <li>
+            <Icon name=icon/>
+            <b>{title}</b>
+            <p><bdi>{detail}</bdi></p>
+            {actions}
+        </li>
+    }
 }

@@ -31,6 +31,7 @@ pub fn PatientHeader(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let in_menu = links.clone();
+    let any = !links.is_empty();
     let links = links
         .into_iter()
         .map(|link| {
@@ -39,6 +40,7 @@ pub fn PatientHeader(
             }
         })
         .collect_view();
+    let nav = any.then(|| view! { <nav aria-label=nav_label>{links}</nav> });
     let account = account.map(|account| {
         let phone_links = in_menu
             .into_iter()
@@ -68,7 +70,7 @@ pub fn PatientHeader(
         <header class="patient-header">
             <div class="wrap">
                 <Wordmark clinic=clinic href=home/>
-                <nav aria-label=nav_label>{links}</nav>
+                {nav}
                 {account}
             </div>
         </header>

@@ -27,6 +27,19 @@ pub struct QueueFact {
     pub text: String,
 }
 
+/// The text with places where a long address may break: after `@`, before a dot.
+fn breakable(text: &str) -> AnyView {
+    let Some((name, host)) = text.split_once('@') else {
+        return text.to_owned().into_any();
+    };
+    let mut labels = host.split('.');
+    let first = labels.next().unwrap_or_default().to_owned();
+    let rest = labels
+        .map(|label| view! { <wbr/> {format!(".{label}")} })
+        .collect_view();
+    view! { {format!("{name}@")} <wbr/> {first} {rest} }.into_any()
+}
+
 /// One person. Children are the actions: one button, then a `RowMenu`.
 #[component]
 pub fn QueueRow(
@@ -55,7 +68,7 @@ pub fn QueueRow(
             view! {
                 <li>
                     {fact.icon.map(|name| view! { <Icon name=name/> })}
-                    <span><bdi>{fact.text}</bdi></span>
+                    <span><bdi>{breakable(&fact.text)}</bdi></span>
                 </li>
             }
         });

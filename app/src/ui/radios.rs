@@ -50,6 +50,9 @@ pub fn Radios(
     /// The legend is the page's heading (`h1`).
     #[prop(optional)]
     page_heading: bool,
+    /// Between the legend and the hint.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let invalid = error.is_some().then_some("");
     let described = described_by(&name, hint.is_some(), error.is_some());
@@ -81,16 +84,28 @@ pub fn Radios(
             }
         })
         .collect_view();
-    let legend = if page_heading {
-        view! { <legend><h1>{legend}</h1></legend> }.into_any()
-    } else {
-        view! { <legend class="field-label">{legend}</legend> }.into_any()
-    };
+    let under = children.map(|children| children());
+    if page_heading {
+        // The mark of a mistake stands at the answers and leaves the heading in its place.
+        return view! {
+            <fieldset class="field field-question" aria-describedby=described>
+                <legend><h1>{legend}</h1></legend>
+                {under}
+                <div class="field" data-invalid=invalid>
+                    {notes}
+                    <div class="choices">{rows}</div>
+                </div>
+            </fieldset>
+        }
+        .into_any();
+    }
     view! {
         <fieldset class="field" aria-describedby=described data-invalid=invalid>
-            {legend}
+            <legend class="field-label">{legend}</legend>
+            {under}
             {notes}
             <div class="choices">{rows}</div>
         </fieldset>
     }
+    .into_any()
 }

@@ -18,6 +18,8 @@ pub struct SummaryRow {
     pub term: String,
     /// The first line is the fact, the others are quieter.
     pub lines: Vec<String>,
+    /// Where the first line leads, if it is a link.
+    pub href: Option<String>,
     pub change: Option<ChangeLink>,
 }
 
@@ -27,6 +29,7 @@ impl SummaryRow {
         Self {
             term: term.into(),
             lines: vec![line.into()],
+            href: None,
             change: None,
         }
     }
@@ -34,6 +37,12 @@ impl SummaryRow {
     /// The same with one more line.
     pub fn line(mut self, line: impl Into<String>) -> Self {
         self.lines.push(line.into());
+        self
+    }
+
+    /// The same with its first line as a link.
+    pub fn link(mut self, href: impl Into<String>) -> Self {
+        self.href = Some(href.into());
         self
     }
 
@@ -59,10 +68,16 @@ pub fn SummaryList(rows: Vec<SummaryRow>) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|row| {
+            let mut href = row.href;
             let lines = row
                 .lines
                 .into_iter()
-                .map(|line| view! { <span><bdi>{line}</bdi></span> })
+                .map(|line| match href.take() {
+                    Some(href) => {
+                        view! { <span><a href=href><bdi>{line}</bdi></a></span> }.into_any()
+                    }
+                    None => view! { <span><bdi>{line}</bdi></span> }.into_any(),
+                })
                 .collect_view();
             let change = row.change.map(|change| {
                 view! {

@@ -1,9 +1,12 @@
 //! A patient's appointments: seeing them, cancelling one, taking that back.
 
+use std::fmt;
+
 use domain::booking::BookRefusal;
 use domain::cancellation::{CancelRefusal, cancel_until, may_cancel, undo_until};
 use domain::claim::quanta;
 use domain::id::AppointmentId;
+use domain::limits;
 use domain::person::PersonName;
 use domain::refusal::Refusal;
 use domain::slots::Fold;
@@ -15,10 +18,9 @@ use store::appointment::{Appointment, CancelledBy};
 use store::notice::{NewNotice, NoticeKind};
 
 use crate::authz::{ActingFor, Clinic, Work, can};
+use crate::calendar::{self, Method};
 use crate::failure::Failure;
 use crate::schedule::{self, refused};
-
-mod calendar;
 
 /// Whether an appointment can be cancelled online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,12 @@ pub enum CancelRule {
     /// Yes, up to and including this instant.
     Allowed {
         /// The last instant.
+        until: Timestamp,
+    },
+    /// It is nearer than the notice asked for, but was booked just now: yes, before
+    /// this instant.
+    Grace {
+        /// The end of the grace, or the start of the visit if that is sooner.
         until: Timestamp,
     },
     /// It is nearer than the notice asked for; the clinic must be called.
@@ -38,7 +46,7 @@ pub enum CancelRule {
 }
 
 /// An appointment, as its patient sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AppointmentView {
     /// Which.
     pub id: AppointmentId,
@@ -78,8 +86,17 @@ pub struct AppointmentView {
     pub booked_at: Timestamp,
 }
 
-/// How many appointments a list shows at most.
-const LISTED: i64 = 100;
+/// Without what the patient wrote.
+impl fmt::Debug for AppointmentView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppointmentView")
+            .field("id", &self.id)
+            .field("starts_at", &self.starts_at)
+            .field("state", &self.state)
+            .field("cancel", &self.cancel)
+            .finish_non_exhaustive()
+    }
+}
 
 /// The patient's appointments: those ahead, soonest first, then the others, latest
 /// first; at most 100.
@@ -92,7 +109,9 @@ pub async fn list(
 ) -> Result<Vec<AppointmentView>, Failure> {
     let mut look = clinic.read(who).await?;
     let now = look.now();
-    let rows = store::appointment::list_of_patient(&mut *look, who.patient(), LISTED).await?;
+    let rows =
+        store::appointment::list_of_patient(&mut *look, who.patient(), limits::APPOINTMENTS_LISTED)
+            .await?;
     let views = rows
         .into_iter()
         .map(|row| view(row, now))
@@ -158,7 +177,7 @@ fn cancel_rule(row: &Appointment, now: Timestamp) -> CancelRule {
         Ok(()) => CancelRule::Allowed {
             until: cancel_until(row.starts_at, row.cancel_notice_minutes).min(row.starts_at),
         },
-        Err(_) if just_booked(row, now) => CancelRule::Allowed {
+        Err(_) if just_booked(row, now) => CancelRule::Grace {
             until: undo_until(row.booked_at).min(row.starts_at),
         },
         Err(CancelRefusal::TooLateToCancel { notice_minutes }) => {
@@ -247,7 +266,8 @@ async fn cancel_in(
 ///
 /// # Errors
 /// `Refused(UndoTooLate)`; `Refused(Book(PatientBusy))` if the patient has booked
-/// something else for that time; [`Failure::NotFound`].
+/// something else for that time, `Refused(Book(TooManyUpcoming))` if as many as may be
+/// are ahead without it; [`Failure::NotFound`].
 pub async fn undo_cancel(
     clinic: &Clinic,
     who: &ActingFor<can::Cancel>,
@@ -285,6 +305,12 @@ async fn undo_in(
     if store::appointment::has_overlapping(&mut **work, who.patient(), row.id, visit).await? {
         return Err(refused(BookRefusal::PatientBusy));
     }
+    // What was cancelled made room, and that may have been used meanwhile.
+    let upcoming = store::appointment::count_upcoming(&mut **work, who.patient(), now).await?;
+    if upcoming >= limits::UPCOMING_PER_PATIENT {
+        let cap = u32::try_from(limits::UPCOMING_PER_PATIENT).unwrap_or(u32::MAX);
+        return Err(refused(BookRefusal::TooManyUpcoming { cap }));
+    }
     store::appointment::restore(work, row.id).await?;
     store::notice::drop_waiting(work, row.id, NoticeKind::Cancelled, now).await?;
     let due_at = undo_until(row.booked_at).max(now);
@@ -297,8 +323,7 @@ async fn undo_in(
     .await
 }
 
-/// The appointment as an iCalendar file (RFC 5545). It names the clinic and not the
-/// service, since calendars are often seen by others.
+/// The appointment as an iCalendar file (RFC 5545).
 ///
 /// # Errors
 /// [`Failure::NotFound`].
@@ -314,7 +339,21 @@ pub async fn calendar(
     let house = store::clinic::find_clinic(&mut *look)
         .await?
         .ok_or(Failure::NotFound)?;
-    Ok(calendar::file(&row, &house.name, clinic.origin(), now))
+    let entry = calendar::Entry {
+        id: row.id,
+        sequence: row.sequence,
+        cancelled: row.state == AppointmentState::Cancelled,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        street: &row.street,
+        city: &row.city,
+    };
+    let house = calendar::House {
+        name: &house.name,
+        email: &house.email,
+        origin: clinic.origin(),
+    };
+    Ok(calendar::file(&entry, house, Method::Publish, now))
 }
 
 #[cfg(test)]

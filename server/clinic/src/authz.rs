@@ -53,7 +53,6 @@ pub(crate) use work::{Look, Work};
 #[derive(Clone)]
 pub struct Clinic {
     shared: Arc<Shared>,
-    activity: Activity,
 }
 
 struct Shared {
@@ -72,15 +71,6 @@ impl fmt::Debug for Clinic {
             .field("origin", &self.shared.origin)
             .finish_non_exhaustive()
     }
-}
-
-/// Whether a request counts as something the person did.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Activity {
-    /// It puts off the idle sign-out.
-    Person,
-    /// A page that is only left open asked by itself.
-    Background,
 }
 
 /// What a clinic is made of.
@@ -112,7 +102,6 @@ impl Clinic {
         };
         Self {
             shared: Arc::new(shared),
-            activity: Activity::Person,
         }
     }
 
@@ -132,16 +121,6 @@ impl Clinic {
     #[must_use]
     pub fn new_token(&self) -> Token {
         Token::new(self.rng())
-    }
-
-    /// The same clinic for a request that a page made by itself: whoever sits before it
-    /// may be long gone, so the request doesn't put off the idle sign-out.
-    #[must_use]
-    pub fn in_background(&self) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            activity: Activity::Background,
-        }
     }
 
     /// A fresh id: UUID version 7 (RFC 9562, 5.7) of the clock and the random source.

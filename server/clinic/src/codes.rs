@@ -6,7 +6,9 @@
 //! well, one that nobody is ever sent; so guessing looks the same, too.
 //!
 //! A code works in the browser that asked for it and in no other. The link in the same
-//! mail logs in the browser that opens it and leaves the code as it was.
+//! mail logs in the browser that opens it and leaves the code as it was; but while there
+//! is no account it works, like the code, only where the details were typed, so that
+//! nobody makes an account of what somebody else has typed for them.
 
 mod ask;
 mod enter;
@@ -49,17 +51,20 @@ pub struct CodeView {
     pub sent_at: Option<Timestamp>,
 }
 
-/// Codes asked for by strangers, for each address; or by a browser that has logged in
-/// to the account of that address before, for itself.
+/// Codes asked for by strangers, for each address; or by a browser in which somebody has
+/// logged in to the account of that address before, for itself.
 const ASKED: Limit = Limit::per_hour("code asked", limits::CODES_PER_ADDRESS_PER_HOUR);
 
-/// Codes asked for from one network address. Ten people behind one router may each
-/// need three.
-const ASKED_FROM_NETWORK: Limit = Limit::per_hour("code asked from network", 30);
+/// Codes asked for from one network address by strangers. Ten people behind one router
+/// may each need three.
+const ASKED_FROM_NETWORK: Limit = Limit::per_hour(
+    "code asked from network",
+    limits::CODES_PER_NETWORK_PER_HOUR,
+);
 
-/// Wrong codes for an address; a browser that has logged in to its account before has
-/// a count of its own, so that strangers can't use up the owner's.
-const GUESSED: Limit = Limit::per_hour("code guessed", limits::CODE_GUESSES_PER_ADDRESS_PER_HOUR);
+/// Wrong codes for an address in one browser. What strangers can try in all is bounded
+/// by the codes that they can ask for and the tries of each.
+const GUESSED: Limit = Limit::per_hour("code guessed", limits::CODE_GUESSES_PER_BROWSER_PER_HOUR);
 
 /// What is stored of a code. A million codes are soon tried by whoever has the hash, so
 /// the salt only keeps equal codes from looking equal; what protects a code is that it
@@ -68,17 +73,16 @@ fn code_hash(request: CodeRequestId, code: &str) -> [u8; 32] {
     hash_parts(&[b"kith code", request.uuid().as_bytes(), code.as_bytes()])
 }
 
-/// What tries for an address are counted by: the address, for all strangers together,
-/// or the address and the browser, for one that has logged in to its account before.
-async fn counted_by(
+/// The hash by which a browser is known that has logged in to the account of this
+/// address before; none for a stranger.
+async fn known_to(
     work: &mut Work,
     who: &Visitor,
     email_canonical: &str,
-) -> Result<[u8; 32], Failure> {
-    let key = who.key().0;
-    let own = store::session::has_logged_in(&mut **work, &key, email_canonical).await?;
-    let browser: &[u8] = if own { &key } else { &[] };
-    Ok(hash_parts(&[email_canonical.as_bytes(), browser]))
+) -> Result<Option<[u8; 32]>, Failure> {
+    let known = who.known_hash();
+    let own = store::session::has_logged_in(&mut **work, known.as_ref(), email_canonical).await?;
+    Ok(known.filter(|_| own))
 }
 
 #[cfg(test)]

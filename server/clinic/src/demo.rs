@@ -40,15 +40,6 @@ pub fn log_ins() -> DemoLogIns {
     }
 }
 
-/// Whether this database is a demo clinic's.
-///
-/// # Errors
-/// Only faults.
-pub async fn is_demo(clinic: &Clinic, job: &SystemJob) -> Result<bool, Failure> {
-    let mut look = clinic.read(job).await?;
-    Ok(store::demo::find_demo_at(&mut *look).await?.is_some())
-}
-
 /// Whether there is nobody in the database yet, so that it can be filled.
 ///
 /// # Errors

@@ -170,11 +170,8 @@ async fn take_in(
 }
 
 /// Holds that one visitor may take.
-const HOLDS: Limit = Limit {
-    name: "hold",
-    max: limits::HOLDS_PER_VISITOR_PER_HOUR,
-    window_s: 60 * 60,
-};
+const HOLDS: Limit = Limit::per_hour("hold", limits::HOLDS_PER_VISITOR_PER_HOUR);
+
 /// Turns a visitor away while too many live holds of other browsers are for the same
 /// patient, or, while nobody is known yet, come from the same network address.
 async fn refuse_crowd(

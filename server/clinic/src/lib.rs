@@ -12,6 +12,7 @@ pub mod appointments;
 pub mod audit;
 pub mod authz;
 pub mod booking;
+mod calendar;
 pub mod clock;
 pub mod codes;
 pub mod demo;
@@ -26,6 +27,8 @@ pub mod needs_a_look;
 pub mod opening;
 pub mod password;
 pub mod phone;
+#[cfg(test)]
+mod privacy;
 pub mod registrations;
 pub mod rng;
 pub mod saved_mail;

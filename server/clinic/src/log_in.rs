@@ -7,7 +7,7 @@ use std::fmt;
 use domain::id::{AccountId, AppointmentId, HoldId, PatientId, SessionId};
 use store::session::NewSession;
 
-use crate::authz::{AccountHolder, Clinic, VisitorKey, Work};
+use crate::authz::{AccountHolder, Clinic, Visitor, Work};
 use crate::failure::Failure;
 use crate::token::Token;
 
@@ -64,9 +64,8 @@ fn is_known(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
         ["" | "book" | "appointments"] => true,
-        ["book", "h", hold, "who" | "details" | "check" | "whose"] => {
-            hold.parse::<HoldId>().is_ok()
-        }
+        // Not the page of the code, which is nothing without the request in its query.
+        ["book", "h", hold, "who" | "account" | "check"] => hold.parse::<HoldId>().is_ok(),
         ["book", "done", id] | ["appointments", id] | ["appointments", id, "cancel"] => {
             id.parse::<AppointmentId>().is_ok()
         }
@@ -81,6 +80,8 @@ pub struct SignedIn {
     pub session: Token,
     /// For the visitor cookie: a new one, so that nothing planted before counts after.
     pub visitor: Token,
+    /// For the cookie that stays after signing out; the one that the browser had, if any.
+    pub known: Token,
     /// Where to go on.
     pub next: NextPath,
     /// Who signed in.
@@ -96,6 +97,13 @@ pub struct SignedIn {
 pub(crate) struct Started {
     pub(crate) session: Token,
     pub(crate) visitor: Token,
+    pub(crate) known: Token,
+}
+
+/// The token by which a browser is known from now on: the one it has, or a new one.
+pub(crate) fn known_from_now_on(clinic: &Clinic, who: &Visitor) -> Token {
+    let present = who.known().cloned();
+    present.unwrap_or_else(|| clinic.new_token())
 }
 
 /// Signs the browser in, gives it a new visitor cookie, and lets its hold and its
@@ -104,26 +112,32 @@ pub(crate) async fn start_session(
     work: &mut Work,
     account: AccountId,
     own: Option<PatientId>,
-    from: VisitorKey,
+    browser: &Visitor,
 ) -> Result<Started, Failure> {
     let now = work.now();
     let clinic = work.clinic();
     let (session, visitor) = (clinic.new_token(), clinic.new_token());
+    let known = known_from_now_on(clinic, browser);
     let id: SessionId = clinic.new_id();
-    let to = visitor.hash();
+    let (from, to) = (browser.key(), visitor.hash());
     store::session::end_sessions_of_visitor(&mut *work, &from.0, now).await?;
     let new = NewSession {
         id,
         token_hash: session.hash(),
         account,
         visitor_hash: to,
+        known_hash: known.hash(),
         at: now,
     };
     store::session::insert_session(&mut *work, &new).await?;
     store::hold::move_hold(&mut *work, &from.0, &to, own).await?;
     store::sign_up::move_sign_up(&mut *work, &from.0, &to).await?;
     work.record("session.start", &id.to_string(), &[]).await?;
-    Ok(Started { session, visitor })
+    Ok(Started {
+        session,
+        visitor,
+        known,
+    })
 }
 
 /// Signs the browser out, and gives back the time that it held.

@@ -4,7 +4,6 @@
 //! |---|---|
 //! | [`code`], [`booked`], [`cancelled`] | the words of each mail, with its templates |
 //! | [`letter`] | a mail as an Internet message |
-//! | [`invite`] | the calendar file in it |
 //! | [`smtp`], [`files`] | the two ways out |
 //!
 //! Subjects stand on lock screens: they carry no service, no person and no kind of
@@ -18,7 +17,6 @@ mod booked;
 mod cancelled;
 mod code;
 mod files;
-mod invite;
 mod letter;
 mod smtp;
 mod visit;

@@ -1,6 +1,7 @@
 //! Mail that could not be delivered, and what staff do about it.
 
 use domain::id::{NoticeId, PatientId};
+use domain::limits;
 use domain::person::PersonName;
 use domain::refusal::Refusal;
 use jiff::Timestamp;
@@ -9,9 +10,6 @@ use store::notice::{self, Mending};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::mail::NoticeKind;
-
-/// Shown at once; when a mail server is down for a day there are more, all of one cause.
-const LIST_MAX: i64 = 50;
 
 /// A mail that could not be delivered.
 #[derive(Clone, Debug)]
@@ -32,7 +30,7 @@ pub struct NeedsALook {
 
 /// What needs a look, the latest first, and the patients concerned.
 pub(crate) async fn list(work: &mut Work) -> Result<(Vec<NeedsALook>, Vec<PatientId>), Failure> {
-    let rows = notice::list_failed(&mut **work, LIST_MAX).await?;
+    let rows = notice::list_failed(&mut **work, limits::NEEDS_A_LOOK_LISTED).await?;
     let patients = rows.iter().filter_map(|row| row.patient).collect();
     let items = rows
         .into_iter()

@@ -5,7 +5,6 @@
 //! log-in. Hashing costs memory and time on purpose, so it runs on blocking threads,
 //! and only so many at once.
 
-use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,15 +50,6 @@ pub struct Passwords {
     /// Stands in where there is no hash, so that both cases cost the same.
     nobody: String,
     places: Arc<Semaphore>,
-}
-
-impl Default for Passwords {
-    /// The default cost; as many at once as there are processors.
-    fn default() -> Self {
-        let permits = std::thread::available_parallelism().map_or(2, NonZero::get);
-        // argon2's own default is the cost that `Cost::default` spells out.
-        Self::with(Params::DEFAULT, permits)
-    }
 }
 
 /// Why there is no hash.

@@ -4,7 +4,10 @@
 //! A registration is dealt with once. Two members of staff may press at the same
 //! moment: the second is told that somebody was faster, and nothing is done twice.
 
+use std::fmt;
+
 use domain::id::{AppointmentId, PatientId, RegistrationId};
+use domain::limits;
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use domain::refusal::Refusal;
 use jiff::Timestamp;
@@ -14,11 +17,8 @@ use store::registration::{self, Resolution, WaitingRegistration};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 
-/// More than a clinic's desk can work off in a day.
-const LIST_MAX: i64 = 200;
-
 /// A registration that waits.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct QueueItem {
     /// Which.
     pub id: RegistrationId,
@@ -38,13 +38,23 @@ pub struct QueueItem {
     pub next_appointment: Option<(Timestamp, String)>,
 }
 
+/// A phone number has no type that would hide it.
+impl fmt::Debug for QueueItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QueueItem")
+            .field("id", &self.id)
+            .field("patient", &self.patient)
+            .finish_non_exhaustive()
+    }
+}
+
 impl From<WaitingRegistration> for QueueItem {
     fn from(row: WaitingRegistration) -> Self {
         Self {
             id: row.id,
             patient: row.patient,
             name: row.full_name,
-            born_on: row.born_on.map(BirthDate::from_stored),
+            born_on: row.born_on,
             email: row.email,
             phone: row.phone,
             registered_at: row.created_at,
@@ -73,7 +83,7 @@ pub async fn list(
 /// The list without the record, for a page that shows more than it.
 pub(crate) async fn list_waiting(work: &mut Work) -> Result<Vec<QueueItem>, Failure> {
     let now = work.now();
-    let rows = registration::list_waiting(&mut **work, now, LIST_MAX).await?;
+    let rows = registration::list_waiting(&mut **work, now, limits::REGISTRATIONS_LISTED).await?;
     Ok(rows.into_iter().map(QueueItem::from).collect())
 }
 
@@ -119,16 +129,16 @@ pub async fn block(
     if !registration::resolve(&mut work, id, Resolution::Blocked, who.staff_id(), now).await? {
         return work.refuse(Refusal::AlreadyResolved).await;
     }
-    registration::disable_account(&mut work, found.account, now).await?;
-    registration::delete_holds(&mut work, found.account).await?;
+    store::account::disable_account(&mut work, found.account, now).await?;
+    store::hold::delete_holds_of_account(&mut work, found.account).await?;
     store::notice::drop_waiting_of_account(&mut work, found.account, now).await?;
     let cancelled =
         registration::cancel_ahead(&mut work, found.account, found.patient, now).await?;
     let mut concerned = vec![found.patient];
     for appointment in &cancelled {
         concerned.push(appointment.patient);
-        // Behaviour §12: what the clinic cancels is always said at least once, or
-        // somebody blocked by mistake would stand before the door.
+        // What the clinic cancels is always said, or somebody blocked by mistake would
+        // stand before the door.
         let news = NewNotice {
             id: clinic.new_id(),
             kind: NoticeKind::Cancelled,

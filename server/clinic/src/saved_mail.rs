@@ -1,6 +1,7 @@
 //! Mail that was written to `.eml` files because there is no mail server: read back for
 //! the demo clinic's mail page.
 
+use std::fmt;
 use std::path::Path;
 
 use mail_parser::MessageParser;
@@ -11,7 +12,7 @@ use crate::failure::{Failure, Fault};
 const LIST_MAX: usize = 50;
 
 /// A mail as it was written.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SavedMail {
     /// The file's name without its folder.
     pub file: String,
@@ -21,6 +22,15 @@ pub struct SavedMail {
     pub subject: String,
     /// The text part.
     pub text: String,
+}
+
+/// Only the file's name, in which nothing stands that anybody typed.
+impl fmt::Debug for SavedMail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SavedMail")
+            .field("file", &self.file)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The newest mails of the folder, newest first; none if the folder isn't there.

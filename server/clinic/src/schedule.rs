@@ -6,8 +6,9 @@
 
 use std::num::NonZeroU32;
 
-use domain::booking::{BookRefusal, Offering as Offered, PatientFacts, Proposal, may_book};
+use domain::booking::{BookRefusal, PatientFacts, Proposal, may_book};
 use domain::id::{PractitionerId, ServiceId};
+use domain::limits;
 use domain::refusal::Refusal;
 use domain::shift::WorkingHours;
 use domain::slots::{self, Busy, Candidate, Slot, Step, Terms};
@@ -214,9 +215,11 @@ impl Schedule {
     }
 }
 
-/// Longer than the longest visit (12 hours), its longest buffer (4 hours) and an hour
-/// of clock change together: what starts farther away can't bear on a date.
+/// Longer than the longest visit, its longest buffer and an hour of clock change
+/// together: what starts farther away can't bear on a date.
 const MARGIN: SignedDuration = SignedDuration::from_hours(24);
+const _: () =
+    assert!(limits::VISIT_MINUTES_MAX + limits::BUFFER_MINUTES_MAX + 60 <= MARGIN.as_mins());
 
 impl Person {
     /// Whether the person may be booked then, by the patient if one is known.
@@ -228,7 +231,6 @@ impl Person {
     ) -> Result<(), BookRefusal> {
         may_book(&Proposal {
             start,
-            offering: Offered::Offered,
             terms: &schedule.terms,
             eligibility: schedule.service.patients,
             hours: &page.hours,

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::account::{AccountRow, NewAccess, NewAccount};
 use store::sign_up::SignUp;
 
-use crate::authz::{Actor, Clinic, Visitor, VisitorKey, Work};
+use crate::authz::{Actor, Clinic, Visitor, Work};
 use crate::codes::{CodeAsked, ask_within};
 use crate::failure::Failure;
 use crate::log_in::{NextPath, SignedIn, start_session};
@@ -106,10 +106,9 @@ pub async fn draft(clinic: &Clinic, who: &Visitor) -> Result<Option<Details>, Fa
 pub(crate) struct Proof<'a> {
     /// The address, in its canonical form.
     pub(crate) email: &'a str,
-    /// The browser whose sign-up the mail answered.
-    pub(crate) typed_by: VisitorKey,
-    /// The browser to sign in.
-    pub(crate) browser: VisitorKey,
+    /// The browser to sign in. Of what was typed only what was typed there counts: who
+    /// reads the mail must not get an account with what somebody else typed for them.
+    pub(crate) browser: &'a Visitor,
 }
 
 /// Signs in whoever has proven the address: to its account, or to the one that a
@@ -121,7 +120,7 @@ pub(crate) async fn sign_in(
 ) -> Result<Option<SignedIn>, Failure> {
     let now = work.now();
     let account = store::account::find_account_by_email(&mut **work, proof.email).await?;
-    let sign_up = store::sign_up::find_sign_up(&mut **work, &proof.typed_by.0, now)
+    let sign_up = store::sign_up::find_sign_up(&mut **work, &proof.browser.key().0, now)
         .await?
         .filter(|sign_up| sign_up.email.canonical() == proof.email);
     if let Some(blocked) = account
@@ -134,8 +133,7 @@ pub(crate) async fn sign_in(
             .await?;
         return Err(Failure::Refused(Refusal::Blocked));
     }
-    // The row goes with the browser that typed it; another browser leaves it alone.
-    if let Some(sign_up) = sign_up.as_ref().filter(|_| proof.typed_by == proof.browser) {
+    if let Some(sign_up) = &sign_up {
         store::sign_up::delete_sign_up(work, sign_up.id).await?;
     }
     let (id, own, new_account, differs) = match (account, sign_up) {
@@ -154,6 +152,7 @@ pub(crate) async fn sign_in(
     Ok(Some(SignedIn {
         session: started.session,
         visitor: started.visitor,
+        known: started.known,
         next,
         account: id,
         new_account,

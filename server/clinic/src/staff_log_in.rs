@@ -12,6 +12,7 @@ use store::staff::{Credentials, NewStaffSession};
 
 use crate::authz::{Actor, Clinic, Member, Visitor, Work};
 use crate::failure::Failure;
+use crate::log_in::known_from_now_on;
 use crate::password::{Owner, check_new};
 use crate::throttle::{self, Delay};
 use crate::token::{self, Token, hash_parts};
@@ -21,6 +22,8 @@ use crate::token::{self, Token, hash_parts};
 pub struct StaffSignedIn {
     /// For the staff cookie.
     pub session: Token,
+    /// For the cookie that stays after signing out; the one that the browser had, if any.
+    pub known: Token,
 }
 
 const HOUR_S: i64 = 3_600;
@@ -28,18 +31,19 @@ const HOUR_S: i64 = 3_600;
 /// Tries for one member from one network address, or one browser that knows them.
 const FROM_ONE_PLACE: Delay = Delay {
     name: "staff place",
-    free: 5,
+    free: limits::STAFF_TRIES_FROM_ONE_PLACE,
     first_s: 2,
-    longest_s: 900,
+    longest_s: limits::STAFF_WAIT_SECONDS,
     forget_s: HOUR_S,
 };
 
-/// Tries from one network address, whoever is tried: a clinic's whole team sits behind one.
+/// Tries from one network address by strangers, whoever is tried. A clinic's whole team
+/// may sit behind one, with its patients: a browser that knows the member isn't counted.
 const FROM_NETWORK: Delay = Delay {
     name: "staff network",
-    free: 30,
+    free: limits::STAFF_TRIES_FROM_ONE_NETWORK,
     first_s: 2,
-    longest_s: 900,
+    longest_s: limits::STAFF_WAIT_SECONDS,
     forget_s: HOUR_S,
 };
 
@@ -47,9 +51,9 @@ const FROM_NETWORK: Delay = Delay {
 /// waits: they must not keep the owner out, only bound what many networks can try.
 const BY_STRANGERS: Delay = Delay {
     name: "staff strangers",
-    free: 20,
+    free: limits::STAFF_TRIES_BY_STRANGERS,
     first_s: 2,
-    longest_s: 60,
+    longest_s: limits::STAFF_WAIT_BY_STRANGERS_SECONDS,
     forget_s: HOUR_S,
 };
 
@@ -120,7 +124,8 @@ struct Admitted {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Count {
     Stranger,
-    Known,
+    /// Somebody has logged in as the member there; the hash by which it is known.
+    Known([u8; 32]),
 }
 
 impl Count {
@@ -128,7 +133,7 @@ impl Count {
     fn place(self, email: &str, who: &Visitor) -> [u8; 32] {
         match self {
             Self::Stranger => hash_parts(&[email.as_bytes(), b"network", &who.address_key().0]),
-            Self::Known => hash_parts(&[email.as_bytes(), b"browser", &who.key().0]),
+            Self::Known(browser) => hash_parts(&[email.as_bytes(), b"browser", &browser]),
         }
     }
 }
@@ -136,12 +141,15 @@ impl Count {
 async fn admit(work: &mut Work, who: &Visitor, email: &str) -> Result<Admitted, Failure> {
     let found = store::staff::find_credentials(&mut **work, email).await?;
     let id = found.as_ref().map(|found| found.id);
-    let known = store::staff::has_logged_in(&mut **work, id, &who.key().0).await?;
-    let count = if known { Count::Known } else { Count::Stranger };
-    let network = FROM_NETWORK.times(work.clinic().address_limit_times());
-    throttle::try_once(work, &network, &[&who.address_key().0])
-        .await?
-        .or_too_many()?;
+    let known = who.known_hash();
+    let own = store::staff::has_logged_in(&mut **work, id, known.as_ref()).await?;
+    let count = known.filter(|_| own).map_or(Count::Stranger, Count::Known);
+    if count == Count::Stranger {
+        let network = FROM_NETWORK.times(work.clinic().address_limit_times());
+        throttle::try_once(work, &network, &[&who.address_key().0])
+            .await?
+            .or_too_many()?;
+    }
     throttle::try_once(work, &FROM_ONE_PLACE, &[&count.place(email, who)])
         .await?
         .or_too_many()?;
@@ -175,9 +183,9 @@ async fn let_in(
     if let Some((old, new)) = stronger {
         store::staff::replace_password_hash(work, found.id, old, &new).await?;
     }
-    throttle::forgive(work, &FROM_NETWORK, &[&who.address_key().0]).await?;
     throttle::forget(work, &FROM_ONE_PLACE, &[&count.place(email, who)]).await?;
     if count == Count::Stranger {
+        throttle::forgive(work, &FROM_NETWORK, &[&who.address_key().0]).await?;
         throttle::forgive(work, &BY_STRANGERS, &[email.as_bytes()]).await?;
     }
     start_session(work, who, found.id).await
@@ -188,20 +196,27 @@ async fn start_session(
     who: &Visitor,
     staff: StaffId,
 ) -> Result<StaffSignedIn, Failure> {
-    let session = work.clinic().new_token();
+    let (session, known) = (
+        work.clinic().new_token(),
+        known_from_now_on(work.clinic(), who),
+    );
+    let (visitor_hash, known_hash, now) = (who.key().0, known.hash(), work.now());
+    // Whoever was signed in at this browser loses their cookie by this.
+    store::staff::end_sessions_of_browser(work, &visitor_hash, &known_hash, now).await?;
     let id: SessionId = work.clinic().new_id();
     let new = NewStaffSession {
         id,
         token_hash: session.hash(),
         staff,
-        visitor_hash: who.key().0,
-        at: work.now(),
+        visitor_hash,
+        known_hash,
+        at: now,
     };
     store::staff::insert_staff_session(work, &new).await?;
     work.acts_as(Actor::Staff(staff));
     work.record("staff.session.start", &id.to_string(), &[])
         .await?;
-    Ok(StaffSignedIn { session })
+    Ok(StaffSignedIn { session, known })
 }
 
 /// Signs a member of staff out of this browser.

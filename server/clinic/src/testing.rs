@@ -12,6 +12,7 @@ pub mod smtp;
 
 use std::net::IpAddr;
 use std::ops::Deref;
+use std::path::Path;
 use std::sync::Arc;
 
 use domain::access::Relation;
@@ -22,9 +23,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::testing::TestStore;
 
-use crate::authz::{
-    AccountHolder, ActingFor, Clinic, Member, Parts, Staff, Visitor, VisitorKey, can,
-};
+use crate::authz::{AccountHolder, ActingFor, Clinic, Member, Parts, Staff, Visitor, can};
 use crate::clock::{Clock as _, TestClock};
 use crate::failure::Failure;
 use crate::password::{Cost, Passwords};
@@ -65,6 +64,8 @@ pub struct Patient {
     pub session: Token,
     /// What stands in their visitor cookie.
     pub visitor: Token,
+    /// What stands in the cookie that their browser keeps.
+    pub known: Token,
     /// Their account.
     pub account: AccountId,
     /// Their own profile.
@@ -207,17 +208,16 @@ impl TestClinic {
     pub async fn sign_in(&self, account: AccountId, patient: PatientId, browser: &str) -> Patient {
         let browser = self.visitor(browser);
         let mut work = self.begin(&browser).await.unwrap();
-        let VisitorKey(key) = browser.key();
-        let started =
-            crate::log_in::start_session(&mut work, account, Some(patient), VisitorKey(key))
-                .await
-                .unwrap();
+        let started = crate::log_in::start_session(&mut work, account, Some(patient), &browser)
+            .await
+            .unwrap();
         work.commit().await.unwrap();
         let holder = self.clinic.account(started.session.expose()).await.unwrap();
         Patient {
             holder,
             session: started.session,
             visitor: started.visitor,
+            known: started.known,
             account,
             patient,
         }
@@ -267,6 +267,25 @@ impl TestClinic {
         self.clinic.member(token.expose()).await.unwrap()
     }
 
+    /// Gives a member another role.
+    pub async fn set_role(&self, member: StaffId, role: Role) {
+        let mut work = self.begin(&self.system_job()).await.unwrap();
+        store::staff::update_role(&mut work, member, role)
+            .await
+            .unwrap();
+        work.commit().await.unwrap();
+    }
+
+    /// Ends a member's access to the clinic.
+    pub async fn disable_member(&self, member: StaffId) {
+        let mut work = self.begin(&self.system_job()).await.unwrap();
+        let now = work.now();
+        store::staff::disable_staff(&mut work, member, now)
+            .await
+            .unwrap();
+        work.commit().await.unwrap();
+    }
+
     /// A signed-in member with this role, whose permission `P` is asked for.
     ///
     /// # Errors
@@ -275,6 +294,16 @@ impl TestClinic {
         let token = self.staff_token(role).await;
         self.clinic.staff(token.expose()).await
     }
+}
+
+/// What in the database of this file breaks a promise; empty if all is well. Nobody may
+/// be serving it.
+pub async fn broken_promises(file: &Path) -> Vec<String> {
+    let address = format!("sqlite:{}", file.display());
+    let now = crate::clock::SystemClock.now();
+    store::testing::broken_promises(&address, now)
+        .await
+        .unwrap()
 }
 
 fn with_cost(store: &TestStore, clock: &Arc<TestClock>, cost: Cost, seed: u64) -> Clinic {

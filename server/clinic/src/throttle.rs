@@ -114,8 +114,14 @@ async fn in_window(
     };
     let found = find_counter(&mut **work, key).await?;
     Ok(found
-        .filter(|counter| after(counter.window_at, limit.window_s) > now)
+        .filter(|counter| is_open(counter, limit.window_s, now))
         .unwrap_or(fresh))
+}
+
+/// Whether what was counted still counts. A counter from a time that has not come yet
+/// was written while the clock was ahead: it would wait for that time, so it is dropped.
+fn is_open(counter: &Counter, seconds: i64, now: Timestamp) -> bool {
+    counter.window_at <= now && now < after(counter.window_at, seconds)
 }
 
 fn judge(counter: Counter, limit: &Limit, now: Timestamp) -> Turn {
@@ -174,9 +180,12 @@ pub(crate) async fn try_once(
     };
     let counter = find_counter(&mut **work, &key)
         .await?
-        .filter(|counter| after(counter.window_at, delay.forget_s) > now)
+        .filter(|counter| is_open(counter, delay.forget_s, now))
         .unwrap_or(fresh);
-    let turn = Turn::until(counter.wait_until, now);
+    // Never longer than the last try deserves, whatever the clock said when the wait was
+    // written.
+    let longest = after(counter.window_at, delay.wait_s(counter.count));
+    let turn = Turn::until(counter.wait_until.min(longest), now);
     if turn == Turn::Go {
         let count = counter.count + 1;
         let wait_until = after(now, delay.wait_s(count));

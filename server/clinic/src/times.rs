@@ -102,7 +102,7 @@ pub struct MonthTimes {
     pub service: ServiceCard,
     /// The name of the person chosen; none for "First available".
     pub choice_name: Option<PersonName>,
-    /// The three soonest times, of any month.
+    /// Three soon times, of any month: of different people or half-days, where there are.
     pub soonest: Vec<SlotView>,
     /// The year shown.
     pub year: i16,
@@ -217,20 +217,13 @@ pub async fn month(
     });
 
     let mut offers = offers_of(&mut look, &schedule, choice, shown, &visitor.0).await?;
-    // The current month's times are the soonest, as far as they go.
-    let mut soonest: Vec<Slot> = match shown == *range.start() {
-        true => offers.iter().take(SOONEST).copied().collect(),
-        false => Vec::new(),
+    let soonest = match soonest_among(&schedule, shown, &offers) {
+        Some(soonest) => soonest,
+        None => {
+            let from = schedule.today();
+            search(&mut look, &schedule, choice, from, SOONEST, &visitor.0).await?
+        }
     };
-    if soonest.len() < SOONEST {
-        let from = if shown == *range.start() {
-            shown.next().first()
-        } else {
-            schedule.today()
-        };
-        let missing = SOONEST - soonest.len();
-        soonest.extend(search(&mut look, &schedule, choice, from, missing, &visitor.0).await?);
-    }
     if let (None, true, Some(slot)) = (asked, offers.is_empty(), soonest.first()) {
         shown = Month::of(schedule.zone.to_datetime(slot.span.start()).date());
         offers = offers_of(&mut look, &schedule, choice, shown, &visitor.0).await?;
@@ -367,7 +360,24 @@ async fn offers_of(
         .offers())
 }
 
-/// The first `n` times from a date on.
+/// The soonest times, if the month's are those that [`search`] would read first and are
+/// enough: then they needn't be read twice.
+fn soonest_among(schedule: &Schedule, month: Month, offers: &[Slot]) -> Option<Vec<Slot>> {
+    let (first, last) = Windows::from(schedule.today(), schedule).next()?;
+    if month != Month::of(first) || last > month.last() {
+        return None;
+    }
+    let date = |slot: &&Slot| schedule.zone.to_datetime(slot.span.start()).date();
+    let near: Vec<Slot> = offers
+        .iter()
+        .take_while(|slot| date(slot) <= last)
+        .copied()
+        .collect();
+    (near.len() >= SOONEST).then(|| slots::soonest(&near, SOONEST, &schedule.zone))
+}
+
+/// The `n` soonest times from a date on, as [`slots::soonest`] chooses them among those
+/// of the first stretch of dates that has enough.
 async fn search(
     look: &mut Look,
     schedule: &Schedule,
@@ -388,8 +398,7 @@ async fn search(
             break;
         }
     }
-    found.truncate(n);
-    Ok(found)
+    Ok(slots::soonest(&found, n, &schedule.zone))
 }
 
 fn view(schedule: &Schedule, slot: &Slot) -> Option<SlotView> {

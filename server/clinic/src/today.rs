@@ -12,7 +12,6 @@ use domain::slots::Fold;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use store::appointment::AppointmentState as StoredState;
 use store::today::{self as stored, DayAppointment};
 
 use crate::appointments::AppointmentState;
@@ -99,7 +98,7 @@ pub async fn view(
         return work.fail(Failure::NotFound).await;
     }
     let registrations = registrations::list_waiting(&mut work).await?;
-    let waiting_count = stored::count_waiting(&mut *work).await?;
+    let waiting_count = store::registration::count_waiting(&mut *work).await?;
     let (from, until) = bounds(today, &zone)?;
     let appointments = stored::list_day(&mut *work, from, until, who).await?;
     let openings_left = openings::left(&mut work, who, today, &zone).await?;
@@ -147,22 +146,12 @@ fn agenda_item(row: DayAppointment, zone: &TimeZone) -> AgendaItem {
         ends_at: row.ends_at,
         fold: Fold::of(row.starts_at, zone),
         patient_name: row.patient_name,
-        patient_born_on: row.patient_born_on.map(BirthDate::from_stored),
+        patient_born_on: row.patient_born_on,
         service_name: row.service_name,
         practitioner_name: row.practitioner_name,
         hue: row.hue,
-        state: state(row.state),
+        state: row.state,
         new_patient: row.new_patient,
-    }
-}
-
-fn state(stored: StoredState) -> AppointmentState {
-    match stored {
-        StoredState::Confirmed => AppointmentState::Confirmed,
-        StoredState::Arrived => AppointmentState::Arrived,
-        StoredState::Completed => AppointmentState::Completed,
-        StoredState::NoShow => AppointmentState::NoShow,
-        StoredState::Cancelled => AppointmentState::Cancelled,
     }
 }
 

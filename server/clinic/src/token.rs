@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::rng::Rng;
 
 /// A fresh secret: 256 random bits as 43 characters of base64url.
+#[derive(Clone)]
 pub struct Token(String);
 
 impl Token {
@@ -19,6 +20,12 @@ impl Token {
         let mut bytes = [0; 32];
         rng.fill(&mut bytes);
         Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// A token that a browser sent back, if it has the shape of ours.
+    pub(crate) fn from_cookie(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        (bytes.len() == 32).then(|| Self(text.to_owned()))
     }
 
     /// The secret itself, for a cookie or a link. Never for a log.

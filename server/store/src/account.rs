@@ -6,7 +6,7 @@ use domain::person::{BirthDate, EmailAddress, PersonName};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::column::{At, Day, Id, Word, stored_words};
+use crate::column::{At, Day, Id, Word, name, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
@@ -152,6 +152,22 @@ pub async fn insert_access(tx: &mut Tx, new: &NewAccess) -> Result<(), StoreErro
     Ok(())
 }
 
+// Index: primary key.
+const DISABLE: &str = "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
+
+/// Shuts an account out: nobody logs in to it any more, and who is in is out.
+///
+/// # Errors
+/// Those of the database.
+pub async fn disable_account(
+    tx: &mut Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(tx, query(DISABLE).bind(Id(account)).bind(At(now)).execute)?;
+    crate::session::end_sessions_of_account(tx, account, now).await
+}
+
 // Index: access_account.
 const END_ACCESS: &str = "UPDATE access SET ended_at = $3 \
      WHERE account_id = $1 AND patient_id = $2 AND ended_at IS NULL";
@@ -177,31 +193,6 @@ pub async fn end_access(
     Ok(())
 }
 
-/// An address as stored.
-pub(crate) fn email(
-    table: &'static str,
-    column: &str,
-    stored: &str,
-) -> Result<EmailAddress, StoreError> {
-    EmailAddress::parse(stored).map_err(|_| corrupt(table, column))
-}
-
-/// A name as stored.
-pub(crate) fn name(
-    table: &'static str,
-    column: &str,
-    stored: &str,
-) -> Result<PersonName, StoreError> {
-    PersonName::parse(stored).map_err(|_| corrupt(table, column))
-}
-
-pub(crate) fn corrupt(table: &'static str, column: &str) -> StoreError {
-    StoreError::Corrupt {
-        table,
-        column: column.to_owned(),
-    }
-}
-
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, FIND_BY_EMAIL, INSERT_ACCESS, END_ACCESS];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, FIND_BY_EMAIL, INSERT_ACCESS, DISABLE, END_ACCESS];

@@ -1,17 +1,23 @@
-//! Appointments: booked visits, and what the rules ask about a patient.
+//! Appointments: booked visits. What the rules ask about a patient is in [`facts`].
+
+use std::fmt;
 
 use domain::id::{
     AccountId, AppointmentId, LocationId, PatientId, PractitionerId, ServiceId, SubmissionId,
 };
+use domain::limits;
 use domain::person::{EmailAddress, PersonName};
 use domain::span::Span;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::column::{At, Id, Word, stored_words};
+use crate::column::{At, Id, Word, email, name, stored_words};
 use crate::db::on_db;
-use crate::hold::{Hold, HoldRow, hold_columns};
 use crate::{Reads, StoreError, Tx};
+
+mod facts;
+
+pub use facts::{BookingFacts, FactsQuery, find_booking_facts};
 
 /// How far an appointment has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,138 +98,12 @@ impl CancelledBy {
 
 stored_words!(AppointmentState, CancelledBy);
 
-/// What a booking asks about: the person, and what bears on the time.
-#[derive(Clone, Debug)]
-pub struct BookingFacts {
-    /// The visitor's hold with that id, if there is one.
-    pub hold: Option<Hold>,
-    /// What that press of the button booked already, and for whom.
-    pub booked: Option<(AppointmentId, PatientId)>,
-    /// The patient's name.
-    pub full_name: PersonName,
-    /// Where the account gets its mail.
-    pub email: EmailAddress,
-    /// Set while staff have not looked at the patient's profile.
-    pub provisional: bool,
-    /// Whether the patient has any appointment that wasn't cancelled.
-    pub has_appointments: bool,
-    /// Appointments that start later than now.
-    pub upcoming: u32,
-    /// Those that may be in the way of the hold's time, with anybody: all that reach
-    /// into the longest visit from its start.
-    pub overlapping: Vec<Span>,
-}
-
-#[derive(FromRow)]
-struct FactsRow {
-    booked_id: Option<Id<AppointmentId>>,
-    booked_patient_id: Option<Id<PatientId>>,
-    full_name: String,
-    email: String,
-    provisional_at: Option<At>,
-    has_appointments: i64,
-    upcoming: u32,
-    other_starts_at: Option<At>,
-    other_ends_at: Option<At>,
-}
-
 /// Longest visit that a service can have, in milliseconds: bounds how far back an
 /// appointment can reach into a time.
-const LONGEST_MS: i64 = 12 * 60 * 60 * 1000;
-
-// Index: primary keys of patient, account and hold; appointment.submission_id;
-// appointment_patient for the other appointments, a range of one patient each time.
-const FACTS: &str = concat!(
-    "SELECT ",
-    hold_columns!(),
-    ", booked.id AS booked_id, booked.patient_id AS booked_patient_id, \
-     patient.full_name, patient.provisional_at, account.email, \
-     CASE WHEN EXISTS (SELECT 1 FROM appointment AS past WHERE past.patient_id = patient.id \
-     AND past.state <> 'cancelled') THEN 1 ELSE 0 END AS has_appointments, \
-     (SELECT COUNT(*) FROM appointment AS ahead WHERE ahead.patient_id = patient.id \
-     AND ahead.starts_at > $6 AND ahead.state <> 'cancelled') AS upcoming, \
-     other.starts_at AS other_starts_at, other.ends_at AS other_ends_at \
-     FROM patient JOIN account ON account.id = $2 \
-     LEFT JOIN hold ON hold.id = $3 AND hold.visitor_hash = $4 \
-     LEFT JOIN appointment AS booked ON booked.submission_id = $5 \
-     LEFT JOIN appointment AS other ON other.patient_id = patient.id \
-     AND other.state <> 'cancelled' AND other.starts_at < hold.starts_at + $7 \
-     AND other.starts_at > hold.starts_at - $7 AND other.ends_at > hold.starts_at \
-     WHERE patient.id = $1"
-);
-
-/// Whose booking it is to be.
-#[derive(Clone, Copy, Debug)]
-pub struct FactsQuery<'a> {
-    /// The patient.
-    pub patient: PatientId,
-    /// The account that books.
-    pub account: AccountId,
-    /// The hold.
-    pub hold: domain::id::HoldId,
-    /// Whose the hold must be.
-    pub visitor: &'a [u8],
-    /// The press of the button; none while nothing is to be booked yet.
-    pub submission: Option<SubmissionId>,
-    /// Now.
-    pub now: Timestamp,
-}
-
-/// Reads all that a booking asks about hold and patient, in one statement; none if
-/// the patient or the account isn't there.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find_booking_facts(
-    reads: &mut impl Reads,
-    query: FactsQuery<'_>,
-) -> Result<Option<BookingFacts>, StoreError> {
-    use sqlx::Row as _;
-    let rows: Vec<sqlx::sqlite::SqliteRow> = on_db!(
-        reads,
-        query(FACTS)
-            .bind(Id(query.patient))
-            .bind(Id(query.account))
-            .bind(Id(query.hold))
-            .bind(query.visitor)
-            .bind(query.submission.map(Id))
-            .bind(At(query.now))
-            .bind(LONGEST_MS)
-            .fetch_all
-    )?;
-    let Some(row) = rows.first() else {
-        return Ok(None);
-    };
-    let facts = FactsRow::from_row(row)?;
-    let held: Option<Id<domain::id::HoldId>> = row.try_get("hold_id")?;
-    let hold = match held {
-        Some(_) => Some(HoldRow::from_row(row)?.into()),
-        None => None,
-    };
-    let mut overlapping = Vec::new();
-    for row in &rows {
-        let row = FactsRow::from_row(row)?;
-        if let (Some(At(start)), Some(At(end))) = (row.other_starts_at, row.other_ends_at) {
-            overlapping.push(Span::new(start, end).map_err(|_| corrupt("ends_at"))?);
-        }
-    }
-    Ok(Some(BookingFacts {
-        hold,
-        booked: facts
-            .booked_id
-            .zip(facts.booked_patient_id)
-            .map(|(id, whose)| (id.0, whose.0)),
-        full_name: crate::account::name("patient", "full_name", &facts.full_name)?,
-        email: crate::account::email("account", "email", &facts.email)?,
-        provisional: facts.provisional_at.is_some(),
-        has_appointments: facts.has_appointments == 1,
-        upcoming: facts.upcoming,
-        overlapping,
-    }))
-}
+const LONGEST_MS: i64 = limits::VISIT_MINUTES_MAX * 60_000;
 
 /// An appointment to be added.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewAppointment {
     /// Its id.
     pub id: AppointmentId,
@@ -255,6 +135,18 @@ pub struct NewAppointment {
     pub booked_at: Timestamp,
     /// The press of the button.
     pub submission: SubmissionId,
+}
+
+/// Without what the patient wrote.
+impl fmt::Debug for NewAppointment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewAppointment")
+            .field("id", &self.id)
+            .field("patient", &self.patient)
+            .field("practitioner", &self.practitioner)
+            .field("starts_at", &self.starts_at)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Who booked.
@@ -306,7 +198,7 @@ pub async fn insert_appointment(tx: &mut Tx, new: &NewAppointment) -> Result<(),
 }
 
 /// An appointment with the names that its page shows.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Appointment {
     /// Which.
     pub id: AppointmentId,
@@ -350,6 +242,20 @@ pub struct Appointment {
     pub sequence: i64,
 }
 
+/// Without what the patient wrote.
+impl fmt::Debug for Appointment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Appointment")
+            .field("id", &self.id)
+            .field("patient", &self.patient)
+            .field("practitioner", &self.practitioner)
+            .field("starts_at", &self.starts_at)
+            .field("state", &self.state)
+            .field("sequence", &self.sequence)
+            .finish_non_exhaustive()
+    }
+}
+
 #[derive(FromRow)]
 struct AppointmentRow {
     id: Id<AppointmentId>,
@@ -379,15 +285,11 @@ impl AppointmentRow {
         Ok(Appointment {
             id: self.id.0,
             patient: self.patient_id.0,
-            patient_name: crate::account::name("patient", "full_name", &self.patient_name)?,
+            patient_name: name("patient", "full_name", &self.patient_name)?,
             service_name: self.service_name,
             service_slug: self.service_slug,
             practitioner: self.practitioner_id.0,
-            practitioner_name: crate::account::name(
-                "practitioner",
-                "full_name",
-                &self.practitioner_name,
-            )?,
+            practitioner_name: name("practitioner", "full_name", &self.practitioner_name)?,
             hue: self.hue,
             street: self.street,
             city: self.city,
@@ -495,13 +397,8 @@ pub async fn cancel_by_account(
             .bind(At(now))
             .fetch_optional
     )?;
-    row.map(|(sequence, stored)| {
-        Ok((
-            sequence,
-            crate::account::email("account", "email", &stored)?,
-        ))
-    })
-    .transpose()
+    row.map(|(sequence, stored)| Ok((sequence, email("account", "email", &stored)?)))
+        .transpose()
 }
 
 // Index: primary key.
@@ -544,17 +441,42 @@ pub async fn has_overlapping(
     Ok(count > 0)
 }
 
-fn corrupt(column: &str) -> StoreError {
-    StoreError::Corrupt {
-        table: "appointment",
-        column: column.to_owned(),
-    }
+// Index: appointment_patient.
+const COUNT_UPCOMING: &str = "SELECT COUNT(*) FROM appointment WHERE patient_id = $1 \
+     AND starts_at > $2 AND state <> 'cancelled'";
+
+/// The patient's appointments that start later than now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count_upcoming(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    let count: i64 = on_db!(
+        reads,
+        query_scalar(COUNT_UPCOMING)
+            .bind(Id(patient))
+            .bind(At(now))
+            .fetch_one
+    )?;
+    Ok(count)
 }
 
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[FACTS, INSERT, LIST, FIND, CANCEL, RESTORE, OVERLAPS];
+pub(crate) const STATEMENTS: &[&str] = &[
+    facts::FACTS,
+    INSERT,
+    LIST,
+    FIND,
+    CANCEL,
+    RESTORE,
+    OVERLAPS,
+    COUNT_UPCOMING,
+];
 
 /// The statement that reads all a booking asks about.
 #[cfg(test)]
-pub(crate) const FACTS_STATEMENT: &str = FACTS;
+pub(crate) const FACTS_STATEMENT: &str = facts::FACTS;

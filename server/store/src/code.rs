@@ -6,8 +6,7 @@ use domain::person::EmailAddress;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::account::{corrupt, email};
-use crate::column::{At, Id};
+use crate::column::{At, Id, corrupt, email};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 

@@ -14,12 +14,15 @@
 //! else is answered with `StoreError::Corrupt`, and so is a second spelling of the
 //! same value: what isn't equal as text must not be equal as a value.
 
+use domain::person::{EmailAddress, PersonName};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Sqlite, Type};
 use uuid::Uuid;
+
+use crate::StoreError;
 
 type Buffer = <Sqlite as Database>::ArgumentBuffer;
 type Value<'r> = <Sqlite as Database>::ValueRef<'r>;
@@ -227,6 +230,32 @@ stored_as!(
     |word| Ok(word.0.word().to_owned()),
     |text| Word::from_column(&text)
 );
+
+/// A name as stored.
+pub(crate) fn name(
+    table: &'static str,
+    column: &str,
+    stored: &str,
+) -> Result<PersonName, StoreError> {
+    PersonName::parse(stored).map_err(|_| corrupt(table, column))
+}
+
+/// An address as stored.
+pub(crate) fn email(
+    table: &'static str,
+    column: &str,
+    stored: &str,
+) -> Result<EmailAddress, StoreError> {
+    EmailAddress::parse(stored).map_err(|_| corrupt(table, column))
+}
+
+/// That a column holds what it can't.
+pub(crate) fn corrupt(table: &'static str, column: &str) -> StoreError {
+    StoreError::Corrupt {
+        table,
+        column: column.to_owned(),
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -41,7 +41,10 @@ const LOG_BYTES_KEPT: &str = "67108864";
 /// `execute`, `fetch_one`, `fetch_optional` or `fetch_all`.
 macro_rules! on_db {
     (@run $db:expr, [$($query:tt)*] . $run:ident) => {
-        sqlx::$($query)*.$run($db.conn()).await.map_err($crate::StoreError::from)
+        sqlx::$($query)*
+            .$run($db.conn())
+            .await
+            .map_err(|error| $crate::StoreError::from(error).read_in(module_path!()))
     };
     (@run $db:expr, [$($query:tt)*] . $method:ident ( $($argument:tt)* ) $($rest:tt)+) => {
         $crate::db::on_db!(@run $db, [$($query)* . $method ( $($argument)* )] $($rest)+)
@@ -95,6 +98,7 @@ impl Store {
         };
         make_folder(&file)?;
         check::file_looks_right(&file)?;
+        make_file(&file)?;
         let damaged = |error: sqlx::Error| match crate::error::is_damage(&error) {
             true => StoreError::Damaged { file: file.clone() },
             false => match StoreError::from(error) {
@@ -209,7 +213,7 @@ impl Store {
     }
 
     /// Runs a batch of SQL on the writer's connection, outside of any group.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) async fn batch(&self, sql: &'static str) -> Result<(), StoreError> {
         let mut alone = self.shared.writer.alone().await?;
         sqlx::raw_sql(sql).execute(alone.conn()).await?;
@@ -265,11 +269,38 @@ impl DatabaseFile {
 pub(crate) fn make_folder(file: &Path) -> Result<(), StoreError> {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => {
-            std::fs::create_dir_all(folder).map_err(|error| StoreError::Io {
-                path: folder.to_owned(),
-                kind: error.kind(),
-            })
+            private_folder()
+                .create(folder)
+                .map_err(|error| StoreError::Io {
+                    path: folder.to_owned(),
+                    kind: error.kind(),
+                })
         }
+        _ => Ok(()),
+    }
+}
+
+/// Makes folders that only the clinic's own system user can look into.
+fn private_folder() -> std::fs::DirBuilder {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+/// Makes the database file, when there is none, so that only the clinic's own system
+/// user can read it. SQLite gives the files beside it the same permissions.
+fn make_file(file: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(StoreError::Io {
+            path: file.to_owned(),
+            kind: error.kind(),
+        }),
         _ => Ok(()),
     }
 }

@@ -20,7 +20,7 @@ pub enum StoreError {
     /// A stored value can't be what it claims to be.
     #[error("unreadable value in {table}.{column}")]
     Corrupt {
-        /// The table, or empty where the reader of the row didn't say.
+        /// The table; where a row was read as a whole, the module whose statement read it.
         table: &'static str,
         /// The column.
         column: String,
@@ -91,11 +91,14 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Names the table that an unreadable value came from; leaves other errors alone.
-    #[must_use]
-    pub fn in_table(self, table: &'static str) -> Self {
+    /// Names the noun whose statement read an unreadable value, by the path of its module;
+    /// leaves other errors alone.
+    pub(crate) fn read_in(self, module: &'static str) -> Self {
         match self {
-            Self::Corrupt { table: "", column } => Self::Corrupt { table, column },
+            Self::Corrupt { table: "", column } => Self::Corrupt {
+                table: module.split("::").nth(1).unwrap_or(module),
+                column,
+            },
             other => other,
         }
     }

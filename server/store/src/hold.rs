@@ -396,6 +396,19 @@ pub async fn delete_hold_of_visitor(tx: &mut Tx, visitor: &[u8]) -> Result<(), S
     Ok(())
 }
 
+// Index: hold_patient; access_account for the inner query.
+const DELETE_OF_ACCOUNT: &str = "DELETE FROM hold WHERE patient_id IN \
+     (SELECT patient_id FROM access WHERE account_id = $1 AND ended_at IS NULL)";
+
+/// Gives back the holds for those whom the account acts for; says how many.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_holds_of_account(tx: &mut Tx, account: AccountId) -> Result<u64, StoreError> {
+    let done = on_db!(tx, query(DELETE_OF_ACCOUNT).bind(Id(account)).execute)?;
+    Ok(done.rows_affected())
+}
+
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
@@ -412,4 +425,5 @@ pub(crate) const STATEMENTS: &[&str] = &[
     MOVE,
     DELETE,
     DELETE_OF_VISITOR,
+    DELETE_OF_ACCOUNT,
 ];

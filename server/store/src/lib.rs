@@ -25,6 +25,8 @@ mod lock;
 pub mod notice;
 pub mod patient;
 pub mod practitioner;
+#[cfg(test)]
+mod privacy;
 pub mod registration;
 pub mod service;
 pub mod session;

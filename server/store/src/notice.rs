@@ -12,7 +12,7 @@ use domain::person::{EmailAddress, PersonName};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::column::{At, Id, Word, stored_words};
+use crate::column::{At, Id, Word, email, name, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
@@ -382,9 +382,8 @@ pub async fn list_failed(
                 patient: row.patient_id.map(|id| id.0),
                 patient_name: row
                     .full_name
-                    .map(|name| PersonName::parse(&name))
-                    .transpose()
-                    .map_err(|_| corrupt("patient", "full_name"))?,
+                    .map(|stored| name("patient", "full_name", &stored))
+                    .transpose()?,
                 to: address(&row.to_address)?,
                 error: row.last_error.unwrap_or_default(),
                 at: row.done_at.0,
@@ -453,14 +452,7 @@ pub async fn find_patient(
 }
 
 fn address(text: &str) -> Result<EmailAddress, StoreError> {
-    EmailAddress::parse(text).map_err(|_| corrupt("notice", "to_address"))
-}
-
-fn corrupt(table: &'static str, column: &str) -> StoreError {
-    StoreError::Corrupt {
-        table,
-        column: column.to_owned(),
-    }
+    email("notice", "to_address", text)
 }
 
 /// What is prepared in this module, for the test that prepares every statement.

@@ -1,17 +1,17 @@
-//! Patients: the rows of charts. Matching and merging them is not here.
+//! Patients: adding the rows of charts. Matching and merging them is not here.
+
+use std::fmt;
 
 use domain::id::PatientId;
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use jiff::Timestamp;
-use sqlx::FromRow;
 
-use crate::account::name;
 use crate::column::{At, Day, Id};
 use crate::db::on_db;
-use crate::{Reads, StoreError, Tx};
+use crate::{StoreError, Tx};
 
 /// A patient to be added.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewPatient {
     /// Their id.
     pub id: PatientId,
@@ -27,6 +27,15 @@ pub struct NewPatient {
     pub provisional_at: Option<Timestamp>,
     /// Now.
     pub created_at: Timestamp,
+}
+
+/// Only ids: all else is about the person.
+impl fmt::Debug for NewPatient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewPatient")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
 }
 
 const INSERT: &str = "INSERT INTO patient (id, full_name, born_on, email, phone, \
@@ -52,71 +61,6 @@ pub async fn insert_patient(tx: &mut Tx, new: &NewPatient) -> Result<(), StoreEr
     Ok(())
 }
 
-/// A patient's identity and contacts.
-#[derive(Clone, Debug)]
-pub struct Patient {
-    /// Which.
-    pub id: PatientId,
-    /// Their name as given.
-    pub full_name: PersonName,
-    /// Their birth date.
-    pub born_on: Option<BirthDate>,
-    /// Where they get mail, as stored.
-    pub email: Option<String>,
-    /// Their phone number.
-    pub phone: Option<String>,
-    /// Set while staff have not looked at the profile.
-    pub provisional_at: Option<Timestamp>,
-}
-
-#[derive(FromRow)]
-struct Row {
-    id: Id<PatientId>,
-    full_name: String,
-    born_on: Option<Day>,
-    email: Option<String>,
-    phone: Option<String>,
-    provisional_at: Option<At>,
-}
-
-// Index: primary key.
-const FIND: &str = "SELECT id, full_name, born_on, email, phone, provisional_at \
-     FROM patient WHERE id = $1";
-
-/// The patient with this id.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find_patient(
-    reads: &mut impl Reads,
-    patient: PatientId,
-) -> Result<Option<Patient>, StoreError> {
-    let row: Option<Row> = on_db!(reads, query_as(FIND).bind(Id(patient)).fetch_optional)?;
-    row.map(|row| {
-        Ok(Patient {
-            id: row.id.0,
-            full_name: name("patient", "full_name", &row.full_name)?,
-            born_on: row.born_on.map(|day| BirthDate::from_stored(day.0)),
-            email: row.email,
-            phone: row.phone,
-            provisional_at: row.provisional_at.map(|at| at.0),
-        })
-    })
-    .transpose()
-}
-
-// Index: primary key, of which the first entry is looked at.
-const ANY: &str = "SELECT CASE WHEN EXISTS (SELECT 1 FROM patient) THEN 1 ELSE 0 END";
-
-/// Whether there is any patient.
-///
-/// # Errors
-/// Those of the database.
-pub async fn has_patients(reads: &mut impl Reads) -> Result<bool, StoreError> {
-    let any: i64 = on_db!(reads, query_scalar(ANY).fetch_one)?;
-    Ok(any == 1)
-}
-
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, FIND, ANY];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT];

@@ -3,13 +3,14 @@
 //!
 //! Whether somebody may do so, and the mail about it, is not here.
 
+use std::fmt;
+
 use domain::id::{AccountId, AppointmentId, PatientId, RegistrationId, StaffId};
-use domain::person::{EmailAddress, PersonName};
+use domain::person::{BirthDate, EmailAddress, PersonName};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use sqlx::FromRow;
 
-use crate::column::{At, Day, Id, Word, stored_words};
+use crate::column::{At, Day, Id, Word, email, name, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
@@ -77,7 +78,7 @@ pub async fn insert_registration(tx: &mut Tx, new: &NewRegistration) -> Result<(
 }
 
 /// A registration that waits, with what staff need to see of it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct WaitingRegistration {
     /// Which.
     pub id: RegistrationId,
@@ -86,7 +87,7 @@ pub struct WaitingRegistration {
     /// Their name.
     pub full_name: PersonName,
     /// Their birth date.
-    pub born_on: Option<Date>,
+    pub born_on: Option<BirthDate>,
     /// The account's proven address.
     pub email: EmailAddress,
     /// Their phone number.
@@ -97,6 +98,16 @@ pub struct WaitingRegistration {
     pub next_starts_at: Option<Timestamp>,
     /// Its service's name.
     pub next_service: Option<String>,
+}
+
+/// A phone number has no type that would hide it.
+impl fmt::Debug for WaitingRegistration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitingRegistration")
+            .field("id", &self.id)
+            .field("patient", &self.patient)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(FromRow)]
@@ -146,10 +157,9 @@ pub async fn list_waiting(
             Ok(WaitingRegistration {
                 id: row.id.0,
                 patient: row.patient_id.0,
-                full_name: PersonName::parse(&row.full_name)
-                    .map_err(|_| corrupt("patient", "full_name"))?,
-                born_on: row.born_on.map(|day| day.0),
-                email: EmailAddress::parse(&row.email).map_err(|_| corrupt("account", "email"))?,
+                full_name: name("patient", "full_name", &row.full_name)?,
+                born_on: row.born_on.map(|day| BirthDate::from_stored(day.0)),
+                email: email("account", "email", &row.email)?,
                 phone: row.phone,
                 created_at: row.created_at.0,
                 next_starts_at: row.next_starts_at.map(|at| at.0),
@@ -157,6 +167,18 @@ pub async fn list_waiting(
             })
         })
         .collect()
+}
+
+// Index: registration_waiting.
+const COUNT_WAITING: &str = "SELECT COUNT(*) FROM registration WHERE state = 'waiting'";
+
+/// How many registrations wait.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count_waiting(reads: &mut impl Reads) -> Result<u32, StoreError> {
+    let count: i64 = on_db!(reads, query_scalar(COUNT_WAITING).fetch_one)?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// Whose registration it is.
@@ -185,11 +207,11 @@ pub async fn find_registration(
 ) -> Result<Option<FoundRegistration>, StoreError> {
     let row: Option<(Id<PatientId>, Id<AccountId>, String)> =
         on_db!(reads, query_as(FIND).bind(Id(id)).fetch_optional)?;
-    row.map(|(patient, account, email)| {
+    row.map(|(patient, account, stored)| {
         Ok(FoundRegistration {
             patient: patient.0,
             account: account.0,
-            email: EmailAddress::parse(&email).map_err(|_| corrupt("account", "email"))?,
+            email: email("account", "email", &stored)?,
         })
     })
     .transpose()
@@ -238,43 +260,6 @@ pub async fn update_patient_known(
     Ok(())
 }
 
-// Index: primary key.
-const DISABLE: &str = "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
-// Index: session_account.
-const END_SESSIONS: &str =
-    "UPDATE session SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL";
-
-/// Shuts the account out: nobody logs in to it any more, and who is in is out.
-///
-/// # Errors
-/// Those of the database.
-pub async fn disable_account(
-    tx: &mut Tx,
-    account: AccountId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    on_db!(tx, query(DISABLE).bind(Id(account)).bind(At(now)).execute)?;
-    on_db!(
-        tx,
-        query(END_SESSIONS).bind(Id(account)).bind(At(now)).execute
-    )?;
-    Ok(())
-}
-
-// Holds are few (each lives ten minutes); access_account serves the inner query. The
-// claims go with the hold.
-const DELETE_HOLDS: &str = "DELETE FROM hold WHERE patient_id IN \
-     (SELECT patient_id FROM access WHERE account_id = $1 AND ended_at IS NULL)";
-
-/// Ends the holds for those whom the account acts for; says how many.
-///
-/// # Errors
-/// Those of the database.
-pub async fn delete_holds(tx: &mut Tx, account: AccountId) -> Result<u64, StoreError> {
-    let done = on_db!(tx, query(DELETE_HOLDS).bind(Id(account)).execute)?;
-    Ok(done.rows_affected())
-}
-
 /// An appointment that was cancelled with its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CancelledAhead {
@@ -286,15 +271,23 @@ pub struct CancelledAhead {
     pub sequence: i64,
 }
 
-// Two indexed arms (appointment_patient for one; the other runs over what is ahead of
-// now, by appointment_starts).
-const CANCEL_AHEAD: &str = "UPDATE appointment SET state = 'cancelled', cancelled_at = $3, \
-     cancelled_by = 'staff', sequence = sequence + 1 \
-     WHERE state = 'confirmed' AND starts_at > $3 \
-     AND (patient_id = $2 OR booked_by_account = $1) \
-     RETURNING id, patient_id, sequence";
-// Index: claim_appointment.
-const FREE_CLAIMS: &str = "DELETE FROM claim WHERE appointment_id = $1";
+macro_rules! cancel_ahead {
+    ($whose:literal) => {
+        concat!(
+            "UPDATE appointment SET state = 'cancelled', cancelled_at = $2, \
+             cancelled_by = 'staff', sequence = sequence + 1 \
+             WHERE state = 'confirmed' AND starts_at > $2 AND ",
+            $whose,
+            " RETURNING id, patient_id, sequence"
+        )
+    };
+}
+// Two statements, each with an index of its own; one with OR would walk through all that
+// is ahead.
+// Index: appointment_account.
+const CANCEL_OF_ACCOUNT: &str = cancel_ahead!("booked_by_account = $1");
+// Index: appointment_patient.
+const CANCEL_OF_PATIENT: &str = cancel_ahead!("patient_id = $1");
 
 /// Cancels, as staff, every appointment ahead that the account booked or that is the
 /// patient's, and frees their times at once.
@@ -307,17 +300,24 @@ pub async fn cancel_ahead(
     patient: PatientId,
     now: Timestamp,
 ) -> Result<Vec<CancelledAhead>, StoreError> {
-    let rows: Vec<(Id<AppointmentId>, Id<PatientId>, i64)> = on_db!(
+    let mut rows: Vec<(Id<AppointmentId>, Id<PatientId>, i64)> = on_db!(
         tx,
-        query_as(CANCEL_AHEAD)
+        query_as(CANCEL_OF_ACCOUNT)
             .bind(Id(account))
+            .bind(At(now))
+            .fetch_all
+    )?;
+    let of_patient: Vec<(Id<AppointmentId>, Id<PatientId>, i64)> = on_db!(
+        tx,
+        query_as(CANCEL_OF_PATIENT)
             .bind(Id(patient))
             .bind(At(now))
             .fetch_all
     )?;
+    rows.extend(of_patient);
     let mut cancelled = Vec::with_capacity(rows.len());
     for (id, patient, sequence) in rows {
-        on_db!(tx, query(FREE_CLAIMS).bind(id).execute)?;
+        crate::claim::delete_claims(tx, id.0).await?;
         cancelled.push(CancelledAhead {
             id: id.0,
             patient: patient.0,
@@ -327,13 +327,6 @@ pub async fn cancel_ahead(
     Ok(cancelled)
 }
 
-fn corrupt(table: &'static str, column: &str) -> StoreError {
-    StoreError::Corrupt {
-        table,
-        column: column.to_owned(),
-    }
-}
-
 /// What is prepared in this module, for the test that prepares every statement.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
@@ -341,10 +334,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     LIST_WAITING,
     FIND,
     RESOLVE,
+    COUNT_WAITING,
     KNOWN,
-    DISABLE,
-    END_SESSIONS,
-    DELETE_HOLDS,
-    CANCEL_AHEAD,
-    FREE_CLAIMS,
+    CANCEL_OF_ACCOUNT,
+    CANCEL_OF_PATIENT,
 ];

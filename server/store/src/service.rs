@@ -6,9 +6,8 @@ use domain::person::PersonName;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::account::name;
 use crate::clinic::Location;
-use crate::column::{At, Id, StoredWord, Word};
+use crate::column::{At, Id, StoredWord, Word, name};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 

@@ -10,8 +10,7 @@ use domain::person::{EmailAddress, PersonName};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::account::{email, name};
-use crate::column::{At, Id, Word};
+use crate::column::{At, Id, Word, email, name};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
@@ -26,6 +25,8 @@ pub struct NewSession {
     pub account: AccountId,
     /// The browser, by its visitor cookie from now on.
     pub visitor_hash: [u8; 32],
+    /// The browser, by the cookie that it keeps after signing out.
+    pub known_hash: [u8; 32],
     /// Now.
     pub at: Timestamp,
 }
@@ -63,8 +64,8 @@ pub enum Acting {
     SignedIn(Vec<(PatientId, Relation)>),
 }
 
-const INSERT: &str = "INSERT INTO session (id, token_hash, account_id, visitor_hash, created_at, \
-     seen_at, proven_at) VALUES ($1, $2, $3, $4, $5, $5, $5)";
+const INSERT: &str = "INSERT INTO session (id, token_hash, account_id, visitor_hash, known_hash, \
+     created_at, seen_at, proven_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $6)";
 
 /// Signs a browser in.
 ///
@@ -78,6 +79,7 @@ pub async fn insert_session(tx: &mut Tx, new: &NewSession) -> Result<(), StoreEr
             .bind(new.token_hash.as_slice())
             .bind(Id(new.account))
             .bind(new.visitor_hash.as_slice())
+            .bind(new.known_hash.as_slice())
             .bind(At(new.at))
             .execute
     )?;
@@ -306,7 +308,7 @@ pub async fn end_session(
     )?;
     hash.map(|hash| {
         hash.try_into()
-            .map_err(|_| crate::account::corrupt("session", "visitor_hash"))
+            .map_err(|_| crate::column::corrupt("session", "visitor_hash"))
     })
     .transpose()
 }
@@ -334,25 +336,49 @@ pub async fn end_sessions_of_visitor(
     Ok(())
 }
 
-// Indexes: session_visitor, primary key of account.
+// Index: session_account.
+const END_OF_ACCOUNT: &str =
+    "UPDATE session SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL";
+
+/// Signs an account out of every browser.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_sessions_of_account(
+    tx: &mut Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(END_OF_ACCOUNT)
+            .bind(Id(account))
+            .bind(At(now))
+            .execute
+    )?;
+    Ok(())
+}
+
+// Indexes: session_known, primary key of account.
 const COUNT_KNOWN: &str = "SELECT COUNT(*) FROM session \
      JOIN account ON account.id = session.account_id \
-     WHERE session.visitor_hash = $1 AND account.email_canonical = $2";
+     WHERE session.known_hash = $1 AND account.email_canonical = $2";
 
 /// Whether somebody has logged in to the account of this address with this browser
-/// before; sessions that have ended count.
+/// before; sessions that have ended count. The browser is told by the cookie that it
+/// keeps after signing out.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn has_logged_in(
     db: &mut impl Reads,
-    visitor_hash: &[u8; 32],
+    known_hash: Option<&[u8; 32]>,
     email_canonical: &str,
 ) -> Result<bool, StoreError> {
     let sessions: i64 = on_db!(
         db,
         query_scalar(COUNT_KNOWN)
-            .bind(visitor_hash.as_slice())
+            .bind(known_hash.map(<[u8; 32]>::as_slice))
             .bind(email_canonical)
             .fetch_one
     )?;
@@ -371,5 +397,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     TOUCH,
     END,
     END_OF_VISITOR,
+    END_OF_ACCOUNT,
     COUNT_KNOWN,
 ];

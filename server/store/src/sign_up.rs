@@ -1,18 +1,19 @@
 //! What somebody typed before their address was proven. Found by the browser that
 //! typed it and in no other way.
 
+use std::fmt;
+
 use domain::id::SignUpId;
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::account::{email, name};
-use crate::column::{At, Day, Id};
+use crate::column::{At, Day, Id, email, name};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
 /// A sign-up that waits for its address to be proven.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SignUp {
     /// Its id.
     pub id: SignUpId,
@@ -30,6 +31,15 @@ pub struct SignUp {
     pub created_at: Timestamp,
     /// From then on it counts as gone.
     pub expires_at: Timestamp,
+}
+
+/// Only the id: all else is what somebody typed, or tells their browser.
+impl fmt::Debug for SignUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignUp")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
 }
 
 // Index: sign_up_visitor.

@@ -1,16 +1,23 @@
 //! Members of staff, their signed-in browsers, and the links that set their passwords.
 
-use domain::id::{SessionId, StaffId};
+use domain::id::StaffId;
 use domain::person::{EmailAddress, PersonName};
 use domain::role::Role;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::account::name;
-use crate::column::{At, Id, Word, stored_words};
+use crate::column::{At, Id, Word, name, stored_words};
 use crate::db::on_db;
-use crate::session::LiveSince;
 use crate::{Reads, StoreError, Tx};
+
+mod link;
+mod session;
+
+pub use link::{LinkOwner, NewStaffLink, find_link, insert_link, use_links};
+pub use session::{
+    NewStaffSession, StaffSession, end_session, end_sessions_of_browser, end_sessions_of_staff,
+    find_live_session, find_staff_session, has_logged_in, insert_staff_session, touch_session,
+};
 
 stored_words!(Role);
 
@@ -184,305 +191,7 @@ pub async fn find_admin_name(db: &mut impl Reads) -> Result<Option<PersonName>, 
         .transpose()
 }
 
-/// A session to be written.
-#[derive(Clone, Debug)]
-pub struct NewStaffSession {
-    /// Its id.
-    pub id: SessionId,
-    /// The hash of the token in its cookie.
-    pub token_hash: [u8; 32],
-    /// Who signed in.
-    pub staff: StaffId,
-    /// The browser, by its visitor cookie.
-    pub visitor_hash: [u8; 32],
-    /// Now.
-    pub at: Timestamp,
-}
-
-const INSERT_SESSION: &str = "INSERT INTO staff_session (id, token_hash, staff_id, visitor_hash, \
-     created_at, seen_at, proven_at) VALUES ($1, $2, $3, $4, $5, $5, $5)";
-
-/// Signs a browser in.
-///
-/// # Errors
-/// Those of the database.
-pub async fn insert_staff_session(tx: &mut Tx, new: &NewStaffSession) -> Result<(), StoreError> {
-    on_db!(
-        tx,
-        query(INSERT_SESSION)
-            .bind(Id(new.id))
-            .bind(new.token_hash.as_slice())
-            .bind(Id(new.staff))
-            .bind(new.visitor_hash.as_slice())
-            .bind(At(new.at))
-            .execute
-    )?;
-    Ok(())
-}
-
-/// A live session with who it is.
-#[derive(Clone, Debug)]
-pub struct StaffSession {
-    /// The session.
-    pub id: SessionId,
-    /// Who it is.
-    pub staff: StaffId,
-    /// Their name.
-    pub full_name: PersonName,
-    /// Their role now.
-    pub role: Role,
-    /// The last request that was written down.
-    pub seen_at: Timestamp,
-}
-
-#[derive(FromRow)]
-struct SessionRow {
-    id: Id<SessionId>,
-    staff_id: Id<StaffId>,
-    full_name: String,
-    role: Word<Role>,
-    seen_at: At,
-}
-
-// Index: staff_session.token_hash, unique.
-const FIND_SESSION: &str = "SELECT staff_session.id, staff_session.staff_id, staff.full_name, \
-     staff.role, staff_session.seen_at FROM staff_session \
-     JOIN staff ON staff.id = staff_session.staff_id \
-     WHERE staff_session.token_hash = $1 AND staff_session.ended_at IS NULL \
-     AND staff_session.seen_at > $2 AND staff_session.created_at > $3 \
-     AND staff.disabled_at IS NULL";
-
-/// The live session with this token.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find_staff_session(
-    db: &mut impl Reads,
-    token_hash: &[u8; 32],
-    live: LiveSince,
-) -> Result<Option<StaffSession>, StoreError> {
-    let row: Option<SessionRow> = on_db!(
-        db,
-        query_as(FIND_SESSION)
-            .bind(token_hash.as_slice())
-            .bind(At(live.seen_after))
-            .bind(At(live.begun_after))
-            .fetch_optional
-    )?;
-    row.map(|row| {
-        Ok(StaffSession {
-            id: row.id.0,
-            staff: row.staff_id.0,
-            full_name: name("staff", "full_name", &row.full_name)?,
-            role: row.role.0,
-            seen_at: row.seen_at.0,
-        })
-    })
-    .transpose()
-}
-
-// Index: primary key.
-const FIND_LIVE: &str = "SELECT staff.role FROM staff_session \
-     JOIN staff ON staff.id = staff_session.staff_id \
-     WHERE staff_session.id = $1 AND staff_session.ended_at IS NULL \
-     AND staff_session.seen_at > $2 AND staff_session.created_at > $3 \
-     AND staff.disabled_at IS NULL";
-
-/// The role of whoever is signed in, if the session is live.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find_live_session(
-    db: &mut impl Reads,
-    session: SessionId,
-    live: LiveSince,
-) -> Result<Option<Role>, StoreError> {
-    let found: Option<Word<Role>> = on_db!(
-        db,
-        query_scalar(FIND_LIVE)
-            .bind(Id(session))
-            .bind(At(live.seen_after))
-            .bind(At(live.begun_after))
-            .fetch_optional
-    )?;
-    Ok(found.map(|role| role.0))
-}
-
-// Index: primary key. Never back in time.
-const TOUCH: &str = "UPDATE staff_session SET seen_at = $2 \
-     WHERE id = $1 AND ended_at IS NULL AND seen_at < $2";
-
-/// Notes that the person did something.
-///
-/// # Errors
-/// Those of the database.
-pub async fn touch_session(
-    tx: &mut Tx,
-    session: SessionId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    on_db!(tx, query(TOUCH).bind(Id(session)).bind(At(now)).execute)?;
-    Ok(())
-}
-
-// Index: primary key.
-const END: &str = "UPDATE staff_session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
-
-/// Signs a browser out.
-///
-/// # Errors
-/// Those of the database.
-pub async fn end_session(
-    tx: &mut Tx,
-    session: SessionId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    on_db!(tx, query(END).bind(Id(session)).bind(At(now)).execute)?;
-    Ok(())
-}
-
-// Index: staff_session_staff.
-const END_ALL: &str =
-    "UPDATE staff_session SET ended_at = $2 WHERE staff_id = $1 AND ended_at IS NULL";
-
-/// Signs a member of staff out of every browser.
-///
-/// # Errors
-/// Those of the database.
-pub async fn end_sessions_of_staff(
-    tx: &mut Tx,
-    staff: StaffId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    on_db!(tx, query(END_ALL).bind(Id(staff)).bind(At(now)).execute)?;
-    Ok(())
-}
-
-// Index: staff_session_staff.
-const COUNT_KNOWN: &str =
-    "SELECT COUNT(*) FROM staff_session WHERE staff_id = $1 AND visitor_hash = $2";
-
-/// Whether they have logged in with this browser before; sessions that have ended count.
-///
-/// # Errors
-/// Those of the database.
-pub async fn has_logged_in(
-    db: &mut impl Reads,
-    staff: Option<StaffId>,
-    visitor_hash: &[u8; 32],
-) -> Result<bool, StoreError> {
-    let sessions: i64 = on_db!(
-        db,
-        query_scalar(COUNT_KNOWN)
-            .bind(staff.map(Id))
-            .bind(visitor_hash.as_slice())
-            .fetch_one
-    )?;
-    Ok(sessions > 0)
-}
-
-/// A set-password link to be written.
-#[derive(Clone, Debug)]
-pub struct NewStaffLink {
-    /// The hash of its token.
-    pub token_hash: [u8; 32],
-    /// Whose password it sets.
-    pub staff: StaffId,
-    /// Now.
-    pub created_at: Timestamp,
-    /// From then on it doesn't work.
-    pub expires_at: Timestamp,
-}
-
-const INSERT_LINK: &str = "INSERT INTO staff_link (token_hash, staff_id, created_at, expires_at) \
-     VALUES ($1, $2, $3, $4)";
-
-/// Writes a set-password link.
-///
-/// # Errors
-/// Those of the database.
-pub async fn insert_link(tx: &mut Tx, new: &NewStaffLink) -> Result<(), StoreError> {
-    on_db!(
-        tx,
-        query(INSERT_LINK)
-            .bind(new.token_hash.as_slice())
-            .bind(Id(new.staff))
-            .bind(At(new.created_at))
-            .bind(At(new.expires_at))
-            .execute
-    )?;
-    Ok(())
-}
-
-/// Whose password a link sets.
-#[derive(Clone, Debug)]
-pub struct LinkOwner {
-    /// Who it is.
-    pub id: StaffId,
-    /// Their name.
-    pub full_name: PersonName,
-    /// The address they log in with.
-    pub email: EmailAddress,
-    /// The clinic's name; none before it is set up.
-    pub clinic_name: Option<String>,
-}
-
-#[derive(FromRow)]
-struct LinkRow {
-    id: Id<StaffId>,
-    full_name: String,
-    email: String,
-    clinic_name: Option<String>,
-}
-
-// Indexes: primary keys.
-const FIND_LINK: &str = "SELECT staff.id, staff.full_name, staff.email, \
-     (SELECT name FROM clinic) AS clinic_name FROM staff_link \
-     JOIN staff ON staff.id = staff_link.staff_id \
-     WHERE staff_link.token_hash = $1 AND staff_link.used_at IS NULL \
-     AND staff_link.expires_at > $2 AND staff.disabled_at IS NULL";
-
-/// Whose password this link sets, if it still works.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find_link(
-    db: &mut impl Reads,
-    token_hash: &[u8; 32],
-    now: Timestamp,
-) -> Result<Option<LinkOwner>, StoreError> {
-    let row: Option<LinkRow> = on_db!(
-        db,
-        query_as(FIND_LINK)
-            .bind(token_hash.as_slice())
-            .bind(At(now))
-            .fetch_optional
-    )?;
-    row.map(|row| {
-        Ok(LinkOwner {
-            id: row.id.0,
-            full_name: name("staff", "full_name", &row.full_name)?,
-            email: crate::account::email("staff", "email", &row.email)?,
-            clinic_name: row.clinic_name,
-        })
-    })
-    .transpose()
-}
-
-// Index: staff_link_staff.
-const USE_LINKS: &str =
-    "UPDATE staff_link SET used_at = $2 WHERE staff_id = $1 AND used_at IS NULL";
-
-/// Uses up every set-password link of a member of staff.
-///
-/// # Errors
-/// Those of the database.
-pub async fn use_links(tx: &mut Tx, staff: StaffId, now: Timestamp) -> Result<(), StoreError> {
-    on_db!(tx, query(USE_LINKS).bind(Id(staff)).bind(At(now)).execute)?;
-    Ok(())
-}
-
-/// Every statement here.
+/// Every statement about the members themselves.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
     INSERT,
@@ -492,14 +201,12 @@ pub(crate) const STATEMENTS: &[&str] = &[
     DISABLE,
     UPDATE_ROLE,
     FIND_ADMIN,
-    INSERT_SESSION,
-    FIND_SESSION,
-    FIND_LIVE,
-    TOUCH,
-    END,
-    END_ALL,
-    COUNT_KNOWN,
-    INSERT_LINK,
-    FIND_LINK,
-    USE_LINKS,
 ];
+
+/// Every statement about their sessions.
+#[cfg(test)]
+pub(crate) const SESSION_STATEMENTS: &[&str] = session::STATEMENTS;
+
+/// Every statement about their links.
+#[cfg(test)]
+pub(crate) const LINK_STATEMENTS: &[&str] = link::STATEMENTS;

@@ -15,13 +15,16 @@ use crate::{StoreError, Tx};
 // Index: hold_expires. The claims go with the hold.
 const HOLDS: &str = "DELETE FROM hold WHERE id IN \
      (SELECT id FROM hold WHERE expires_at < $1 LIMIT 500)";
-// Index: claim_graced. Only those of cancelled appointments can end.
-const CLAIMS: &str = "DELETE FROM claim WHERE appointment_id IS NOT NULL AND free_at < $1";
+// Index: claim_graced, then the primary key. Only those of cancelled appointments can end.
+const CLAIMS: &str = "DELETE FROM claim WHERE (resource_id, quantum, lane) IN \
+     (SELECT resource_id, quantum, lane FROM claim \
+       WHERE appointment_id IS NOT NULL AND free_at IS NOT NULL AND free_at < $1 LIMIT 500)";
 // Index: sign_up_expires.
 const SIGN_UPS: &str = "DELETE FROM sign_up WHERE id IN \
      (SELECT id FROM sign_up WHERE expires_at < $1 LIMIT 500)";
-// Codes and the mail about them go with the request; a mail that still waits or needs a
-// look keeps it.
+// Index: code_request_created, and notice_code_request for the inner query. Codes and the
+// mail about them go with the request (primary key of code, notice_code_request); a mail
+// that still waits or needs a look keeps it.
 const CODE_REQUESTS: &str = "DELETE FROM code_request WHERE id IN \
      (SELECT id FROM code_request WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM notice \
        WHERE notice.code_request_id = code_request.id \
@@ -49,3 +52,6 @@ pub async fn delete_expired(tx: &mut Tx, before: Timestamp) -> Result<u64, Store
 /// What is prepared in this module, for the test that prepares every statement.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[HOLDS, CLAIMS, SIGN_UPS, CODE_REQUESTS, THROTTLES];
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -38,6 +39,24 @@ impl TestStore {
         address(self.store.file())
     }
 
+    /// A disk without room: from now on the file may not grow.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn fill_disk(&self) -> Result<(), StoreError> {
+        // Free pages inside the file would still be room.
+        self.store.batch("VACUUM").await?;
+        self.store.batch("PRAGMA max_page_count = 1").await
+    }
+
+    /// Room again after [`Self::fill_disk`].
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn free_disk(&self) -> Result<(), StoreError> {
+        self.store.batch("PRAGMA max_page_count = 1000000").await
+    }
+
     /// The folder of its file.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -51,6 +70,77 @@ impl Deref for TestStore {
     fn deref(&self) -> &Store {
         &self.store
     }
+}
+
+/// What must hold after any fault, each as a count of rows that break it.
+const PROMISES: [(&str, &str); 7] = [
+    (
+        "two live appointments of one practitioner overlap",
+        "SELECT COUNT(*) FROM appointment a JOIN appointment b \
+         ON b.practitioner_id = a.practitioner_id AND b.id > a.id \
+         AND b.starts_at < a.ends_at AND a.starts_at < b.ends_at \
+         WHERE a.state <> 'cancelled' AND b.state <> 'cancelled'",
+    ),
+    (
+        "an appointment ahead doesn't claim its whole time",
+        "SELECT COUNT(*) FROM appointment a WHERE a.state = 'confirmed' AND a.starts_at > $1 \
+         AND (SELECT COUNT(*) FROM claim c WHERE c.appointment_id = a.id AND c.free_at IS NULL) \
+         <> (a.ends_at + 299999) / 300000 - a.starts_at / 300000",
+    ),
+    (
+        "a booking was recorded without an appointment and its mail",
+        "SELECT COUNT(*) FROM audit u WHERE u.action = 'appointment.book' AND NOT EXISTS \
+         (SELECT 1 FROM appointment a JOIN notice n ON n.appointment_id = a.id \
+         WHERE n.kind = 'booked' AND lower(hex(a.id)) = replace(u.detail, '-', ''))",
+    ),
+    (
+        "a mail tells of a booking that was never recorded",
+        "SELECT COUNT(*) FROM notice n WHERE n.kind = 'booked' AND n.state = 'waiting' \
+         AND NOT EXISTS (SELECT 1 FROM audit u WHERE u.action = 'appointment.book' \
+         AND lower(hex(n.appointment_id)) = replace(u.detail, '-', ''))",
+    ),
+    (
+        "an account has no profile of its own",
+        "SELECT COUNT(*) FROM account a WHERE NOT EXISTS \
+         (SELECT 1 FROM access x WHERE x.account_id = a.id)",
+    ),
+    (
+        "a row points at one that isn't there",
+        "SELECT COUNT(*) FROM pragma_foreign_key_check",
+    ),
+    (
+        "the file is damaged",
+        "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+    ),
+];
+
+/// Opens a database that nobody serves and names what in it breaks a promise at `now`;
+/// empty if all is well.
+///
+/// # Errors
+/// If it can't be opened or read.
+pub async fn broken_promises(address: &str, now: Timestamp) -> Result<Vec<String>, StoreError> {
+    let store = Store::open(address).await?;
+    let mut broken = Vec::new();
+    let mut db = store.read().await?;
+    for (promise, count) in PROMISES {
+        let query = sqlx::query_scalar::<_, i64>(count);
+        let query = if count.contains("$1") {
+            query.bind(now.as_millisecond())
+        } else {
+            query
+        };
+        let rows = query.fetch_one(db.conn()).await?;
+        if rows != 0 {
+            broken.push(format!("{promise}: {rows}"));
+        }
+    }
+    if let Some(row) = crate::audit::verify(&mut db).await?.first_bad {
+        broken.push(format!("the audit was changed at {row}"));
+    }
+    drop(db);
+    store.close().await?;
+    Ok(broken)
 }
 
 async fn make_template() -> Result<(TempDir, PathBuf), StoreError> {

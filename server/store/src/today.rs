@@ -3,7 +3,8 @@
 //! Not here: registrations and mail that failed, which have modules of their own.
 
 use domain::id::{AppointmentId, PatientId, PractitionerId};
-use domain::person::PersonName;
+use domain::limits;
+use domain::person::{BirthDate, PersonName};
 use domain::shift::{Closure, ShiftRule};
 use domain::slots::Busy;
 use domain::span::Span;
@@ -12,7 +13,7 @@ use jiff::civil::{Date, Weekday};
 use sqlx::FromRow;
 
 use crate::appointment::AppointmentState;
-use crate::column::{At, Clock, Day, Id, Wall, Word};
+use crate::column::{At, Clock, Day, Id, Wall, Word, corrupt, name};
 use crate::db::on_db;
 use crate::{Reads, StoreError};
 
@@ -26,7 +27,7 @@ pub struct DayAppointment {
     /// Their name.
     pub patient_name: PersonName,
     /// Their birth date.
-    pub patient_born_on: Option<Date>,
+    pub patient_born_on: Option<BirthDate>,
     /// What for.
     pub service_name: String,
     /// With whom.
@@ -103,10 +104,10 @@ pub async fn list_day(
             Ok(DayAppointment {
                 id: row.id.0,
                 patient: row.patient_id.0,
-                patient_name: name(&row.patient_name, "patient")?,
-                patient_born_on: row.born_on.map(|day| day.0),
+                patient_name: name("patient", "full_name", &row.patient_name)?,
+                patient_born_on: row.born_on.map(|day| BirthDate::from_stored(day.0)),
                 service_name: row.service_name,
-                practitioner_name: name(&row.practitioner_name, "practitioner")?,
+                practitioner_name: name("practitioner", "full_name", &row.practitioner_name)?,
                 hue: row.hue,
                 starts_at: row.starts_at.0,
                 ends_at: row.ends_at.0,
@@ -129,20 +130,8 @@ pub async fn list_practitioners(
 ) -> Result<Vec<(PractitionerId, PersonName)>, StoreError> {
     let rows: Vec<(Id<PractitionerId>, String)> = on_db!(reads, query_as(PRACTITIONERS).fetch_all)?;
     rows.into_iter()
-        .map(|(id, text)| Ok((id.0, name(&text, "practitioner")?)))
+        .map(|(id, text)| Ok((id.0, name("practitioner", "full_name", &text)?)))
         .collect()
-}
-
-// Index: registration_waiting.
-const COUNT_WAITING: &str = "SELECT COUNT(*) FROM registration WHERE state = 'waiting'";
-
-/// How many registrations wait.
-///
-/// # Errors
-/// Those of the database.
-pub async fn count_waiting(reads: &mut impl Reads) -> Result<u32, StoreError> {
-    let count: i64 = on_db!(reads, query_scalar(COUNT_WAITING).fetch_one)?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// The shortest visit that somebody offers, with the rest it needs.
@@ -203,12 +192,15 @@ struct TakenRow {
     buffer_after_minutes: i64,
 }
 
-// Index: appointment_starts and hold_expires. Nothing lasts longer than twelve hours
-// (CHECK of `service`), so what reaches into the span starts at most that long before.
+/// The longest visit, in milliseconds: what reaches into a span starts at most that long
+/// before it.
+const LONGEST_MS: i64 = limits::VISIT_MINUTES_MAX * 60_000;
+
+// Index: appointment_starts and hold_expires.
 // An appointment just cancelled still keeps its time while its claims do.
 const TAKEN: &str = "SELECT practitioner_id, starts_at, ends_at, buffer_before_minutes, \
      buffer_after_minutes FROM appointment \
-     WHERE starts_at >= $1 - 43200000 AND starts_at < $2 AND ends_at > $1 \
+     WHERE starts_at >= $1 - $4 AND starts_at < $2 AND ends_at > $1 \
      AND (state <> 'cancelled' OR EXISTS (SELECT 1 FROM claim \
        WHERE claim.appointment_id = appointment.id \
        AND (claim.free_at IS NULL OR claim.free_at > $3))) \
@@ -234,6 +226,7 @@ pub async fn list_taken(
             .bind(At(from))
             .bind(At(until))
             .bind(At(now))
+            .bind(LONGEST_MS)
             .fetch_all
     )?;
     rows.into_iter()
@@ -310,25 +303,6 @@ fn minutes_of(stored: i64) -> Result<u32, StoreError> {
     u32::try_from(stored).map_err(|_| corrupt("service", "minutes"))
 }
 
-fn name(text: &str, table: &'static str) -> Result<PersonName, StoreError> {
-    PersonName::parse(text).map_err(|_| corrupt(table, "full_name"))
-}
-
-fn corrupt(table: &'static str, column: &str) -> StoreError {
-    StoreError::Corrupt {
-        table,
-        column: column.to_owned(),
-    }
-}
-
 /// What is prepared in this module, for the test that prepares every statement.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[
-    LIST_DAY,
-    PRACTITIONERS,
-    COUNT_WAITING,
-    OFFERED,
-    TAKEN,
-    RULES,
-    CLOSURES,
-];
+pub(crate) const STATEMENTS: &[&str] = &[LIST_DAY, PRACTITIONERS, OFFERED, TAKEN, RULES, CLOSURES];

@@ -44,6 +44,7 @@ const PAGES: &[&str] = &[
     "/staff",
     "/staff/log-in",
     "/staff/password",
+    "/staff/registrations/:registration/block",
     "/styleguide",
 ];
 
@@ -201,8 +202,8 @@ impl World {
         Self {
             hold,
             appointment,
-            registration: waiting[0].id,
-            notice: looks[0].notice,
+            registration: waiting.first().unwrap().id,
+            notice: looks.first().unwrap().notice,
             request: request.request,
             patient,
             slot,
@@ -223,7 +224,13 @@ impl World {
                     ("slot", self.slot.as_str()),
                 ];
                 let held = browser.post_json("/api/booking/hold", &held).await;
-                let next = held.json()["next"].as_str().unwrap().to_owned();
+                let next = held
+                    .json()
+                    .get("next")
+                    .unwrap()
+                    .as_str()
+                    .unwrap()
+                    .to_owned();
                 let hold = next.split('/').nth(3).unwrap().to_owned();
                 let mut fields = vec![("hold", hold.as_str())];
                 fields.extend(DETAILS);

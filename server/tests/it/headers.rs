@@ -384,6 +384,16 @@ async fn a_visitor_gets_one_cookie_and_assets_give_none() {
 }
 
 #[tokio::test]
+async fn whoever_watches_the_process_gets_no_cookie() {
+    let site = TestSite::new().await;
+    for path in ["/healthz", "/readyz"] {
+        let answer = site.send(request(Method::GET, path)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.header(SET_COOKIE).is_none(), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn pages_are_compressed() {
     let site = TestSite::new().await;
     let get = Request::get("/help")

@@ -5,7 +5,7 @@ use jiff::civil::{Weekday, date, time};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use super::{BookRefusal, Eligibility, Offering, PatientFacts, Proposal, Standing, may_book};
+use super::{BookRefusal, Eligibility, PatientFacts, Proposal, Standing, may_book};
 use crate::id::PractitionerId;
 use crate::shift::{ShiftRule, WorkingHours};
 use crate::slots::{Busy, Step, Terms};
@@ -17,7 +17,6 @@ struct Clinic {
     hours: WorkingHours,
     terms: Terms,
     busy: Vec<Busy>,
-    offering: Offering,
     eligibility: Eligibility,
 }
 
@@ -60,7 +59,6 @@ fn clinic() -> Clinic {
             horizon_days: 7,
         },
         busy: Vec::new(),
-        offering: Offering::Offered,
         eligibility: Eligibility::Anyone,
     }
 }
@@ -74,7 +72,6 @@ impl Clinic {
     ) -> Result<(), BookRefusal> {
         may_book(&Proposal {
             start,
-            offering: self.offering,
             terms: &self.terms,
             eligibility: self.eligibility,
             hours: &self.hours,
@@ -241,16 +238,6 @@ fn the_cap_counts_the_visit_that_is_asked_for() {
             ..STRANGER
         }),
         Err(BookRefusal::TooManyUpcoming { cap: 2 })
-    );
-}
-
-#[test]
-fn a_withdrawn_service_is_refused_before_anything_else() {
-    let mut clinic = clinic();
-    clinic.offering = Offering::NotOffered;
-    assert_eq!(
-        clinic.anonymous(friday(3, 3)),
-        Err(BookRefusal::ServiceNotOffered)
     );
 }
 

@@ -31,19 +31,22 @@ pub struct Offer {
     pub others: Vec<PractitionerId>,
 }
 
-/// The first `n` start times of all lists, each once, in order. Each list must
-/// be in order; of equal starts the one of the lower practitioner id stays.
+/// `n` start times to offer before all others, in order of time: of each person and
+/// half-day (before and from noon) the first one, and if those are too few, whatever
+/// else is soonest. So three times are three real choices, and the first is always the
+/// soonest of all. `slots` must be in order, each start once.
 #[must_use]
-pub fn soonest(slots_by_practitioner: &[Vec<Slot>], n: usize) -> Vec<Slot> {
-    // What isn't among the first n of its own list isn't among the first n of all.
-    let mut slots: Vec<Slot> = slots_by_practitioner
-        .iter()
-        .flat_map(|slots| slots.iter().take(n).copied())
-        .collect();
-    slots.sort_unstable();
-    slots.dedup_by_key(|slot| slot.span.start());
-    slots.truncate(n);
-    slots
+pub fn soonest(slots: &[Slot], n: usize, zone: &TimeZone) -> Vec<Slot> {
+    let mut met = BTreeSet::new();
+    let (mut chosen, others): (Vec<Slot>, Vec<Slot>) = slots.iter().partition(|slot| {
+        let wall = zone.to_datetime(slot.span.start());
+        met.insert((slot.practitioner, wall.date(), wall.hour() < 12))
+    });
+    let missing = n.saturating_sub(chosen.len());
+    chosen.extend(others.into_iter().take(missing));
+    chosen.truncate(n);
+    chosen.sort_unstable();
+    chosen
 }
 
 /// The `n` slots that start nearest to `instant`, each start once, in order of

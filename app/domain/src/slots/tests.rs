@@ -254,26 +254,28 @@ fn slot(who: u128, start: &str) -> Slot {
 }
 
 #[test]
-fn the_soonest_are_different_times() {
-    let lists = [
-        vec![
-            slot(2, "2027-03-12T09:00Z"),
-            slot(2, "2027-03-12T11:00Z"),
-            slot(2, "2027-03-12T12:00Z"),
-        ],
-        vec![slot(1, "2027-03-12T09:00Z"), slot(1, "2027-03-12T10:00Z")],
-        vec![],
+fn the_soonest_are_of_different_people_or_half_days() {
+    // At noon in UTC it is eight in the morning there.
+    let zone = TimeZone::get("America/New_York").unwrap();
+    let slots = [
+        slot(1, "2027-03-16T12:00Z"),
+        slot(1, "2027-03-16T12:15Z"),
+        slot(2, "2027-03-16T12:30Z"),
+        slot(1, "2027-03-16T15:45Z"),
+        slot(1, "2027-03-16T16:00Z"),
+        slot(2, "2027-03-17T12:00Z"),
     ];
+    let chosen = |n| soonest(&slots, n, &zone);
+    assert_eq!(chosen(3), [slots[0], slots[2], slots[4]]);
+    assert_eq!(chosen(4), [slots[0], slots[2], slots[4], slots[5]]);
+    // Too few of them: what else is soonest, in its place.
     assert_eq!(
-        soonest(&lists, 3),
-        [
-            slot(1, "2027-03-12T09:00Z"),
-            slot(1, "2027-03-12T10:00Z"),
-            slot(2, "2027-03-12T11:00Z")
-        ]
+        chosen(5),
+        [slots[0], slots[1], slots[2], slots[4], slots[5]]
     );
-    assert_eq!(soonest(&lists, 9).len(), 4);
-    assert_eq!(soonest(&lists, 0), []);
+    assert_eq!(soonest(&slots[..2], 3, &zone), slots[..2]);
+    assert_eq!(chosen(9), slots);
+    assert_eq!(chosen(0), []);
 }
 
 #[test]

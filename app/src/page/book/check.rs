@@ -2,19 +2,16 @@
 
 use clinic::booking::{self as use_case, CheckView};
 use clinic::can;
-use clinic::holds;
-use clinic::times::SlotView as Time;
-use domain::booking::BookRefusal;
-use domain::refusal::Refusal;
+use domain::limits;
 use leptos::prelude::*;
 
-use super::held::{held_line, links};
+use super::beside::{self, Chosen};
+use super::held::{hold_watch, links};
+use super::lost::{Lost, lost, not_held, problem};
 use super::steps;
 use crate::error::ApiError;
 use crate::kept::KeptForm;
-use crate::layout::{
-    FIELD, Frame, field_error, form_title, frame, id_param, load, narrow_page, summary,
-};
+use crate::layout::{FIELD, Frame, field_error, form_title, frame, id_param, load, with_phone};
 use crate::text::en::{booking, common};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -23,24 +20,23 @@ use crate::{ctx, format, routes};
 pub fn check() -> impl IntoView {
     load(async {
         let (clinic, visitor, account) = (ctx::clinic()?, ctx::visitor()?, ctx::account().await?);
-        let acting = clinic.own_patient::<can::Book>(&account).await?;
-        let view = use_case::check(&clinic, &visitor, &acting, id_param("hold")?).await?;
-        let again = ctx::again(&["booking/book"]);
-        let close = match again.as_deref().map(|form| &form.error) {
-            Some(ApiError::Refused(Refusal::Book(BookRefusal::Taken) | Refusal::HoldGone)) => {
-                let hold = &view.hold;
-                let slug = &hold.service.slug;
-                holds::nearest(&clinic, &visitor, slug, hold.choice, hold.starts_at).await?
-            }
-            _ => Vec::new(),
+        let Ok(hold) = id_param("hold") else {
+            return not_held().await;
         };
+        let acting = clinic.own_patient::<can::Book>(&account).await?;
+        let view = match use_case::check(&clinic, &visitor, &acting, hold).await {
+            Err(clinic::Failure::NotFound) => return not_held().await,
+            found => found?,
+        };
+        let again = ctx::again(&["booking/book", "booking/hold", "booking/extend"]);
+        let lost = lost(again.as_deref(), &view.hold).await?;
         let patient = acting.patient().to_string();
-        Ok(render(
+        Ok::<_, ApiError>(render(
             frame().await?,
             &view,
             patient,
             again.as_deref(),
-            close,
+            lost,
         ))
     })
 }
@@ -50,104 +46,87 @@ fn render(
     view: &CheckView,
     patient: String,
     again: Option<&KeptForm>,
-    close: Vec<Time>,
+    lost: Option<Lost>,
 ) -> AnyView {
     let hold = &view.hold;
     let title = form_title(booking::CHECK, again);
-    let rule = match view.cancel_until {
-        Some(until) => {
-            booking::cancel_until(&format::moment(until, &hold.zone, frame.clinic.today))
-        }
-        None => booking::no_cancel(frame.phone()),
-    };
     let submission = again
         .map(|form| form.typed("submission"))
         .filter(|typed| !typed.is_empty())
         .unwrap_or_else(|| view.submission.to_string());
-    let body = view! {
-        {steps(3, &links(hold))}
-        {summary(again, &[("note", "note")], frame.phone())}
-        {closest(&frame, view, close)}
-        {held_line(&frame, hold)}
-        <h1>{booking::CHECK}</h1>
-        <SummaryList rows=rows(&frame, view)/>
-        <form class="stack" method="post" action="/api/booking/book" novalidate>
-            <input type="hidden" name="hold" value=hold.id.to_string()/>
-            <input type="hidden" name="submission" value=submission/>
-            <input type="hidden" name="patient" value=patient/>
-            <SafeTextarea
-                name="note"
-                label=booking::note(hold.practitioner_name.first_word())
-                words=FIELD
-                value=again.map(|form| form.typed("note"))
-                error=field_error(again, "note")
-                optional=true
-                maxlength=1_000
-            />
-            <p>{rule}</p>
-            <Button look=Look::Primary>{booking::BOOK}</Button>
-        </form>
-        <form method="post" action="/api/booking/release">
-            <input type="hidden" name="hold" value=hold.id.to_string()/>
-            <Button look=Look::Quiet>{booking::RELEASE}</Button>
-        </form>
-    }
-    .into_any();
-    narrow_page(frame, &title, body)
+    // What the box says beside the form, and on a phone over it.
+    let (appointment, person) = rows(&frame, view);
+    let question = view! {
+        <div class="page-narrow check">
+            {problem(&frame, hold, again, &[("note", "note")], lost)}
+            <h1>{booking::CHECK}</h1>
+            {hold_watch(&frame, hold)}
+            <div class="check-list">
+                <SummaryList rows=appointment/>
+                <SummaryList rows=person/>
+            </div>
+            <form class="stack" method="post" action="/api/booking/book" novalidate>
+                <input type="hidden" name="hold" value=hold.id.to_string()/>
+                <input type="hidden" name="submission" value=submission/>
+                <input type="hidden" name="patient" value=patient/>
+                <SafeTextarea
+                    name="note"
+                    label=booking::note(hold.practitioner_name.first_word())
+                    words=FIELD
+                    value=again.map(|form| form.typed("note"))
+                    error=field_error(again, "note")
+                    optional=true
+                    maxlength=u32::try_from(limits::NOTE_CHARS_MAX).unwrap_or(u32::MAX)
+                />
+                <p>{rule(&frame, view)}</p>
+                <Button look=Look::Primary>{booking::BOOK}</Button>
+            </form>
+            <form method="post" action="/api/booking/release">
+                <input type="hidden" name="hold" value=hold.id.to_string()/>
+                <Button look=Look::Quiet>{booking::RELEASE}</Button>
+            </form>
+        </div>
+    };
+    let chosen = Chosen::held(&frame, hold);
+    let steps = steps(3, &links(hold), Some(booking::PART_CHECK));
+    chosen.page(frame, &title, steps, question)
 }
 
-/// The three nearest times, when somebody else has the one that was held.
-fn closest(frame: &Frame, view: &CheckView, close: Vec<Time>) -> AnyView {
-    if close.is_empty() {
-        return ().into_any();
-    }
-    let cards = close.iter().map(|slot| {
-        let when = format::near_moment(slot.starts_at, &view.hold.zone, frame.clinic.today);
-        let name = slot.practitioner_name.as_str();
-        SoonestView {
-            value: format!("{}.{}", slot.starts_at.as_millisecond(), slot.practitioner),
-            with: booking::with(name),
-            when,
+/// Until when it can be cancelled online.
+fn rule(frame: &Frame, view: &CheckView) -> AnyView {
+    match view.cancel_until {
+        Some(until) => beside::free_until(frame, until, &view.hold.zone).into_any(),
+        None => {
+            let notice = i64::from(view.hold.service.cancel_notice_minutes);
+            let text = booking::soon(&format::duration(notice), frame.phone());
+            with_phone(text, frame.phone())
         }
-    });
-    view! {
-        <form method="post" action="/api/booking/hold">
-            <input type="hidden" name="service" value=view.hold.service.slug.clone()/>
-            <input type="hidden" name="who" value=view.hold.choice.to_string()/>
-            <SoonestCards heading=booking::CHOOSE_TIME cards=cards.collect()/>
-        </form>
     }
-    .into_any()
 }
 
-fn rows(frame: &Frame, view: &CheckView) -> Vec<SummaryRow> {
+/// The appointment, and whom it is for.
+fn rows(frame: &Frame, view: &CheckView) -> (Vec<SummaryRow>, Vec<SummaryRow>) {
     let hold = &view.hold;
-    let (slug, zone) = (&hold.service.slug, &hold.zone);
-    let date = format::date(format::local_date(hold.starts_at, zone), frame.clinic.today);
-    let range = format::time_range(hold.starts_at, hold.ends_at, zone);
-    let line = booking::service_line(
-        &format::duration(i64::from(hold.service.minutes)),
-        &format::money(hold.service.price_cents),
-    );
     let change = common::CHANGE;
-    vec![
+    let appointment = vec![
         SummaryRow::new(booking::WHAT_ROW, hold.service.name.clone())
-            .line(line)
+            .line(beside::meta(&hold.service))
             .change(routes::BOOK, change, booking::STEPS[0]),
         SummaryRow::new(booking::WITH, hold.practitioner_name.as_str()).change(
-            routes::service(slug),
+            routes::service(&hold.service.slug),
             change,
             booking::STEPS[1],
         ),
-        SummaryRow::new(booking::WHEN, date)
-            .line(format!("{range}, {}", common::zone(&frame.clinic.city)))
-            .change(routes::times(slug, hold.choice), change, booking::STEPS[2]),
+        beside::when(frame, hold),
         SummaryRow::new(booking::WHERE, view.street.clone()).line(view.city.clone()),
+    ];
+    let person = vec![
         SummaryRow::new(booking::FOR, view.patient_name.as_str()).change(
             routes::who(hold.id),
             change,
             booking::FOR,
         ),
         SummaryRow::new(booking::EMAIL, view.email.as_str()),
-    ]
+    ];
+    (appointment, person)
 }

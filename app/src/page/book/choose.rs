@@ -5,6 +5,7 @@ use clinic::times::{self, Choice, Practitioners};
 use domain::person::PersonName;
 use leptos::prelude::*;
 
+use super::beside::Chosen;
 use super::steps;
 use crate::layout::{Frame, frame, load, param, patient_page};
 use crate::page::home::rows;
@@ -20,7 +21,7 @@ pub fn services() -> impl IntoView {
         let none = services.is_empty();
         let sorry = none.then(|| view! { <EmptyState text=booking::no_services(frame.phone())/> });
         let main = view! {
-            {steps(0, &[])}
+            {steps(0, &[], None)}
             <div class="page-narrow">
                 <h1>{booking::WHAT}</h1>
                 <ChoiceList rows=rows(services)/>
@@ -73,19 +74,15 @@ fn render_people(frame: Frame, slug: &str, found: Practitioners) -> AnyView {
         .person(hue(&person.hue))
     }));
     let links = [routes::BOOK.to_owned()];
-    let meta = booking::service_line(
-        &format::duration(i64::from(found.service.minutes)),
-        &format::money(found.service.price_cents),
-    );
-    let main = view! {
-        {steps(1, &links)}
+    let chosen = Chosen::service(found.service);
+    let question = view! {
         <div class="page-narrow">
             <h1>{booking::WHO_TO_SEE}</h1>
-            <p class="page-intro"><b>{found.service.name}</b> " · " {meta}</p>
+            {chosen.brief()}
             <ChoiceList rows=rows/>
         </div>
     };
-    patient_page(frame, booking::WHO_TO_SEE, "wrap page", main.into_any())
+    chosen.page(frame, booking::WHO_TO_SEE, steps(1, &links, None), question)
 }
 
 fn name(name: &PersonName) -> String {

@@ -6,7 +6,7 @@ use domain::id::AppointmentId;
 use domain::limits;
 use leptos::prelude::*;
 
-use crate::layout::{Frame, frame, id_param, load, narrow_page, tel};
+use crate::layout::{Frame, frame, id_param, load, narrow_page, tel, with_phone};
 use crate::text::en::{booking, common};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -69,7 +69,7 @@ pub fn call() -> impl IntoView {
         };
         let main = view! {
             <h1>{booking::CALL_US}</h1>
-            <p>{text}</p>
+            <p>{with_phone(text, &phone)}</p>
             <p class="cluster">
                 <LinkButton href=tel(&phone) look=Look::Primary icon=IconName::Phone>
                     {common::call(&phone)}

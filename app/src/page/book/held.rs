@@ -5,30 +5,46 @@ use clinic::{codes, sign_up};
 use domain::id::CodeRequestId;
 use leptos::prelude::*;
 
+use super::beside::Chosen;
+use super::lost::{Lost, lost, not_held, problem};
 use super::steps;
 use crate::error::ApiError;
 use crate::island::HoldWatch;
 use crate::kept::KeptForm;
-use crate::layout::{
-    FIELD, Frame, field_error, form_title, frame, id_param, load, narrow_page, summary,
-};
+use crate::layout::{FIELD, Frame, field_error, form_title, frame, id_param, load, summary};
 use crate::page::log_in::code_form;
 use crate::text::en::{booking, common, log_in};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
-/// A hold of this visitor, with the frame of its pages.
-pub(super) async fn held() -> Result<(Frame, HoldView), ApiError> {
-    let hold = holds::view(&ctx::clinic()?, &ctx::visitor()?, id_param("hold")?).await?;
-    Ok((frame().await?, hold))
+/// A hold of this visitor, with the frame of its pages; or the page that says that there
+/// is none.
+async fn held() -> Result<Result<(Frame, HoldView), AnyView>, ApiError> {
+    let Ok(id) = id_param("hold") else {
+        return Ok(Err(not_held().await?));
+    };
+    match holds::view(&ctx::clinic()?, &ctx::visitor()?, id).await {
+        Err(clinic::Failure::NotFound) => Ok(Err(not_held().await?)),
+        hold => Ok(Ok((frame().await?, hold?))),
+    }
 }
 
-/// "We hold Thursday, March 12, 10:15 am for you.", with the way to keep it longer.
-pub(super) fn held_line(frame: &Frame, hold: &HoldView) -> AnyView {
+/// "We hold tomorrow, 10:15 am for you.", or what happens now that it is over.
+fn held_line(frame: &Frame, hold: &HoldView) -> String {
+    let moment = format::near_moment_inside(hold.starts_at, &hold.zone, frame.clinic.today);
+    if hold.alive {
+        booking::held(&moment)
+    } else {
+        booking::held_over(&moment)
+    }
+}
+
+/// The way to keep a held time longer, shown shortly before its end.
+pub(super) fn hold_watch(frame: &Frame, hold: &HoldView) -> impl IntoView + use<> {
     let moment = format::near_moment_inside(hold.starts_at, &hold.zone, frame.clinic.today);
     let seconds = (hold.expires_at - frame.clinic.now).get_seconds();
     let id = hold.id.to_string();
-    let watch = (hold.alive && !hold.extended).then(|| {
+    (hold.alive && !hold.extended).then(|| {
         view! {
             <HoldWatch seconds_left=seconds text=booking::two_minutes(&moment)>
                 <form method="post" action="/api/booking/extend">
@@ -37,8 +53,7 @@ pub(super) fn held_line(frame: &Frame, hold: &HoldView) -> AnyView {
                 </form>
             </HoldWatch>
         }
-    });
-    view! { <p class="held-time">{booking::held(&moment)}</p> {watch} }.into_any()
+    })
 }
 
 /// The way back to each step that is done.
@@ -54,31 +69,50 @@ pub(super) fn links(hold: &HoldView) -> [String; 3] {
 /// "Who is it for?"
 pub fn who() -> impl IntoView {
     load(async {
-        let (frame, hold) = held().await?;
-        let again = ctx::again(&["booking/who"]);
-        let again = again.as_deref();
+        let (frame, hold) = match held().await? {
+            Ok(found) => found,
+            Err(page) => return Ok(page),
+        };
+        let again = ctx::again(&["booking/who", "booking/hold", "booking/extend"]);
+        let lost = lost(again.as_deref(), &hold).await?;
         let signed_in = ctx::account_if_any().await?;
-        let differs = signed_in
+        let name = signed_in
             .as_ref()
-            .filter(|_| ctx::query("differs").is_some());
-        let me = signed_in
-            .as_ref()
-            .map_or(booking::ME.to_owned(), |account| {
-                booking::me_named(account.full_name().as_str())
-            });
-        let why = differs.map(|account| {
-            let text = booking::differs(account.full_name().as_str());
-            view! { <Notice kind=NoticeKind::Warn><p>{text}</p></Notice> }
-        });
-        let options = vec![
-            RadioOption::new("me", me),
-            RadioOption::new("other", booking::SOMEONE_ELSE),
-        ];
-        let title = form_title(booking::WHO_FOR, again);
-        let main = view! {
-            {steps(3, &links(&hold))}
-            {summary(again, &[("subject", "subject")], frame.phone())}
-            {held_line(&frame, &hold)}
+            .map(|account| account.full_name().as_str());
+        let differs = ctx::query("differs").is_some();
+        Ok(render_who(
+            frame,
+            &hold,
+            again.as_deref(),
+            lost,
+            name,
+            differs,
+        ))
+    })
+}
+
+fn render_who(
+    frame: Frame,
+    hold: &HoldView,
+    again: Option<&KeptForm>,
+    lost: Option<Lost>,
+    name: Option<&str>,
+    differs: bool,
+) -> AnyView {
+    let title = form_title(booking::WHO_FOR, again);
+    let chosen = Chosen::held(&frame, hold);
+    let why = name.filter(|_| differs).map(|name| {
+        let text = booking::differs(name);
+        view! { <Notice kind=NoticeKind::Warn><p>{text}</p></Notice> }
+    });
+    let brief = chosen.brief();
+    let options = vec![
+        RadioOption::new("me", name.map_or(booking::ME.to_owned(), booking::me_named)),
+        RadioOption::new("other", booking::SOMEONE_ELSE),
+    ];
+    let question = view! {
+        <div class="page-narrow">
+            {problem(&frame, hold, again, &[("subject", "subject")], lost)}
             {why}
             <form class="stack" method="post" action="/api/booking/who" novalidate>
                 <input type="hidden" name="hold" value=hold.id.to_string()/>
@@ -88,29 +122,40 @@ pub fn who() -> impl IntoView {
                     words=FIELD
                     options=options
                     selected=again.map(|form| form.typed("subject"))
+                    hint=held_line(&frame, hold)
                     error=field_error(again, "subject")
                     page_heading=true
-                />
+                >
+                    {brief}
+                </Radios>
                 <Button look=Look::Primary>{common::CONTINUE}</Button>
             </form>
-        }
-        .into_any();
-        Ok(narrow_page(frame, &title, main))
-    })
+            {hold_watch(&frame, hold)}
+        </div>
+    };
+    let steps = steps(3, &links(hold), Some(booking::PART_WHO));
+    chosen.page(frame, &title, steps, question)
 }
 
 /// "Your details".
 pub fn account() -> impl IntoView {
     load(async {
-        let (frame, hold) = held().await?;
+        let (frame, hold) = match held().await? {
+            Ok(found) => found,
+            Err(page) => return Ok(page),
+        };
         if ctx::account_if_any().await?.is_some() {
             ctx::redirect(&routes::check(hold.id));
             return Ok(().into_any());
         }
         let draft = sign_up::draft(&ctx::clinic()?, &ctx::visitor()?).await?;
-        let again = ctx::again(&["booking/details"]);
-        let typed = Typed::new(again.as_deref(), draft);
-        Ok(render_details(frame, &hold, again.as_deref(), &typed))
+        let again = ctx::again(&["booking/details", "booking/hold", "booking/extend"]);
+        let lost = lost(again.as_deref(), &hold).await?;
+        let typed = again
+            .as_deref()
+            .filter(|form| form.endpoint == "booking/details");
+        let typed = Typed::new(typed, draft);
+        Ok(render_details(frame, &hold, again.as_deref(), lost, &typed))
     })
 }
 
@@ -161,6 +206,7 @@ fn render_details(
     frame: Frame,
     hold: &HoldView,
     again: Option<&KeptForm>,
+    lost: Option<Lost>,
     typed: &Typed,
 ) -> AnyView {
     let title = form_title(booking::YOUR_DETAILS, again);
@@ -176,11 +222,14 @@ fn render_details(
         year: booking::YEAR,
     };
     let [day, month, year] = &typed.bday;
-    let main = view! {
-        {steps(3, &self::links(hold))}
-        {summary(again, &links, frame.phone())}
-        {held_line(&frame, hold)}
+    let chosen = Chosen::held(&frame, hold);
+    let question = view! {
+      <div class="page-narrow">
+        {problem(&frame, hold, again, &links, lost)}
         <h1>{booking::YOUR_DETAILS}</h1>
+        {chosen.brief()}
+        <p class="held-time">{held_line(&frame, hold)}</p>
+        {hold_watch(&frame, hold)}
         <p>
             {booking::HAVE_ACCOUNT} " "
             <a href=routes::log_in_then(&routes::check(hold.id))>{common::LOG_IN}</a>
@@ -228,27 +277,39 @@ fn render_details(
             />
             <Button look=Look::Primary>{common::CONTINUE}</Button>
         </form>
-    }
-    .into_any();
-    narrow_page(frame, &title, main)
+      </div>
+    };
+    let steps = steps(3, &self::links(hold), Some(booking::PART_DETAILS));
+    chosen.page(frame, &title, steps, question)
 }
 
 /// "Check your email", within a booking.
 pub fn code() -> impl IntoView {
     load(async {
-        let (frame, hold) = held().await?;
+        let (frame, hold) = match held().await? {
+            Ok(found) => found,
+            Err(page) => return Ok(page),
+        };
         let request: CodeRequestId = crate::api::id(&ctx::query("request").unwrap_or_default())?;
         let asked = codes::view(&ctx::clinic()?, &ctx::visitor()?, request).await?;
         let again = ctx::again(&["log-in/code", "log-in/again"]);
         let title = form_title(log_in::CHECK_EMAIL, again.as_deref());
         let other = routes::account(hold.id);
-        let main = view! {
-            {steps(3, &links(&hold))}
-            {summary(again.as_deref(), &[("code", "code")], frame.phone())}
-            {held_line(&frame, &hold)}
-            {code_form(&frame, request, &asked, again.as_deref(), other)}
-        }
-        .into_any();
-        Ok(narrow_page(frame, &title, main))
+        let chosen = Chosen::held(&frame, &hold);
+        let under = view! {
+            {chosen.brief()}
+            <p class="held-time">{held_line(&frame, &hold)}</p>
+        };
+        let question = view! {
+            <div class="page-narrow">
+                {summary(again.as_deref(), &[("code", "code")], frame.phone())}
+                <h1>{log_in::CHECK_EMAIL}</h1>
+                {under}
+                {code_form(&frame, request, &asked, again.as_deref(), other)}
+                {hold_watch(&frame, &hold)}
+            </div>
+        };
+        let steps = steps(3, &links(&hold), Some(booking::PART_EMAIL));
+        Ok(chosen.page(frame, &title, steps, question))
     })
 }

@@ -1,25 +1,21 @@
 //! "Choose a time": the soonest three, the month with its density dots, the day's times.
 
-use clinic::front::ServiceCard;
 use clinic::holds;
 use clinic::times::{self, Choice, MonthTimes, SlotView as Time};
-use domain::booking::BookRefusal;
-use domain::refusal::Refusal;
 use domain::slots::PartOfDay;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-use super::steps;
-use crate::error::ApiError;
+use super::beside::Chosen;
+use super::lost::{card, is_lost, slot as asked_slot, value};
+use super::{HOLD, steps};
 use crate::island::DateKeys;
 use crate::kept::KeptForm;
-use crate::layout::{Frame, form_title, frame, load, notice, param, patient_page, tel};
-use crate::text::en::{booking, common, errors};
+use crate::layout::{Frame, form_title, frame, load, notice, param, summary, tel};
+use crate::text::en::{booking, common};
 use crate::ui::*;
 use crate::{ctx, format, routes};
-
-const HOLD: &str = "/api/booking/hold";
 
 /// "Choose a time". `?date=` opens a date, `?month=` a month.
 pub fn times() -> impl IntoView {
@@ -31,7 +27,11 @@ pub fn times() -> impl IntoView {
         let month = ctx::query("month").and_then(|text| year_month(&text));
         let month = times::month(&clinic, &visitor, &slug, choice, month, date).await?;
         let again = ctx::again(&["booking/hold"]);
-        let close = match again.as_deref().and_then(taken) {
+        let taken = again
+            .as_deref()
+            .filter(|form| is_lost(form))
+            .and_then(asked_slot);
+        let close = match taken {
             Some(at) => holds::nearest(&clinic, &visitor, &slug, choice, at).await?,
             None => Vec::new(),
         };
@@ -41,7 +41,7 @@ pub fn times() -> impl IntoView {
             choice,
             month,
         };
-        Ok(page.render(again.as_deref(), close))
+        Ok(page.render(again.as_deref(), taken, &close))
     })
 }
 
@@ -50,20 +50,6 @@ fn year_month(text: &str) -> Option<(i16, i8)> {
     let (year, month) = text.split_once('-')?;
     let (year, month) = (year.parse().ok()?, month.parse().ok()?);
     Date::new(year, month, 1).ok().map(|_| (year, month))
-}
-
-/// The time that was refused because somebody else has it.
-fn taken(form: &KeptForm) -> Option<jiff::Timestamp> {
-    match form.error {
-        ApiError::Refused(Refusal::Book(BookRefusal::Taken) | Refusal::HoldGone) => {
-            let (at, _) = form
-                .typed("slot")
-                .split_once('.')
-                .map(|(a, b)| (a.to_owned(), b.to_owned()))?;
-            jiff::Timestamp::from_millisecond(at.parse().ok()?).ok()
-        }
-        _ => None,
-    }
 }
 
 struct Page {
@@ -82,13 +68,40 @@ impl Page {
         format::near_moment(at, self.zone(), self.month.today)
     }
 
-    fn render(self, again: Option<&KeptForm>, close: Vec<Time>) -> AnyView {
+    fn render(
+        self,
+        again: Option<&KeptForm>,
+        taken: Option<jiff::Timestamp>,
+        close: &[Time],
+    ) -> AnyView {
         let links = [routes::BOOK.to_owned(), routes::service(&self.slug)];
         let title = form_title(booking::CHOOSE_TIME, again);
-        let service = self.month.service.clone();
         let here = format!("{}#times", routes::times(&self.slug, self.choice));
         let zone = common::zone(&self.frame.clinic.city);
-        let mine = self.month.mine.map(|(hold, at)| {
+        let problem = match taken {
+            Some(at) => self.taken(at, close),
+            None => summary(again, &[], self.frame.phone()),
+        };
+        let name = self.month.choice_name.as_ref();
+        let name = name.map_or(booking::FIRST_AVAILABLE, |name| name.as_str());
+        let others = self.month.people_count > 1;
+        let chosen = Chosen::service(self.month.service.clone()).with(name, others);
+        let question = view! {
+            <div>
+                {problem}
+                <h1>{booking::CHOOSE_TIME}</h1>
+                {chosen.brief()}
+                <p class="booking-intro">{booking::pick(&zone)}</p>
+                {self.mine()}
+                {self.pickers(here, close.is_empty())}
+            </div>
+        };
+        chosen.page(self.frame, &title, steps(2, &links, None), question)
+    }
+
+    /// The time that this visitor holds already, and the way on with it.
+    fn mine(&self) -> impl IntoView + use<> {
+        self.month.mine.map(|(hold, at)| {
             let to = if self.frame.account.is_some() {
                 routes::check(hold)
             } else {
@@ -101,38 +114,23 @@ impl Page {
                     <p>{held} " " <a href=to>{booking::GO_ON}</a></p>
                 </Notice>
             }
-        });
-        let problem = again.map(|form| self.problem(form, close));
-        let main = view! {
-            {steps(2, &links)}
-            {self.aside(&service)}
-            <div>
-                {problem}
-                <h1>{booking::CHOOSE_TIME}</h1>
-                <p class="booking-brief">
-                    <b>{service.name.clone()}</b>
-                    ", " {format::duration(i64::from(service.minutes))} " "
-                    <a href=routes::BOOK>
-                        {common::CHANGE} <span class="visually-hidden">" " {booking::STEPS[0]}</span>
-                    </a>
-                </p>
-                <p class="booking-intro">{booking::pick(&zone)}</p>
-                {mine}
-                {self.pickers(here)}
-            </div>
-        }
-        .into_any();
-        patient_page(self.frame, &title, "wrap with-aside", main)
+        })
     }
 
-    fn problem(&self, form: &KeptForm, close: Vec<Time>) -> AnyView {
-        let text = errors::summary(&form.error, self.frame.phone());
-        let cards = close.iter().map(|slot| self.card(slot)).collect::<Vec<_>>();
+    /// Somebody was faster: what is free near the time.
+    fn taken(&self, at: jiff::Timestamp, close: &[Time]) -> AnyView {
+        let time = format::time(at, self.zone());
+        let text = if close.is_empty() {
+            booking::taken_and_none_close(&time)
+        } else {
+            booking::taken(&time)
+        };
+        let cards = self.cards(close);
         view! {
             {notice(text)}
             <form method="post" action=HOLD>
                 {self.hidden()}
-                <SoonestCards heading=errors::PROBLEM cards=cards/>
+                <SoonestCards heading=booking::CLOSE_TO_IT cards=cards/>
             </form>
         }
         .into_any()
@@ -145,47 +143,18 @@ impl Page {
         }
     }
 
-    fn aside(&self, service: &ServiceCard) -> impl IntoView + use<> {
-        let clinic = &self.frame.clinic;
-        let with = self.month.choice_name.as_ref();
-        let with = with.map_or(booking::FIRST_AVAILABLE.to_owned(), |name| {
-            name.as_str().to_owned()
-        });
-        let with = SummaryRow::new(booking::WITH, with);
-        let with = if self.month.people_count > 1 {
-            with.change(
-                routes::service(&self.slug),
-                common::CHANGE,
-                booking::STEPS[1],
-            )
-        } else {
-            with
-        };
-        let notice = format::duration(i64::from(service.cancel_notice_minutes));
-        let rows = vec![
-            with,
-            SummaryRow::new(booking::WHERE, clinic.street.clone()).line(clinic.city.clone()),
-            SummaryRow::new(booking::CANCELLING, booking::free_until(&notice)),
-        ];
-        let meta = booking::service_line(
-            &format::duration(i64::from(service.minutes)),
-            &format::money(service.price_cents),
-        );
-        view! { <SummaryAside heading=booking::YOUR_APPOINTMENT title=service.name.clone() meta=meta rows=rows/> }
-    }
-
-    fn pickers(&self, here: String) -> AnyView {
+    /// `soonest` is whether the soonest times are shown, too.
+    fn pickers(&self, here: String, soonest: bool) -> AnyView {
         if self.month.none_at_all {
             let days = i64::from((self.month.last_date - self.month.today).get_days());
             return view! { <EmptyState text=booking::no_times(days, self.frame.phone())/> }
                 .into_any();
         }
-        let soonest = self
-            .month
-            .soonest
-            .iter()
-            .map(|slot| self.card(slot))
-            .collect::<Vec<_>>();
+        let soonest = if soonest {
+            self.cards(&self.month.soonest)
+        } else {
+            Vec::new()
+        };
         let empty = self.month.days.iter().all(|day| day.count == 0);
         let next = self
             .month
@@ -221,13 +190,9 @@ impl Page {
         .into_any()
     }
 
-    fn card(&self, slot: &Time) -> SoonestView {
-        let (when, name) = (self.near(slot.starts_at), slot.practitioner_name.as_str());
-        SoonestView {
-            value: value(slot),
-            with: booking::with(name),
-            when,
-        }
+    fn cards(&self, slots: &[Time]) -> Vec<SoonestView> {
+        let card = |slot: &Time| card(slot, self.near(slot.starts_at));
+        slots.iter().map(card).collect()
     }
 
     fn grid(&self) -> MonthView {
@@ -307,16 +272,12 @@ impl Page {
             })
         });
         let groups: Vec<_> = groups.collect();
-        let (heading, empty) = match self.month.selected {
-            Some(date) => (
-                format::date(date, self.month.today),
-                booking::NO_TIMES_ON_DATE,
-            ),
-            None => (booking::WHEN.to_owned(), booking::CHOOSE_DATE),
-        };
-        let hint = groups
-            .is_empty()
-            .then(|| view! { <p class="muted">{empty}</p> });
+        let date = self.month.selected;
+        let heading = date.map_or(booking::CHOOSE_DATE.to_owned(), |date| {
+            format::date(date, self.month.today)
+        });
+        let hint = (groups.is_empty() && date.is_some())
+            .then(|| view! { <p class="muted">{booking::NO_TIMES_ON_DATE}</p> });
         view! {
             <SlotList heading=heading groups=groups>
                 {hint}
@@ -357,10 +318,6 @@ const WEEKDAYS: [(&str, &str); 7] = [
     ("Fr", "Friday"),
     ("Sa", "Saturday"),
 ];
-
-fn value(slot: &Time) -> String {
-    format!("{}.{}", slot.starts_at.as_millisecond(), slot.practitioner)
-}
 
 /// One to three dots: thirds of the month's busiest day.
 fn dots(count: u32, most: u32) -> u8 {

@@ -3,7 +3,7 @@
 use clinic::staff_log_in;
 use leptos::prelude::*;
 
-use crate::layout::{FIELD, field_error, form_title, frame, load, narrow_page, summary};
+use crate::layout::{FIELD, door_page, field_error, form_title, frame, load, summary, with_phone};
 use crate::text::en::{booking, common, errors, log_in as text};
 use crate::ui::*;
 use crate::{ctx, routes};
@@ -42,7 +42,7 @@ pub fn log_in() -> impl IntoView {
             </form>
         }
         .into_any();
-        Ok(narrow_page(frame, &title, main))
+        Ok(door_page(frame, &title, main))
     })
 }
 
@@ -71,7 +71,8 @@ pub fn password() -> impl IntoView {
             }
             .into_any(),
             Err(clinic::Failure::Refused(refusal)) => {
-                view! { <p>{errors::refusal(&refusal, frame.phone())}</p> }.into_any()
+                let words = errors::refusal(&refusal, frame.phone());
+                view! { <p>{with_phone(words, frame.phone())}</p> }.into_any()
             }
             Err(failure) => return Err(failure.into()),
         };
@@ -81,6 +82,6 @@ pub fn password() -> impl IntoView {
             {body}
         }
         .into_any();
-        Ok(narrow_page(frame, &title, main))
+        Ok(door_page(frame, &title, main))
     })
 }

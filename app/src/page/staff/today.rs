@@ -9,12 +9,11 @@ use clinic::registrations::QueueItem;
 use clinic::today::{self as use_case, AgendaItem, TodayView};
 use domain::id::PractitionerId;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::island::Ready;
+use super::room::Room;
 use crate::layout::{load, profile, summary};
 use crate::page::book::hue;
-use crate::text::en::{common, staff as text};
+use crate::text::en::staff as text;
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -35,7 +34,7 @@ pub fn today() -> impl IntoView {
             clinic,
             view,
             who,
-            role: text::role(staff.role()).to_owned(),
+            role: text::role(staff.role()),
         };
         Ok(page.render(again.as_deref()))
     })
@@ -45,7 +44,7 @@ struct Page {
     clinic: ClinicProfile,
     view: TodayView,
     who: Option<PractitionerId>,
-    role: String,
+    role: &'static str,
 }
 
 impl Page {
@@ -62,65 +61,33 @@ impl Page {
             .filter(|a| a.state != AppointmentState::Cancelled);
         let line = text::day_line(&date, booked.count(), self.view.openings_left);
         let looks = self.needs_a_look();
-        view! {
-            <Title text=common::title(&format!("{} {}", text::TODAY, text::STAFF_ONLY), &self.clinic.name)/>
-            <SkipLink text=common::SKIP/>
-            <div class="staff-shell">
-                {self.rail()}
-                <div>
-                    <main id="main" class="staff-page">
-                        {flash}
-                        {problem}
-                        <header class="staff-head">
-                            <h1>{text::greeting(local.hour(), self.view.member_name.first_word())}</h1>
-                            <p>{line}</p>
-                        </header>
-                        {self.registrations()}
-                        <div class="staff-two">
-                            <section aria-labelledby="agenda-heading">
-                                <header class="section-head">
-                                    <h2 id="agenda-heading">{text::AGENDA}</h2>
-                                    {self.filter()}
-                                </header>
-                                {self.agenda()}
-                            </section>
-                            {looks}
-                        </div>
-                    </main>
-                </div>
+        let main = view! {
+            {flash}
+            {problem}
+            <header class="staff-head">
+                <h1>{text::greeting(local.hour(), self.view.member_name.first_word())}</h1>
+                <p>{line}</p>
+            </header>
+            {self.registrations()}
+            <div class="staff-two">
+                <section aria-labelledby="agenda-heading">
+                    <header class="section-head">
+                        <h2 id="agenda-heading">{text::AGENDA}</h2>
+                        {self.filter()}
+                    </header>
+                    {self.agenda()}
+                </section>
+                {looks}
             </div>
-            <StaffTabbar nav_label=text::NAV links=self.links() more=text::MORE>
-                <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
-                <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
-            </StaffTabbar>
-            <Ready/>
         }
-        .into_any()
-    }
-
-    fn links(&self) -> Vec<RailLink> {
-        let today = RailLink::new(routes::TODAY, text::TODAY, IconName::Home);
-        vec![
-            today
-                .current(true)
-                .count(self.view.waiting_count, text::WAITING),
-        ]
-    }
-
-    fn rail(&self) -> impl IntoView + use<> {
-        view! {
-            <StaffRail
-                clinic=self.clinic.name.clone()
-                home=routes::TODAY
-                nav_label=text::NAV
-                links=self.links()
-                name=self.view.member_name.as_str().to_owned()
-                role=self.role.clone()
-            >
-                <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
-                <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
-            </StaffRail>
-        }
+        .into_any();
+        let room = Room {
+            clinic: self.clinic,
+            member_name: self.view.member_name.as_str().to_owned(),
+            role: self.role,
+            waiting_count: self.view.waiting_count,
+        };
+        room.page(text::TODAY, true, main)
     }
 
     fn registrations(&self) -> AnyView {
@@ -173,6 +140,7 @@ impl Page {
         }
         let id = item.id.to_string();
         let name = item.name.as_str().to_owned();
+        let block = routes::block(item.id);
         let look = if first { Look::Primary } else { Look::Outline };
         view! {
             <QueueRow name=name.clone() seed=item.patient.to_string() lines=lines facts=facts>
@@ -181,12 +149,11 @@ impl Page {
                     <Button look=look dense=true hidden=name.clone()>{text::ADD_AS_NEW}</Button>
                 </form>
                 <RowMenu id=format!("menu-{id}") label=text::actions_for(&name)>
-                    <MenuForm
-                        action="/api/staff/registrations/block"
+                    <MenuLink
+                        href=block
                         label=text::BLOCK
                         icon=IconName::Block
                         danger=true
-                        fields=vec![("registration".to_owned(), id.clone())]
                     />
                 </RowMenu>
             </QueueRow>
@@ -262,7 +229,7 @@ impl Page {
         view! {
             <section aria-labelledby="look-heading">
                 <header class="section-head"><h2 id="look-heading">{text::NEEDS_A_LOOK}</h2></header>
-                <ul class="look-list">{items}</ul>
+                <LookList>{items}</LookList>
             </section>
         }
         .into_any()
@@ -293,23 +260,16 @@ fn look(item: &NeedsALook) -> AnyView {
     let detail = text::check_address(who, &item.error_code);
     let id = item.notice.to_string();
     view! {
-        <li>
-            <Icon name=IconName::Mail/>
-            <div>
-                <b>{text::bounced(item.kind.as_str())}</b>
-                <span><bdi>{detail}</bdi></span>
-                <div class="cluster">
-                    <form method="post" action="/api/staff/mail/again">
-                        <input type="hidden" name="notice" value=id.clone()/>
-                        <Button dense=true>{text::SEND_AGAIN}</Button>
-                    </form>
-                    <form method="post" action="/api/staff/mail/dismiss">
-                        <input type="hidden" name="notice" value=id/>
-                        <Button look=Look::Quiet dense=true>{text::PUT_ASIDE}</Button>
-                    </form>
-                </div>
-            </div>
-        </li>
+        <LookItem icon=IconName::Mail title=text::bounced(item.kind.as_str()) detail=detail>
+            <form method="post" action="/api/staff/mail/again">
+                <input type="hidden" name="notice" value=id.clone()/>
+                <Button dense=true>{text::SEND_AGAIN}</Button>
+            </form>
+            <form method="post" action="/api/staff/mail/dismiss">
+                <input type="hidden" name="notice" value=id/>
+                <Button look=Look::Quiet dense=true>{text::PUT_ASIDE}</Button>
+            </form>
+        </LookItem>
     }
     .into_any()
 }

@@ -99,24 +99,17 @@ fn Day() -> impl IntoView {
 
 #[component]
 fn Look() -> impl IntoView {
-    let items = vec![
-        LookItem {
-            icon: IconName::Bell,
-            title: "An email bounced".into(),
-            detail: "Mateo Castillo, check the address".into(),
-            href: "#main".into(),
-        },
-        LookItem {
-            icon: IconName::Mail,
-            title: "3 emails wait".into(),
-            detail: "The mail server doesn’t answer".into(),
-            href: OptText::default(),
-        },
-    ];
     view! {
         <section>
             <header class="section-head"><h3>"Needs a look"</h3></header>
-            <LookList items=items/>
+            <LookList>
+                <LookItem icon=IconName::Bell title="An email bounced"
+                    detail="Mateo Castillo, check the address">
+                    <form method="get"><Button dense=true>"Send again"</Button></form>
+                </LookItem>
+                <LookItem icon=IconName::Mail title="3 emails wait"
+                    detail="The mail server doesn’t answer"/>
+            </LookList>
         </section>
     }
 }

@@ -56,7 +56,7 @@ pub fn Mistakes() -> impl IntoView {
     };
     view! {
         <form class="stack" method="get" novalidate>
-            <ErrorSummary title="There’s a problem" errors=errors/>
+            <ErrorSummary title="There’s a problem" errors=errors focus=false/>
             <TextInput name="bad-email" label="Email address" words=WORDS kind=InputKind::Email
                 value="amara@" hint="We send your booking and a code here."
                 error="Enter an email address, like name@example.com"/>

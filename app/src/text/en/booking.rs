@@ -3,7 +3,7 @@
 /// Heading of the list of services.
 pub const WHAT: &str = "What do you need?";
 /// Mark of a first-visit service.
-pub const IF_NEW: &str = "If you've never been here before.";
+pub const IF_NEW: &str = "If you’ve never been here before.";
 /// Heading of the list of people.
 pub const WHO_TO_SEE: &str = "Who would you like to see?";
 /// The choice of whoever is free first.
@@ -12,12 +12,12 @@ pub const FIRST_AVAILABLE: &str = "First available";
 pub const NO_TIMES_SOON: &str = "No times online right now";
 /// Heading of the calendar.
 pub const CHOOSE_TIME: &str = "Choose a time";
-/// Heading of the three nearest times.
+/// Heading of the three times nearest to one that was lost.
+pub const CLOSE_TO_IT: &str = "Close to it";
+/// Heading of the three soonest times.
 pub const SOONEST: &str = "Soonest";
 /// Under the calendar.
 pub const LEGEND: &str = "More dots, more times free.";
-/// Link from the calendar to the times.
-pub const SKIP_TO_TIMES: &str = "Skip to the times";
 /// Button.
 pub const PREVIOUS_MONTH: &str = "Previous month";
 /// Button.
@@ -28,8 +28,8 @@ pub const MORNING: &str = "Morning";
 pub const AFTERNOON: &str = "Afternoon";
 /// Group of times.
 pub const EVENING: &str = "Evening";
-/// Before a date is chosen.
-pub const CHOOSE_DATE: &str = "Choose a date to see its times.";
+/// Heading of the times before a date is chosen.
+pub const CHOOSE_DATE: &str = "Choose a date";
 /// On a date without times.
 pub const NO_TIMES_ON_DATE: &str = "No times on this date. Choose another one.";
 /// Side box.
@@ -86,26 +86,47 @@ pub const HAVE_ACCOUNT: &str = "Already have an account?";
 pub const CHECK: &str = "Check and book";
 /// Button.
 pub const BOOK: &str = "Book appointment";
-/// The button while it works.
-pub const BOOKING: &str = "Booking…";
 /// Heading.
-pub const BOOKED: &str = "You're booked";
+pub const BOOKED: &str = "You’re booked";
 /// Link.
 pub const ADD_TO_CALENDAR: &str = "Add to calendar";
 /// Link.
-pub const CHANGE_OR_CANCEL: &str = "See or cancel it";
+pub const CHANGE_OR_CANCEL: &str = "See or cancel";
 /// Heading.
 pub const WHAT_NEXT: &str = "What happens next";
 /// Heading of the page that leads to the phone.
 pub const CALL_US: &str = "Call us to book this";
 /// Link back.
 pub const BOOK_FOR_ME: &str = "Book for yourself instead";
-/// Why a service was skipped.
-pub const PEOPLE_ERROR: &str = "Choose who the appointment is for";
 /// Button that keeps the time longer.
 pub const EXTEND: &str = "Keep it 5 minutes longer";
 /// Button that gives the time back.
 pub const RELEASE: &str = "Choose another time";
+
+/// Row of the side box: what holds for a visit sooner than its notice.
+pub const CANCEL_BY_PHONE: &str = "For 3 minutes after booking, then by phone";
+/// The pages of the last step, as [`step`] tells them apart.
+pub const PART_WHO: &str = "who it’s for";
+/// As above.
+pub const PART_DETAILS: &str = "your details";
+/// As above.
+pub const PART_EMAIL: &str = "your email";
+/// As above.
+pub const PART_CHECK: &str = "check";
+/// Heading of the page of a hold that isn't there any more.
+pub const NOT_HELD: &str = "That time isn’t held any more";
+/// Under it.
+pub const NOT_HELD_HINT: &str = "Choose a time again. It takes a moment.";
+
+/// The length of a visit, always in minutes so that prices compare: "60 minutes".
+#[must_use]
+pub fn service_minutes(minutes: u32) -> String {
+    if minutes == 1 {
+        String::from("1 minute")
+    } else {
+        format!("{minutes} minutes")
+    }
+}
 
 /// "45 minutes · $95".
 #[must_use]
@@ -131,13 +152,13 @@ pub fn with(name: &str) -> String {
     format!("with {name}")
 }
 
-/// "9 times".
+/// "9 times", "no times".
 #[must_use]
 pub fn times(count: u32) -> String {
-    if count == 1 {
-        String::from("1 time")
-    } else {
-        format!("{count} times")
+    match count {
+        0 => String::from("no times"),
+        1 => String::from("1 time"),
+        count => format!("{count} times"),
     }
 }
 
@@ -174,10 +195,14 @@ pub fn no_services(phone: &str) -> String {
 /// Under the times.
 pub const NOTHING_FITS: &str = "Nothing fits?";
 
-/// "Step 3 of 4".
+/// "Step 3 of 4"; "Step 4 of 4, your details" where several pages share a step.
 #[must_use]
-pub fn step(number: usize) -> String {
-    format!("Step {number} of 4")
+pub fn step(number: usize, part: Option<&str>) -> String {
+    let step = format!("Step {number} of {}", STEPS.len());
+    match part {
+        Some(part) => format!("{step}, {part}"),
+        None => step,
+    }
 }
 
 /// The rule in the side box.
@@ -192,6 +217,30 @@ pub fn held(moment: &str) -> String {
     format!("We hold {moment} for you.")
 }
 
+/// The same once the time isn't kept any more.
+#[must_use]
+pub fn held_over(moment: &str) -> String {
+    format!("Your 10 minutes for {moment} are over. Go on, and we take it again if it’s free.")
+}
+
+/// Over the three nearest times, when the one that was chosen has gone.
+#[must_use]
+pub fn taken(time: &str) -> String {
+    format!("Someone just took {time}. These are close:")
+}
+
+/// The same when there is none.
+#[must_use]
+pub fn taken_and_none_close(time: &str) -> String {
+    format!("Someone just took {time}. Choose another time.")
+}
+
+/// When a time that was held has gone before the form about it came.
+#[must_use]
+pub fn taken_meanwhile(time: &str) -> String {
+    format!("Someone took {time} while you were typing. We kept everything else.")
+}
+
 /// The held time shown on the calendar page as one's own.
 #[must_use]
 pub fn held_go_on(moment: &str) -> String {
@@ -199,7 +248,7 @@ pub fn held_go_on(moment: &str) -> String {
 }
 
 /// Link beside it.
-pub const GO_ON: &str = "Go on with it";
+pub const GO_ON: &str = "Continue with this time";
 
 /// The rule on the check page.
 #[must_use]
@@ -207,10 +256,13 @@ pub fn cancel_until(moment: &str) -> String {
     format!("Free to cancel until {moment}.")
 }
 
-/// The rule on the check page when it is too late already.
+/// The rule on the check page of a visit sooner than its notice, such as "24 hours".
 #[must_use]
-pub fn no_cancel(phone: &str) -> String {
-    format!("This one can't be cancelled online. To cancel, call {phone}.")
+pub fn soon(notice: &str, phone: &str) -> String {
+    format!(
+        "This is in less than {notice}. Once it’s booked, you have 3 minutes to cancel online. \
+         After that, call {phone}."
+    )
 }
 
 /// The note's label.
@@ -262,7 +314,7 @@ pub const TIME_IS_FREE_AGAIN: &str = "The time you chose is free again.";
 /// "Who is it for?" after logging in to an account with another name.
 #[must_use]
 pub fn differs(name: &str) -> String {
-    format!("You're logged in as {name}, and the details you typed are someone else's.")
+    format!("You’re logged in as {name}, and the details you typed are someone else’s.")
 }
 
 /// The choice beside it.

@@ -33,7 +33,7 @@ pub const STAFF: &str = "For staff";
 /// Name of the footer's list of links.
 pub const FOOTER_NAV: &str = "About this site";
 
-/// "What this page is – Patient – Clinic".
+/// "What this page is – Clinic".
 #[must_use]
 pub fn title(page: &str, clinic: &str) -> String {
     format!("{page} – {clinic}")

@@ -2,29 +2,35 @@
 
 use domain::booking::BookRefusal;
 use domain::cancellation::CancelRefusal;
+use domain::limits;
 use domain::person::Invalid;
 use domain::refusal::Refusal;
 
+use super::booking;
 use crate::error::ApiError;
 
 /// Heading of the summary over a form.
-pub const PROBLEM: &str = "There's a problem";
+pub const PROBLEM: &str = "There’s a problem";
 /// Page title.
-pub const NOT_FOUND: &str = "We can't find that page";
+pub const NOT_FOUND: &str = "We can’t find that page";
 /// Page title.
 pub const BROKEN: &str = "Something went wrong on our side";
 /// Page title.
-pub const NO_ACCESS: &str = "You don't have access to this";
+pub const NO_ACCESS: &str = "You don’t have access to this";
 /// Page title.
-pub const BUSY: &str = "We can't save anything right now";
+pub const BUSY: &str = "We can’t save anything right now";
 /// Page title.
 pub const TOO_MANY: &str = "Too many tries";
 /// Under [`BUSY`].
 pub const BUSY_HINT: &str = "Nothing was booked or changed. Try again in a minute.";
-/// Under [`NOT_FOUND`], before the link.
-pub const CHECK_LINK: &str = "Check the link, or go to";
-/// Name of that link.
+/// Under [`NOT_FOUND`], before a link to a page.
+pub const CHECK_LINK_GO: &str = "Check the link, or go to";
+/// Name of that link, for patients.
 pub const YOUR_APPOINTMENTS: &str = "your appointments";
+/// Under [`NOT_FOUND`], before a link to something to do.
+pub const CHECK_LINK_OR: &str = "Check the link, or";
+/// Name of that link.
+pub const BOOK_ONE: &str = "book an appointment";
 
 /// Under [`BROKEN`].
 #[must_use]
@@ -74,7 +80,7 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("mobile", _) => "Enter a phone number, like 902 555 0148, or leave it empty",
         ("subject", _) => "Choose who the appointment is for",
         ("note", Invalid::TooLong) => "Shorten the note to 1,000 characters",
-        ("note", _) => "Take out the characters that can't be printed",
+        ("note", _) => "Take out the characters that can’t be printed",
         ("code", _) => "Enter the 6-digit code from the email",
         ("password", Invalid::Missing) => "Enter your password",
         ("password", Invalid::TooShort) => "Use at least 12 characters",
@@ -90,33 +96,36 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
     match refusal {
         Refusal::Book(refusal) => book(refusal, phone),
         Refusal::Cancel(CancelRefusal::TooLateToCancel { .. }) => {
-            format!("It's too late to cancel this online. Call {phone}.")
+            format!("It’s too late to cancel this online. Call {phone}.")
         }
-        Refusal::Cancel(_) => String::from("This appointment is over, so it can't be cancelled."),
+        Refusal::Cancel(_) => String::from("This appointment is over, so it can’t be cancelled."),
         Refusal::HoldGone => String::from("That time has just gone. Choose another one."),
         Refusal::HoldExtended => {
-            String::from("We can't hold this time any longer. Book it now, or choose another.")
+            String::from("We can’t hold this time any longer. Book it now, or choose another.")
         }
-        Refusal::TooYoung => format!("Online booking is for adults. Call {phone}."),
+        Refusal::TooYoung => booking::call_for_age(phone, limits::SELF_BOOKING_AGE_YEARS),
         Refusal::CodeWrong { .. } => {
-            String::from("That code isn't right. Check the newest email from us.")
+            String::from("That code isn’t right. Check the newest email from us.")
         }
         Refusal::CodeExpired => String::from("That code has expired. Ask for a new one below."),
         Refusal::CodesLocked => {
             String::from("That was too many wrong codes. Ask for a new one below.")
         }
         Refusal::LogInFailed => {
-            String::from("We can't find an account with that email and password.")
+            String::from("We can’t find an account with that email and password.")
         }
         Refusal::LinkUnusable => {
             String::from("This link was used already or is too old. Ask for a new one.")
         }
-        Refusal::Blocked => format!("This account can't be used online. Call {phone}."),
+        Refusal::LinkElsewhere => String::from(
+            "Type the 6-digit code in the window where you asked for it. This link works only there.",
+        ),
+        Refusal::Blocked => format!("This account can’t be used online. Call {phone}."),
         Refusal::AlreadyResolved => {
             String::from("Someone else has just dealt with this. The page is up to date now.")
         }
         Refusal::UndoTooLate => {
-            String::from("It's too late to undo this. The time may be given away.")
+            String::from("It’s too late to undo this. The time may be given away.")
         }
         Refusal::NotEmpty => String::from("There are patients here already."),
         Refusal::AddressTaken => String::from("This address is in use already."),
@@ -125,7 +134,7 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
 
 fn book(refusal: &BookRefusal, phone: &str) -> String {
     match refusal {
-        BookRefusal::Taken => String::from("Someone just took that time. These are close:"),
+        BookRefusal::Taken => String::from("Someone just took that time. Choose another one."),
         BookRefusal::TooSoon { .. } => {
             format!("That time is too soon to book online. Call {phone}.")
         }
@@ -145,10 +154,10 @@ fn book(refusal: &BookRefusal, phone: &str) -> String {
             String::from("This is for people who have been here before. Choose a first visit.")
         }
         BookRefusal::OutsideHours | BookRefusal::NotOnGrid => {
-            String::from("That time isn't open for booking. Choose another one.")
+            String::from("That time isn’t open for booking. Choose another one.")
         }
         BookRefusal::ServiceNotOffered => {
-            String::from("This can't be booked with that person. Choose someone else.")
+            String::from("This can’t be booked with that person. Choose someone else.")
         }
     }
 }
@@ -164,9 +173,9 @@ pub fn summary(error: &ApiError, phone: &str) -> String {
             String::from("You were logged out. Log in and try again.")
         }
         ApiError::Forbidden => format!("{NO_ACCESS}."),
-        ApiError::NotFound => String::from("That isn't there any more."),
+        ApiError::NotFound => String::from("That isn’t there any more."),
         ApiError::Malformed | ApiError::Transport => {
-            String::from("The form didn't reach us whole. Try again.")
+            String::from("The form didn’t reach us whole. Try again.")
         }
         ApiError::Fault { incident } => {
             format!("{BROKEN}. {} {}.", broken(phone), reference(incident))

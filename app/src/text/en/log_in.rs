@@ -18,8 +18,10 @@ pub const SEND_AGAIN: &str = "Send it again";
 pub const OTHER_EMAIL: &str = "Use a different email";
 /// Heading of the page behind the mailed link.
 pub const LINK: &str = "Log in on this device";
+/// Before the address that is logged in by it.
+pub const LINK_ADDRESS: &str = "You’re logging in as ";
 /// Its text.
-pub const LINK_HINT: &str = "This logs in the browser you're using now. The page where you asked \
+pub const LINK_HINT: &str = "This logs in the browser you’re using now. The page where you asked \
                              for the code stays as it is.";
 /// Its button.
 pub const LINK_BUTTON: &str = "Log in";
@@ -32,7 +34,7 @@ pub const PASSWORD: &str = "Password";
 /// Heading.
 pub const SET_PASSWORD: &str = "Set your password";
 /// Hint.
-pub const PASSWORD_HINT: &str = "12 characters or more. A few words that don't belong together \
+pub const PASSWORD_HINT: &str = "12 characters or more. A few words that don’t belong together \
                                  work well.";
 /// Button.
 pub const SAVE_PASSWORD: &str = "Save and log in";
@@ -45,7 +47,7 @@ pub const SENT_AFTER: &str = ".";
 /// Under the code field.
 #[must_use]
 pub fn nothing_came(phone: &str) -> String {
-    format!("Nothing after a minute? Look in junk, or call {phone} and we'll book you in.")
+    format!("Nothing after a minute? Look in junk, or call {phone} and we’ll book you in.")
 }
 
 /// Beside the button, once it went out.

@@ -3,7 +3,9 @@
 /// Button.
 pub const BOOK: &str = "Book an appointment";
 /// Heading.
-pub const SERVICES: &str = "What we do";
+pub const SERVICES: &str = "Services";
+/// Row of the phone number.
+pub const CALL: &str = "Call";
 /// Heading.
 pub const FIND_US: &str = "Find us";
 /// Heading.
@@ -35,14 +37,14 @@ pub fn help(phone: &str, email: &str) -> Vec<(&'static str, String)> {
         (
             "Book",
             String::from(
-                "Choose what you need, who you'd like to see and a time. We hold the time for 10 \
+                "Choose what you need, who you’d like to see and a time. We hold the time for 10 \
                  minutes while you tell us who you are.",
             ),
         ),
         (
             "Log in",
             String::from(
-                "There's no password to remember. Type your email address and we send you a \
+                "There’s no password to remember. Type your email address and we send you a \
                  6-digit code.",
             ),
         ),
@@ -78,7 +80,7 @@ pub fn privacy(clinic: &str, email: &str) -> Vec<(&'static str, String)> {
         (
             "What leaves this server",
             String::from(
-                "Only the emails we send you. No other company's code, pictures or counters are \
+                "Only the emails we send you. No other company’s code, pictures or counters are \
                  on these pages.",
             ),
         ),
@@ -86,7 +88,8 @@ pub fn privacy(clinic: &str, email: &str) -> Vec<(&'static str, String)> {
             "Cookies",
             String::from(
                 "We use them to hold your time and to keep you logged in. They end when you close \
-                 the browser.",
+                 the browser. One stays for a year after you log in: it only helps us tell your \
+                 browser from a stranger’s, and logs nobody in.",
             ),
         ),
         (
@@ -109,7 +112,7 @@ pub fn accessibility(phone: &str) -> Vec<(&'static str, String)> {
             ),
         ),
         (
-            "What doesn't yet",
+            "What doesn’t yet",
             String::from("The pages are in English only, and there is no easy-read version."),
         ),
         (

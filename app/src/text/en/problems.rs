@@ -24,11 +24,11 @@ pub fn of(code: &str) -> (&'static str, &'static str) {
             "Shorten what you typed and send it again.",
         ),
         "foreign_origin" | "wrong_host" => (
-            "We couldn't tell that this came from our pages",
+            "We couldn’t tell that this came from our pages",
             "Nothing was changed. Open the page again from the start.",
         ),
         _ => (
-            "We couldn't read what was sent",
+            "We couldn’t read what was sent",
             "Nothing was changed. Go back, load the page again and send the form once more.",
         ),
     }

@@ -10,17 +10,21 @@ pub const NAV: &str = "Clinic";
 pub const REGISTRATIONS: &str = "New portal account registrations";
 /// Under it.
 pub const REGISTRATIONS_HINT: &str =
-    "They signed up online. Look at each one, so that nobody ends up with two profiles.";
+    "They signed up online. Check that you don’t know them already, then add them.";
 /// When there is none.
 pub const ALL_MATCHED: &str = "Nobody is waiting. Nice.";
 /// Button.
 pub const ADD_AS_NEW: &str = "Add as new patient";
 /// Menu item.
 pub const BLOCK: &str = "Block this account";
+/// On the page that asks before an account is blocked.
+pub const BLOCK_MEANS: &str = "They can’t log in or book online. Their appointments are cancelled.";
+/// Link back.
+pub const KEEP: &str = "Keep it";
 /// Under a registration without an appointment.
 pub const NO_BOOKING: &str = "No booking yet";
 /// Heading.
-pub const AGENDA: &str = "Today's appointments";
+pub const AGENDA: &str = "Today’s appointments";
 /// Filter.
 pub const EVERYONE: &str = "Everyone";
 /// The name of the filter.
@@ -40,7 +44,7 @@ pub const ARRIVED: &str = "Arrived";
 /// Badge.
 pub const FINISHED: &str = "Finished";
 /// Badge.
-pub const MISSED: &str = "Didn't come";
+pub const MISSED: &str = "Didn’t come";
 /// Badge.
 pub const CANCELLED: &str = "Cancelled";
 /// The page's name in the browser.
@@ -60,6 +64,12 @@ pub fn role(role: Role) -> &'static str {
         Role::Practitioner => "Practitioner",
         Role::Desk => "Front desk",
     }
+}
+
+/// "Block Leo Example's account?"
+#[must_use]
+pub fn block_it(name: &str) -> String {
+    format!("Block {name}’s account?")
 }
 
 /// "Good morning, Dana", by the clinic's hour.
@@ -129,9 +139,9 @@ pub fn actions_for(name: &str) -> String {
 #[must_use]
 pub fn bounced(kind: &str) -> &'static str {
     match kind {
-        "booked" => "A booking email wasn't delivered",
-        "cancelled" => "A cancellation email wasn't delivered",
-        _ => "A code email wasn't delivered",
+        "booked" => "A booking email wasn’t delivered",
+        "cancelled" => "A cancellation email wasn’t delivered",
+        _ => "A code email wasn’t delivered",
     }
 }
 

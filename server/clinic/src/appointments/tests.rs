@@ -267,6 +267,31 @@ async fn undo_beside_another_appointment_of_the_same_patient_is_refused() {
 }
 
 #[tokio::test]
+async fn undo_never_leads_past_the_most_that_may_be_ahead() {
+    let s = Setting::new().await;
+    let mut booked = Vec::new();
+    for hour in 9..17 {
+        booked.push(s.book(&format!("2026-03-12T{hour:02}:00")).await);
+    }
+    for hour in 9..11 {
+        booked.push(s.book(&format!("2026-03-13T{hour:02}:00")).await);
+    }
+    for id in &booked[..2] {
+        s.cancel(*id).await.unwrap();
+    }
+    s.book("2026-03-13T14:00").await;
+    // Nine are ahead: one can come back, the other can't.
+    s.undo(booked[0]).await.unwrap();
+    assert_eq!(said(&s.undo(booked[1]).await), "too_many_upcoming");
+    assert_eq!(s.show(booked[1]).await.state, AppointmentState::Cancelled);
+    s.wait(3).await;
+    assert!(
+        s.is_free("2026-03-12T10:00").await,
+        "the refused undo kept nothing"
+    );
+}
+
+#[tokio::test]
 async fn cancelling_is_allowed_up_to_exactly_the_notice() {
     let s = Setting::new().await;
     let id = s.book("2026-03-11T10:00").await;
@@ -295,7 +320,7 @@ async fn what_was_just_booked_can_be_cancelled_inside_its_notice() {
     let s = Setting::new().await;
     let id = s.book("2026-03-10T10:00").await;
     let until = s.clinic.now() + SignedDuration::from_mins(3);
-    assert_eq!(s.show(id).await.cancel, CancelRule::Allowed { until });
+    assert_eq!(s.show(id).await.cancel, CancelRule::Grace { until });
     s.wait(3).await;
     assert_eq!(said(&s.cancel(id).await), "too_late_to_cancel");
 

@@ -10,9 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 use store::StoreError;
 use store::session::{Acting, LiveSince};
 
+use super::Clinic;
 use super::can::Ability;
 use super::witness::{Actor, Witness};
-use super::{Activity, Clinic};
 use crate::failure::Failure;
 use crate::token;
 
@@ -152,12 +152,12 @@ pub(super) fn unless_full(touched: Result<(), StoreError>) -> Result<(), Failure
     }
 }
 
-impl Clinic {
-    /// Whether a session's last use is to be written again.
-    pub(super) fn is_due(&self, seen_at: Timestamp, now: Timestamp) -> bool {
-        self.activity == Activity::Person && now.duration_since(seen_at) >= TOUCH_AFTER
-    }
+/// Whether a session's last use is to be written again.
+pub(super) fn is_due(seen_at: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(seen_at) >= TOUCH_AFTER
+}
 
+impl Clinic {
     /// Who is signed in with this session token.
     ///
     /// # Errors
@@ -172,7 +172,7 @@ impl Clinic {
         let Some(found) = found else {
             return Err(Failure::Unauthenticated);
         };
-        if self.is_due(found.seen_at, now) {
+        if is_due(found.seen_at, now) {
             let touched = async {
                 let mut tx = self.shared.store.begin().await?;
                 store::session::touch_session(&mut tx, found.id, now).await?;

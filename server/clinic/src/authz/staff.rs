@@ -11,7 +11,7 @@ use store::session::LiveSince;
 
 use super::Clinic;
 use super::can::Permission;
-use super::session::{since, unless_full};
+use super::session::{is_due, since, unless_full};
 use super::witness::{Actor, Witness};
 use crate::failure::Failure;
 use crate::token;
@@ -140,7 +140,7 @@ impl Clinic {
         let Some(found) = found else {
             return Err(Failure::Unauthenticated);
         };
-        if self.is_due(found.seen_at, now) {
+        if is_due(found.seen_at, now) {
             let touched = async {
                 let mut tx = self.shared.store.begin().await?;
                 store::staff::touch_session(&mut tx, found.id, now).await?;

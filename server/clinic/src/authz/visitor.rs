@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::witness::{Actor, Witness};
 use crate::failure::Failure;
-use crate::token::{hash, hash_parts};
+use crate::token::{Token, hash, hash_parts};
 
 /// What is stored of a visitor's cookie.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,10 +18,14 @@ pub struct VisitorKey(pub [u8; 32]);
 pub struct AddressKey(pub [u8; 32]);
 
 /// Anyone, told apart by their visitor cookie; limits count by it and by the address.
+///
+/// A browser in which somebody has logged in keeps a second token, also after signing
+/// out. It opens nothing; it only keeps the browser from being counted as a stranger.
 #[must_use]
 pub struct Visitor {
     key: VisitorKey,
     address_key: AddressKey,
+    known: Option<Token>,
 }
 
 impl Visitor {
@@ -29,6 +33,16 @@ impl Visitor {
         Self {
             key: VisitorKey(hash(token)),
             address_key: address_key(address, now),
+            known: None,
+        }
+    }
+
+    /// The same browser, with what it keeps since somebody logged in there; a text that
+    /// can't be a token of ours counts as none.
+    pub fn with_known(self, token: Option<&str>) -> Self {
+        Self {
+            known: token.and_then(Token::from_cookie),
+            ..self
         }
     }
 
@@ -42,6 +56,16 @@ impl Visitor {
     #[must_use]
     pub fn address_key(&self) -> AddressKey {
         self.address_key
+    }
+
+    /// What the browser keeps since somebody logged in there, if anybody has.
+    pub(crate) fn known(&self) -> Option<&Token> {
+        self.known.as_ref()
+    }
+
+    /// Its hash.
+    pub(crate) fn known_hash(&self) -> Option<[u8; 32]> {
+        self.known.as_ref().map(Token::hash)
     }
 }
 

@@ -5,7 +5,7 @@ use domain::person::EmailAddress;
 use store::code::CodeRequest;
 use store::notice::{NewNotice, NoticeKind};
 
-use super::{ASKED, ASKED_FROM_NETWORK, CodeAsked, CodeView, counted_by};
+use super::{ASKED, ASKED_FROM_NETWORK, CodeAsked, CodeView, known_to};
 use crate::authz::{Clinic, Visitor, Work};
 use crate::failure::Failure;
 use crate::log_in::NextPath;
@@ -14,7 +14,8 @@ use crate::throttle;
 /// Asks for a code to be sent to an address, known or not.
 ///
 /// # Errors
-/// `TooMany` after five for an address in an hour, or thirty from one network.
+/// `TooMany` after five for an address in an hour, or thirty from one network; a browser
+/// that has logged in to the account before has five of its own.
 pub async fn ask(
     clinic: &Clinic,
     who: &Visitor,
@@ -82,12 +83,19 @@ pub(crate) async fn ask_within(
     next: &NextPath,
 ) -> Result<CodeAsked, Failure> {
     let now = work.now();
-    let network = ASKED_FROM_NETWORK.times(work.clinic().address_limit_times());
-    throttle::take(work, &network, &[&who.address_key().0])
+    let canonical = email.canonical();
+    let known = known_to(work, who, &canonical).await?;
+    if known.is_none() {
+        // Whoever else sits behind the same router must not keep the owner out.
+        let network = ASKED_FROM_NETWORK.times(work.clinic().address_limit_times());
+        throttle::take(work, &network, &[&who.address_key().0])
+            .await?
+            .or_too_many()?;
+    }
+    let browser = known.as_ref().map_or(&[][..], |hash| &hash[..]);
+    throttle::take(work, &ASKED, &[canonical.as_bytes(), browser])
         .await?
         .or_too_many()?;
-    let by = counted_by(work, who, &email.canonical()).await?;
-    throttle::take(work, &ASKED, &[&by]).await?.or_too_many()?;
 
     let request: CodeRequestId = work.clinic().new_id();
     let notice: NoticeId = work.clinic().new_id();

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use store::code::Code;
 use subtle::{Choice, ConstantTimeEq as _};
 
-use super::{GUESSED, code_hash, counted_by};
+use super::{GUESSED, code_hash};
 use crate::authz::{Clinic, Visitor, Work};
 use crate::failure::Failure;
 use crate::log_in::{NextPath, SignedIn};
@@ -21,7 +21,8 @@ use crate::throttle;
 /// # Errors
 /// `Invalid("code")` for what isn't six digits, which costs no try; `Refused` with
 /// `CodeWrong`, `CodesLocked`, `CodeExpired`, or `Blocked` when the clinic has blocked
-/// the account; `TooMany` after too many wrong codes for the address; `NotFound` in a
+/// the account; `TooMany` after too many wrong codes for the address in this browser;
+/// `NotFound` in a
 /// browser that didn't ask.
 pub async fn enter(
     clinic: &Clinic,
@@ -60,10 +61,10 @@ async fn try_code(
     let found = found.ok_or(Failure::NotFound)?;
     let email = found.email.canonical();
     let now = work.now();
-    let by = counted_by(work, who, &email).await?;
-    throttle::peek(work, &GUESSED, &[&by])
-        .await?
-        .or_too_many()?;
+    // A code works only in the browser that asked for it, so guesses elsewhere need not
+    // count here: nobody else's can keep the owner from typing theirs.
+    let by: [&[u8]; 2] = [email.as_bytes(), &visitor];
+    throttle::peek(work, &GUESSED, &by).await?.or_too_many()?;
 
     let codes = store::code::list_codes(&mut **work, &visitor, &email).await?;
     let verdict = judge(&codes, code, now);
@@ -71,8 +72,7 @@ async fn try_code(
         store::code::use_codes(work, &visitor, &email, now).await?;
         let proof = Proof {
             email: &email,
-            typed_by: who.key(),
-            browser: who.key(),
+            browser: who,
         };
         let next = NextPath::parse(&found.next_path);
         if let Some(signed_in) = sign_up::sign_in(work, &proof, next).await? {
@@ -87,7 +87,7 @@ async fn try_code(
         Verdict::Locked => Refusal::CodesLocked,
         Verdict::Expired => Refusal::CodeExpired,
         Verdict::Right | Verdict::Wrong => {
-            throttle::take(work, &GUESSED, &[&by]).await?;
+            throttle::take(work, &GUESSED, &by).await?;
             store::code::count_try(work, &visitor, &email, now).await?;
             let refusal = match tries_left(&codes, now) {
                 0 => Refusal::CodesLocked,

@@ -1,7 +1,11 @@
 //! Opening the link of a mail. Nothing happens when it is only fetched, since mail
 //! scanners do that: the page behind it has a button.
 
+use domain::person::EmailAddress;
 use domain::refusal::Refusal;
+use jiff::Timestamp;
+use store::Reads;
+use store::code::CodeRequest;
 
 use crate::authz::{Clinic, Visitor, VisitorKey, Work};
 use crate::failure::Failure;
@@ -9,24 +13,53 @@ use crate::log_in::{NextPath, SignedIn};
 use crate::sign_up::{self, Proof};
 use crate::token;
 
-/// Whether the link would work, for the page with the button.
+/// The address that the link would log in, for the page with the button.
 ///
 /// # Errors
-/// `Refused(LinkUnusable)` when it was used, is too old, or never was.
-pub async fn link_ok(clinic: &Clinic, who: &Visitor, link_token: &str) -> Result<(), Failure> {
+/// `Refused(LinkUnusable)` when it was used, is too old, or never was;
+/// `Refused(LinkElsewhere)` when it would make an account of what was typed in another
+/// browser.
+pub async fn link_ok(
+    clinic: &Clinic,
+    who: &Visitor,
+    link_token: &str,
+) -> Result<EmailAddress, Failure> {
     let mut look = clinic.read(who).await?;
     let now = look.now();
-    let found = store::code::find_link(&mut *look, &token::hash(link_token), now).await?;
-    found
-        .map(|_| ())
-        .ok_or(Failure::Refused(Refusal::LinkUnusable))
+    let found = find(&mut *look, who, link_token, now).await?;
+    Ok(found.email)
+}
+
+/// The request whose mail carried the link, if the link works in this browser.
+async fn find(
+    db: &mut impl Reads,
+    who: &Visitor,
+    link_token: &str,
+    now: Timestamp,
+) -> Result<CodeRequest, Failure> {
+    let found = store::code::find_link(db, &token::hash(link_token), now).await?;
+    let found = found.ok_or(Failure::Refused(Refusal::LinkUnusable))?;
+    if VisitorKey(found.visitor_hash) == who.key() {
+        return Ok(found);
+    }
+    let account = store::account::find_account_by_email(db, &found.email.canonical()).await?;
+    if account.is_some() {
+        return Ok(found);
+    }
+    // Whoever typed the details need not be who reads the mail: here the account would be
+    // made with a stranger's name and phone number.
+    let sign_up = store::sign_up::find_sign_up(db, &found.visitor_hash, now).await?;
+    Err(Failure::Refused(match sign_up {
+        Some(_) => Refusal::LinkElsewhere,
+        None => Refusal::LinkUnusable,
+    }))
 }
 
 /// Logs in the browser that opened the link, and no other. In the browser that asked,
 /// the code stays good, and its hold and its form stay with it.
 ///
 /// # Errors
-/// `Refused(LinkUnusable)` as [`link_ok`]; `Refused(Blocked)` when the clinic has
+/// `Refused` with `LinkUnusable` or `LinkElsewhere` as [`link_ok`], or `Blocked` when the clinic has
 /// blocked the account.
 pub async fn open_link(
     clinic: &Clinic,
@@ -44,8 +77,7 @@ async fn open_within(
     link_token: &str,
 ) -> Result<SignedIn, Failure> {
     let now = work.now();
-    let found = store::code::find_link(&mut **work, &token::hash(link_token), now).await?;
-    let found = found.ok_or(Failure::Refused(Refusal::LinkUnusable))?;
+    let found = find(&mut **work, who, link_token, now).await?;
     let email = found.email.canonical();
     let asked_by = VisitorKey(found.visitor_hash);
     let next = if asked_by == who.key() {
@@ -59,8 +91,7 @@ async fn open_within(
     };
     let proof = Proof {
         email: &email,
-        typed_by: asked_by,
-        browser: who.key(),
+        browser: who,
     };
     let signed_in = sign_up::sign_in(work, &proof, next).await?;
     signed_in.ok_or(Failure::Refused(Refusal::LinkUnusable))

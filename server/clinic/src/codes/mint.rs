@@ -4,7 +4,6 @@ use std::fmt;
 
 use domain::id::CodeRequestId;
 use domain::limits;
-use domain::person::EmailAddress;
 use jiff::SignedDuration;
 use store::StoreError;
 use store::code::{CodeRequest, NewCode};
@@ -29,8 +28,6 @@ pub enum CodeKind {
 pub struct MintedCode {
     /// What the address is to us.
     pub kind: CodeKind,
-    /// The address.
-    pub to: EmailAddress,
     /// Six digits.
     pub code: Option<String>,
     /// The absolute address of the page with the log-in button.
@@ -75,7 +72,6 @@ async fn mint_within(work: &mut Work, request: CodeRequestId) -> Result<MintedCo
     };
     Ok(MintedCode {
         kind,
-        to: found.email,
         code,
         link,
         minutes: limits::CODE_MINUTES,

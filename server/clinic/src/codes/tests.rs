@@ -13,8 +13,15 @@ mod links;
 
 /// Asks at this browser, and lets the mail leave.
 async fn asked(clinic: &TestClinic, browser: &str, address: &str) -> (CodeRequestId, MintedCode) {
-    let who = clinic.visitor(browser);
-    let asked = ask(clinic, &who, email(address), NextPath::default())
+    asked_by(clinic, &clinic.visitor(browser), address).await
+}
+
+async fn asked_by(
+    clinic: &TestClinic,
+    who: &Visitor,
+    address: &str,
+) -> (CodeRequestId, MintedCode) {
+    let asked = ask(clinic, who, email(address), NextPath::default())
         .await
         .unwrap();
     let mail = mint(clinic, &clinic.system_job(), asked.request)

@@ -13,7 +13,7 @@ fn only_known_paths_are_gone_on_to() {
         &format!("/book/done/{id}"),
         &format!("/book/h/{id}/check"),
         &format!("/book/h/{id}/who"),
-        &format!("/book/h/{id}/whose"),
+        &format!("/book/h/{id}/account"),
     ] {
         assert_eq!(NextPath::parse(good).as_str(), good);
     }
@@ -26,6 +26,9 @@ fn only_known_paths_are_gone_on_to() {
         "/book/h/1/check",
         "/book/h//check",
         &format!("/book/h/{id}/../x"),
+        &format!("/book/h/{id}/code"),
+        &format!("/book/h/{id}/details"),
+        &format!("/book/h/{id}/whose"),
         &format!("/appointments/{id}?next=//evil.example"),
         &format!("/appointments/{}", id.to_uppercase()),
         "/staff",
@@ -47,6 +50,25 @@ async fn signing_out_ends_the_session_for_good() {
     }
     let twice = sign_out(&clinic, &ana.holder).await;
     assert!(matches!(twice, Err(Failure::Unauthenticated)));
+}
+
+#[tokio::test]
+async fn a_browser_keeps_what_it_is_known_by() {
+    let clinic = TestClinic::new().await;
+    let ana = clinic.signed_in("ana").await;
+    let browser = clinic.visitor("v1").with_known(Some(ana.known.expose()));
+    let mut work = clinic.begin(&browser).await.unwrap();
+    let again = start_session(&mut work, ana.account, Some(ana.patient), &browser)
+        .await
+        .unwrap();
+    work.commit().await.unwrap();
+    assert_eq!(again.known.expose(), ana.known.expose());
+    let other = clinic.sign_in(ana.account, ana.patient, "phone").await;
+    assert_ne!(other.known.expose(), ana.known.expose());
+    // It is neither a session nor a visitor.
+    let session = clinic.account(ana.known.expose()).await;
+    assert!(matches!(session, Err(Failure::Unauthenticated)));
+    assert_ne!(ana.known.expose(), ana.visitor.expose());
 }
 
 #[tokio::test]

@@ -4,9 +4,9 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::SendError;
-use super::invite::calendar_file;
-use super::letter::{ClinicCard, Method};
+use super::letter::ClinicCard;
 use super::visit::{Visit, VisitFacts};
+use crate::calendar::{self, Method};
 
 /// Subject, text, HTML and calendar file of a mail about an appointment.
 pub(crate) struct VisitMail {
@@ -49,7 +49,7 @@ pub(crate) fn booked(
         .render()?,
         invite: (
             Method::Publish,
-            calendar_file(facts, clinic, Method::Publish, now),
+            calendar::file(&facts.entry(false), clinic.house(), Method::Publish, now),
         ),
         subject,
     })

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 
 use super::SendError;
 use super::booked::VisitMail;
-use super::invite::calendar_file;
-use super::letter::{ClinicCard, Method};
+use super::letter::ClinicCard;
 use super::visit::{Visit, VisitFacts};
+use crate::calendar::{self, Method};
 
 /// Who cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub(crate) fn cancelled(
         .render()?,
         invite: (
             Method::Cancel,
-            calendar_file(facts, clinic, Method::Cancel, now),
+            calendar::file(&facts.entry(true), clinic.house(), Method::Cancel, now),
         ),
         subject,
     })

@@ -67,8 +67,8 @@ pub(crate) fn code(
     clinic: &ClinicCard,
 ) -> Result<(String, String, String), SendError> {
     let (words, known, subject) = match mail {
-        CodeMail::New(words) => (words, false, format!("Your code is {}", words.code)),
-        CodeMail::Known(words) => (words, true, String::from("Here's your code to log in")),
+        CodeMail::New(words) => (words, false, String::from("Here’s your code")),
+        CodeMail::Known(words) => (words, true, String::from("Here’s your code to log in")),
         CodeMail::NoAccount => return no_account(clinic),
     };
     let CodeWords {

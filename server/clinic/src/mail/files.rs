@@ -26,8 +26,8 @@ impl FileMailer {
         let name = file_name(letter);
         let part = self.folder.join(format!("{name}.part"));
         let outcome: std::io::Result<()> = async {
-            fs::create_dir_all(&self.folder).await?;
-            let mut file = fs::File::create(&part).await?;
+            private_folder().create(&self.folder).await?;
+            let mut file = private_file().open(&part).await?;
             file.write_all(message).await?;
             file.sync_all().await?;
             fs::rename(&part, self.folder.join(name)).await
@@ -35,6 +35,23 @@ impl FileMailer {
         .await;
         outcome.map_err(|_| SendError::for_now("file"))
     }
+}
+
+/// Mails hold codes and personal details: only the clinic's own system user reads them.
+fn private_folder() -> fs::DirBuilder {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder
+}
+
+fn private_file() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    options.mode(0o600);
+    options
 }
 
 /// `20260310T120000.000Z-booked-{id}.eml`: sorts by time and holds nothing that

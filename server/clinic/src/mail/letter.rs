@@ -1,7 +1,7 @@
 //! A mail as an Internet message (RFC 5322): headers, parts, attachment.
 //!
 //! Every value that a person typed goes through [`one_line`] and lettre's types, which
-//! encode it, so none can begin a header of its own.
+//! encode it, so none can begin a header of its own (lettre stops the thread at one).
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -15,6 +15,7 @@ use lettre::{Address, Message};
 use store::notice::NoticeKind;
 
 use super::SendError;
+use crate::calendar::{House, Method, one_line};
 
 /// Who writes, as each mail shows it.
 #[derive(Clone, Debug)]
@@ -29,21 +30,13 @@ pub(crate) struct ClinicCard {
     pub(crate) origin: String,
 }
 
-/// What a calendar does with the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Method {
-    /// Takes the appointment up.
-    Publish,
-    /// Takes it out again.
-    Cancel,
-}
-
-impl Method {
-    /// As in `METHOD` of RFC 5546.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Publish => "PUBLISH",
-            Self::Cancel => "CANCEL",
+impl ClinicCard {
+    /// Whose calendar files they are.
+    pub(super) fn house(&self) -> House<'_> {
+        House {
+            name: &self.name,
+            email: &self.email,
+            origin: &self.origin,
         }
     }
 }
@@ -141,17 +134,6 @@ impl Letter {
             .multipart(words.singlepart(inline))
             .singlepart(attached))
     }
-}
-
-/// The text on one line, without control characters: lettre's headers stop the thread at
-/// one, and in a calendar file it could begin a line of its own. No name that was parsed
-/// has any.
-pub(super) fn one_line(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Times before 1970 become 1970: no mail is older.

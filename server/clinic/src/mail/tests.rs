@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use mail_parser::{MessageParser, MimeHeaders as _};
 use uuid::Uuid;
 
-use super::letter::Method;
 use super::*;
+use crate::calendar::Method;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -91,6 +91,15 @@ fn every_mail_says_exactly_this() {
 }
 
 #[test]
+fn a_code_stands_in_no_subject() {
+    for mail in [CodeMail::New(words()), CodeMail::Known(words())] {
+        let (subject, text, html) = code(&mail, &card()).unwrap();
+        assert!(!subject.contains("048213"), "{subject}");
+        assert!(text.contains("048213") && html.contains("<p class=\"code\">048213</p>"));
+    }
+}
+
+#[test]
 fn subjects_name_no_service_and_no_person() {
     let facts = facts();
     let mails = [
@@ -142,9 +151,9 @@ fn what_was_typed_stays_text() {
 fn the_words_follow_what_can_still_be_done() {
     let soon = at("2026-03-12T10:00:00Z");
     let mail = booked(&facts(), &card(), soon).unwrap();
-    assert!(!mail.text.contains("Cancel online"), "{}", mail.text);
+    assert!(!mail.text.contains("Free to cancel"), "{}", mail.text);
     assert!(
-        mail.text.contains("Can't come? Call 902 555 0148."),
+        mail.text.contains("Can’t come? Call 902 555 0148."),
         "{}",
         mail.text
     );
@@ -202,7 +211,7 @@ fn a_booked_mail_has_its_words_twice_and_the_calendar_file_twice() {
         (Some("Harbour Lane"), Some("hello@example.com"))
     );
     assert_eq!(mail.date().unwrap().to_timestamp(), now().as_second());
-    assert!(mail.body_text(0).unwrap().contains("You're booked, Amara."));
+    assert!(mail.body_text(0).unwrap().contains("You’re booked, Amara."));
     assert!(mail.body_html(0).unwrap().contains("You’re booked"));
     let kinds: Vec<String> = mail
         .parts
@@ -306,7 +315,7 @@ async fn a_file_has_a_name_that_nobody_typed_and_is_there_whole() {
         .await
         .unwrap();
     assert_eq!(saved.to, "ana@example.com");
-    assert!(saved.text.contains("You're booked, Amara."));
+    assert!(saved.text.contains("You’re booked, Amara."));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use domain::id::AppointmentId;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::calendar::Entry;
 use crate::format;
 
 /// What a mail about an appointment is made of.
@@ -34,6 +35,21 @@ pub(crate) struct VisitFacts {
     pub(crate) cancel_notice_minutes: u32,
     /// How often it was changed.
     pub(crate) sequence: i64,
+}
+
+impl VisitFacts {
+    /// What the calendar file says.
+    pub(super) fn entry(&self, cancelled: bool) -> Entry<'_> {
+        Entry {
+            id: self.id,
+            sequence: self.sequence,
+            cancelled,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            street: &self.street,
+            city: &self.city,
+        }
+    }
 }
 
 /// The words.

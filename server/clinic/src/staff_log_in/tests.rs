@@ -105,10 +105,7 @@ async fn wrong_tries_are_slowed_from_where_they_come() {
 async fn a_thief_with_many_networks_never_locks_the_owner_out() {
     let clinic = TestClinic::new().await;
     clinic.add_member("dana", Role::Desk).await;
-    let known = clinic.visitor("dana's browser");
-    attempt(&clinic, &known, "dana@clinic.example", PASSWORD)
-        .await
-        .unwrap();
+    let known = known_to_dana(&clinic).await;
     for n in 0..40 {
         let thief = clinic.visitor_from("thief", &format!("198.51.100.{n}"));
         assert!(
@@ -130,6 +127,111 @@ async fn a_thief_with_many_networks_never_locks_the_owner_out() {
     attempt(&clinic, &fresh, "dana@clinic.example", PASSWORD)
         .await
         .unwrap();
+}
+
+/// The browser in which Dana has logged in before, with a visitor cookie that is new.
+async fn known_to_dana(clinic: &TestClinic) -> Visitor {
+    let who = clinic.visitor("dana's browser");
+    let signed_in = log_in(clinic, &who, "dana@clinic.example", PASSWORD)
+        .await
+        .unwrap();
+    let member = clinic.member(signed_in.session.expose()).await.unwrap();
+    sign_out(clinic, &member).await.unwrap();
+    clinic
+        .visitor("dana's browser, later")
+        .with_known(Some(signed_in.known.expose()))
+}
+
+#[tokio::test]
+async fn a_stranger_on_the_same_network_never_locks_a_known_browser_out() {
+    let clinic = TestClinic::new().await;
+    clinic.add_member("dana", Role::Desk).await;
+    let known = known_to_dana(&clinic).await;
+    for n in 0..60 {
+        let thief = clinic.visitor(&format!("thief {n}"));
+        let address = format!("n{n}@clinic.example");
+        assert!(attempt(&clinic, &thief, &address, "wrong").await.is_err());
+    }
+    let fresh = clinic.visitor("dana's phone");
+    let slowed = attempt(&clinic, &fresh, "dana@clinic.example", PASSWORD).await;
+    assert!(matches!(slowed, Err(Failure::TooMany { .. })), "{slowed:?}");
+    // Nor does what the known browser does give the stranger tries back.
+    for _ in 0..3 {
+        attempt(&clinic, &known, "dana@clinic.example", PASSWORD)
+            .await
+            .unwrap();
+    }
+    let slowed = attempt(&clinic, &fresh, "dana@clinic.example", PASSWORD).await;
+    assert!(matches!(slowed, Err(Failure::TooMany { .. })), "{slowed:?}");
+}
+
+#[tokio::test]
+async fn a_known_browser_may_guess_no_more_often_with_new_visitor_cookies() {
+    let clinic = TestClinic::new().await;
+    clinic.add_member("dana", Role::Desk).await;
+    let who = clinic.visitor("v1");
+    let signed_in = log_in(&clinic, &who, "dana@clinic.example", PASSWORD)
+        .await
+        .unwrap();
+    let browser = |n: i32| {
+        clinic
+            .visitor(&format!("v{n}"))
+            .with_known(Some(signed_in.known.expose()))
+    };
+    for n in 0..5 {
+        let outcome = attempt(&clinic, &browser(n), "dana@clinic.example", "wrong").await;
+        assert!(is_refused(&outcome), "{outcome:?}");
+    }
+    let slowed = attempt(&clinic, &browser(6), "dana@clinic.example", PASSWORD).await;
+    assert!(matches!(slowed, Err(Failure::TooMany { .. })), "{slowed:?}");
+}
+
+#[tokio::test]
+async fn a_browser_is_known_to_the_member_who_logged_in_there_and_to_nobody_else() {
+    let clinic = TestClinic::new().await;
+    clinic.add_member("dana", Role::Desk).await;
+    clinic.add_member("rex", Role::Desk).await;
+    let known = known_to_dana(&clinic).await;
+    for n in 0..20 {
+        let thief = clinic.visitor_from("thief", &format!("198.51.100.{n}"));
+        let outcome = attempt(&clinic, &thief, "rex@clinic.example", "wrong").await;
+        assert!(is_refused(&outcome), "{outcome:?}");
+    }
+    let slowed = attempt(&clinic, &known, "rex@clinic.example", PASSWORD).await;
+    assert!(matches!(slowed, Err(Failure::TooMany { .. })), "{slowed:?}");
+    // What is no token of ours makes no browser known.
+    let made_up = clinic.visitor("v1").with_known(Some("short"));
+    assert!(made_up.known_hash().is_none());
+}
+
+#[tokio::test]
+async fn a_second_log_in_at_one_browser_ends_the_first_session() {
+    let clinic = TestClinic::new().await;
+    clinic.add_member("dana", Role::Desk).await;
+    clinic.add_member("rex", Role::Desk).await;
+    let elsewhere = clinic.visitor("elsewhere");
+    let other = attempt(&clinic, &elsewhere, "dana@clinic.example", PASSWORD)
+        .await
+        .unwrap();
+    let who = clinic.visitor("v1");
+    let first = log_in(&clinic, &who, "dana@clinic.example", PASSWORD)
+        .await
+        .unwrap();
+    let second = log_in(&clinic, &who, "rex@clinic.example", PASSWORD)
+        .await
+        .unwrap();
+    let ended = clinic.member(first.session.expose()).await;
+    assert!(matches!(ended, Err(Failure::Unauthenticated)));
+    // The same browser after its visitor cookie was changed by a patient's log-in.
+    let later = clinic.visitor("v2").with_known(Some(second.known.expose()));
+    let third = log_in(&clinic, &later, "dana@clinic.example", PASSWORD)
+        .await
+        .unwrap();
+    assert_eq!(third.known.expose(), second.known.expose());
+    let ended = clinic.member(second.session.expose()).await;
+    assert!(matches!(ended, Err(Failure::Unauthenticated)));
+    assert!(clinic.member(third.session.expose()).await.is_ok());
+    assert!(clinic.member(other.expose()).await.is_ok());
 }
 
 #[tokio::test]

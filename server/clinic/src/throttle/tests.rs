@@ -91,6 +91,51 @@ async fn waits_grow_to_their_bound_and_are_forgotten() {
 }
 
 #[tokio::test]
+async fn what_was_counted_while_the_clock_was_ahead_keeps_nobody_out() {
+    let clinic = TestClinic::new().await;
+    let now = clinic.now();
+    clinic.clock.advance_s(365 * 24 * 3_600);
+    for _ in 0..2 {
+        assert_eq!(taken(&clinic, "a").await, Turn::Go);
+    }
+    for _ in 0..3 {
+        assert_eq!(tried(&clinic).await, Turn::Go);
+    }
+    assert!(matches!(taken(&clinic, "a").await, Turn::Wait { .. }));
+    assert!(matches!(tried(&clinic).await, Turn::Wait { .. }));
+    clinic.clock.set(now);
+    // As if it had never been, and then counted as ever.
+    for _ in 0..2 {
+        assert_eq!(taken(&clinic, "a").await, Turn::Go);
+    }
+    let full = Turn::Wait {
+        retry_after_s: 3_600,
+    };
+    assert_eq!(taken(&clinic, "a").await, full);
+    for _ in 0..3 {
+        assert_eq!(tried(&clinic).await, Turn::Go);
+    }
+    assert_eq!(tried(&clinic).await, Turn::Wait { retry_after_s: 2 });
+}
+
+#[tokio::test]
+async fn a_wait_written_while_the_clock_was_ahead_is_no_longer_than_its_try_deserves() {
+    let clinic = TestClinic::new().await;
+    for _ in 0..4 {
+        let _ = tried(&clinic).await;
+        clinic.clock.advance_s(2);
+    }
+    let now = clinic.now();
+    clinic.clock.advance_s(365 * 24 * 3_600);
+    // Taking one back notes the time at which it was taken back.
+    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
+    forgive(&mut work, &DELAY, &[b"x"]).await.unwrap();
+    work.commit().await.unwrap();
+    clinic.clock.set(now);
+    assert_eq!(tried(&clinic).await, Turn::Go);
+}
+
+#[tokio::test]
 async fn a_try_that_ends_well_is_taken_back() {
     let clinic = TestClinic::new().await;
     for _ in 0..50 {

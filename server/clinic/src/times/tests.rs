@@ -241,6 +241,28 @@ async fn without_any_time_the_page_can_say_so() {
 }
 
 #[tokio::test]
+async fn the_soonest_times_are_real_choices_whatever_month_is_shown() {
+    let clinic = clinic().await;
+    let rota = clinic.rota(&["Ada Nowak"]).await;
+    let choice = Choice::Named(rota.people[0]);
+    let starts = async |month| {
+        let shown = month_of(&clinic, choice, month).await;
+        let starts: Vec<_> = shown.soonest.iter().map(|slot| slot.starts_at).collect();
+        starts
+    };
+    let march = starts((2026, 3)).await;
+    assert_eq!(march.len(), 3);
+    let half_days: std::collections::BTreeSet<_> = march
+        .iter()
+        .map(|start| start.to_zoned(TimeZone::get("America/Halifax").unwrap()))
+        .map(|wall| (wall.date(), wall.hour() < 12))
+        .collect();
+    assert_eq!(half_days.len(), 3, "{march:?}");
+    assert!(march.is_sorted());
+    assert_eq!(starts((2026, 4)).await, march);
+}
+
+#[tokio::test]
 async fn people_are_listed_with_their_soonest_time() {
     let clinic = clinic().await;
     let rota = clinic.rota(&["Ada Nowak", "Ben Ode", "Cy Pell"]).await;

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use domain::id::PractitionerId;
+use domain::limits;
 use domain::shift::WorkingHours;
 use domain::slots::Busy;
 use domain::span::{self, Span};
@@ -39,7 +40,8 @@ pub(super) async fn left(
     let (rules, closures) = stored::list_hours(&mut **work, first, last).await?;
     let mut taken: HashMap<PractitionerId, Vec<Busy>> = HashMap::new();
     // A visit late yesterday or early tomorrow may need its rest today.
-    let (from, until) = (shifted(now, -240), shifted(midnight, 240));
+    let rest = limits::BUFFER_MINUTES_MAX;
+    let (from, until) = (shifted(now, -rest), shifted(midnight, rest));
     for (practitioner, busy) in stored::list_taken(&mut **work, from, until, now).await? {
         taken.entry(practitioner).or_default().push(busy);
     }

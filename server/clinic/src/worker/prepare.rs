@@ -118,19 +118,14 @@ async fn visit(
 
 fn facts(id: AppointmentId, found: MailedVisit) -> Result<VisitFacts, Failure> {
     let greeting = match found.given_name {
-        Some(given) => given,
-        None => found
-            .patient_name
-            .split(' ')
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+        Some(given) => given.as_str().to_owned(),
+        None => found.patient_name.first_word().to_owned(),
     };
     Ok(VisitFacts {
         id,
         greeting,
         service: found.service_name,
-        practitioner: found.practitioner_name,
+        practitioner: found.practitioner_name.as_str().to_owned(),
         street: found.street,
         city: found.city,
         zone: schedule::zone(&found.zone)?,

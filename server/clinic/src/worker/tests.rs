@@ -78,7 +78,7 @@ async fn a_code_leaves_once_and_is_made_only_then() {
     let mail = MessageParser::default()
         .parse(taken[0].raw.as_bytes())
         .unwrap();
-    assert_eq!(mail.subject(), Some("Here's your code to log in"));
+    assert_eq!(mail.subject(), Some("Here’s your code to log in"));
     let text = mail.body_text(0).unwrap();
     let code = text
         .lines()
@@ -99,7 +99,7 @@ async fn an_address_without_an_account_is_told_so_and_gets_no_code() {
         .unwrap();
     let text = mail.body_text(0).unwrap();
     assert!(
-        text.contains("There's no account with this address"),
+        text.contains("There’s no account with this address"),
         "{text}"
     );
     assert!(!text.contains("/log-in/link/"), "{text}");
@@ -121,7 +121,7 @@ async fn a_booking_is_told_after_its_grace_with_a_calendar_file() {
         .unwrap();
     let subject = "Booked: Thursday, March 12, 10:15 am at Test Clinic";
     assert_eq!(mail.subject(), Some(subject));
-    assert!(mail.body_text(0).unwrap().contains("You're booked, Ana."));
+    assert!(mail.body_text(0).unwrap().contains("You’re booked, Ana."));
     assert_eq!(
         mail.attachment_count(),
         2,

@@ -54,6 +54,7 @@ CREATE TABLE appointment (
 CREATE INDEX appointment_practitioner ON appointment (practitioner_id, starts_at);
 CREATE INDEX appointment_patient ON appointment (patient_id, starts_at);
 CREATE INDEX appointment_starts ON appointment (starts_at);
+CREATE INDEX appointment_account ON appointment (booked_by_account, starts_at);
 
 -- One row for each 5-minute quantum of a resource that is taken. The primary key is
 -- the promise that two visits never share one. Lane 0 is the normal one.

@@ -27,6 +27,7 @@ CREATE INDEX notice_failed ON notice (done_at) WHERE state = 'failed';
 CREATE UNIQUE INDEX notice_once ON notice (appointment_id, kind, to_address, version) WHERE appointment_id IS NOT NULL;
 CREATE INDEX notice_appointment ON notice (appointment_id);
 CREATE INDEX notice_account ON notice (account_id);
+CREATE INDEX notice_code_request ON notice (code_request_id);
 
 -- Append only. Each row carries the hash of the one before it.
 CREATE TABLE audit (

@@ -368,9 +368,9 @@ async fn values_go_through_real_columns() {
     on_db!(tx, query("UPDATE shelf SET light = 'dim'").execute).unwrap();
     let spoilt: Result<Row, _> = on_db!(tx, query_as(READ).fetch_one);
     assert_eq!(
-        spoilt.map_err(|error| error.in_table("shelf")),
+        spoilt,
         Err(StoreError::Corrupt {
-            table: "shelf",
+            table: "db",
             column: "light".to_owned()
         })
     );
@@ -420,4 +420,22 @@ async fn the_schemas_rules_come_back_by_name() {
     );
     // A refused row ends neither the write nor its group.
     tx.commit().await.unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_on_the_machine_can_read_the_database() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("data");
+    let file = folder.join("kith.db");
+    let store = Store::open(&format!("sqlite:{}", file.display()))
+        .await
+        .unwrap();
+    store.migrate().await.unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder), 0o700);
+    assert_eq!(mode(&file), 0o600);
+    assert_eq!(mode(&folder.join("kith.db-wal")), 0o600);
 }

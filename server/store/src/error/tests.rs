@@ -58,13 +58,16 @@ fn no_error_shows_sql_or_a_message_of_sqlite() {
 }
 
 #[test]
-fn the_table_is_named_once() {
+fn where_it_was_read_is_named_once() {
     let unreadable = StoreError::Corrupt {
         table: "",
         column: "at".to_owned(),
     };
-    let named = unreadable.in_table("audit");
+    let named = unreadable.read_in("store::audit::rows");
     assert_eq!(named.to_string(), "unreadable value in audit.at");
-    assert_eq!(named.clone().in_table("other"), named);
-    assert_eq!(StoreError::Busy.in_table("audit"), StoreError::Busy);
+    assert_eq!(named.clone().read_in("store::other"), named);
+    assert_eq!(
+        StoreError::Busy.read_in("store::audit::rows"),
+        StoreError::Busy
+    );
 }

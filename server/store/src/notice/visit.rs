@@ -1,11 +1,12 @@
 //! The appointment that a mail speaks of, as it stands when the mail is sent.
 
 use domain::id::AppointmentId;
+use domain::person::PersonName;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
 use crate::appointment::{AppointmentState, CancelledBy};
-use crate::column::{At, Id, Word};
+use crate::column::{At, Id, Word, name};
 use crate::db::on_db;
 use crate::{Reads, StoreError};
 
@@ -13,13 +14,13 @@ use crate::{Reads, StoreError};
 #[derive(Clone, Debug)]
 pub struct MailedVisit {
     /// The patient's name.
-    pub patient_name: String,
+    pub patient_name: PersonName,
     /// Its given part, where that is known.
-    pub given_name: Option<String>,
+    pub given_name: Option<PersonName>,
     /// The service's name.
     pub service_name: String,
     /// The practitioner's name.
-    pub practitioner_name: String,
+    pub practitioner_name: PersonName,
     /// The location's street and number.
     pub street: String,
     /// The location's city.
@@ -79,19 +80,25 @@ pub async fn find_mailed_visit(
     id: AppointmentId,
 ) -> Result<Option<MailedVisit>, StoreError> {
     let row: Option<Row> = on_db!(reads, query_as(FIND).bind(Id(id)).fetch_optional)?;
-    Ok(row.map(|row| MailedVisit {
-        patient_name: row.patient_name,
-        given_name: row.given_name,
-        service_name: row.service_name,
-        practitioner_name: row.practitioner_name,
-        street: row.street,
-        city: row.city,
-        zone: row.zone,
-        starts_at: row.starts_at.0,
-        ends_at: row.ends_at.0,
-        cancel_notice_minutes: row.cancel_notice_minutes,
-        state: row.state.0,
-        cancelled_by: row.cancelled_by.map(|word| word.0),
-        sequence: row.sequence,
-    }))
+    row.map(|row| {
+        let given = row.given_name.as_deref();
+        Ok(MailedVisit {
+            patient_name: name("patient", "full_name", &row.patient_name)?,
+            given_name: given
+                .map(|stored| name("patient", "given_name", stored))
+                .transpose()?,
+            service_name: row.service_name,
+            practitioner_name: name("practitioner", "full_name", &row.practitioner_name)?,
+            street: row.street,
+            city: row.city,
+            zone: row.zone,
+            starts_at: row.starts_at.0,
+            ends_at: row.ends_at.0,
+            cancel_notice_minutes: row.cancel_notice_minutes,
+            state: row.state.0,
+            cancelled_by: row.cancelled_by.map(|word| word.0),
+            sequence: row.sequence,
+        })
+    })
+    .transpose()
 }

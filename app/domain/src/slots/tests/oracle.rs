@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::{practitioner, terms};
-use crate::booking::{Eligibility, Offering, Proposal, may_book};
+use crate::booking::{Eligibility, Proposal, may_book};
 use crate::shift::{Closure, ShiftRule, WorkingHours};
 use crate::slots::{Busy, Terms, free_slots};
 use crate::span::Span;
@@ -406,7 +406,6 @@ fn check(scene: &Scene) -> Result<usize, TestCaseError> {
         let start = wall.at(minute);
         let verdict = may_book(&Proposal {
             start,
-            offering: Offering::Offered,
             terms: &given.terms,
             eligibility: Eligibility::Anyone,
             hours: &hours,

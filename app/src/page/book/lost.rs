@@ -1,0 +1,113 @@
+//! When a time is somebody else's by now: the three nearest ones, on whichever page the
+//! form comes back to; and the page of a hold that isn't there any more.
+
+use clinic::holds::{self, HoldView};
+use clinic::times::SlotView as Time;
+use domain::booking::BookRefusal;
+use domain::refusal::Refusal;
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+use crate::error::ApiError;
+use crate::kept::KeptForm;
+use crate::layout::{Frame, frame, narrow_page, notice, summary};
+use crate::text::en::booking;
+use crate::ui::*;
+use crate::{ctx, format, routes};
+
+/// A time that was lost, and what is free near it.
+pub(super) struct Lost {
+    at: Timestamp,
+    /// Whether it was held, and the form was about something else.
+    held: bool,
+    close: Vec<Time>,
+}
+
+/// The time that `again` was refused for, if somebody else has it.
+pub(super) async fn lost(
+    again: Option<&KeptForm>,
+    hold: &HoldView,
+) -> Result<Option<Lost>, ApiError> {
+    let Some(form) = again.filter(|form| is_lost(form)) else {
+        return Ok(None);
+    };
+    let slot = slot(form);
+    let (at, held) = (slot.unwrap_or(hold.starts_at), slot.is_none());
+    let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
+    let close = holds::nearest(&clinic, &visitor, &hold.service.slug, hold.choice, at).await?;
+    Ok(Some(Lost { at, held, close }))
+}
+
+/// Whether the form was refused because somebody else has the time.
+pub(super) fn is_lost(form: &KeptForm) -> bool {
+    matches!(
+        form.error,
+        ApiError::Refused(Refusal::Book(BookRefusal::Taken) | Refusal::HoldGone)
+    )
+}
+
+/// The time that the form asked for, if it was one of the buttons of a time.
+pub(super) fn slot(form: &KeptForm) -> Option<Timestamp> {
+    let slot = form.typed("slot");
+    let (at, _) = slot.split_once('.')?;
+    Timestamp::from_millisecond(at.parse().ok()?).ok()
+}
+
+/// What is wrong with the form of a page with a held time: the three nearest times if
+/// its own is lost, else the usual summary.
+pub(super) fn problem(
+    frame: &Frame,
+    hold: &HoldView,
+    again: Option<&KeptForm>,
+    links: &[(&str, &str)],
+    lost: Option<Lost>,
+) -> AnyView {
+    let Some(lost) = lost else {
+        return summary(again, links, frame.phone());
+    };
+    let time = format::time(lost.at, &hold.zone);
+    let text = match (lost.held, lost.close.is_empty()) {
+        (true, _) => booking::taken_meanwhile(&time),
+        (false, false) => booking::taken(&time),
+        (false, true) => booking::taken_and_none_close(&time),
+    };
+    let cards = lost.close.iter().map(|slot| {
+        let when = format::near_moment(slot.starts_at, &hold.zone, frame.clinic.today);
+        card(slot, when)
+    });
+    view! {
+        {notice(text)}
+        <form method="post" action=super::HOLD>
+            <input type="hidden" name="service" value=hold.service.slug.clone()/>
+            <input type="hidden" name="who" value=hold.choice.to_string()/>
+            <SoonestCards heading=booking::CLOSE_TO_IT cards=cards.collect()/>
+        </form>
+    }
+    .into_any()
+}
+
+/// A time as a card that takes it.
+pub(super) fn card(slot: &Time, when: String) -> SoonestView {
+    SoonestView {
+        value: value(slot),
+        with: booking::with(slot.practitioner_name.as_str()),
+        when,
+    }
+}
+
+/// What a time's button sends.
+pub(super) fn value(slot: &Time) -> String {
+    format!("{}.{}", slot.starts_at.as_millisecond(), slot.practitioner)
+}
+
+/// The page in place of one whose hold isn't there any more, or never was this visitor's.
+pub(super) async fn not_held() -> Result<AnyView, ApiError> {
+    ctx::set_status(ApiError::NotFound.status());
+    let main = view! {
+        <h1>{booking::NOT_HELD}</h1>
+        <p>{booking::NOT_HELD_HINT}</p>
+        <p><LinkButton href=routes::BOOK look=Look::Primary>{booking::CHOOSE_TIME}</LinkButton></p>
+    }
+    .into_any();
+    Ok(narrow_page(frame().await?, booking::NOT_HELD, main))
+}

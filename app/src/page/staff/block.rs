@@ -1,0 +1,55 @@
+//! "Block this account?": what it does, before it is done.
+
+use clinic::{can, registrations};
+use domain::id::RegistrationId;
+use leptos::prelude::*;
+
+use super::room::Room;
+use crate::error::ApiError;
+use crate::layout::{id_param, load, profile, summary};
+use crate::text::en::staff as text;
+use crate::ui::*;
+use crate::{ctx, routes};
+
+/// The question before the account behind a registration is blocked.
+pub fn block() -> impl IntoView {
+    load(async {
+        let staff = ctx::staff::<can::ResolveRegistrations>().await?;
+        let id: RegistrationId = id_param("registration")?;
+        let waiting = registrations::list(&ctx::clinic()?, &staff).await?;
+        let again = ctx::again(&["staff/registrations/block"]);
+        let Some(item) = waiting.iter().find(|item| item.id == id) else {
+            // Somebody was faster: the form's own page is gone, and Today says so.
+            return match (again, ctx::query("again")) {
+                (Some(_), Some(kept)) => {
+                    ctx::redirect(&routes::today_again(&kept));
+                    Ok(().into_any())
+                }
+                _ => Err(ApiError::NotFound),
+            };
+        };
+        let clinic = profile().await?;
+        let problem = summary(again.as_deref(), &[], &clinic.phone);
+        let title = text::block_it(item.name.as_str());
+        let main = view! {
+            {problem}
+            <div class="staff-ask">
+                <h1><bdi>{title.clone()}</bdi></h1>
+                <p>{text::BLOCK_MEANS}</p>
+                <form class="cluster" method="post" action="/api/staff/registrations/block">
+                    <input type="hidden" name="registration" value=id.to_string()/>
+                    <Button look=Look::Danger icon=IconName::Block>{text::BLOCK}</Button>
+                    <LinkButton href=routes::TODAY>{text::KEEP}</LinkButton>
+                </form>
+            </div>
+        }
+        .into_any();
+        let room = Room {
+            clinic,
+            member_name: staff.member().full_name().as_str().to_owned(),
+            role: text::role(staff.role()),
+            waiting_count: u32::try_from(waiting.len()).unwrap_or(u32::MAX),
+        };
+        Ok(room.page(text::BLOCK, false, main))
+    })
+}

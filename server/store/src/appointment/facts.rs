@@ -1,0 +1,140 @@
+//! What a booking asks about, read in one statement.
+
+use domain::id::{AccountId, AppointmentId, HoldId, PatientId, SubmissionId};
+use domain::person::{EmailAddress, PersonName};
+use domain::span::Span;
+use jiff::Timestamp;
+use sqlx::FromRow;
+
+use super::LONGEST_MS;
+use crate::column::{At, Id, corrupt, email, name};
+use crate::db::on_db;
+use crate::hold::{Hold, HoldRow, hold_columns};
+use crate::{Reads, StoreError};
+
+/// What a booking asks about: the person, and what bears on the time.
+#[derive(Clone, Debug)]
+pub struct BookingFacts {
+    /// The visitor's hold with that id, if there is one.
+    pub hold: Option<Hold>,
+    /// What that press of the button booked already, and for whom.
+    pub booked: Option<(AppointmentId, PatientId)>,
+    /// The patient's name.
+    pub full_name: PersonName,
+    /// Where the account gets its mail.
+    pub email: EmailAddress,
+    /// Set while staff have not looked at the patient's profile.
+    pub provisional: bool,
+    /// Whether the patient has any appointment that wasn't cancelled.
+    pub has_appointments: bool,
+    /// Appointments that start later than now.
+    pub upcoming: u32,
+    /// Those that may be in the way of the hold's time, with anybody: all that reach
+    /// into the longest visit from its start.
+    pub overlapping: Vec<Span>,
+}
+
+#[derive(FromRow)]
+struct FactsRow {
+    booked_id: Option<Id<AppointmentId>>,
+    booked_patient_id: Option<Id<PatientId>>,
+    full_name: String,
+    email: String,
+    provisional_at: Option<At>,
+    has_appointments: i64,
+    upcoming: u32,
+    other_starts_at: Option<At>,
+    other_ends_at: Option<At>,
+}
+
+// Index: primary keys of patient, account and hold; appointment.submission_id;
+// appointment_patient for the other appointments, a range of one patient each time.
+pub(super) const FACTS: &str = concat!(
+    "SELECT ",
+    hold_columns!(),
+    ", booked.id AS booked_id, booked.patient_id AS booked_patient_id, \
+     patient.full_name, patient.provisional_at, account.email, \
+     CASE WHEN EXISTS (SELECT 1 FROM appointment AS past WHERE past.patient_id = patient.id \
+     AND past.state <> 'cancelled') THEN 1 ELSE 0 END AS has_appointments, \
+     (SELECT COUNT(*) FROM appointment AS ahead WHERE ahead.patient_id = patient.id \
+     AND ahead.starts_at > $6 AND ahead.state <> 'cancelled') AS upcoming, \
+     other.starts_at AS other_starts_at, other.ends_at AS other_ends_at \
+     FROM patient JOIN account ON account.id = $2 \
+     LEFT JOIN hold ON hold.id = $3 AND hold.visitor_hash = $4 \
+     LEFT JOIN appointment AS booked ON booked.submission_id = $5 \
+     LEFT JOIN appointment AS other ON other.patient_id = patient.id \
+     AND other.state <> 'cancelled' AND other.starts_at < hold.starts_at + $7 \
+     AND other.starts_at > hold.starts_at - $7 AND other.ends_at > hold.starts_at \
+     WHERE patient.id = $1"
+);
+
+/// Whose booking it is to be.
+#[derive(Clone, Copy, Debug)]
+pub struct FactsQuery<'a> {
+    /// The patient.
+    pub patient: PatientId,
+    /// The account that books.
+    pub account: AccountId,
+    /// The hold.
+    pub hold: HoldId,
+    /// Whose the hold must be.
+    pub visitor: &'a [u8],
+    /// The press of the button; none while nothing is to be booked yet.
+    pub submission: Option<SubmissionId>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Reads all that a booking asks about hold and patient, in one statement; none if
+/// the patient or the account isn't there.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_booking_facts(
+    reads: &mut impl Reads,
+    query: FactsQuery<'_>,
+) -> Result<Option<BookingFacts>, StoreError> {
+    use sqlx::Row as _;
+    let rows: Vec<sqlx::sqlite::SqliteRow> = on_db!(
+        reads,
+        query(FACTS)
+            .bind(Id(query.patient))
+            .bind(Id(query.account))
+            .bind(Id(query.hold))
+            .bind(query.visitor)
+            .bind(query.submission.map(Id))
+            .bind(At(query.now))
+            .bind(LONGEST_MS)
+            .fetch_all
+    )?;
+    let unreadable = |error| StoreError::from(error).read_in(module_path!());
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let facts = FactsRow::from_row(row).map_err(unreadable)?;
+    let held: Option<Id<HoldId>> = row.try_get("hold_id").map_err(unreadable)?;
+    let hold = match held {
+        Some(_) => Some(HoldRow::from_row(row).map_err(unreadable)?.into()),
+        None => None,
+    };
+    let mut overlapping = Vec::new();
+    for row in &rows {
+        let row = FactsRow::from_row(row).map_err(unreadable)?;
+        if let (Some(At(start)), Some(At(end))) = (row.other_starts_at, row.other_ends_at) {
+            overlapping.push(Span::new(start, end).map_err(|_| corrupt("appointment", "ends_at"))?);
+        }
+    }
+    Ok(Some(BookingFacts {
+        hold,
+        booked: facts
+            .booked_id
+            .zip(facts.booked_patient_id)
+            .map(|(id, whose)| (id.0, whose.0)),
+        full_name: name("patient", "full_name", &facts.full_name)?,
+        email: email("account", "email", &facts.email)?,
+        provisional: facts.provisional_at.is_some(),
+        has_appointments: facts.has_appointments == 1,
+        upcoming: facts.upcoming,
+        overlapping,
+    }))
+}

@@ -1,0 +1,191 @@
+//! Nothing personal in what `Debug` writes of a row.
+
+use std::fmt::Debug;
+
+use domain::id::{AccountId, AppointmentId, NoticeId, PatientId, SubmissionId};
+use domain::person::{BirthDate, EmailAddress, PersonName};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::appointment::{
+    Appointment, AppointmentState, BookedBy, BookingFacts, CancelledBy, NewAppointment,
+};
+
+const PERSONAL: [&str; 7] = [
+    "Quill",
+    "Wren",
+    "1987",
+    "quill@example.com",
+    "5550148",
+    "sore knee",
+    "Oriel",
+];
+
+const ID: Uuid = Uuid::from_u128(7);
+
+fn person() -> PersonName {
+    PersonName::parse("Wren Quill").unwrap()
+}
+
+fn address() -> EmailAddress {
+    EmailAddress::parse("quill@example.com").unwrap()
+}
+
+fn born() -> BirthDate {
+    BirthDate::from_stored(jiff::civil::date(1987, 4, 3))
+}
+
+fn phone() -> Option<String> {
+    Some(String::from("+19025550148"))
+}
+
+fn note() -> Option<String> {
+    Some(String::from("sore knee"))
+}
+
+#[track_caller]
+fn check(row: &dyn Debug) {
+    let shown = format!("{row:?} {row:#?}");
+    for word in PERSONAL {
+        assert!(!shown.contains(word), "{word} in {shown}");
+    }
+}
+
+#[test]
+fn of_people() {
+    check(&crate::patient::NewPatient {
+        id: PatientId::from_stored(ID),
+        full_name: person(),
+        born_on: Some(born()),
+        email: Some(address()),
+        phone: phone(),
+        provisional_at: None,
+        created_at: Timestamp::UNIX_EPOCH,
+    });
+    check(&crate::sign_up::SignUp {
+        id: domain::id::SignUpId::from_stored(ID),
+        visitor_hash: [0; 32],
+        full_name: person(),
+        email: address(),
+        born_on: born(),
+        phone: phone(),
+        created_at: Timestamp::UNIX_EPOCH,
+        expires_at: Timestamp::UNIX_EPOCH,
+    });
+    check(&crate::registration::WaitingRegistration {
+        id: domain::id::RegistrationId::from_stored(ID),
+        patient: PatientId::from_stored(ID),
+        full_name: person(),
+        born_on: Some(born()),
+        email: address(),
+        phone: phone(),
+        created_at: Timestamp::UNIX_EPOCH,
+        next_starts_at: None,
+        next_service: None,
+    });
+    check(&crate::account::NewAccount {
+        id: AccountId::from_stored(ID),
+        email: address(),
+        full_name: person(),
+        at: Timestamp::UNIX_EPOCH,
+    });
+    check(&crate::account::OwnPatient {
+        id: PatientId::from_stored(ID),
+        full_name: person(),
+        born_on: Some(born()),
+    });
+}
+
+#[test]
+fn of_appointments() {
+    check(&NewAppointment {
+        id: AppointmentId::from_stored(ID),
+        patient: PatientId::from_stored(ID),
+        service: domain::id::ServiceId::from_stored(ID),
+        practitioner: domain::id::PractitionerId::from_stored(ID),
+        location: domain::id::LocationId::from_stored(ID),
+        zone: String::from("America/Halifax"),
+        starts_at: Timestamp::UNIX_EPOCH,
+        ends_at: Timestamp::UNIX_EPOCH,
+        buffer_before_minutes: 0,
+        buffer_after_minutes: 0,
+        cancel_notice_minutes: 0,
+        note: note(),
+        booked_by: BookedBy::Account(AccountId::from_stored(ID)),
+        booked_at: Timestamp::UNIX_EPOCH,
+        submission: SubmissionId::from_stored(ID),
+    });
+    check(&Appointment {
+        id: AppointmentId::from_stored(ID),
+        patient: PatientId::from_stored(ID),
+        patient_name: person(),
+        service_name: String::from("Visit"),
+        service_slug: String::from("visit"),
+        practitioner: domain::id::PractitionerId::from_stored(ID),
+        practitioner_name: PersonName::parse("Oriel").unwrap(),
+        hue: String::from("pine"),
+        street: String::from("Street"),
+        city: String::from("Halifax"),
+        zone: String::from("America/Halifax"),
+        starts_at: Timestamp::UNIX_EPOCH,
+        ends_at: Timestamp::UNIX_EPOCH,
+        cancel_notice_minutes: 0,
+        state: AppointmentState::Cancelled,
+        note: note(),
+        booked_at: Timestamp::UNIX_EPOCH,
+        cancelled_at: Some(Timestamp::UNIX_EPOCH),
+        cancelled_by: Some(CancelledBy::Patient),
+        sequence: 1,
+    });
+    check(&BookingFacts {
+        hold: None,
+        booked: None,
+        full_name: person(),
+        email: address(),
+        provisional: false,
+        has_appointments: false,
+        upcoming: 0,
+        overlapping: Vec::new(),
+    });
+    check(&crate::today::DayAppointment {
+        id: AppointmentId::from_stored(ID),
+        patient: PatientId::from_stored(ID),
+        patient_name: person(),
+        patient_born_on: Some(born()),
+        service_name: String::from("Visit"),
+        practitioner_name: PersonName::parse("Oriel").unwrap(),
+        hue: String::from("pine"),
+        starts_at: Timestamp::UNIX_EPOCH,
+        ends_at: Timestamp::UNIX_EPOCH,
+        state: AppointmentState::Confirmed,
+        new_patient: true,
+    });
+}
+
+#[test]
+fn of_mail() {
+    check(&crate::notice::MailedVisit {
+        patient_name: person(),
+        given_name: Some(PersonName::parse("Wren").unwrap()),
+        service_name: String::from("Visit"),
+        practitioner_name: PersonName::parse("Oriel").unwrap(),
+        street: String::from("Street"),
+        city: String::from("Halifax"),
+        zone: String::from("America/Halifax"),
+        starts_at: Timestamp::UNIX_EPOCH,
+        ends_at: Timestamp::UNIX_EPOCH,
+        cancel_notice_minutes: 0,
+        state: AppointmentState::Confirmed,
+        cancelled_by: None,
+        sequence: 0,
+    });
+    check(&crate::notice::FailedNotice {
+        id: NoticeId::from_stored(ID),
+        kind: crate::notice::NoticeKind::Booked,
+        patient: Some(PatientId::from_stored(ID)),
+        patient_name: Some(person()),
+        to: address(),
+        error: String::from("smtp_550"),
+        at: Timestamp::UNIX_EPOCH,
+    });
+}
