@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use app::ctx::{SESSION_COOKIE, STAFF_COOKIE, Site, VISITOR_COOKIE};
 use app::kept::KeptForms;
@@ -24,6 +25,9 @@ use server::rails::{DemoRails, Rails};
 use server::router::router;
 use tower::ServiceExt as _;
 
+pub(crate) mod journey;
+pub(crate) mod mail;
+
 pub(crate) const ORIGIN_HERE: &str = "http://127.0.0.1:3000";
 const HOST_HERE: &str = "127.0.0.1:3000";
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -34,6 +38,8 @@ pub(crate) struct TestSite {
     pub(crate) clinic: TestClinic,
     pub(crate) rails: Rails,
     router: Router,
+    /// Mails that were read, in the order in which they left.
+    sent: Mutex<Vec<PathBuf>>,
 }
 
 impl TestSite {
@@ -55,7 +61,21 @@ impl TestSite {
 
     /// A clinic whose rails were changed.
     pub(crate) async fn with(change: impl FnOnce(Rails) -> Rails) -> Self {
-        let clinic = TestClinic::new().await;
+        Self::of(TestClinic::new().await, change)
+    }
+
+    /// The site after its process was started anew: everything that was only in memory
+    /// is gone.
+    pub(crate) fn started_anew(self) -> Self {
+        let clinic = TestClinic {
+            clinic: self.clinic.at_cost(clinic::testing::CHEAP),
+            clock: self.clinic.clock,
+            store: self.clinic.store,
+        };
+        Self::of(clinic, |rails| rails)
+    }
+
+    fn of(clinic: TestClinic, change: impl FnOnce(Rails) -> Rails) -> Self {
         let site = Site {
             clinic: (*clinic).clone(),
             kept: KeptForms::default(),
@@ -78,6 +98,7 @@ impl TestSite {
             clinic,
             rails,
             router,
+            sent: Mutex::default(),
         }
     }
 
@@ -175,6 +196,11 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
+    /// Goes on with another process of the same site.
+    pub(crate) fn move_to(&mut self, site: &TestSite) {
+        self.router = site.router.clone();
+    }
+
     /// Opens a page; stays on it for the `Referer` of the next form.
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
         let request = Request::get(path).header(ACCEPT, BROWSER);
@@ -252,7 +278,7 @@ impl Browser {
         answer
     }
 
-    fn set(&mut self, name: &str, value: &str) {
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());
     }
 

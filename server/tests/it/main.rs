@@ -2,13 +2,19 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "a test stops where its setting can't be made"
 )]
 
 mod access_matrix;
+mod accounts_journey;
 mod binary;
+mod booking_journey;
 mod config;
 mod forms_without_js;
 mod harness;
 mod headers;
+mod input;
+mod kill;
 mod tidy;
+mod wire_privacy;

@@ -1,0 +1,777 @@
+//! A booking from the first page to the last by plain forms, and all that goes wrong on
+//! the way: pressed twice, too late, somebody faster, somebody else's, changed fields.
+
+use futures::future::join_all;
+use http::StatusCode;
+use serde_json::json;
+
+use crate::harness::journey::{
+    BookForm, Details, NEWCOMER, book_form, details_fields, hold_fields, hold_in, values,
+};
+use crate::harness::{Browser, TestSite};
+
+const SOMEBODY: &str = "01900000-0000-7000-8000-000000000000";
+const HOLD_S: i64 = 10 * 60;
+
+async fn site() -> TestSite {
+    site_of(&["Priya Example"]).await
+}
+
+async fn site_of(people: &[&str]) -> TestSite {
+    let site = TestSite::new().await;
+    site.clinic.rota(people).await;
+    site
+}
+
+/// A browser in which somebody is signed in and stands on "Check and book".
+async fn about_to_book(site: &TestSite, short: &str, slot: &str) -> (Browser, BookForm) {
+    let mut browser = site.signed_in(short).await;
+    let hold = browser.hold(slot).await;
+    let form = browser.check(&hold).await;
+    (browser, form)
+}
+
+/// The starts, in milliseconds, of the times that a page offers as the nearest.
+fn offered(page: &str) -> Vec<String> {
+    let cards = page.split("/api/booking/hold").nth(1).unwrap_or_default();
+    values(cards.split("</form>").next().unwrap_or_default(), "slot")
+}
+
+/// Whether the page says, over its content, that somebody was faster.
+fn says_taken(page: &str) -> bool {
+    let summary = page
+        .split("id=\"error-summary\"")
+        .nth(1)
+        .unwrap_or_default();
+    summary
+        .split("</p>")
+        .next()
+        .unwrap_or_default()
+        .contains("Someone ")
+}
+
+#[tokio::test]
+async fn somebody_new_books_by_plain_forms_and_the_clinic_sees_it() {
+    let site = site().await;
+    let mut browser = site.browser();
+    assert!(browser.get("/book").await.text().contains("/book/visit"));
+    let slots = browser.times().await;
+    let hold = browser.hold(&slots[2]).await;
+    browser.sign_up(&site, &hold, &NEWCOMER).await;
+    let form = browser.check(&hold).await;
+    let appointment = browser.book(&form, "Mind the left knee").await;
+
+    let done = browser.get(&format!("/book/done/{appointment}")).await;
+    assert!(done.text().contains(app::text::en::booking::BOOKED));
+    let list = browser.get("/appointments").await.text();
+    assert!(
+        list.contains(&format!("/appointments/{appointment}")),
+        "{list}"
+    );
+    let one = browser
+        .get(&format!("/appointments/{appointment}"))
+        .await
+        .text();
+    assert!(
+        one.contains("Mind the left knee") && one.contains(NEWCOMER.full_name),
+        "{one}"
+    );
+    let file = browser
+        .get(&format!("/appointments/{appointment}/calendar.ics"))
+        .await;
+    assert!(
+        file.text().starts_with("BEGIN:VCALENDAR"),
+        "{}",
+        file.text()
+    );
+
+    // The mail leaves when it can't be undone any more.
+    let before = site.mails().await.len();
+    site.clinic.clock.advance_s(3 * 60);
+    let mails = site.mails().await;
+    assert_eq!(mails.len(), before + 1);
+    let booked = site.newest_mail_to(NEWCOMER.email).await;
+    assert!(
+        booked
+            .text
+            .contains(&format!("/appointments/{appointment}")),
+        "{}",
+        booked.text
+    );
+    assert!(
+        booked.calendar.contains("METHOD:PUBLISH"),
+        "{}",
+        booked.calendar
+    );
+
+    let mut desk = site.staff(domain::role::Role::Desk).await;
+    // As it is read: long addresses may break.
+    let today = desk.get("/staff").await.text().replace("<wbr>", "");
+    for shown in [NEWCOMER.full_name, NEWCOMER.email, "902 555 0173"] {
+        assert!(today.contains(shown), "{shown} in {today}");
+    }
+    // The time is nobody else's.
+    assert!(!site.browser().times().await.contains(&slots[2]));
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_again_books_once_and_shows_the_same() {
+    let site = site().await;
+    let slot = site.browser().times().await[0].clone();
+    let (mut browser, form) = about_to_book(&site, "ana", &slot).await;
+    // A double click: both at once, in one browser.
+    let twin = || async {
+        let mut twin = site.browser();
+        twin.cookies.clone_from(&browser.cookies);
+        twin.post_form("/api/booking/book", &form.fields("")).await
+    };
+    let (one, two) = futures::join!(twin(), twin());
+    let done = one.see_other().to_owned();
+    assert!(done.starts_with("/book/done/"), "{done}");
+    assert_eq!(two.see_other(), done);
+
+    // Back and once more; a retry of the network; another note makes no other booking.
+    for note in ["", "", "changed my mind"] {
+        assert_eq!(
+            browser
+                .post_form("/api/booking/book", &form.fields(note))
+                .await
+                .see_other(),
+            done
+        );
+        let answer = browser
+            .post_json("/api/booking/book", &form.fields(note))
+            .await;
+        assert_eq!(
+            (answer.status, answer.json()),
+            (StatusCode::OK, json!({ "next": done }))
+        );
+    }
+    let list = browser.get("/appointments").await.text();
+    assert_eq!(list.matches("href=\"/appointments/0").count(), 1, "{list}");
+    // The hold is used up: without the form's number there is nothing to book.
+    let other = BookForm {
+        submission: SOMEBODY.into(),
+        ..form
+    };
+    let answer = browser
+        .post_json("/api/booking/book", &other.fields(""))
+        .await;
+    assert_eq!(
+        (answer.status, answer.json()),
+        (StatusCode::NOT_FOUND, json!("not_found"))
+    );
+
+    // Somebody else gets nothing by sending the same.
+    let mut stranger = site.signed_in("ben").await;
+    let answer = stranger
+        .post_json("/api/booking/book", &other.fields(""))
+        .await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_last_time_chosen_is_the_one_that_is_held() {
+    let site = site().await;
+    let mut browser = site.browser();
+    let slots = browser.times().await;
+    let first = browser.hold(&slots[0]).await;
+    assert_eq!(browser.hold(&slots[0]).await, first, "pressed twice");
+    let second = browser.hold(&slots[6]).await;
+    assert_ne!(first, second);
+    assert_eq!(
+        browser.get(&format!("/book/h/{first}/who")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        browser.get(&format!("/book/h/{second}/who")).await.status,
+        StatusCode::OK
+    );
+    let free = site.browser().times().await;
+    assert!(
+        free.contains(&slots[0]) && !free.contains(&slots[6]),
+        "{free:?}"
+    );
+    // A time that can't be had leaves the one that is held.
+    let mut other = site.browser();
+    other.hold(&slots[0]).await;
+    let answer = browser
+        .post_json("/api/booking/hold", &hold_fields(&slots[0]))
+        .await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert_eq!(
+        browser.get(&format!("/book/h/{second}/who")).await.status,
+        StatusCode::OK
+    );
+    // Given back.
+    let answer = browser
+        .post_form("/api/booking/release", &[("hold", &second)])
+        .await;
+    assert_eq!(answer.see_other(), "/book/visit/first");
+    assert!(site.browser().times().await.contains(&slots[6]));
+}
+
+#[tokio::test]
+async fn an_ended_hold_is_quietly_taken_again() {
+    let site = site().await;
+    let slot = site.browser().times().await[4].clone();
+    let (mut browser, form) = about_to_book(&site, "ana", &slot).await;
+    site.clinic.clock.advance_s(HOLD_S + 1);
+    assert!(
+        site.browser().times().await.contains(&slot),
+        "it counts as free"
+    );
+    // The page can still be read, and the press still works.
+    assert_eq!(browser.check(&form.hold).await.hold, form.hold);
+    browser.book(&form, "").await;
+}
+
+#[tokio::test]
+async fn a_lost_time_comes_back_with_three_others_and_the_note() {
+    let site = site().await;
+    let slots = site.browser().times().await;
+    let (mut slow, form) = about_to_book(&site, "ana", &slots[4]).await;
+    site.clinic.clock.advance_s(HOLD_S + 1);
+    let (mut quick, quick_form) = about_to_book(&site, "ben", &slots[4]).await;
+    quick.book(&quick_form, "").await;
+
+    let note = "Crutches & a \"very\" sore <ankle>";
+    let answer = slow
+        .post_json("/api/booking/book", &form.fields(note))
+        .await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert_eq!(
+        answer.json(),
+        json!({ "refused": { "book": { "code": "taken" } } })
+    );
+    slow.get(&format!("/book/h/{}/check", form.hold)).await;
+    let answer = slow
+        .post_form("/api/booking/book", &form.fields(note))
+        .await;
+    let back = answer.see_other().to_owned();
+    assert!(
+        back.starts_with(&format!("/book/h/{}/check?again=", form.hold)),
+        "{back}"
+    );
+    assert!(!back.contains("ankle"));
+    let page = slow.get(&back).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let text = page.text();
+    assert!(says_taken(&text), "{text}");
+    assert!(
+        text.contains("sore &lt;ankle&gt;"),
+        "the note is lost: {text}"
+    );
+    let near = offered(&text);
+    assert_eq!(near.len(), 3, "{near:?} {text}");
+    assert!(!near.contains(&slots[4]));
+
+    // One of the three is a press away.
+    let next = slow
+        .post_form("/api/booking/hold", &hold_fields(&near[0]))
+        .await;
+    let hold = hold_in(next.see_other());
+    let form = slow.check(&hold).await;
+    slow.book(&form, "").await;
+}
+
+#[tokio::test]
+async fn a_time_that_went_while_it_was_looked_at_leads_to_the_three_nearest() {
+    let site = site().await;
+    let mut slow = site.browser();
+    let slots = slow.times().await;
+    site.browser().hold(&slots[5]).await;
+    let answer = slow
+        .post_form("/api/booking/hold", &hold_fields(&slots[5]))
+        .await;
+    let back = answer.see_other().to_owned();
+    assert!(back.starts_with("/book/visit/first?again="), "{back}");
+    let page = slow.get(&back).await.text();
+    assert!(says_taken(&page), "{page}");
+    let near = offered(&page);
+    assert_eq!(near.len(), 3, "{near:?}");
+    assert!(!near.contains(&slots[5]));
+
+    // Even the nearest can go; the reason is said there too.
+    let (mut third, form) = about_to_book(&site, "cyn", &slots[8]).await;
+    third.get(&format!("/book/h/{}/check", form.hold)).await;
+    let answer = third
+        .post_form("/api/booking/hold", &hold_fields(&slots[5]))
+        .await;
+    let page = third.visit(answer.see_other()).await.text();
+    assert!(says_taken(&page), "{page}");
+}
+
+#[tokio::test]
+async fn whoever_books_for_others_or_is_too_young_is_asked_to_call_and_the_time_is_free() {
+    let site = site().await;
+    let slots = site.browser().times().await;
+    let mut parent = site.browser();
+    let hold = parent.hold(&slots[1]).await;
+    let other = [("hold", hold.as_str()), ("subject", "other")];
+    let answer = parent.post_form("/api/booking/who", &other).await;
+    assert_eq!(answer.see_other(), "/book/call?why=other");
+    assert!(
+        parent
+            .get("/book/call?why=other")
+            .await
+            .text()
+            .contains("tel:+19025550100")
+    );
+    assert!(site.browser().times().await.contains(&slots[1]));
+    assert_eq!(
+        parent.get(&format!("/book/h/{hold}/account")).await.status,
+        StatusCode::NOT_FOUND
+    );
+
+    // The clock stands at 10 March 2026: one is 16 today, the other tomorrow.
+    let mut young = site.browser();
+    let hold = young.hold(&slots[1]).await;
+    let child = Details {
+        born: ["11", "3", "2010"],
+        ..NEWCOMER
+    };
+    let answer = young
+        .post_form("/api/booking/details", &details_fields(&hold, &child))
+        .await;
+    assert_eq!(answer.see_other(), "/book/call?why=age");
+    assert!(site.browser().times().await.contains(&slots[1]));
+    assert!(site.mails().await.is_empty(), "nobody is written to");
+    let hold = young.hold(&slots[1]).await;
+    let page = young.get(&format!("/book/h/{hold}/account")).await.text();
+    assert!(
+        !page.contains(NEWCOMER.full_name),
+        "nothing of a child is kept"
+    );
+
+    let sixteen = Details {
+        born: ["10", "3", "2010"],
+        ..NEWCOMER
+    };
+    let answer = young
+        .post_form("/api/booking/details", &details_fields(&hold, &sixteen))
+        .await;
+    assert!(
+        answer
+            .see_other()
+            .starts_with(&format!("/book/h/{hold}/code"))
+    );
+}
+
+#[tokio::test]
+async fn a_hold_of_another_browser_does_not_exist() {
+    let site = site().await;
+    let slots = site.browser().times().await;
+    let (mut owner, form) = about_to_book(&site, "ana", &slots[0]).await;
+    let strangers = [site.browser(), site.signed_in("ben").await];
+    for mut stranger in strangers {
+        for page in ["who", "account", "check"] {
+            for id in [&*form.hold, SOMEBODY, "nonsense"] {
+                let answer = stranger.get(&format!("/book/h/{id}/{page}")).await;
+                assert!(
+                    answer.status == StatusCode::NOT_FOUND
+                        || answer.status == StatusCode::SEE_OTHER,
+                    "{page} {id}: {}",
+                    answer.status
+                );
+                assert!(!answer.text().contains("Ana"), "{page}");
+            }
+        }
+        for id in [&*form.hold, SOMEBODY, "nonsense"] {
+            let mut posts: Vec<(&str, Vec<(&str, &str)>)> = vec![
+                ("/api/booking/extend", vec![("hold", id)]),
+                ("/api/booking/release", vec![("hold", id)]),
+                ("/api/booking/who", vec![("hold", id), ("subject", "other")]),
+                (
+                    "/api/booking/details",
+                    details_fields(id, &NEWCOMER).to_vec(),
+                ),
+            ];
+            if stranger.cookies.contains_key(app::ctx::SESSION_COOKIE) {
+                let own = BookForm {
+                    hold: id.to_owned(),
+                    ..form.clone()
+                };
+                let fields = own.fields("").map(|(k, v)| (k, v.to_owned()));
+                let fields: Vec<(&str, &str)> =
+                    fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+                let answer = stranger.post_json("/api/booking/book", &fields).await;
+                assert_eq!(
+                    (answer.status, answer.json()),
+                    (StatusCode::NOT_FOUND, json!("not_found"))
+                );
+            }
+            for (path, fields) in posts.drain(..) {
+                let answer = stranger.post_json(path, &fields).await;
+                assert_eq!(
+                    (answer.status, answer.json()),
+                    (StatusCode::NOT_FOUND, json!("not_found")),
+                    "{path} {id}"
+                );
+            }
+        }
+    }
+    owner.book(&form, "").await;
+}
+
+#[tokio::test]
+async fn a_changed_slot_or_field_is_refused() {
+    let site = site_of(&["Priya Example", "Wen Example"]).await;
+    let clinic = &site.clinic;
+    let away = clinic.practitioner("Nobody's Colleague").await;
+    clinic
+        .service("other", |service| service.name = "Other".into())
+        .await;
+    let mut browser = site.browser();
+    let slots = browser.times().await;
+    let (at, who) = slots[0].split_once('.').unwrap();
+    let at: i64 = at.parse().unwrap();
+    let hour = 3_600_000;
+    let day = 24 * hour;
+    let slot = |at: i64| format!("{at}.{who}");
+    let far_future = i64::MAX;
+    for (what, service, choice, slot, status) in [
+        ("past", "visit", "first", slot(at - 2 * day), 422),
+        ("too soon", "visit", "first", slot(at - hour), 422),
+        (
+            "beyond the horizon",
+            "visit",
+            "first",
+            slot(at + 63 * day),
+            422,
+        ),
+        ("at night", "visit", "first", slot(at + 12 * hour), 422),
+        ("on a Sunday", "visit", "first", slot(at + 5 * day), 422),
+        ("off the grid", "visit", "first", slot(at + 5 * 60_000), 422),
+        ("off the minute", "visit", "first", slot(at + 1), 422),
+        ("before time", "visit", "first", slot(i64::MIN), 404),
+        ("after time", "visit", "first", slot(far_future), 404),
+        ("no time", "visit", "first", format!("soon.{who}"), 404),
+        ("nobody", "visit", SOMEBODY, format!("{at}.{SOMEBODY}"), 422),
+        ("no person", "visit", "first", format!("{at}.x"), 404),
+        (
+            "somebody who doesn't offer it",
+            "visit",
+            &away.to_string(),
+            format!("{at}.{away}"),
+            422,
+        ),
+        (
+            "another than was chosen",
+            "visit",
+            &away.to_string(),
+            slots[0].clone(),
+            422,
+        ),
+        ("nobody's service", "other", "first", slots[0].clone(), 404),
+        ("no service", "nothing", "first", slots[0].clone(), 404),
+        ("no choice", "visit", "last", slots[0].clone(), 404),
+        ("nothing", "visit", "first", String::new(), 404),
+    ] {
+        let fields = [
+            ("service", service),
+            ("who", choice),
+            ("slot", slot.as_str()),
+        ];
+        let answer = browser.post_json("/api/booking/hold", &fields).await;
+        assert_eq!(answer.status.as_u16(), status, "{what}: {}", answer.text());
+    }
+    for extra in [
+        ("duration", "5"),
+        ("price_cents", "1"),
+        ("ends_at", "0"),
+        ("slot", slots[0].as_str()),
+    ] {
+        let mut fields = hold_fields(&slots[0]).to_vec();
+        fields.push(extra);
+        let answer = browser.post_json("/api/booking/hold", &fields).await;
+        assert_eq!(
+            (answer.status, answer.json()),
+            (StatusCode::BAD_REQUEST, json!("malformed")),
+            "{extra:?}"
+        );
+    }
+    assert_eq!(browser.times().await, slots, "nothing is held");
+    // Whoever asks for the first available gets somebody who offers it, whatever was sent.
+    for sent in [SOMEBODY, &away.to_string()] {
+        let mut browser = site.signed_in(&format!("first{}", &sent[30..])).await;
+        let hold = browser.hold(&format!("{at}.{sent}")).await;
+        let page = browser.get(&format!("/book/h/{hold}/check")).await.text();
+        assert!(
+            page.contains("Priya Example") || page.contains("Wen Example"),
+            "{page}"
+        );
+        browser
+            .post_form("/api/booking/release", &[("hold", &hold)])
+            .await;
+    }
+
+    let (mut browser, form) = about_to_book(&site, "ana", &slots[0]).await;
+    let ben = site.clinic.signed_in("ben").await.patient.to_string();
+    for (what, changed) in [
+        (
+            "another's profile",
+            BookForm {
+                patient: ben,
+                ..form.clone()
+            },
+        ),
+        (
+            "nobody's profile",
+            BookForm {
+                patient: SOMEBODY.into(),
+                ..form.clone()
+            },
+        ),
+        (
+            "no profile",
+            BookForm {
+                patient: "1 OR 1=1".into(),
+                ..form.clone()
+            },
+        ),
+        (
+            "no number",
+            BookForm {
+                submission: "x".into(),
+                ..form.clone()
+            },
+        ),
+    ] {
+        let answer = browser
+            .post_json("/api/booking/book", &changed.fields(""))
+            .await;
+        assert_eq!(
+            answer.status,
+            StatusCode::NOT_FOUND,
+            "{what}: {}",
+            answer.text()
+        );
+    }
+    for extra in [
+        ("price", "0"),
+        ("starts_at", "0"),
+        ("practitioner", who),
+        ("hold", form.hold.as_str()),
+    ] {
+        let mut fields = form.fields("").to_vec();
+        fields.push(extra);
+        let answer = browser.post_json("/api/booking/book", &fields).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{extra:?}");
+    }
+    assert!(
+        !browser
+            .get("/appointments")
+            .await
+            .text()
+            .contains("href=\"/appointments/0")
+    );
+}
+
+#[tokio::test]
+async fn programs_get_the_status_that_was_agreed() {
+    let site = site().await;
+    let slots = site.browser().times().await;
+    let (mut ana, form) = about_to_book(&site, "ana", &slots[0]).await;
+    let mut ben = site.signed_in("ben").await;
+
+    let taken = ben
+        .post_json("/api/booking/hold", &hold_fields(&slots[0]))
+        .await;
+    assert_eq!(taken.status, StatusCode::CONFLICT);
+    assert_eq!(
+        taken.json(),
+        json!({ "refused": { "book": { "code": "taken" } } })
+    );
+
+    let (at, who) = slots[0].split_once('.').unwrap();
+    let soon = format!("{}.{who}", at.parse::<i64>().unwrap() - 3_600_000);
+    let soon = ben
+        .post_json("/api/booking/hold", &hold_fields(&soon))
+        .await;
+    assert_eq!(soon.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let expected = json!({ "refused": { "book": { "code": "too_soon", "lead_minutes": 60 } } });
+    assert_eq!(soon.json(), expected);
+
+    let malformed = ben.post_json("/api/booking/book", &[("hold", "x")]).await;
+    assert_eq!(
+        (malformed.status, malformed.json()),
+        (StatusCode::BAD_REQUEST, json!("malformed"))
+    );
+
+    let nobody = site
+        .browser()
+        .post_json("/api/booking/book", &form.fields(""))
+        .await;
+    assert_eq!(
+        (nobody.status, nobody.json()),
+        (StatusCode::UNAUTHORIZED, json!("unauthenticated"))
+    );
+
+    let long = "n".repeat(1_001);
+    let invalid = ana
+        .post_json("/api/booking/book", &form.fields(&long))
+        .await;
+    assert_eq!(invalid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(invalid.json(), json!({ "invalid": [["note", "too_long"]] }));
+
+    let booked = ana.post_json("/api/booking/book", &form.fields("")).await;
+    assert_eq!(booked.status, StatusCode::OK);
+    assert!(
+        booked.json()["next"]
+            .as_str()
+            .unwrap()
+            .starts_with("/book/done/")
+    );
+
+    let mut crowd = site.browser();
+    for slot in slots.iter().skip(4).cycle().take(40) {
+        let answer = crowd
+            .post_json("/api/booking/hold", &hold_fields(slot))
+            .await;
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            assert!(answer.json()["too_many"]["retry_after_s"].as_u64().unwrap() > 0);
+            assert!(answer.header(http::header::RETRY_AFTER).is_some());
+            return;
+        }
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    }
+    panic!("nothing bounds how often one browser may hold");
+}
+
+#[tokio::test]
+async fn one_address_can_not_hold_the_whole_day() {
+    let site = site().await;
+    let slots = site.browser().times().await;
+    let mut held = 0;
+    for slot in slots.iter().step_by(2) {
+        let answer = site
+            .browser()
+            .post_json("/api/booking/hold", &hold_fields(slot))
+            .await;
+        match answer.status {
+            StatusCode::OK => held += 1,
+            status => assert_eq!(status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.text()),
+        }
+    }
+    assert_eq!(held, 5);
+    site.clinic.clock.advance_s(HOLD_S + 1);
+    let answer = site
+        .browser()
+        .post_json("/api/booking/hold", &hold_fields(&slots[20]))
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "holds end by themselves");
+}
+
+#[tokio::test]
+async fn time_off_entered_meanwhile_is_a_clear_no() {
+    let site = site().await;
+    let slots = site.browser().times().await;
+    let (mut browser, form) = about_to_book(&site, "ana", &slots[0]).await;
+    site.clinic
+        .closure(None, "2026-03-10T00:00", "2026-03-11T00:00")
+        .await;
+    let answer = browser
+        .post_json("/api/booking/book", &form.fields(""))
+        .await;
+    assert_eq!(
+        answer.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        answer.text()
+    );
+    let expected = json!({ "refused": { "book": { "code": "outside_hours" } } });
+    assert_eq!(answer.json(), expected);
+    assert!(
+        !browser
+            .get("/appointments")
+            .await
+            .text()
+            .contains("href=\"/appointments/0")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn race_of_64_browsers_for_one_time_has_one_winner() {
+    let site = site().await;
+    let slots = site.browser().times().await;
+    let mut browsers = Vec::new();
+    for n in 0..64 {
+        browsers.push(site.signed_in(&format!("p{n}")).await);
+    }
+    for slot in slots.iter().step_by(2).take(4) {
+        let tries = browsers.drain(..).map(|mut browser| {
+            let slot = slot.clone();
+            tokio::spawn(async move {
+                let held = browser
+                    .post_json("/api/booking/hold", &hold_fields(&slot))
+                    .await;
+                let booked = match held.status {
+                    StatusCode::OK => {
+                        let next = held.json()["next"].as_str().unwrap().to_owned();
+                        let form = book_form(&browser.get(&next).await);
+                        let booked = browser
+                            .post_json("/api/booking/book", &form.fields(""))
+                            .await;
+                        assert_eq!(booked.status, StatusCode::OK, "{}", booked.text());
+                        true
+                    }
+                    status => {
+                        assert_eq!(status, StatusCode::CONFLICT, "{}", held.text());
+                        false
+                    }
+                };
+                (browser, booked)
+            })
+        });
+        let ended: Vec<_> = join_all(tries.collect::<Vec<_>>()).await;
+        let mut winners = 0;
+        for ended in ended {
+            let (browser, booked) = ended.unwrap();
+            winners += usize::from(booked);
+            browsers.push(browser);
+        }
+        assert_eq!(winners, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn race_of_browsers_whose_holds_of_one_time_have_ended_has_one_winner() {
+    let site = site().await;
+    for round in 0..3 {
+        let slot = site.browser().times().await.pop().unwrap();
+        let mut all = Vec::new();
+        for n in 0..8 {
+            let browser = site.signed_in(&format!("r{round}p{n}")).await;
+            all.push((browser, None));
+            let (browser, form) = all.last_mut().unwrap();
+            let hold = browser.hold(&slot).await;
+            *form = Some(browser.check(&hold).await);
+            site.clinic.clock.advance_s(HOLD_S + 1);
+            // Everybody stays at their computer.
+            for (browser, _) in &mut all {
+                assert_eq!(browser.get("/help").await.status, StatusCode::OK);
+            }
+        }
+        let tries = all.into_iter().map(|(mut browser, form)| {
+            let form = form.unwrap();
+            tokio::spawn(async move {
+                browser
+                    .post_json("/api/booking/book", &form.fields(""))
+                    .await
+                    .status
+            })
+        });
+        let ended = join_all(tries.collect::<Vec<_>>()).await;
+        let statuses: Vec<StatusCode> = ended.into_iter().map(Result::unwrap).collect();
+        let won = statuses
+            .iter()
+            .filter(|status| **status == StatusCode::OK)
+            .count();
+        let lost = statuses
+            .iter()
+            .filter(|status| **status == StatusCode::CONFLICT)
+            .count();
+        assert_eq!((won, lost), (1, 7), "{statuses:?}");
+    }
+}
