@@ -2,6 +2,7 @@
 
 use clinic::codes::{self, CodeView};
 use domain::id::CodeRequestId;
+use domain::refusal::Refusal;
 use leptos::prelude::*;
 
 use crate::island::CodeField;
@@ -123,11 +124,15 @@ pub fn link() -> impl IntoView {
             .into_any(),
             Err(clinic::Failure::Refused(refusal)) => {
                 let words = crate::text::en::errors::refusal(&refusal, frame.phone());
-                view! {
-                    <p>{with_phone(words, frame.phone())}</p>
-                    <LinkButton href=routes::LOG_IN look=Look::Primary>{text::ASK_AGAIN}</LinkButton>
-                }
-                .into_any()
+                // The code goes on where it was asked for; another one would lead nowhere.
+                let ask_again = (refusal != Refusal::LinkElsewhere).then(|| {
+                    view! {
+                        <LinkButton href=routes::LOG_IN look=Look::Primary>
+                            {text::ASK_AGAIN}
+                        </LinkButton>
+                    }
+                });
+                view! { <p>{with_phone(words, frame.phone())}</p> {ask_again} }.into_any()
             }
             Err(failure) => return Err(failure.into()),
         };
