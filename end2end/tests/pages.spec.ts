@@ -24,3 +24,16 @@ test('an address we do not have says so, with 404', async ({ page, watch, axe })
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('We can’t find that page');
   await axe();
 });
+
+test('a page whose WASM never arrives still leads to a held time', async ({ page, watch }) => {
+  watch.excuse(/kith\.wasm|kith\.js|WebAssembly|Failed to fetch|ERR_FAILED/);
+  await page.route('**/pkg/kith.wasm', (route) => route.abort());
+  await page.goto('/book');
+  await page.getByRole('link', { name: /^Physiotherapy first visit/ }).click();
+  await page.getByRole('link', { name: /^First available/ }).click();
+  await page.locator('.soonest-card').last().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Who is it for?' })).toBeVisible();
+  await page.getByLabel(/someone else I look after/).check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Call us to book this' })).toBeVisible();
+});

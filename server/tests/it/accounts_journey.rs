@@ -850,3 +850,26 @@ async fn no_page_of_somebody_signed_in_is_kept_by_a_browser() {
         assert_eq!(page.header(CACHE_CONTROL), Some("no-store"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn no_log_in_exists_that_nobody_made() {
+    let site = TestSite::new().await;
+    let usual = ["admin", "password", "kith", "changeme", "123456789012"];
+    let mut tries: Vec<(String, String)> = usual
+        .iter()
+        .map(|word| (format!("{word}@example.com"), (*word).to_owned()))
+        .collect();
+    // The demo's log-ins are the demo's alone.
+    let demo = clinic::demo::log_ins();
+    tries.extend(
+        demo.rows
+            .iter()
+            .map(|(_, email, password)| ((*email).to_owned(), (*password).to_owned())),
+    );
+    for (email, password) in tries {
+        let fields = [("email", email.as_str()), ("password", password.as_str())];
+        let answer = site.browser().post_json("/api/staff/log-in", &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{email}");
+        assert!(answer.text().contains("log_in_failed"), "{}", answer.text());
+    }
+}

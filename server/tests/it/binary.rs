@@ -366,3 +366,26 @@ fn it_knows_its_version() {
     assert_eq!(code, Some(0));
     assert_eq!(stdout, concat!("kith ", env!("CARGO_PKG_VERSION"), "\n"));
 }
+
+#[test]
+fn a_migration_that_was_killed_half_way_is_finished_by_the_next_start() {
+    for round in 0..12_u64 {
+        let kith = Kith::new();
+        let mut child = kith
+            .command(&["migrate"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // From before the file is there until after the last migration.
+        std::thread::sleep(Duration::from_millis(round * 4));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let (code, _, said) = kith.run(&["migrate"]);
+        assert_eq!(code, Some(0), "round {round}: {said}");
+        let (code, _, said) = kith.run(&["demo"]);
+        assert_eq!(code, Some(0), "round {round}: {said}");
+        let (code, _, said) = kith.run(&["audit", "verify"]);
+        assert_eq!(code, Some(0), "round {round}: {said}");
+    }
+}
