@@ -9,9 +9,13 @@ use crate::config::Config;
 
 pub(super) async fn run(config: Config, if_empty: bool) -> Result<(), CommandError> {
     config.check_demo()?;
-    println!("Demo: filling {} (some seconds).", config.database_url);
     let open = alone(&config).await?;
-    let filled = demo::fill(open.clinic(), &open.clinic().system_job()).await;
+    let job = open.clinic().system_job();
+    // Only for the words: `fill` asks again inside its transaction.
+    if demo::is_empty(open.clinic(), &job).await? {
+        println!("Demo: filling {} (some seconds).", config.database_url);
+    }
+    let filled = demo::fill(open.clinic(), &job).await;
     open.close().await?;
     match filled {
         Ok(log_ins) => {
