@@ -22,7 +22,9 @@ pub const SETUP_HINT: &str = "This clinic has no team yet. On the server, make t
 pub const SETUP_COMMAND: &str =
     "kith staff add --email you@example.com --name \"Your Name\" --role admin";
 /// After it.
-pub const SETUP_AFTER: &str = "It prints a link where you set your password.";
+pub const SETUP_AFTER: &str = "It prints a link where you set your password. The clinic’s own name, \
+                               services and hours can’t be set up on these pages yet: until then, \
+                               kith demo fills an empty database with a clinic to try.";
 
 /// Line under the clinic's name.
 #[must_use]
