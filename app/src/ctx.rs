@@ -57,6 +57,13 @@ pub struct KnownToken(pub String);
 /// The address that the request came from, past the proxies we trust.
 #[derive(Clone, Copy)]
 pub struct ClientAddress(pub IpAddr);
+
+impl Default for ClientAddress {
+    /// Outside of a server that knows its peers.
+    fn default() -> Self {
+        Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+    }
+}
 /// The mailed log-in token that the link put into its cookie.
 #[derive(Clone)]
 pub struct LogInLinkToken(pub String);
@@ -129,13 +136,15 @@ pub fn public() -> Result<Public, ApiError> {
 /// As [`site`].
 pub fn visitor() -> Result<Visitor, ApiError> {
     let token = extension::<VisitorToken>().ok_or_else(|| fault("no visitor in request"))?;
-    let address = extension::<ClientAddress>().map_or(
-        IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-        |ClientAddress(address)| address,
-    );
     let known = extension::<KnownToken>();
     let known = known.as_ref().map(|KnownToken(token)| token.as_str());
-    Ok(clinic()?.visitor(&token.0, address).with_known(known))
+    Ok(clinic()?.visitor(&token.0, address()).with_known(known))
+}
+
+/// Where the request came from.
+fn address() -> IpAddr {
+    let address = extension::<ClientAddress>();
+    address.unwrap_or_default().0
 }
 
 /// The account that is signed in.
@@ -144,7 +153,7 @@ pub fn visitor() -> Result<Visitor, ApiError> {
 /// [`ApiError::Unauthenticated`] if none is.
 pub async fn account() -> Result<AccountHolder, ApiError> {
     let token = extension::<SessionToken>().ok_or(Failure::Unauthenticated)?;
-    Ok(clinic()?.account(&token.0).await?)
+    Ok(clinic()?.account(&token.0, address()).await?)
 }
 
 /// The account that is signed in, if one is.
@@ -155,7 +164,7 @@ pub async fn account_if_any() -> Result<Option<AccountHolder>, ApiError> {
     let Some(token) = extension::<SessionToken>() else {
         return Ok(None);
     };
-    match clinic()?.account(&token.0).await {
+    match clinic()?.account(&token.0, address()).await {
         Ok(account) => Ok(Some(account)),
         Err(Failure::Unauthenticated) => Ok(None),
         Err(failure) => Err(failure.into()),
@@ -168,7 +177,7 @@ pub async fn account_if_any() -> Result<Option<AccountHolder>, ApiError> {
 /// [`ApiError::Unauthenticated`] if none is.
 pub async fn member() -> Result<Member, ApiError> {
     let token = extension::<StaffToken>().ok_or(Failure::Unauthenticated)?;
-    Ok(clinic()?.member(&token.0).await?)
+    Ok(clinic()?.member(&token.0, address()).await?)
 }
 
 /// The member of staff who is signed in, if one is.
@@ -179,7 +188,7 @@ pub async fn member_if_any() -> Result<Option<Member>, ApiError> {
     let Some(token) = extension::<StaffToken>() else {
         return Ok(None);
     };
-    match clinic()?.member(&token.0).await {
+    match clinic()?.member(&token.0, address()).await {
         Ok(member) => Ok(Some(member)),
         Err(Failure::Unauthenticated) => Ok(None),
         Err(failure) => Err(failure.into()),
@@ -192,7 +201,7 @@ pub async fn member_if_any() -> Result<Option<Member>, ApiError> {
 /// [`ApiError::Unauthenticated`], [`ApiError::Forbidden`].
 pub async fn staff<P: can::Permission>() -> Result<Staff<P>, ApiError> {
     let token = extension::<StaffToken>().ok_or(Failure::Unauthenticated)?;
-    Ok(clinic()?.staff::<P>(&token.0).await?)
+    Ok(clinic()?.staff::<P>(&token.0, address()).await?)
 }
 
 /// The mailed log-in token that came by its link.

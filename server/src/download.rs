@@ -1,6 +1,6 @@
 //! Files made for one person. They take the same proofs as a use case.
 
-use app::ctx::SessionToken;
+use app::ctx::{ClientAddress, SessionToken};
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -17,9 +17,10 @@ pub async fn calendar(
     State(rails): State<Rails>,
     Path(appointment): Path<String>,
     session: Option<Extension<SessionToken>>,
+    Extension(from): Extension<ClientAddress>,
     caller: HeaderMap,
 ) -> Response {
-    match made(&rails, &appointment, session).await {
+    match made(&rails, &appointment, session, from).await {
         Ok(ics) => {
             let kind = (CONTENT_TYPE, "text/calendar; charset=utf-8");
             let name = (
@@ -36,10 +37,11 @@ async fn made(
     rails: &Rails,
     appointment: &str,
     session: Option<Extension<SessionToken>>,
+    ClientAddress(address): ClientAddress,
 ) -> Result<String, Failure> {
     let clinic = &rails.site.clinic;
     let Extension(SessionToken(token)) = session.ok_or(Failure::Unauthenticated)?;
-    let account = clinic.account(&token).await?;
+    let account = clinic.account(&token, address).await?;
     let id: AppointmentId = appointment.parse().map_err(|_| Failure::NotFound)?;
     let (acting, id) = clinic
         .acting_on::<can::ViewAppointments>(&account, id)

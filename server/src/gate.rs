@@ -31,14 +31,15 @@ pub async fn gate(State(rails): State<Rails>, request: Request, next: Next) -> R
     }
     let clinic = &rails.site.clinic;
     let extensions = request.extensions();
+    let ctx::ClientAddress(address) = extensions.get().copied().unwrap_or_default();
     let known = match door {
         Door::Open => Ok(()),
         Door::Account => match extensions.get::<ctx::SessionToken>() {
-            Some(token) => clinic.account(&token.0).await.map(drop),
+            Some(token) => clinic.account(&token.0, address).await.map(drop),
             None => Err(Failure::Unauthenticated),
         },
         Door::Staff => match extensions.get::<ctx::StaffToken>() {
-            Some(token) => clinic.member(&token.0).await.map(drop),
+            Some(token) => clinic.member(&token.0, address).await.map(drop),
             None => Err(Failure::Unauthenticated),
         },
     };

@@ -19,6 +19,7 @@
 //! Deliberately not here: the tables of roles and abilities (`domain::role`,
 //! `domain::access`), and hiding of links, which is no check.
 
+mod address;
 pub mod can;
 mod new_id;
 mod session;
@@ -41,10 +42,11 @@ use crate::password::Passwords;
 use crate::rng::Rng;
 use crate::token::Token;
 
+pub use address::AddressKey;
 pub(crate) use new_id::NewId;
 pub use session::{AccountHolder, ActingFor};
 pub use staff::{Member, Staff};
-pub use visitor::{AddressKey, Visitor, VisitorKey};
+pub use visitor::{Visitor, VisitorKey};
 pub(crate) use witness::{Actor, Witness};
 pub use witness::{Public, SystemJob};
 pub(crate) use work::{Look, Work};
@@ -183,7 +185,7 @@ impl Clinic {
     pub(crate) async fn begin<W: Witness>(&self, who: &W) -> Result<Work, Failure> {
         let tx = self.shared.store.begin().await?;
         // Waiting for the writer takes time: what is too old is judged by the time now.
-        let mut work = Work::new(tx, self.clone(), who.actor());
+        let mut work = Work::new(tx, self.clone(), who.actor(), who.address());
         let now = work.now();
         match who.check_again(&mut *work, now).await {
             Ok(()) => Ok(work),

@@ -144,6 +144,30 @@ impl TestClinic {
         self.clinic.visitor(name, address)
     }
 
+    /// The account that is signed in with this token, at [`ADDRESS`].
+    ///
+    /// # Errors
+    /// As [`Clinic::account`].
+    pub async fn account(&self, token: &str) -> Result<AccountHolder, Failure> {
+        self.clinic.account(token, here()).await
+    }
+
+    /// The member of staff who is signed in with this token, at [`ADDRESS`].
+    ///
+    /// # Errors
+    /// As [`Clinic::member`].
+    pub async fn member(&self, token: &str) -> Result<Member, Failure> {
+        self.clinic.member(token, here()).await
+    }
+
+    /// The same with permission `P`.
+    ///
+    /// # Errors
+    /// As [`Clinic::staff`].
+    pub async fn staff<P: can::Permission>(&self, token: &str) -> Result<Staff<P>, Failure> {
+        self.clinic.staff(token, here()).await
+    }
+
     /// A profile that the clinic knows.
     pub async fn patient(&self, full_name: &str, born_on: &str) -> PatientId {
         let id = self.new_id();
@@ -212,7 +236,7 @@ impl TestClinic {
             .await
             .unwrap();
         work.commit().await.unwrap();
-        let holder = self.clinic.account(started.session.expose()).await.unwrap();
+        let holder = self.account(started.session.expose()).await.unwrap();
         Patient {
             holder,
             session: started.session,
@@ -264,7 +288,7 @@ impl TestClinic {
     /// A signed-in member with this role.
     pub async fn signed_in_member(&self, role: Role) -> Member {
         let token = self.staff_token(role).await;
-        self.clinic.member(token.expose()).await.unwrap()
+        self.member(token.expose()).await.unwrap()
     }
 
     /// Gives a member another role.
@@ -292,8 +316,13 @@ impl TestClinic {
     /// `Forbidden` if the role lacks it.
     pub async fn staff_with<P: can::Permission>(&self, role: Role) -> Result<Staff<P>, Failure> {
         let token = self.staff_token(role).await;
-        self.clinic.staff(token.expose()).await
+        self.staff(token.expose()).await
     }
+}
+
+/// [`ADDRESS`].
+fn here() -> IpAddr {
+    ADDRESS.parse().unwrap()
 }
 
 /// What in the database of this file breaks a promise; empty if all is well. Nobody may

@@ -66,6 +66,8 @@ pub struct AuditEntry<'a> {
     pub actor_kind: ActorKind,
     /// Which one; none for visitors and the system.
     pub actor_id: Option<Uuid>,
+    /// The hash that tells network addresses apart; none for what the system does.
+    pub address: Option<[u8; 32]>,
     /// What was done, as `noun.verb`.
     pub action: &'a str,
     /// Ids and codes; never a name, an address or a secret.
@@ -94,7 +96,7 @@ const PAGE_ROWS: i64 = 1_000;
 // Index: primary key, backwards.
 const HEAD: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
 const INSERT: &str = "INSERT INTO audit (seq, at, actor_kind, actor_id, action, detail, \
-     previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+     previous_hash, hash, address_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 const INSERT_PATIENT: &str = "INSERT INTO audit_patient (seq, patient_id) VALUES ($1, $2)";
 const INSERT_SIXTEEN: &str = "INSERT INTO audit_patient (seq, patient_id) VALUES \
@@ -122,6 +124,7 @@ pub async fn append(tx: &mut Tx, entry: AuditEntry<'_>) -> Result<i64, StoreErro
         at_ms: entry.at.as_millisecond(),
         actor_kind: entry.actor_kind.as_str(),
         actor_id: entry.actor_id,
+        address: entry.address.as_ref().map(<[u8; 32]>::as_slice),
         action: entry.action,
         detail: entry.detail,
         patients: &patients,
@@ -139,6 +142,7 @@ pub async fn append(tx: &mut Tx, entry: AuditEntry<'_>) -> Result<i64, StoreErro
             .bind(entry.detail)
             .bind(previous)
             .bind(hash.as_slice())
+            .bind(entry.address.as_ref().map(<[u8; 32]>::as_slice))
             .execute
     )?;
     insert_patients(tx, seq, &patients).await?;
@@ -185,6 +189,8 @@ struct Canonical<'a> {
     at_ms: i64,
     actor_kind: &'a str,
     actor_id: Option<Uuid>,
+    /// As stored: of any length, if somebody has edited it.
+    address: Option<&'a [u8]>,
     action: &'a str,
     detail: &'a str,
     /// Sorted, each once.
@@ -196,9 +202,17 @@ impl Canonical<'_> {
     /// SHA-256 over a tag and the fields. Each field stands behind its length in bytes
     /// (8 bytes, big-endian), so that no two rows have the same bytes; numbers are 8
     /// bytes big-endian, a missing actor is an empty field, patients are one field.
+    ///
+    /// The first events were written before addresses were. An event without one still has
+    /// the form of those, under the tag 1; one with an address has it as a last field,
+    /// under the tag 2. So no row of the one kind ever has the bytes of the other: an
+    /// address that is added, changed or taken out changes the hash.
     fn hash(&self) -> [u8; 32] {
         let mut sha = Sha256::new();
-        sha.update(b"kith audit 1\n");
+        sha.update(match self.address {
+            None => b"kith audit 1\n",
+            Some(_) => b"kith audit 2\n",
+        });
         let mut field = |bytes: &[u8]| {
             sha.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
             sha.update(bytes);
@@ -216,6 +230,9 @@ impl Canonical<'_> {
         let patients: Vec<u8> = self.patients.iter().flat_map(|id| *id.as_bytes()).collect();
         field(&patients);
         field(self.previous);
+        if let Some(address) = self.address {
+            field(address);
+        }
         sha.finalize().into()
     }
 }
@@ -226,6 +243,7 @@ struct Row {
     at: i64,
     actor_kind: String,
     actor_id: Option<Vec<u8>>,
+    address_hash: Option<Vec<u8>>,
     action: String,
     detail: String,
     previous_hash: Vec<u8>,
@@ -233,8 +251,8 @@ struct Row {
 }
 
 // Index: primary key.
-const PAGE: &str = "SELECT seq, at, actor_kind, actor_id, action, detail, previous_hash, hash \
-     FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2";
+const PAGE: &str = "SELECT seq, at, actor_kind, actor_id, address_hash, action, detail, \
+     previous_hash, hash FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2";
 // Index: audit_patient_seq.
 const PAGE_PATIENTS: &str = "SELECT seq, patient_id FROM audit_patient \
      WHERE seq > $1 AND seq <= $2 ORDER BY seq, patient_id";
@@ -306,6 +324,7 @@ impl Row {
             at_ms: self.at,
             actor_kind: &self.actor_kind,
             actor_id,
+            address: self.address_hash.as_deref(),
             action: &self.action,
             detail: &self.detail,
             patients: &patients,

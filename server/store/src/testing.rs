@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
+use uuid::Uuid;
 
 use crate::{Store, StoreError};
 
@@ -57,6 +58,16 @@ impl TestStore {
         self.store.batch("PRAGMA max_page_count = 1000000").await
     }
 
+    /// Every event of the audit, the oldest first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn audited(&self) -> Result<Vec<Audited>, StoreError> {
+        let mut db = self.store.read().await?;
+        let rows = sqlx::query_as(AUDITED).fetch_all(db.conn()).await?;
+        Ok(rows)
+    }
+
     /// The folder of its file.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -71,6 +82,26 @@ impl Deref for TestStore {
         &self.store
     }
 }
+
+/// An event of the audit as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Audited {
+    /// When, in milliseconds.
+    pub at: i64,
+    /// What kind of actor.
+    pub actor_kind: String,
+    /// Which one.
+    pub actor_id: Option<Uuid>,
+    /// From where.
+    pub address_hash: Option<Vec<u8>>,
+    /// What was done.
+    pub action: String,
+    /// Ids and codes.
+    pub detail: String,
+}
+
+const AUDITED: &str = "SELECT at, actor_kind, actor_id, address_hash, action, detail FROM audit \
+     ORDER BY seq";
 
 /// What must hold after any fault, each as a count of rows that break it.
 const PROMISES: [(&str, &str); 7] = [

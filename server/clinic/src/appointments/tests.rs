@@ -98,7 +98,6 @@ impl Setting {
             self.clinic.clock.advance(SignedDuration::from_mins(step));
             let _ = self
                 .clinic
-                .clinic
                 .account(self.ana.session.expose())
                 .await
                 .unwrap();

@@ -1,6 +1,7 @@
 //! Signed-in account holders, and what they may do for whom.
 
 use std::marker::PhantomData;
+use std::net::IpAddr;
 
 use domain::access;
 use domain::id::{AccountId, AppointmentId, PatientId, SessionId};
@@ -11,6 +12,7 @@ use store::StoreError;
 use store::session::{Acting, LiveSince};
 
 use super::Clinic;
+use super::address::AddressKey;
 use super::can::Ability;
 use super::witness::{Actor, Witness};
 use crate::failure::Failure;
@@ -25,6 +27,7 @@ const TOUCH_AFTER: SignedDuration = SignedDuration::from_secs(60);
 pub struct AccountHolder {
     account: AccountId,
     session: SessionId,
+    address: AddressKey,
     email: EmailAddress,
     full_name: PersonName,
 }
@@ -35,6 +38,7 @@ pub struct AccountHolder {
 pub struct ActingFor<A> {
     account: AccountId,
     session: SessionId,
+    address: AddressKey,
     patient: PatientId,
     ability: PhantomData<fn() -> A>,
 }
@@ -97,6 +101,10 @@ impl Witness for AccountHolder {
         Actor::Account(self.account)
     }
 
+    fn address(&self) -> Option<AddressKey> {
+        Some(self.address)
+    }
+
     async fn check_again<R: store::Reads>(
         &self,
         db: &mut R,
@@ -114,6 +122,10 @@ impl Witness for AccountHolder {
 impl<A: Ability> Witness for ActingFor<A> {
     fn actor(&self) -> Actor {
         Actor::Account(self.account)
+    }
+
+    fn address(&self) -> Option<AddressKey> {
+        Some(self.address)
     }
 
     async fn check_again<R: store::Reads>(
@@ -158,12 +170,16 @@ pub(super) fn is_due(seen_at: Timestamp, now: Timestamp) -> bool {
 }
 
 impl Clinic {
-    /// Who is signed in with this session token.
+    /// Who is signed in with this session token, and asks from this network address.
     ///
     /// # Errors
     /// `Unauthenticated` when the token is unknown or the session has ended, is idle or
     /// too old, or the account is disabled.
-    pub async fn account(&self, session_token: &str) -> Result<AccountHolder, Failure> {
+    pub async fn account(
+        &self,
+        session_token: &str,
+        address: IpAddr,
+    ) -> Result<AccountHolder, Failure> {
         let now = self.now();
         let hash = token::hash(session_token);
         let mut db = self.shared.store.read().await?;
@@ -183,6 +199,7 @@ impl Clinic {
         Ok(AccountHolder {
             account: found.account,
             session: found.id,
+            address: AddressKey::of(address, now),
             email: found.email,
             full_name: found.full_name,
         })
@@ -241,6 +258,7 @@ impl Clinic {
         Ok(ActingFor {
             account: who.account,
             session: who.session,
+            address: who.address,
             patient,
             ability: PhantomData,
         })

@@ -1,6 +1,7 @@
 //! Signed-in members of staff, and what their role lets them do.
 
 use std::marker::PhantomData;
+use std::net::IpAddr;
 
 use domain::id::{SessionId, StaffId};
 use domain::limits;
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 use store::session::LiveSince;
 
 use super::Clinic;
+use super::address::AddressKey;
 use super::can::Permission;
 use super::session::{is_due, since, unless_full};
 use super::witness::{Actor, Witness};
@@ -21,6 +23,7 @@ use crate::token;
 pub struct Member {
     staff: StaffId,
     session: SessionId,
+    address: AddressKey,
     full_name: PersonName,
     role: Role,
 }
@@ -96,6 +99,10 @@ impl Witness for Member {
         Actor::Staff(self.staff)
     }
 
+    fn address(&self) -> Option<AddressKey> {
+        Some(self.address)
+    }
+
     async fn check_again<R: store::Reads>(
         &self,
         db: &mut R,
@@ -109,6 +116,10 @@ impl Witness for Member {
 impl<P: Permission> Witness for Staff<P> {
     fn actor(&self) -> Actor {
         Actor::Staff(self.member.staff)
+    }
+
+    fn address(&self) -> Option<AddressKey> {
+        Some(self.member.address)
     }
 
     async fn check_again<R: store::Reads>(
@@ -126,12 +137,13 @@ impl<P: Permission> Witness for Staff<P> {
 }
 
 impl Clinic {
-    /// The member of staff who is signed in with this token.
+    /// The member of staff who is signed in with this token, and asks from this network
+    /// address.
     ///
     /// # Errors
     /// `Unauthenticated` when the token is unknown or the session has ended, is idle or
     /// too old, or the member was disabled.
-    pub async fn member(&self, staff_token: &str) -> Result<Member, Failure> {
+    pub async fn member(&self, staff_token: &str, address: IpAddr) -> Result<Member, Failure> {
         let now = self.now();
         let hash = token::hash(staff_token);
         let mut db = self.shared.store.read().await?;
@@ -151,6 +163,7 @@ impl Clinic {
         Ok(Member {
             staff: found.staff,
             session: found.id,
+            address: AddressKey::of(address, now),
             full_name: found.full_name,
             role: found.role,
         })
@@ -160,8 +173,12 @@ impl Clinic {
     ///
     /// # Errors
     /// As [`Self::member`], and `Forbidden` when the role lacks it.
-    pub async fn staff<P: Permission>(&self, staff_token: &str) -> Result<Staff<P>, Failure> {
-        let member = self.member(staff_token).await?;
+    pub async fn staff<P: Permission>(
+        &self,
+        staff_token: &str,
+        address: IpAddr,
+    ) -> Result<Staff<P>, Failure> {
+        let member = self.member(staff_token, address).await?;
         if member.role.may(P::PERMISSION) {
             Ok(Staff {
                 member,

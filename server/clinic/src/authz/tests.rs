@@ -269,6 +269,62 @@ async fn a_refusal_undoes_the_work_and_keeps_what_follows() {
     assert_eq!(audit_rows(&clinic).await, rows + 1);
 }
 
+#[tokio::test]
+async fn every_event_says_who_did_it_and_from_where() {
+    async fn recorded(clinic: &TestClinic, who: &impl Witness) -> store::testing::Audited {
+        let mut work = clinic.begin(who).await.unwrap();
+        work.record("test.done", "", &[]).await.unwrap();
+        work.commit().await.unwrap();
+        clinic.store.audited().await.unwrap().pop().unwrap()
+    }
+    let clinic = TestClinic::new().await;
+    let ana = clinic.signed_in("ana").await;
+    let desk = clinic.staff_with::<can::Book>(Role::Desk).await.unwrap();
+    let here = Some(clinic.visitor("anyone").address_key().0.to_vec());
+    let own = clinic.own::<can::Book>(&ana).await;
+    let (account, staff) = (Some(ana.account.uuid()), Some(desk.staff_id().uuid()));
+    for (event, kind, actor, from) in [
+        (
+            recorded(&clinic, &clinic.visitor("x")).await,
+            "visitor",
+            None,
+            &here,
+        ),
+        (
+            recorded(&clinic, &ana.holder).await,
+            "account",
+            account,
+            &here,
+        ),
+        (recorded(&clinic, &own).await, "account", account, &here),
+        (
+            recorded(&clinic, desk.member()).await,
+            "staff",
+            staff,
+            &here,
+        ),
+        (recorded(&clinic, &desk).await, "staff", staff, &here),
+        (
+            recorded(&clinic, &clinic.system_job()).await,
+            "system",
+            None,
+            &None,
+        ),
+    ] {
+        assert_eq!((&*event.actor_kind, event.actor_id), (kind, actor));
+        assert_eq!(&event.address_hash, from, "{kind}");
+        assert_eq!(event.at, clinic.now().as_millisecond());
+    }
+    let elsewhere = "198.51.100.9".parse().unwrap();
+    let roaming = clinic
+        .clinic
+        .account(ana.session.expose(), elsewhere)
+        .await
+        .unwrap();
+    let event = recorded(&clinic, &roaming).await;
+    assert!(event.address_hash.is_some() && event.address_hash != here);
+}
+
 async fn audit_rows(clinic: &TestClinic) -> u64 {
     let mut look = clinic.read(&clinic.public()).await.unwrap();
     let verified = store::audit::verify(&mut *look).await.unwrap();

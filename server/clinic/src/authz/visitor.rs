@@ -3,19 +3,15 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
+use super::address::AddressKey;
 use super::witness::{Actor, Witness};
 use crate::failure::Failure;
-use crate::token::{Token, hash, hash_parts};
+use crate::token::{Token, hash};
 
 /// What is stored of a visitor's cookie.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct VisitorKey(pub [u8; 32]);
-
-/// Tells network addresses apart for a day, without keeping them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct AddressKey(pub [u8; 32]);
 
 /// Anyone, told apart by their visitor cookie; limits count by it and by the address.
 ///
@@ -32,7 +28,7 @@ impl Visitor {
     pub(super) fn new(token: &str, address: IpAddr, now: Timestamp) -> Self {
         Self {
             key: VisitorKey(hash(token)),
-            address_key: address_key(address, now),
+            address_key: AddressKey::of(address, now),
             known: None,
         }
     }
@@ -74,24 +70,11 @@ impl Witness for Visitor {
         Actor::Visitor
     }
 
+    fn address(&self) -> Option<AddressKey> {
+        Some(self.address_key)
+    }
+
     async fn check_again<R: store::Reads>(&self, _: &mut R, _: Timestamp) -> Result<(), Failure> {
         Ok(())
     }
 }
-
-/// A household or an office has one IPv4 address, but 2⁶⁴ of IPv6: those count as one.
-fn address_key(address: IpAddr, now: Timestamp) -> AddressKey {
-    let day = now.to_zoned(TimeZone::UTC).date().to_string();
-    let network = match address.to_canonical() {
-        IpAddr::V4(v4) => v4.octets().to_vec(),
-        IpAddr::V6(v6) => v6.octets().into_iter().take(8).collect(),
-    };
-    AddressKey(hash_parts(&[
-        b"kith network address",
-        day.as_bytes(),
-        &network,
-    ]))
-}
-
-#[cfg(test)]
-mod tests;

@@ -3,6 +3,7 @@
 use domain::id::{AccountId, StaffId};
 use jiff::Timestamp;
 
+use super::address::AddressKey;
 use crate::failure::Failure;
 
 /// Who did it, as the audit names them.
@@ -22,6 +23,9 @@ pub(crate) enum Actor {
 pub(crate) trait Witness: Sync {
     /// Who acts.
     fn actor(&self) -> Actor;
+
+    /// Where they act from, as the audit keeps it; nowhere for the program itself.
+    fn address(&self) -> Option<AddressKey>;
 
     /// Asks the database, in at most one statement, whether it still holds at `now`.
     fn check_again<R: store::Reads>(
@@ -46,6 +50,10 @@ impl Witness for Public {
         Actor::Visitor
     }
 
+    fn address(&self) -> Option<AddressKey> {
+        None
+    }
+
     async fn check_again<R: store::Reads>(&self, _: &mut R, _: Timestamp) -> Result<(), Failure> {
         Ok(())
     }
@@ -64,6 +72,10 @@ impl SystemJob {
 impl Witness for SystemJob {
     fn actor(&self) -> Actor {
         Actor::System
+    }
+
+    fn address(&self) -> Option<AddressKey> {
+        None
     }
 
     async fn check_again<R: store::Reads>(&self, _: &mut R, _: Timestamp) -> Result<(), Failure> {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use store::audit::{ActorKind, AuditEntry};
 
 use super::Clinic;
+use super::address::AddressKey;
 use super::witness::Actor;
 use crate::failure::Failure;
 
@@ -20,6 +21,7 @@ pub(crate) struct Work {
     tx: store::Tx,
     clinic: Clinic,
     actor: Actor,
+    address: Option<AddressKey>,
     now: Timestamp,
     taken_back: TakenBack,
 }
@@ -32,12 +34,18 @@ enum TakenBack {
 }
 
 impl Work {
-    pub(super) fn new(tx: store::Tx, clinic: Clinic, actor: Actor) -> Self {
+    pub(super) fn new(
+        tx: store::Tx,
+        clinic: Clinic,
+        actor: Actor,
+        address: Option<AddressKey>,
+    ) -> Self {
         let now = clinic.now();
         Self {
             tx,
             clinic,
             actor,
+            address,
             now,
             taken_back: TakenBack::No,
         }
@@ -58,7 +66,8 @@ impl Work {
         self.actor = actor;
     }
 
-    /// Writes an event into the audit, in the same commit as everything else.
+    /// Writes an event into the audit, in the same commit as everything else: who, from
+    /// where, when, and whom it is about.
     ///
     /// # Errors
     /// Those of the store.
@@ -78,6 +87,7 @@ impl Work {
             at: self.now,
             actor_kind,
             actor_id,
+            address: self.address.map(|AddressKey(key)| key),
             action,
             detail,
             patients,

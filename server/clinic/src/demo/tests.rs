@@ -23,11 +23,7 @@ async fn staff<P: can::Permission>(clinic: &TestClinic) -> crate::authz::Staff<P
     let signed_in = staff_log_in::log_in(clinic, &browser, email, password)
         .await
         .unwrap();
-    clinic
-        .clinic
-        .staff(signed_in.session.expose())
-        .await
-        .unwrap()
+    clinic.staff(signed_in.session.expose()).await.unwrap()
 }
 
 #[test]
@@ -98,11 +94,7 @@ async fn the_printed_log_ins_work() {
         let signed_in = staff_log_in::log_in(&clinic, &browser, email, password)
             .await
             .unwrap();
-        let member = clinic
-            .clinic
-            .member(signed_in.session.expose())
-            .await
-            .unwrap();
+        let member = clinic.member(signed_in.session.expose()).await.unwrap();
         assert_eq!(member.role(), role);
     }
 }

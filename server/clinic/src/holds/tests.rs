@@ -600,7 +600,7 @@ async fn of_many_with_an_ended_hold_exactly_one_books() {
         clinic.clock.advance_s(10 * 60);
         // Somebody who is still at it isn't idle.
         for (who, ..) in &people {
-            let _ = clinic.clinic.account(who.session.expose()).await.unwrap();
+            let _ = clinic.account(who.session.expose()).await.unwrap();
         }
         people.push((who, visitor, hold));
     }

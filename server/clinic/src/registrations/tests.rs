@@ -124,7 +124,7 @@ async fn added_as_new_they_leave_the_queue_and_only_once() {
     assert!(list(&clinic, &staff).await.unwrap().is_empty());
     assert!(is_resolved(&add_as_new(&clinic, &staff, id).await));
     assert!(is_resolved(&block(&clinic, &staff, id).await), "adding won");
-    assert!(clinic.clinic.account(who.session.expose()).await.is_ok());
+    assert!(clinic.account(who.session.expose()).await.is_ok());
     let missing = add_as_new(&clinic, &staff, clinic.new_id()).await;
     assert!(matches!(missing, Err(Failure::NotFound)));
 }
@@ -139,7 +139,7 @@ async fn of_two_who_press_at_once_one_wins() {
             tokio::join!(add_as_new(&clinic, &one, id), block(&clinic, &two, id));
         assert_ne!(added.is_ok(), blocked.is_ok());
         assert!(is_resolved(&added) || is_resolved(&blocked));
-        let open = clinic.clinic.account(who.session.expose()).await.is_ok();
+        let open = clinic.account(who.session.expose()).await.is_ok();
         assert_eq!(
             open,
             added.is_ok(),
@@ -172,7 +172,7 @@ async fn blocking_ends_sessions_holds_and_visits_and_frees_their_times() {
     block(&clinic, &staff, id).await.unwrap();
 
     assert!(matches!(
-        clinic.clinic.account(who.session.expose()).await,
+        clinic.account(who.session.expose()).await,
         Err(Failure::Unauthenticated)
     ));
     assert!(is_resolved(&block(&clinic, &staff, id).await));

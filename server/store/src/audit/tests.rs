@@ -5,6 +5,10 @@ fn at(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(1_773_144_000_000 + ms).unwrap()
 }
 
+/// Where the events of a chain come from.
+const ADDRESS: [u8; 32] = [9; 32];
+
+/// The first two are as they were before addresses were kept.
 async fn chain_of(rows: i64) -> TestStore {
     let store = TestStore::new().await.unwrap();
     let mut tx = store.begin().await.unwrap();
@@ -13,6 +17,7 @@ async fn chain_of(rows: i64) -> TestStore {
             at: at(n),
             actor_kind: ActorKind::Staff,
             actor_id: Some(Uuid::from_u128(7)),
+            address: (n >= 3).then_some(ADDRESS),
             action: "today.seen",
             detail: "x=1",
             patients: &[],
@@ -89,6 +94,8 @@ async fn every_edit_of_a_row_is_found() {
         "UPDATE audit SET actor_kind = 'system' WHERE seq = 3",
         "UPDATE audit SET actor_id = NULL WHERE seq = 3",
         "UPDATE audit SET actor_id = x'00' WHERE seq = 3",
+        "UPDATE audit SET address_hash = NULL WHERE seq = 3",
+        "UPDATE audit SET address_hash = zeroblob(32) WHERE seq = 3",
         "UPDATE audit SET action = 'today.see' WHERE seq = 3",
         "UPDATE audit SET action = 'today.seenx', detail = '=1' WHERE seq = 3",
         "UPDATE audit SET detail = '' WHERE seq = 3",
@@ -100,6 +107,30 @@ async fn every_edit_of_a_row_is_found() {
         store.batch(edit).await.unwrap();
         assert_eq!(check(&store).await.first_bad, Some(3), "{edit}");
     }
+}
+
+#[tokio::test]
+async fn an_event_from_before_addresses_is_as_good_as_ever_and_can_be_given_none() {
+    let store = TestStore::new().await.unwrap();
+    // As the program wrote it that knew no addresses.
+    store
+        .batch(
+            "INSERT INTO audit (seq, at, actor_kind, actor_id, action, detail, previous_hash, \
+             hash) VALUES (1, 1773144000001, 'staff', x'00000000000000000000000000000007', \
+             'today.seen', 'x=1', zeroblob(32), \
+             x'5fededa25a0658df063910eeb1701126ba36309f658761ab0a5ae14f0556d6dc')",
+        )
+        .await
+        .unwrap();
+    let old = check(&store).await;
+    assert_eq!((old.rows, old.first_bad), (1, None));
+    assert_eq!(check(&chain_of(1).await).await.head, old.head);
+
+    store
+        .batch("UPDATE audit SET address_hash = zeroblob(32)")
+        .await
+        .unwrap();
+    assert_eq!(check(&store).await.first_bad, Some(1));
 }
 
 #[tokio::test]
@@ -116,7 +147,7 @@ async fn a_row_taken_from_the_front_or_put_in_between_is_found() {
         .batch(
             "UPDATE audit SET seq = 5 WHERE seq = 4; \
              INSERT INTO audit SELECT 4, at, actor_kind, actor_id, action, detail, \
-             previous_hash, x'02' FROM audit WHERE seq = 5",
+             previous_hash, x'02', address_hash FROM audit WHERE seq = 5",
         )
         .await
         .unwrap();
@@ -145,6 +176,7 @@ async fn patients_are_part_of_the_chain_each_once() {
         at: at(0),
         actor_kind: ActorKind::System,
         actor_id: None,
+        address: None,
         action: "list.seen",
         detail: "",
         patients: &ids,
@@ -190,6 +222,7 @@ async fn a_patient_who_does_not_exist_is_refused() {
         at: at(0),
         actor_kind: ActorKind::Visitor,
         actor_id: None,
+        address: None,
         action: "x",
         detail: "",
         patients: &[PatientId::from_stored(Uuid::from_u128(9))],
@@ -208,6 +241,7 @@ async fn an_undone_event_leaves_no_gap() {
         at: at(9),
         actor_kind: ActorKind::System,
         actor_id: None,
+        address: None,
         action: "x",
         detail: "",
         patients: &[],

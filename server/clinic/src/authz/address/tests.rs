@@ -1,7 +1,7 @@
 use super::*;
 
 fn key(address: &str, now: &str) -> AddressKey {
-    address_key(address.parse().unwrap(), now.parse().unwrap())
+    AddressKey::of(address.parse().unwrap(), now.parse().unwrap())
 }
 
 const MORNING: &str = "2026-03-10T08:00:00Z";
