@@ -8,6 +8,7 @@
 pub mod appointments;
 pub mod booking;
 pub mod log_in;
+pub mod me;
 pub mod staff;
 
 /// One form endpoint.
@@ -87,6 +88,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/log-in/code", &["request", "code"], "/log-in").secret(&["code"]),
     Endpoint::new("/api/log-in/link", &[], "/log-in"),
     Endpoint::new("/api/log-in/out", &[], "/"),
+    Endpoint::new("/api/me/prove/again", &["request"], "/me/prove"),
+    Endpoint::new("/api/me/prove/ask", &["next"], "/me/prove"),
+    Endpoint::new("/api/me/prove/code", &["request", "code"], "/me/prove").secret(&["code"]),
     Endpoint::new("/api/staff/log-in", &["email", "password"], "/staff/log-in")
         .secret(&["password"]),
     Endpoint::new("/api/staff/log-out", &[], "/staff/log-in"),

@@ -6,7 +6,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use clinic::{AccountHolder, Clinic, Failure, Member, Public, Staff, Visitor, can};
+use clinic::{AccountHolder, Clinic, Failure, Member, Public, Recent, Staff, Visitor, can};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
@@ -154,6 +154,16 @@ fn address() -> IpAddr {
 pub async fn account() -> Result<AccountHolder, ApiError> {
     let token = extension::<SessionToken>().ok_or(Failure::Unauthenticated)?;
     Ok(clinic()?.account(&token.0, address()).await?)
+}
+
+/// The account that is signed in, whose holder has proved a moment ago who they are. A page
+/// or a form that asks for it in vain leads over "Confirm it's you" and back.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], [`ApiError::Reauthenticate`].
+pub async fn recent() -> Result<Recent<AccountHolder>, ApiError> {
+    let account = account().await?;
+    Ok(clinic()?.recent(account).await?)
 }
 
 /// The account that is signed in, if one is.

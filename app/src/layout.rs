@@ -200,6 +200,10 @@ async fn failed(error: ApiError) -> AnyView {
         ctx::redirect(&to);
         return ().into_any();
     }
+    if error == ApiError::Reauthenticate {
+        ctx::redirect(&routes::prove_then(&ctx::path_and_query()));
+        return ().into_any();
+    }
     let Ok(frame) = frame().await else {
         return no_clinic(error).await;
     };

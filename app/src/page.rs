@@ -6,6 +6,7 @@ pub mod book;
 pub mod dev;
 pub mod home;
 pub mod log_in;
+pub mod me;
 pub mod plain;
 pub mod staff;
 pub mod styleguide;

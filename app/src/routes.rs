@@ -15,6 +15,8 @@ pub const APPOINTMENTS: &str = "/appointments";
 pub const LOG_IN: &str = "/log-in";
 /// The page with the button, behind the mailed link.
 pub const LOG_IN_LINK: &str = "/log-in/link";
+/// "Confirm it's you".
+pub const PROVE: &str = "/me/prove";
 /// Contact and answers.
 pub const HELP: &str = "/help";
 /// What is kept of a person, and why.
@@ -115,6 +117,19 @@ pub fn calendar_file(id: AppointmentId) -> String {
 pub fn log_in_then(next: &str) -> String {
     let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
     format!("{LOG_IN}?next={next}")
+}
+
+/// "Confirm it's you", and then go on to `next`.
+#[must_use]
+pub fn prove_then(next: &str) -> String {
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{PROVE}?next={next}")
+}
+
+/// "Check your email", to confirm that it's you.
+#[must_use]
+pub fn prove_code(request: CodeRequestId) -> String {
+    format!("{PROVE}/code?request={request}")
 }
 
 /// "Check your email", outside a booking.

@@ -80,6 +80,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/appointments") view=page::appointments::list ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:appointment") view=page::appointments::show ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:appointment/cancel") view=page::appointments::cancel ssr=SsrMode::Async/>
+                <Route path=path!("/me/prove") view=page::me::prove ssr=SsrMode::Async/>
+                <Route path=path!("/me/prove/code") view=page::me::prove_code ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=page::plain::help ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=page::plain::privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=page::plain::accessibility ssr=SsrMode::Async/>

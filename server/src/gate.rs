@@ -62,7 +62,7 @@ fn door(path: &str) -> Door {
     match segments.as_slice() {
         ["staff", "log-in" | "password", ..] => Door::Open,
         ["staff", ..] => Door::Staff,
-        ["appointments", ..] | ["book", "h", _, "check", ..] | ["book", "done", ..] => {
+        ["appointments" | "me", ..] | ["book", "h", _, "check", ..] | ["book", "done", ..] => {
             Door::Account
         }
         _ => Door::Open,

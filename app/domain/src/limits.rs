@@ -37,6 +37,9 @@ pub const SIGN_UP_HOURS: i64 = 48;
 pub const SESSION_IDLE_MINUTES: i64 = 30;
 /// A patient's session ends after this long in any case.
 pub const SESSION_HOURS: i64 = 12;
+/// How long after a proof of who they are somebody may change how their account is
+/// logged in to.
+pub const PROOF_MINUTES: i64 = 15;
 /// A staff session ends after this long without a request of the person.
 pub const STAFF_SESSION_IDLE_MINUTES: i64 = 15;
 /// A staff session ends after this long in any case.

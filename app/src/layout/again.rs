@@ -6,12 +6,16 @@ use leptos::prelude::*;
 use super::with_phone;
 use crate::error::ApiError;
 use crate::kept::KeptForm;
-use crate::text::en::{common, errors};
+use crate::text::en::{common, errors, me};
 use crate::ui::*;
 
-/// The heading of the browser's tab: a form that is shown again says so first.
+/// The heading of the browser's tab: a form that is shown again says so first, unless
+/// nothing was wrong with it.
 pub(crate) fn form_title(page: &str, again: Option<&KeptForm>) -> String {
-    again.map_or_else(|| page.to_owned(), |_| common::error_title(page))
+    match again {
+        Some(form) if form.error != ApiError::Reauthenticate => common::error_title(page),
+        _ => page.to_owned(),
+    }
 }
 
 /// The summary over a form that could not be taken. `links` pairs each field with the id
@@ -35,6 +39,8 @@ pub(crate) fn summary(again: Option<&KeptForm>, links: &[(&str, &str)], phone: &
             let list = found.iter().map(to_link).collect();
             view! { <ErrorSummary title=errors::PROBLEM errors=list/> }.into_any()
         }
+        // It waited while the person confirmed that it's them; nothing is wrong with it.
+        ApiError::Reauthenticate => view! { <Toast text=me::GO_ON/> }.into_any(),
         error => {
             let text = errors::summary(error, phone);
             let field = field_of(error);

@@ -9,6 +9,7 @@ pub mod common;
 pub mod dev;
 pub mod errors;
 pub mod log_in;
+pub mod me;
 pub mod pages;
 pub mod problems;
 pub mod staff;

@@ -11,6 +11,7 @@
 //! | [`Public`] | nothing; may read what the whole world may see |
 //! | [`Visitor`] | a browser with a visitor cookie |
 //! | [`AccountHolder`] | signed in to the portal |
+//! | [`Recent<AccountHolder>`] | the same, and proved it within the last 15 minutes |
 //! | [`ActingFor<A>`] | this account may do `A` for this patient, and carries the patient |
 //! | [`Member`] | signed in as a member of staff |
 //! | [`Staff<P>`] | this member's role has permission `P` |
@@ -22,6 +23,7 @@
 mod address;
 pub mod can;
 mod new_id;
+mod recent;
 mod session;
 mod staff;
 mod visitor;
@@ -44,6 +46,7 @@ use crate::token::Token;
 
 pub use address::AddressKey;
 pub(crate) use new_id::NewId;
+pub use recent::Recent;
 pub use session::{AccountHolder, ActingFor};
 pub use staff::{Member, Staff};
 pub use visitor::{Visitor, VisitorKey};

@@ -27,9 +27,10 @@ use crate::throttle::Limit;
 use crate::token::hash_parts;
 
 pub use crate::log_in::SignedIn;
-pub(crate) use ask::ask_within;
 pub use ask::{ask, ask_again, view};
+pub(crate) use ask::{ask_for, ask_within, find_own};
 pub use enter::enter;
+pub(crate) use enter::{enter_for, parse};
 pub use link::{link_ok, open_link};
 pub use mint::{CodeKind, MintedCode, mint};
 

@@ -29,6 +29,7 @@ pub mod password;
 pub mod phone;
 #[cfg(test)]
 mod privacy;
+pub mod prove;
 pub mod registrations;
 pub mod rng;
 pub mod saved_mail;
@@ -45,7 +46,7 @@ pub mod token;
 pub mod worker;
 
 pub use authz::{
-    AccountHolder, ActingFor, Clinic, Member, Parts, Public, Staff, SystemJob, Visitor, can,
+    AccountHolder, ActingFor, Clinic, Member, Parts, Public, Recent, Staff, SystemJob, Visitor, can,
 };
 pub use failure::{Failure, Fault};
 pub use log_in::NextPath;

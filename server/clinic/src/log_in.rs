@@ -58,6 +58,11 @@ impl fmt::Debug for NextPath {
 }
 
 fn is_known(path: &str) -> bool {
+    // The pages of an account are gone on to with the form that waits there.
+    let path = match path.split_once("?again=") {
+        Some((path, form)) if path.starts_with("/me/") && is_form_id(form) => path,
+        _ => path,
+    };
     let Some(path) = path.strip_prefix('/') else {
         return false;
     };
@@ -69,8 +74,15 @@ fn is_known(path: &str) -> bool {
         ["book", "done", id] | ["appointments", id] | ["appointments", id, "cancel"] => {
             id.parse::<AppointmentId>().is_ok()
         }
+        ["me"] | ["me", "email" | "security"] => true,
         _ => false,
     }
+}
+
+/// Whether this can name a form that is kept.
+fn is_form_id(text: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    text.len() == 43 && text.bytes().all(known)
 }
 
 /// A browser that has just been signed in.

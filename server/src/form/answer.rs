@@ -71,11 +71,29 @@ pub(super) fn refuse(
         return failed(&error);
     }
     let back = page_of(rails, caller, endpoint);
-    if matches!(error, ApiError::Unauthenticated | ApiError::Reauthenticate) {
+    if error == ApiError::Unauthenticated {
         return see_other(&log_in(endpoint, &back));
     }
+    let prove = error == ApiError::Reauthenticate;
+    let back = keep(rails, caller, endpoint, fields, (&back, error));
+    // The form waits where the person comes back to after they have confirmed it's them.
+    see_other(&if prove {
+        routes::prove_then(&back)
+    } else {
+        back
+    })
+}
+
+/// Keeps the form for the page that it stands on; the page's address with it.
+fn keep(
+    rails: &Rails,
+    caller: &Caller,
+    endpoint: &'static Endpoint,
+    fields: Fields,
+    (page, error): (&str, ApiError),
+) -> String {
     let Some(visitor) = &caller.visitor else {
-        return see_other(&back);
+        return page.to_owned();
     };
     let address = std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
     let visitor = rails.site.clinic.visitor(visitor, address);
@@ -87,7 +105,7 @@ pub(super) fn refuse(
         error,
     };
     rails.site.kept.keep(id.clone(), visitor.key().0, form);
-    see_other(&again(&back, &id))
+    again(page, &id)
 }
 
 async fn read(status: StatusCode, headers: &HeaderMap, body: Body) -> Option<Said> {

@@ -6,9 +6,42 @@ use domain::person::EmailAddress;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::column::{At, Id, corrupt, email};
+use crate::column::{At, Id, Word, corrupt, email, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
+
+/// What a code is asked for. One that was asked for one thing is of no use for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Log in, or prove the address of a new account.
+    LogIn,
+    /// Somebody who is logged in shows again who they are.
+    Prove,
+    /// An account's next address shows that its mail is read.
+    NewEmail,
+}
+
+impl Purpose {
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LogIn => "log_in",
+            Self::Prove => "prove",
+            Self::NewEmail => "new_email",
+        }
+    }
+
+    /// Reads the stored form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::LogIn, Self::Prove, Self::NewEmail]
+            .into_iter()
+            .find(|purpose| purpose.as_str() == text)
+    }
+}
+
+stored_words!(Purpose);
 
 /// Somebody's asking for a code.
 #[derive(Clone, Debug)]
@@ -19,6 +52,8 @@ pub struct CodeRequest {
     pub email: EmailAddress,
     /// The browser that asked.
     pub visitor_hash: [u8; 32],
+    /// What for.
+    pub purpose: Purpose,
     /// Where the person goes on afterwards.
     pub next_path: String,
     /// When.
@@ -26,7 +61,7 @@ pub struct CodeRequest {
 }
 
 const INSERT_REQUEST: &str = "INSERT INTO code_request (id, email, email_canonical, \
-     visitor_hash, next_path, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+     visitor_hash, purpose, next_path, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 /// Writes down that a code was asked for.
 ///
@@ -40,6 +75,7 @@ pub async fn insert_request(tx: &mut Tx, new: &CodeRequest) -> Result<(), StoreE
             .bind(new.email.as_str())
             .bind(new.email.canonical())
             .bind(new.visitor_hash.as_slice())
+            .bind(Word(new.purpose))
             .bind(new.next_path.as_str())
             .bind(At(new.created_at))
             .execute
@@ -52,6 +88,7 @@ struct RequestRow {
     id: Id<CodeRequestId>,
     email: String,
     visitor_hash: Vec<u8>,
+    purpose: Word<Purpose>,
     next_path: String,
     created_at: At,
 }
@@ -62,6 +99,7 @@ impl RequestRow {
             id: self.id.0,
             email: email("code_request", "email", &self.email)?,
             visitor_hash: bytes("code_request", "visitor_hash", self.visitor_hash)?,
+            purpose: self.purpose.0,
             next_path: self.next_path,
             created_at: self.created_at.0,
         })
@@ -69,7 +107,7 @@ impl RequestRow {
 }
 
 // Index: primary key.
-const FIND_REQUEST: &str = "SELECT id, email, visitor_hash, next_path, created_at \
+const FIND_REQUEST: &str = "SELECT id, email, visitor_hash, purpose, next_path, created_at \
      FROM code_request WHERE id = $1";
 
 /// A request, whichever browser it is of; for the mail that answers it.
@@ -86,7 +124,7 @@ pub async fn find_request(
 }
 
 // Index: primary key.
-const FIND_REQUEST_OF: &str = "SELECT id, email, visitor_hash, next_path, created_at \
+const FIND_REQUEST_OF: &str = "SELECT id, email, visitor_hash, purpose, next_path, created_at \
      FROM code_request WHERE id = $1 AND visitor_hash = $2";
 
 /// A request of this browser; another browser's is as good as none.
@@ -278,7 +316,7 @@ pub async fn use_codes(
 
 // Indexes: code.link_hash, primary key of code_request.
 const FIND_LINK: &str = "SELECT code_request.id, code_request.email, code_request.visitor_hash, \
-     code_request.next_path, code_request.created_at FROM code \
+     code_request.purpose, code_request.next_path, code_request.created_at FROM code \
      JOIN code_request ON code_request.id = code.request_id \
      WHERE code.link_hash = $1 AND code.used_at IS NULL AND code.link_used_at IS NULL \
      AND code.expires_at > $2";

@@ -157,6 +157,38 @@ pub async fn find_live_session(
 }
 
 #[derive(FromRow)]
+struct ProofRow {
+    account_id: Id<AccountId>,
+    proven_at: At,
+}
+
+// Index: primary key.
+const FIND_PROOF: &str = "SELECT session.account_id, session.proven_at FROM session \
+     JOIN account ON account.id = session.account_id \
+     WHERE session.id = $1 AND session.ended_at IS NULL AND session.seen_at > $2 \
+     AND session.created_at > $3 AND account.disabled_at IS NULL";
+
+/// Whose session this is, and when they last proved who they are, if it is live.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_proof(
+    db: &mut impl Reads,
+    session: SessionId,
+    live: LiveSince,
+) -> Result<Option<(AccountId, Timestamp)>, StoreError> {
+    let row: Option<ProofRow> = on_db!(
+        db,
+        query_as(FIND_PROOF)
+            .bind(Id(session))
+            .bind(At(live.seen_after))
+            .bind(At(live.begun_after))
+            .fetch_optional
+    )?;
+    Ok(row.map(|row| (row.account_id.0, row.proven_at.0)))
+}
+
+#[derive(FromRow)]
 struct ActingRow {
     patient_id: Option<Id<PatientId>>,
     relation: Option<Word<Relation>>,
@@ -287,6 +319,32 @@ pub async fn touch_session(
 }
 
 // Index: primary key.
+const RENEW: &str = "UPDATE session SET token_hash = $2, proven_at = $3, seen_at = $3 \
+     WHERE id = $1 AND ended_at IS NULL";
+
+/// Notes that the person has proved again who they are. The session goes on under another
+/// token: whoever has the earlier one is out.
+///
+/// # Errors
+/// Those of the database.
+pub async fn renew_session(
+    tx: &mut Tx,
+    session: SessionId,
+    token_hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(RENEW)
+            .bind(Id(session))
+            .bind(token_hash.as_slice())
+            .bind(At(now))
+            .execute
+    )?;
+    Ok(())
+}
+
+// Index: primary key.
 const END: &str = "UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL \
      RETURNING visitor_hash";
 
@@ -391,10 +449,12 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT,
     FIND,
     FIND_LIVE,
+    FIND_PROOF,
     FIND_ACTING_FOR,
     FIND_ACTING_FOR_SELF,
     FIND_ACTING_ON,
     TOUCH,
+    RENEW,
     END,
     END_OF_VISITOR,
     END_OF_ACCOUNT,

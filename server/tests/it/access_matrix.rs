@@ -40,6 +40,8 @@ const PAGES: &[&str] = &[
     "/log-in",
     "/log-in/code",
     "/log-in/link",
+    "/me/prove",
+    "/me/prove/code",
     "/privacy",
     "/staff",
     "/staff/log-in",

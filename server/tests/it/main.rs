@@ -16,5 +16,6 @@ mod harness;
 mod headers;
 mod input;
 mod kill;
+mod me;
 mod tidy;
 mod wire_privacy;

@@ -169,9 +169,8 @@ pub fn summary(error: &ApiError, phone: &str) -> String {
         ApiError::Refused(found) => refusal(found, phone),
         ApiError::TooMany { retry_after_s } => wait(*retry_after_s),
         ApiError::Unavailable => format!("{BUSY}. {BUSY_HINT}"),
-        ApiError::Unauthenticated | ApiError::Reauthenticate => {
-            String::from("You were logged out. Log in and try again.")
-        }
+        ApiError::Unauthenticated => String::from("You were logged out. Log in and try again."),
+        ApiError::Reauthenticate => String::from("Confirm that it’s you and try again."),
         ApiError::Forbidden => format!("{NO_ACCESS}."),
         ApiError::NotFound => String::from("That isn’t there any more."),
         ApiError::Malformed | ApiError::Transport => {

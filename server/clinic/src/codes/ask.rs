@@ -2,7 +2,8 @@
 
 use domain::id::{CodeRequestId, NoticeId};
 use domain::person::EmailAddress;
-use store::code::CodeRequest;
+use store::Reads;
+use store::code::{CodeRequest, Purpose};
 use store::notice::{NewNotice, NoticeKind};
 
 use super::{ASKED, ASKED_FROM_NETWORK, CodeAsked, CodeView, known_to};
@@ -55,8 +56,7 @@ pub async fn view(
     request: CodeRequestId,
 ) -> Result<CodeView, Failure> {
     let mut look = clinic.read(who).await?;
-    let found = store::code::find_request_of(&mut *look, request, &who.key().0).await?;
-    let found = found.ok_or(Failure::NotFound)?;
+    let found = find_own(&mut *look, who, request, Purpose::LogIn).await?;
     let sent_at = store::code::find_sent_at(&mut *look, request).await?;
     Ok(CodeView {
         email: found.email,
@@ -70,15 +70,39 @@ async fn repeat(
     who: &Visitor,
     request: CodeRequestId,
 ) -> Result<CodeAsked, Failure> {
-    let found = store::code::find_request_of(&mut **work, request, &who.key().0).await?;
-    let found = found.ok_or(Failure::NotFound)?;
+    let found = find_own(&mut **work, who, request, Purpose::LogIn).await?;
     ask_within(work, who, found.email, &NextPath::parse(&found.next_path)).await
 }
 
-/// Asks within a unit of work; the caller settles it and wakes the mail.
+/// A request of this browser for this purpose; any other is as good as none.
+pub(crate) async fn find_own(
+    db: &mut impl Reads,
+    who: &Visitor,
+    request: CodeRequestId,
+    purpose: Purpose,
+) -> Result<CodeRequest, Failure> {
+    let found = store::code::find_request_of(db, request, &who.key().0).await?;
+    found
+        .filter(|found| found.purpose == purpose)
+        .ok_or(Failure::NotFound)
+}
+
+/// Asks for a code to log in with, within a unit of work; the caller settles it and wakes
+/// the mail.
 pub(crate) async fn ask_within(
     work: &mut Work,
     who: &Visitor,
+    email: EmailAddress,
+    next: &NextPath,
+) -> Result<CodeAsked, Failure> {
+    ask_for(work, who, Purpose::LogIn, email, next).await
+}
+
+/// As [`ask_within`], for any purpose.
+pub(crate) async fn ask_for(
+    work: &mut Work,
+    who: &Visitor,
+    purpose: Purpose,
     email: EmailAddress,
     next: &NextPath,
 ) -> Result<CodeAsked, Failure> {
@@ -103,6 +127,7 @@ pub(crate) async fn ask_within(
         id: request,
         email: email.clone(),
         visitor_hash: who.key().0,
+        purpose,
         next_path: next.as_str().to_owned(),
         created_at: now,
     };

@@ -2,12 +2,13 @@
 
 use domain::id::CodeRequestId;
 use domain::limits;
-use domain::person::Invalid;
+use domain::person::{EmailAddress, Invalid};
 use domain::refusal::Refusal;
 use jiff::Timestamp;
-use store::code::Code;
+use store::code::{Code, CodeRequest, Purpose};
 use subtle::{Choice, ConstantTimeEq as _};
 
+use super::ask::find_own;
 use super::{GUESSED, code_hash};
 use crate::authz::{Clinic, Visitor, Work};
 use crate::failure::Failure;
@@ -30,23 +31,24 @@ pub async fn enter(
     request: CodeRequestId,
     typed: &str,
 ) -> Result<SignedIn, Failure> {
-    let code = parse(typed).map_err(|invalid| Failure::field("code", invalid))?;
+    let code = parse(typed)?;
     let mut work = clinic.begin(who).await?;
     let outcome = try_code(&mut work, who, request, &code).await;
     work.settle(outcome).await
 }
 
-fn parse(typed: &str) -> Result<String, Invalid> {
+/// The six digits of what was typed.
+pub(crate) fn parse(typed: &str) -> Result<String, Failure> {
     let code: String = typed
         .chars()
         .filter(|c| !c.is_whitespace() && *c != '-')
         .collect();
     if code.is_empty() {
-        Err(Invalid::Missing)
+        Err(Failure::field("code", Invalid::Missing))
     } else if code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()) {
         Ok(code)
     } else {
-        Err(Invalid::Malformed)
+        Err(Failure::field("code", Invalid::Malformed))
     }
 }
 
@@ -56,20 +58,10 @@ async fn try_code(
     request: CodeRequestId,
     code: &str,
 ) -> Result<SignedIn, Failure> {
-    let visitor = who.key().0;
-    let found = store::code::find_request_of(&mut **work, request, &visitor).await?;
-    let found = found.ok_or(Failure::NotFound)?;
+    let found = find_own(&mut **work, who, request, Purpose::LogIn).await?;
     let email = found.email.canonical();
-    let now = work.now();
-    // A code works only in the browser that asked for it, so guesses elsewhere need not
-    // count here: nobody else's can keep the owner from typing theirs.
-    let by: [&[u8]; 2] = [email.as_bytes(), &visitor];
-    throttle::peek(work, &GUESSED, &by).await?.or_too_many()?;
-
-    let codes = store::code::list_codes(&mut **work, &visitor, &email).await?;
-    let verdict = judge(&codes, code, now);
-    if matches!(verdict, Verdict::Right) {
-        store::code::use_codes(work, &visitor, &email, now).await?;
+    let attempt = attempt(work, who, &email, code).await?;
+    if attempt.is_right() {
         let proof = Proof {
             email: &email,
             browser: who,
@@ -81,15 +73,85 @@ async fn try_code(
         // Somebody hit on the code of an address that has no account, which nobody was
         // ever sent: as wrong as any other.
     }
+    refuse(work, who, &email, attempt).await
+}
+
+/// Takes a code that was asked for by somebody signed in, for `purpose` and sent to
+/// `email`; the caller has begun the work as them, and settles it.
+///
+/// # Errors
+/// As [`enter`]; `NotFound` also for a code of another purpose or address.
+pub(crate) async fn enter_for(
+    work: &mut Work,
+    who: &Visitor,
+    (purpose, email): (Purpose, &EmailAddress),
+    request: CodeRequestId,
+    code: &str,
+) -> Result<CodeRequest, Failure> {
+    let found = find_own(&mut **work, who, request, purpose).await?;
+    let canonical = email.canonical();
+    if found.email.canonical() != canonical {
+        return Err(Failure::NotFound);
+    }
+    let attempt = attempt(work, who, &canonical, code).await?;
+    if attempt.is_right() {
+        return Ok(found);
+    }
+    refuse(work, who, &canonical, attempt).await
+}
+
+/// What a typed code came to.
+struct Attempt {
+    codes: Vec<Code>,
+    verdict: Verdict,
+}
+
+impl Attempt {
+    fn is_right(&self) -> bool {
+        matches!(self.verdict, Verdict::Right)
+    }
+}
+
+/// Compares a typed code with those that were sent to an address because this browser
+/// asked, and uses them up if it is right.
+async fn attempt(
+    work: &mut Work,
+    who: &Visitor,
+    email: &str,
+    code: &str,
+) -> Result<Attempt, Failure> {
+    let visitor = who.key().0;
+    // A code works only in the browser that asked for it, so guesses elsewhere need not
+    // count here: nobody else's can keep the owner from typing theirs.
+    throttle::peek(work, &GUESSED, &[email.as_bytes(), &visitor])
+        .await?
+        .or_too_many()?;
+    let codes = store::code::list_codes(&mut **work, &visitor, email).await?;
+    let now = work.now();
+    let verdict = judge(&codes, code, now);
+    if matches!(verdict, Verdict::Right) {
+        store::code::use_codes(work, &visitor, email, now).await?;
+    }
+    Ok(Attempt { codes, verdict })
+}
+
+/// Says no, and counts the try.
+async fn refuse<T>(
+    work: &mut Work,
+    who: &Visitor,
+    email: &str,
+    attempt: Attempt,
+) -> Result<T, Failure> {
+    let (visitor, now) = (who.key().0, work.now());
     // What is written from here on stays, although the answer is no.
     work.undo().await?;
-    let refusal = match verdict {
+    let refusal = match attempt.verdict {
         Verdict::Locked => Refusal::CodesLocked,
         Verdict::Expired => Refusal::CodeExpired,
         Verdict::Right | Verdict::Wrong => {
-            throttle::take(work, &GUESSED, &by).await?;
-            store::code::count_try(work, &visitor, &email, now).await?;
-            let refusal = match tries_left(&codes, now) {
+            throttle::take(work, &GUESSED, &[email.as_bytes(), &visitor]).await?;
+            store::code::count_try(work, &visitor, email, now).await?;
+            let refusal = match tries_left(&attempt.codes, now) {
                 0 => Refusal::CodesLocked,
                 tries_left => Refusal::CodeWrong { tries_left },
             };

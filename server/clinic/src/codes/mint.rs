@@ -6,7 +6,7 @@ use domain::id::CodeRequestId;
 use domain::limits;
 use jiff::SignedDuration;
 use store::StoreError;
-use store::code::{CodeRequest, NewCode};
+use store::code::{CodeRequest, NewCode, Purpose};
 
 use super::code_hash;
 use crate::authz::{Clinic, SystemJob, Work};
@@ -20,6 +20,8 @@ pub enum CodeKind {
     SignUp,
     /// It has an account.
     LogIn,
+    /// It is the account's of somebody who is logged in and confirms that it's them.
+    Prove,
     /// Neither: the mail says so, and carries no code.
     NoAccount,
 }
@@ -68,6 +70,7 @@ async fn mint_within(work: &mut Work, request: CodeRequestId) -> Result<MintedCo
     let link = format!("{origin}/log-in/link/{}", token.expose());
     let (code, link) = match kind {
         CodeKind::SignUp | CodeKind::LogIn => (Some(code), Some(link)),
+        CodeKind::Prove => (Some(code), None),
         CodeKind::NoAccount => (None, None),
     };
     Ok(MintedCode {
@@ -80,6 +83,10 @@ async fn mint_within(work: &mut Work, request: CodeRequestId) -> Result<MintedCo
 
 async fn kind(work: &mut Work, request: &CodeRequest) -> Result<CodeKind, Failure> {
     let canonical = request.email.canonical();
+    match request.purpose {
+        Purpose::LogIn => {}
+        Purpose::Prove | Purpose::NewEmail => return Ok(CodeKind::Prove),
+    }
     let now = work.now();
     let account = store::account::find_account_by_email(&mut **work, &canonical).await?;
     let sign_up = store::sign_up::find_sign_up(&mut **work, &request.visitor_hash, now).await?;

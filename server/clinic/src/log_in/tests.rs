@@ -4,6 +4,7 @@ use crate::testing::TestClinic;
 #[test]
 fn only_known_paths_are_gone_on_to() {
     let id = "01957b1e-8a00-7000-8000-000000000000";
+    let form = "a-_".repeat(14) + "z";
     for good in [
         "/",
         "/book",
@@ -14,6 +15,8 @@ fn only_known_paths_are_gone_on_to() {
         &format!("/book/h/{id}/check"),
         &format!("/book/h/{id}/who"),
         &format!("/book/h/{id}/account"),
+        "/me/security",
+        &format!("/me/email?again={form}"),
     ] {
         assert_eq!(NextPath::parse(good).as_str(), good);
     }
@@ -32,6 +35,9 @@ fn only_known_paths_are_gone_on_to() {
         &format!("/appointments/{id}?next=//evil.example"),
         &format!("/appointments/{}", id.to_uppercase()),
         "/staff",
+        "/me/prove",
+        "/me/email?again=a&next=//evil.example",
+        &format!("/appointments?again={form}"),
         "/book\r\nSet-Cookie: a=b",
         "javascript:alert(1)",
     ] {

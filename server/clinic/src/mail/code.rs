@@ -11,6 +11,13 @@ pub(crate) enum CodeMail {
     New(CodeWords),
     /// The address of an account: a code to log in.
     Known(CodeWords),
+    /// Somebody who is logged in confirms that it's them.
+    Confirm {
+        /// Six digits.
+        code: String,
+        /// How long it works.
+        minutes: i64,
+    },
     /// The log-in page was given an address without an account.
     NoAccount,
 }
@@ -47,6 +54,23 @@ struct Text<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "mail/confirm.html")]
+struct ConfirmHtml<'a> {
+    clinic: &'a ClinicCard,
+    subject: &'a str,
+    code: &'a str,
+    minutes: i64,
+}
+
+#[derive(Template)]
+#[template(path = "mail/confirm.txt")]
+struct ConfirmText<'a> {
+    clinic: &'a ClinicCard,
+    code: &'a str,
+    minutes: i64,
+}
+
+#[derive(Template)]
 #[template(path = "mail/no_account.html")]
 struct NoAccountHtml<'a> {
     clinic: &'a ClinicCard,
@@ -69,6 +93,7 @@ pub(crate) fn code(
     let (words, known, subject) = match mail {
         CodeMail::New(words) => (words, false, String::from("Here’s your code")),
         CodeMail::Known(words) => (words, true, String::from("Here’s your code to log in")),
+        CodeMail::Confirm { code, minutes } => return confirm(code, *minutes, clinic),
         CodeMail::NoAccount => return no_account(clinic),
     };
     let CodeWords {
@@ -92,6 +117,28 @@ pub(crate) fn code(
         minutes: *minutes,
     };
     let (text, html) = (text.render()?, html.render()?);
+    Ok((subject, text, html))
+}
+
+fn confirm(
+    code: &str,
+    minutes: i64,
+    clinic: &ClinicCard,
+) -> Result<(String, String, String), SendError> {
+    let subject = String::from("Here’s your code to confirm it’s you");
+    let text = ConfirmText {
+        clinic,
+        code,
+        minutes,
+    }
+    .render()?;
+    let html = ConfirmHtml {
+        clinic,
+        subject: &subject,
+        code,
+        minutes,
+    }
+    .render()?;
     Ok((subject, text, html))
 }
 

@@ -49,6 +49,13 @@ fn words() -> CodeWords {
     }
 }
 
+fn confirm() -> CodeMail {
+    CodeMail::Confirm {
+        code: String::from("048213"),
+        minutes: 15,
+    }
+}
+
 fn now() -> Timestamp {
     at("2026-03-10T12:00:00Z")
 }
@@ -82,6 +89,7 @@ fn every_mail_says_exactly_this() {
         "code_known",
         code(&CodeMail::Known(words()), &card()).unwrap(),
     );
+    check("code_confirm", code(&confirm(), &card()).unwrap());
     check("no_account", code(&CodeMail::NoAccount, &card()).unwrap());
     check("booked", three(booked(&facts(), &card(), now()).unwrap()));
     let by_patient = cancelled(&facts(), CancelledBy::Patient, &card(), now());
@@ -92,7 +100,7 @@ fn every_mail_says_exactly_this() {
 
 #[test]
 fn a_code_stands_in_no_subject() {
-    for mail in [CodeMail::New(words()), CodeMail::Known(words())] {
+    for mail in [CodeMail::New(words()), CodeMail::Known(words()), confirm()] {
         let (subject, text, html) = code(&mail, &card()).unwrap();
         assert!(!subject.contains("048213"), "{subject}");
         assert!(text.contains("048213") && html.contains("<p class=\"code\">048213</p>"));

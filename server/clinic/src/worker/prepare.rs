@@ -76,6 +76,13 @@ fn code_mail(minted: MintedCode) -> Result<CodeMail, Failure> {
     match minted.kind {
         CodeKind::SignUp => Ok(CodeMail::New(words(minted)?)),
         CodeKind::LogIn => Ok(CodeMail::Known(words(minted)?)),
+        CodeKind::Prove => match minted.code {
+            Some(code) => Ok(CodeMail::Confirm {
+                code,
+                minutes: minted.minutes,
+            }),
+            None => Err(Failure::fault("a code's mail without a code")),
+        },
         CodeKind::NoAccount => Ok(CodeMail::NoAccount),
     }
 }
