@@ -1,9 +1,11 @@
-//! The mark that the page's islands are awake, and the focus on what went wrong.
+//! The mark that the page's islands are awake, the focus on what went wrong, and the word on
+//! what was done.
 
 use leptos::prelude::*;
 
 /// Sets `data-hydrated` on the document and moves the focus to the error summary, which
-/// `autofocus` does not do reliably after a redirect.
+/// `autofocus` does not do reliably after a redirect. Sets each result anew, too: readers
+/// announce what changes in a `status`, not what stands in it from the start.
 #[island]
 pub fn Ready() -> impl IntoView {
     Effect::new(|| {
@@ -16,6 +18,13 @@ pub fn Ready() -> impl IntoView {
             {
                 // An element that can't be focused is no loss: it is announced anyway.
                 drop(summary.focus());
+            }
+            if let Ok(Some(said)) = page.query_selector(".toast > p")
+                && let (Some(place), Ok(again)) =
+                    (said.parent_node(), said.clone_node_with_deep(true))
+            {
+                // Where it can't be set anew, it still stands there to be read.
+                drop(place.replace_child(&again, &said));
             }
             if let Some(root) = page.document_element() {
                 drop(root.set_attribute("data-hydrated", ""));

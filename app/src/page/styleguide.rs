@@ -9,6 +9,7 @@ use crate::ui::*;
 pub mod booking;
 pub mod desk;
 pub mod forms;
+pub mod lists;
 
 #[cfg(test)]
 mod tests;
@@ -28,9 +29,14 @@ pub fn Styleguide() -> impl IntoView {
         <Specimen title="Fields"><forms::Fields/></Specimen>
         <Specimen title="Fields with mistakes"><forms::Mistakes/></Specimen>
         <Specimen title="Choices"><forms::Choices/></Specimen>
+        <Specimen title="Warnings, groups and details"><lists::Doubts/></Specimen>
         <Specimen title="Messages"><Messages/></Specimen>
         <Specimen title="Summary"><Summary/></Specimen>
         <Specimen title="Menus and empty places"><Menus/></Specimen>
+        <Specimen title="Visits"><lists::Visits/></Specimen>
+        <Specimen title="Tables and pages"><lists::Tables/></Specimen>
+        <Specimen title="Tabs"><lists::Parts/></Specimen>
+        <Specimen title="Sessions"><lists::Sessions/></Specimen>
         <Specimen title="Choosing a time"><booking::Time/></Specimen>
         <Specimen title="Patient frame"><booking::Frame/></Specimen>
         <Specimen title="Front desk"><desk::Desk/></Specimen>
@@ -119,6 +125,11 @@ fn Messages() -> impl IntoView {
                 <form method="get"><Button dense=true>"Undo"</Button></form>
             </Toast>
             <Toast text="Saved."/>
+            <div class="specimen-frame specimen-toast">
+                <Toast text="Moved to Friday, 9:00 am." passing=true>
+                    <form method="get"><Button dense=true>"Undo"</Button></form>
+                </Toast>
+            </div>
             <Notice><p>"Free to cancel until Wednesday, 10:15 am."</p></Notice>
             <Notice kind=NoticeKind::Info title="Your device says Toronto">
                 <p>"10:15 am in Halifax is 9:15 am for you."</p>

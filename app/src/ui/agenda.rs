@@ -31,6 +31,9 @@ pub fn AgendaRow(
     /// Over already: everything but the words steps back.
     #[prop(optional)]
     done: bool,
+    /// Booked on purpose over another visit: hatched.
+    #[prop(optional)]
+    overbooked: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let name = match href.into_option() {
@@ -38,8 +41,9 @@ pub fn AgendaRow(
         None => view! { <span class="agenda-name"><bdi>{name}</bdi></span> }.into_any(),
     };
     let done = if done { " agenda-done" } else { "" };
+    let over = if overbooked { " agenda-over" } else { "" };
     view! {
-        <li class=format!("agenda-row {}{done}", hue.class())>
+        <li class=format!("agenda-row {}{done}{over}", hue.class())>
             <time datetime=datetime>{time}</time>
             <span class="agenda-bar"></span>
             <div>

@@ -43,6 +43,53 @@ pub fn Badge(
     }
 }
 
+/// How a visit stands, as staff and patients see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitState {
+    /// Ahead, as agreed.
+    Booked,
+    /// The patient is here.
+    Arrived,
+    /// Over, as agreed.
+    Finished,
+    /// The patient didn't come.
+    Missed,
+    /// Called off.
+    Cancelled,
+    /// Booked on purpose over another visit.
+    Overbooked,
+}
+
+impl VisitState {
+    /// Every state.
+    pub const ALL: [Self; 6] = [
+        Self::Booked,
+        Self::Arrived,
+        Self::Finished,
+        Self::Missed,
+        Self::Cancelled,
+        Self::Overbooked,
+    ];
+
+    fn mark(self) -> (Tone, IconName) {
+        match self {
+            Self::Booked => (Tone::Neutral, IconName::Calendar),
+            Self::Arrived => (Tone::Good, IconName::Check),
+            Self::Finished => (Tone::Neutral, IconName::CheckCircle),
+            Self::Missed => (Tone::Bad, IconName::Alert),
+            Self::Cancelled => (Tone::Neutral, IconName::X),
+            Self::Overbooked => (Tone::Warn, IconName::Layers),
+        }
+    }
+}
+
+/// The state of a visit: its icon and its word, everywhere the same.
+#[component]
+pub fn VisitBadge(state: VisitState, #[prop(into)] text: String) -> impl IntoView {
+    let (tone, icon) = state.mark();
+    view! { <Badge tone=tone icon=icon text=text/> }
+}
+
 /// How many wait, in marigold; nothing for zero. `hidden` says of what: "new registrations".
 #[component]
 pub fn Count(number: u32, #[prop(optional, into)] hidden: OptText) -> impl IntoView {

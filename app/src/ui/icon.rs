@@ -21,6 +21,7 @@ pub enum IconName {
     File,
     Home,
     Info,
+    Layers,
     Link,
     List,
     Lock,
@@ -48,7 +49,7 @@ pub enum IconName {
 
 impl IconName {
     /// Every icon, in the order of the sprite.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::Mark,
         Self::Alert,
         Self::ArrowRight,
@@ -65,6 +66,7 @@ impl IconName {
         Self::File,
         Self::Home,
         Self::Info,
+        Self::Layers,
         Self::Link,
         Self::List,
         Self::Lock,
@@ -109,6 +111,7 @@ impl IconName {
             Self::File => "file",
             Self::Home => "home",
             Self::Info => "info",
+            Self::Layers => "layers",
             Self::Link => "link",
             Self::List => "list",
             Self::Lock => "lock",

@@ -30,6 +30,14 @@ fn the_sheet_shows_the_parts() {
         "slot-list",
         "queue-row",
         "toast",
+        "table-frame",
+        "tabs",
+        "pagination",
+        "warning-tick",
+        "fieldset",
+        "disclosure",
+        "session-list",
+        "agenda-over",
     ] {
         assert!(page.contains(class), "{class} is not shown");
     }

@@ -214,3 +214,70 @@ fn the_account_menu_exists_only_for_an_account() {
     assert!(page.contains("popovertarget=\"account-menu\""), "{page}");
     assert!(page.contains("action=\"/log-out\""));
 }
+
+#[test]
+fn a_table_stays_one_where_its_rows_are_cards() {
+    let columns = vec![
+        Column::new("Name"),
+        Column::new("Born"),
+        Column::new("Actions").hidden().end(),
+    ];
+    let rows = vec![vec!["Leo".into_any(), "2018".into_any(), "Book".into_any()]];
+    let page = html(view! { <Table caption="Patients" columns=columns rows=rows/> });
+    for part in [
+        "<table role=\"table\"",
+        "scope=\"col\" role=\"columnheader\"",
+        "scope=\"row\" role=\"rowheader\"",
+        "role=\"cell\" data-label=\"Born\"",
+        "<span class=\"visually-hidden\">Actions",
+    ] {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
+    assert_eq!(page.matches("role=\"row\"").count(), 2, "{page}");
+    assert_eq!(page.matches("data-label").count(), 1, "{page}");
+}
+
+#[test]
+fn tabs_are_links_of_which_one_is_current() {
+    let links = vec![
+        TabLink::new("/p/1", "Overview"),
+        TabLink::new("/p/1/appointments", "Appointments")
+            .count(12)
+            .current(true),
+    ];
+    let page = html(view! { <Tabs label="Leo Okafor" links=links/> });
+    assert_eq!(page.matches("aria-current=\"page\"").count(), 1, "{page}");
+    assert!(!page.contains("tablist"), "{page}");
+    assert!(page.contains("tab-count\">12"), "{page}");
+}
+
+#[test]
+fn one_page_needs_no_way_to_others() {
+    let alone = html(view! { <Pagination label="Pages" position="1 to 3 of 3"/> });
+    assert!(!alone.contains("<nav"), "{alone}");
+    let page = html(view! {
+        <Pagination label="Pages" next=Some(NavLink::new("/p?page=2", "Next"))/>
+    });
+    assert!(page.contains("rel=\"next\" href=\"/p?page=2\""), "{page}");
+    assert!(!page.contains("rel=\"prev\""), "{page}");
+}
+
+#[test]
+fn a_warning_carries_its_tick_and_its_reason() {
+    let warning = WarningWords {
+        title: "Priya is booked then".into(),
+        lines: vec![],
+        tick: "Book anyway".into(),
+        reason: "Reason".into(),
+    };
+    let page = html(view! {
+        <WarningTick name="anyway" warning=warning words=WORDS reason_error="Enter the reason"/>
+    });
+    for part in [
+        "type=\"checkbox\" id=\"anyway\" name=\"anyway\" value=\"yes\"",
+        "name=\"anyway_reason\"",
+        "aria-describedby=\"anyway_reason-error\"",
+    ] {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
+}
