@@ -9,7 +9,7 @@ SHELL := /bin/bash
 PROFILE ?= debug
 export PROFILE
 
-.PHONY: help setup run watch build test test-rust test-e2e fmt lint clean
+.PHONY: help setup run watch build test test-rust test-e2e bench fmt lint clean
 
 help: ## List the commands
 	@echo 'Kith: make COMMAND [PROFILE=release]'
@@ -35,6 +35,9 @@ test-rust: ## Rust tests only
 
 test-e2e: ## Browser tests only
 	@scripts/test.sh browser
+
+bench: ## Measure the figures of the README (PART="slots bookings pages start browser")
+	@PROFILE=release scripts/bench.sh $(PART)
 
 fmt: ## Format the code
 	@scripts/format.sh

@@ -100,7 +100,7 @@ stored_words!(AppointmentState, CancelledBy);
 
 /// Longest visit that a service can have, in milliseconds: bounds how far back an
 /// appointment can reach into a time.
-const LONGEST_MS: i64 = limits::VISIT_MINUTES_MAX * 60_000;
+pub(crate) const LONGEST_MS: i64 = limits::VISIT_MINUTES_MAX * 60_000;
 
 /// An appointment to be added.
 #[derive(Clone)]
@@ -158,7 +158,7 @@ pub enum BookedBy {
     Staff(domain::id::StaffId),
 }
 
-const INSERT: &str = "INSERT INTO appointment (id, patient_id, service_id, practitioner_id, \
+pub(crate) const INSERT: &str = "INSERT INTO appointment (id, patient_id, service_id, practitioner_id, \
      location_id, zone, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes, \
      cancel_notice_minutes, state, note, booked_by_account, booked_by_staff, booked_at, \
      submission_id, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'confirmed', \
@@ -478,5 +478,5 @@ pub(crate) const STATEMENTS: &[&str] = &[
 ];
 
 /// The statement that reads all a booking asks about.
-#[cfg(test)]
+#[cfg(any(test, feature = "bench"))]
 pub(crate) const FACTS_STATEMENT: &str = facts::FACTS;

@@ -94,11 +94,12 @@ const GENESIS: [u8; 32] = [0; 32];
 const PAGE_ROWS: i64 = 1_000;
 
 // Index: primary key, backwards.
-const HEAD: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
-const INSERT: &str = "INSERT INTO audit (seq, at, actor_kind, actor_id, action, detail, \
+pub(crate) const HEAD: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+pub(crate) const INSERT: &str = "INSERT INTO audit (seq, at, actor_kind, actor_id, action, detail, \
      previous_hash, hash, address_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
-const INSERT_PATIENT: &str = "INSERT INTO audit_patient (seq, patient_id) VALUES ($1, $2)";
+pub(crate) const INSERT_PATIENT: &str =
+    "INSERT INTO audit_patient (seq, patient_id) VALUES ($1, $2)";
 const INSERT_SIXTEEN: &str = "INSERT INTO audit_patient (seq, patient_id) VALUES \
      ($1, $2), ($1, $3), ($1, $4), ($1, $5), ($1, $6), ($1, $7), ($1, $8), ($1, $9), \
      ($1, $10), ($1, $11), ($1, $12), ($1, $13), ($1, $14), ($1, $15), ($1, $16), ($1, $17) \

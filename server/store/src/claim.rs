@@ -23,11 +23,11 @@ pub enum Claimant {
 }
 
 // Index: primary key.
-const DELETE_FREED: &str = "DELETE FROM claim WHERE resource_id = $1 AND quantum >= $2 \
+pub(crate) const DELETE_FREED: &str = "DELETE FROM claim WHERE resource_id = $1 AND quantum >= $2 \
      AND quantum <= $3 AND free_at <= $4";
 
 // All quanta of a visit in one statement. `WHERE` keeps SQLite from reading `ON` as a join's.
-const INSERT: &str = "WITH RECURSIVE taken (quantum) AS (SELECT CAST($2 AS BIGINT) UNION ALL \
+pub(crate) const INSERT: &str = "WITH RECURSIVE taken (quantum) AS (SELECT CAST($2 AS BIGINT) UNION ALL \
      SELECT quantum + 1 FROM taken WHERE quantum < $3) \
      INSERT INTO claim (resource_id, quantum, lane, hold_id, appointment_id, free_at) \
      SELECT $1, taken.quantum, 0, $4, $5, $6 FROM taken WHERE taken.quantum <= $3 \
@@ -74,7 +74,7 @@ pub async fn insert_claims(
 }
 
 // Index: claim_hold.
-const MOVE: &str = "UPDATE claim SET hold_id = NULL, appointment_id = $2, free_at = NULL \
+pub(crate) const MOVE: &str = "UPDATE claim SET hold_id = NULL, appointment_id = $2, free_at = NULL \
      WHERE hold_id = $1";
 
 /// Makes a hold's claims those of an appointment. False if they weren't all there.

@@ -305,7 +305,7 @@ fn make_file(file: &Path) -> Result<(), StoreError> {
     }
 }
 
-fn writer_options(file: &Path) -> SqliteConnectOptions {
+pub(crate) fn writer_options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)

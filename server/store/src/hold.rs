@@ -107,7 +107,7 @@ const FIND: &str = concat!(
     " FROM hold WHERE hold.id = $1 AND hold.visitor_hash = $2"
 );
 // Index: hold_visitor.
-const FIND_OF_VISITOR: &str = concat!(
+pub(crate) const FIND_OF_VISITOR: &str = concat!(
     "SELECT ",
     hold_columns!(),
     " FROM hold WHERE hold.visitor_hash = $1"
@@ -171,7 +171,7 @@ pub async fn count_anonymous(
 }
 
 // Index: hold_patient.
-const COUNT_OF_PATIENT: &str = "SELECT COUNT(*), MIN(expires_at) FROM hold \
+pub(crate) const COUNT_OF_PATIENT: &str = "SELECT COUNT(*), MIN(expires_at) FROM hold \
      WHERE patient_id = $1 AND expires_at > $2 AND visitor_hash <> $3";
 
 /// How many live holds are for a patient, those of `visitor` left out, and when the
@@ -223,7 +223,7 @@ pub struct NewHold<'a> {
     pub expires_at: Timestamp,
 }
 
-const INSERT: &str = "INSERT INTO hold (id, visitor_hash, address_hash, service_id, \
+pub(crate) const INSERT: &str = "INSERT INTO hold (id, visitor_hash, address_hash, service_id, \
      practitioner_id, choice, starts_at, ends_at, patient_id, created_at, expires_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
@@ -330,7 +330,7 @@ pub async fn update_patient(
 }
 
 // Index: access_open_self_account.
-const FIND_SELF: &str = "SELECT patient_id FROM access \
+pub(crate) const FIND_SELF: &str = "SELECT patient_id FROM access \
      WHERE account_id = $1 AND relation = 'self' AND ended_at IS NULL";
 
 /// The patient that the account itself is.
@@ -374,7 +374,7 @@ pub async fn move_hold(
 }
 
 // Index: primary key; its claims go with it (claim_hold).
-const DELETE: &str = "DELETE FROM hold WHERE id = $1 AND visitor_hash = $2";
+pub(crate) const DELETE: &str = "DELETE FROM hold WHERE id = $1 AND visitor_hash = $2";
 // Index: hold_visitor.
 const DELETE_OF_VISITOR: &str = "DELETE FROM hold WHERE visitor_hash = $1";
 

@@ -220,9 +220,9 @@ pub async fn list_online(reads: &mut impl Reads) -> Result<Vec<Service>, StoreEr
 }
 
 // Index: service.slug (unique), primary key of service_practitioner.
-const FIND_BY_SLUG: &str = select_offering!("service.slug = $1");
+pub(crate) const FIND_BY_SLUG: &str = select_offering!("service.slug = $1");
 // Index: primary keys of service and service_practitioner.
-const FIND_BY_ID: &str = select_offering!("service.id = $1");
+pub(crate) const FIND_BY_ID: &str = select_offering!("service.id = $1");
 
 /// The service with this name in links and who offers it, also if it is withdrawn or
 /// not bookable online; none if there is no such service or nobody offers it.

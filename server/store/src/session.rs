@@ -207,7 +207,7 @@ fn acting(rows: Vec<ActingRow>) -> Acting {
 
 // Indexes: primary keys of session and patient, access_account. An archived or absorbed
 // profile is nobody's to act for.
-const FIND_ACTING_FOR: &str = "SELECT patient.id AS patient_id, access.relation FROM session \
+pub(crate) const FIND_ACTING_FOR: &str = "SELECT patient.id AS patient_id, access.relation FROM session \
      JOIN account ON account.id = session.account_id \
      LEFT JOIN access ON access.account_id = account.id AND access.patient_id = $2 \
          AND access.ended_at IS NULL \

@@ -103,7 +103,7 @@ impl<'r> FromRow<'r, SqliteRow> for DiaryRow {
 // Index: service_practitioner's primary key, then for each practitioner
 // shift_practitioner, appointment_practitioner and hold_practitioner; closure_ends.
 // A cancelled visit is looked up in claim_appointment.
-const DIARY: &str = "SELECT 'shift' AS kind, shift.practitioner_id AS practitioner_id, \
+pub(crate) const DIARY: &str = "SELECT 'shift' AS kind, shift.practitioner_id AS practitioner_id, \
      shift.weekday AS weekday, shift.starts AS starts, shift.ends AS ends, \
      shift.valid_from AS valid_from, shift.valid_until AS valid_until, \
      CAST(NULL AS BIGINT) AS starts_at, CAST(NULL AS BIGINT) AS ends_at, \

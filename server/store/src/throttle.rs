@@ -27,7 +27,7 @@ struct CounterRow {
 }
 
 // Index: primary key.
-const FIND: &str = "SELECT window_at, count, wait_until FROM throttle WHERE key = $1";
+pub(crate) const FIND: &str = "SELECT window_at, count, wait_until FROM throttle WHERE key = $1";
 
 /// The counter with this key.
 ///
@@ -46,7 +46,7 @@ pub async fn find_counter(
 }
 
 // Index: primary key.
-const PUT: &str = "INSERT INTO throttle (key, window_at, count, wait_until) \
+pub(crate) const PUT: &str = "INSERT INTO throttle (key, window_at, count, wait_until) \
      VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO UPDATE SET window_at = excluded.window_at, \
      count = excluded.count, wait_until = excluded.wait_until";
 

@@ -1,0 +1,126 @@
+// What the booking page costs a browser: bytes by kind, requests, the largest paint on
+// a slow phone, layout shift, and Lighthouse. Prints rows of a table as JSON.
+// Usage: node page.mjs ORIGIN PATH CHROMIUM
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { chromium } from '@playwright/test';
+
+const [origin, path, executablePath] = process.argv.slice(2);
+if (!executablePath) throw new Error('usage: node page.mjs ORIGIN PATH CHROMIUM');
+
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage'];
+const phone = { width: 390, height: 844 };
+const runs = 5;
+const rows = [];
+const row = (what, aim, measured, limit = '') => rows.push([what, aim, measured, limit]);
+const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+const browser = await chromium.launch({ executablePath, args: flags });
+await bytes();
+await paint();
+await browser.close();
+await lighthouse();
+console.log(JSON.stringify(rows));
+
+/** A first visit, nothing cached; what came over the wire, headers included. */
+async function bytes() {
+  const context = await browser.newContext({ viewport: phone });
+  const page = await context.newPage();
+  const wire = await context.newCDPSession(page);
+  const kinds = new Map();
+  await wire.send('Network.enable');
+  wire.on('Network.responseReceived', ({ requestId, response, type }) => {
+    const packed = response.headers['content-encoding'] ?? '-';
+    kinds.set(requestId, { kind: kindOf(response.url, type), packed, bytes: 0 });
+  });
+  wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const found = kinds.get(requestId);
+    if (found) found.bytes = encodedDataLength;
+  });
+  await page.goto(origin + path, { waitUntil: 'networkidle' });
+  const sum = (...names) =>
+    [...kinds.values()].filter((r) => names.includes(r.kind)).reduce((all, r) => all + r.bytes, 0);
+  row('Booking page on the wire, brotli: HTML', '≤ 14 KiB', kib(sum('html')));
+  row('CSS', '≤ 14 KiB', kib(sum('css')));
+  row('Font', '≤ 36 KiB', kib(sum('font')));
+  row('JS and WASM', '≤ 95 KiB', kib(sum('js', 'wasm')));
+  const all = [...kinds.values()];
+  const total = all.reduce((sum, one) => sum + one.bytes, 0);
+  row('All of it', '≤ 160 KiB in ≤ 7 requests', `${kib(total)} in ${all.length}`);
+  const blocking = await page.evaluate(
+    () => [...document.scripts].filter((s) => s.type !== 'module' && !s.defer && !s.async && s.type !== 'application/json').length,
+  );
+  row('Scripts that hold up the first paint', '0', String(blocking));
+  await context.close();
+}
+
+function kindOf(url, type) {
+  const end = new URL(url).pathname.split('.').pop();
+  if (type === 'Document') return 'html';
+  if (end === 'wasm' || end === 'css' || end === 'js') return end;
+  return type === 'Font' ? 'font' : 'other';
+}
+
+/** A phone with a quarter of this machine's speed, on 9 Mbit/s with 100 ms. */
+async function paint() {
+  const paints = [];
+  const shifts = [];
+  for (let run = 0; run < runs; run += 1) {
+    const context = await browser.newContext({ viewport: phone });
+    const page = await context.newPage();
+    const wire = await context.newCDPSession(page);
+    await wire.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    await wire.send('Network.enable');
+    const bytesPerSecond = 9e6 / 8;
+    await wire.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 100,
+      downloadThroughput: bytesPerSecond,
+      uploadThroughput: bytesPerSecond,
+    });
+    await page.goto(origin + path, { waitUntil: 'networkidle' });
+    const seen = await page.evaluate(
+      () =>
+        new Promise((done) => {
+          const found = { paint: 0, shift: 0 };
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) found.paint = entry.startTime;
+          }).observe({ type: 'largest-contentful-paint', buffered: true });
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) found.shift += entry.value;
+          }).observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => done(found), 300);
+        }),
+    );
+    paints.push(seen.paint);
+    shifts.push(seen.shift);
+    await context.close();
+  }
+  row('Largest contentful paint, 4× slower CPU, 9 Mbit/s, 100 ms', '≤ 0.8 s', `${(median(paints) / 1000).toFixed(2)} s`);
+  row('Layout shift', '0', String(Math.max(...shifts)));
+}
+
+/** Public pages in Lighthouse's own settings for phones. */
+async function lighthouse() {
+  const folder = await mkdtemp(join(tmpdir(), 'kith-lighthouse-'));
+  const program = fileURLToPath(new URL('../node_modules/.bin/lighthouse', import.meta.url));
+  const service = path.split('/').slice(0, 3).join('/');
+  for (const page of ['/', '/book', service, path, '/log-in', '/help']) {
+    const report = join(folder, 'report.json');
+    await promisify(execFile)(
+      program,
+      [origin + page, '--quiet', '--output=json', `--output-path=${report}`, `--chrome-flags=--headless=new ${flags.join(' ')}`],
+      { env: { ...process.env, CHROME_PATH: executablePath } },
+    );
+    const { categories } = JSON.parse(await readFile(report, 'utf8'));
+    const score = (name) => Math.round((categories[name]?.score ?? 0) * 100);
+    const scores = ['performance', 'accessibility', 'best-practices', 'seo'].map(score);
+    row(`Lighthouse, \`${page}\`: performance, accessibility, best practices, SEO`, '100 / 100 / 100', scores.join(' / '));
+  }
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,252 @@
+//! Durable bookings of distinct times by signed-in patients: hold, then book, each its
+//! own durable commit. At the use case, through HTTP, and beside the same statements
+//! without our code.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clinic::times::Choice;
+use clinic::{AccountHolder, ActingFor, Clinic, Visitor, booking, can, holds};
+use store::Stats;
+use store::testing::raw::{self, Raw, Visit};
+
+use crate::load::{self, Errand};
+use crate::program::Program;
+use crate::table::{Table, Times, a_second, ms, rate};
+use crate::world::{World, check};
+use crate::{Outcome, Places};
+
+/// Callers, and how many bookings they do together.
+const ROUNDS: [(usize, usize); 3] = [(1, 1_000), (16, 6_000), (64, 8_000)];
+
+pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -> Outcome<()> {
+    for (callers, count) in ROUNDS {
+        let ours = at_use_case(places, world, callers, count).await?;
+        let raw = alone(places, world, count, ours.group).await?;
+        let share = rate(count, ours.took) / rate(count, raw) * 100.0;
+        table.row(
+            format!(
+                "Durable bookings at the use case (hold, then book: 2 commits), {callers} at once"
+            ),
+            match callers {
+                1 => "≥ 60 % of raw",
+                64 => "≥ 2,500/s",
+                _ => "",
+            },
+            format!(
+                "{}, p99 {}; {:.1} statements, {:.1} writes a commit",
+                a_second(count, ours.took),
+                ms(ours.times.percentile(99)),
+                ours.statements,
+                ours.group_mean
+            ),
+            format!(
+                "{}: its {} statements alone, groups of {}; we reach {share:.0} %",
+                a_second(count, raw),
+                raw::STATEMENTS.0 + raw::STATEMENTS.1,
+                ours.group
+            ),
+        );
+        print!("{table}");
+    }
+    for (callers, count) in ROUNDS {
+        let (report, cpu) = through_http(places, world, callers, count).await?;
+        table.row(
+            format!("The same through HTTP (2 forms each), {callers} at once"),
+            match callers {
+                64 => "≥ 1,000/s, p99 ≤ 150 ms",
+                _ => "",
+            },
+            format!("{}, p99 {}", a_second(count, report.took), ms(report.p99)),
+            format!(
+                "CPU of the cores: server {:.0} %, callers {:.0} %",
+                cores(cpu, report.took),
+                cores(report.cpu, report.took)
+            ),
+        );
+    }
+    Ok(())
+}
+
+/// The share of all cores that a CPU time is.
+pub(crate) fn cores(cpu: Duration, took: Duration) -> f64 {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let cores = f64::from(u32::try_from(cores).unwrap_or(1));
+    cpu.as_secs_f64() / took.as_secs_f64() / cores * 100.0
+}
+
+struct Ours {
+    took: Duration,
+    times: Times,
+    statements: f64,
+    group_mean: f64,
+    group: usize,
+}
+
+struct Caller {
+    visitor: Visitor,
+    account: AccountHolder,
+    acting: ActingFor<can::Book>,
+}
+
+async fn at_use_case(
+    places: &Places,
+    world: &World,
+    callers: usize,
+    count: usize,
+) -> Outcome<Ours> {
+    let copy = world.copy(&places.folder).await?;
+    // The proofs of who asks are made before; the use cases check them again.
+    let mut ready = Vec::with_capacity(count);
+    for (at, visit) in world.visits.iter().take(count).enumerate() {
+        let caller = caller(&copy.clinic, world, at).await?;
+        ready.push((visit.clone(), caller));
+    }
+    let (ready, next) = (Arc::new(ready), Arc::new(AtomicUsize::new(0)));
+    let before = copy.store.stats();
+    let began = Instant::now();
+    let tasks: Vec<_> = (0..callers)
+        .map(|_| {
+            let (ready, next) = (Arc::clone(&ready), Arc::clone(&next));
+            let clinic = copy.clinic.clone();
+            tokio::spawn(async move {
+                let mut took = Vec::new();
+                while let Some((visit, caller)) = ready.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let asked = Instant::now();
+                    book_one(&clinic, visit, caller).await?;
+                    took.push(asked.elapsed());
+                }
+                Outcome::Ok(took)
+            })
+        })
+        .collect();
+    let mut times = Vec::with_capacity(count);
+    for task in tasks {
+        times.extend(task.await??);
+    }
+    let took = began.elapsed();
+    let done = between(before, copy.store.stats());
+    copy.check(count).await?;
+    Ok(Ours {
+        took,
+        times: Times::new(times),
+        statements: ratio(done.statements, u64::try_from(count)?),
+        group_mean: ratio(done.writes, done.commits),
+        group: usize::try_from((done.writes + done.commits / 2) / done.commits.max(1))?.max(1),
+    })
+}
+
+async fn caller(clinic: &Clinic, world: &World, visit: usize) -> Outcome<Caller> {
+    let booker = world.booker(visit)?;
+    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let visitor = clinic.visitor(&booker.visitor_token, here);
+    let failed = |failure: clinic::Failure| format!("nobody is signed in: {failure:?}");
+    let account = clinic
+        .account(&booker.session_token, here)
+        .await
+        .map_err(failed)?;
+    let acting = clinic
+        .acting_for::<can::Book>(&account, booker.patient)
+        .await
+        .map_err(failed)?;
+    Ok(Caller {
+        visitor,
+        account,
+        acting,
+    })
+}
+
+async fn book_one(clinic: &Clinic, visit: &Visit, caller: &Caller) -> Outcome<()> {
+    let failed = |failure: clinic::Failure| format!("no booking: {failure:?}");
+    let hold = holds::take(
+        clinic,
+        &caller.visitor,
+        &visit.slug,
+        Choice::Named(visit.practitioner),
+        visit.span.start(),
+        visit.practitioner,
+        Some(&caller.account),
+    )
+    .await
+    .map_err(failed)?;
+    booking::book(
+        clinic,
+        &caller.visitor,
+        &caller.acting,
+        hold,
+        visit.submission,
+        None,
+    )
+    .await
+    .map_err(failed)?;
+    Ok(())
+}
+
+async fn alone(places: &Places, world: &World, count: usize, group: usize) -> Outcome<Duration> {
+    let file = world.file(&places.folder)?;
+    let mut raw = Raw::open(&file).await?;
+    let visits = world.visits.get(..count).ok_or("too few times are free")?;
+    let now = jiff::Timestamp::from_millisecond(i64::try_from(
+        std::time::SystemTime::UNIX_EPOCH.elapsed()?.as_millis(),
+    )?)?;
+    let took = raw.book(visits, group, now).await?;
+    raw.close().await?;
+    let found = raw::count_booked(&crate::world::address(&file)).await?;
+    match found.iter().all(|rows| *rows >= count) {
+        true => Ok(took),
+        false => Err(format!("the bare statements left {found:?} rows").into()),
+    }
+}
+
+async fn through_http(
+    places: &Places,
+    world: &World,
+    callers: usize,
+    count: usize,
+) -> Outcome<(load::Report, Duration)> {
+    let file = world.file(&places.folder)?;
+    let program = Program::serve(places, &places.site, &file, "/healthz").await?;
+    let mut errands = Vec::with_capacity(count);
+    for (at, visit) in world.visits.iter().take(count).enumerate() {
+        let booker = world.booker(at)?;
+        errands.push(Errand {
+            cookies: format!(
+                "__Host-session={}; __Host-visitor={}",
+                booker.session_token, booker.visitor_token
+            ),
+            hold: format!(
+                "service={}&who={}&slot={}.{}",
+                visit.slug,
+                visit.practitioner,
+                visit.span.start().as_millisecond(),
+                visit.practitioner
+            ),
+            book: format!(
+                "submission={}&patient={}&note=",
+                visit.submission, visit.patient
+            ),
+        });
+    }
+    let before = program.cpu()?;
+    let report = load::bookings(program.address, callers, &places.folder, &errands).await?;
+    let cpu = program.cpu()?.saturating_sub(before);
+    program.stop().await?;
+    check(&file, count).await?;
+    Ok((report, cpu))
+}
+
+fn between(before: Stats, after: Stats) -> Stats {
+    Stats {
+        commits: after.commits - before.commits,
+        writes: after.writes - before.writes,
+        statements: after.statements - before.statements,
+        ..after
+    }
+}
+
+fn ratio(part: u64, whole: u64) -> f64 {
+    let number = |n: u64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    number(part) / number(whole).max(1.0)
+}

@@ -1,0 +1,191 @@
+//! Many callers at once, in a process of their own: each asks, waits for the answer, and
+//! asks again.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, LOCATION, SET_COOKIE};
+use serde::{Deserialize, Serialize};
+
+use crate::Outcome;
+use crate::client::Client;
+use crate::program::cpu_of;
+use crate::table::Times;
+
+/// What a load reports, as one line of JSON.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Report {
+    pub(crate) done: usize,
+    pub(crate) took: Duration,
+    pub(crate) median: Duration,
+    pub(crate) p99: Duration,
+    /// What the callers themselves took of the cores.
+    pub(crate) cpu: Duration,
+}
+
+/// One booking, for the process that books.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Errand {
+    pub(crate) cookies: String,
+    pub(crate) hold: String,
+    /// What follows `hold=…` in the second form.
+    pub(crate) book: String,
+}
+
+/// Starts a load of pages and waits for it.
+pub(crate) async fn pages(
+    server: SocketAddr,
+    callers: usize,
+    time: Duration,
+    path: &str,
+) -> Outcome<Report> {
+    let seconds = time.as_secs_f64().to_string();
+    spawn(&[
+        "pages",
+        &server.to_string(),
+        &callers.to_string(),
+        &seconds,
+        path,
+    ])
+    .await
+}
+
+/// Starts a load of bookings and waits until all are done.
+pub(crate) async fn bookings(
+    server: SocketAddr,
+    callers: usize,
+    folder: &Path,
+    errands: &[Errand],
+) -> Outcome<Report> {
+    let file = folder.join("errands.json");
+    std::fs::write(&file, serde_json::to_vec(errands)?)?;
+    let file = file.to_string_lossy().into_owned();
+    spawn(&["bookings", &server.to_string(), &callers.to_string(), &file]).await
+}
+
+async fn spawn(words: &[&str]) -> Outcome<Report> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg("load").args(words).stderr(Stdio::inherit());
+    let output = tokio::task::spawn_blocking(move || command.output()).await??;
+    if !output.status.success() {
+        return Err(format!("the load of {} failed", words.first().unwrap_or(&"")).into());
+    }
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// The load's own process.
+pub(crate) async fn run(words: &[&str]) -> Outcome<()> {
+    let report = match words {
+        ["pages", server, callers, seconds, path] => {
+            let time = Duration::from_secs_f64(seconds.parse()?);
+            ask(server.parse()?, callers.parse()?, time, path).await?
+        }
+        ["bookings", server, callers, file] => {
+            let errands = serde_json::from_slice(&std::fs::read(file)?)?;
+            book(server.parse()?, callers.parse()?, errands).await?
+        }
+        _ => return Err("no such load".into()),
+    };
+    println!("{}", serde_json::to_string(&report)?);
+    Ok(())
+}
+
+async fn ask(server: SocketAddr, callers: usize, time: Duration, path: &str) -> Outcome<Report> {
+    let mut clients = Vec::new();
+    for _ in 0..callers {
+        let mut client = Client::connect(server).await?;
+        // The visitor's cookie, as a browser keeps it.
+        let first = client.get(path, &[]).await?;
+        let cookie = first.headers.get(SET_COOKIE);
+        let cookie = cookie.and_then(|cookie| cookie.to_str().ok()?.split(';').next());
+        client.cookies = cookie.unwrap_or_default().to_owned();
+        clients.push(client);
+    }
+    let began = Instant::now();
+    let path: Arc<str> = Arc::from(path);
+    let calls = clients.into_iter().map(|mut client| {
+        let path = Arc::clone(&path);
+        tokio::spawn(async move {
+            let mut took = Vec::new();
+            while began.elapsed() < time {
+                let asked = Instant::now();
+                let answer = client
+                    .get(&path, &[(ACCEPT_ENCODING.as_str(), "br")])
+                    .await?;
+                took.push(asked.elapsed());
+                let packed = answer.headers.get(CONTENT_ENCODING);
+                if answer.status != 200 || packed.is_none_or(|kind| kind != "br") {
+                    return Err(format!("{path} was answered with {}", answer.status).into());
+                }
+            }
+            Outcome::Ok(took)
+        })
+    });
+    report(began, calls.collect()).await
+}
+
+async fn book(server: SocketAddr, callers: usize, errands: Vec<Errand>) -> Outcome<Report> {
+    let mut clients = Vec::new();
+    for _ in 0..callers {
+        clients.push(Client::connect(server).await?);
+    }
+    let (errands, next) = (Arc::new(errands), Arc::new(AtomicUsize::new(0)));
+    let began = Instant::now();
+    let calls = clients.into_iter().map(|mut client| {
+        let (errands, next) = (Arc::clone(&errands), Arc::clone(&next));
+        tokio::spawn(async move {
+            let mut took = Vec::new();
+            while let Some(errand) = errands.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let asked = Instant::now();
+                book_one(&mut client, errand).await?;
+                took.push(asked.elapsed());
+            }
+            Outcome::Ok(took)
+        })
+    });
+    report(began, calls.collect()).await
+}
+
+/// Presses the time, then "Book appointment", as the page's forms do.
+async fn book_one(client: &mut Client, errand: &Errand) -> Outcome<()> {
+    client.cookies.clone_from(&errand.cookies);
+    let held = client
+        .post("/api/booking/hold", errand.hold.clone())
+        .await?;
+    let location = held.headers.get(LOCATION);
+    let path = location.and_then(|path| path.to_str().ok()).unwrap_or("");
+    let hold = path
+        .strip_prefix("/book/h/")
+        .and_then(|rest| rest.strip_suffix("/check"))
+        .ok_or_else(|| format!("a hold was answered with {} {path}", held.status))?;
+    let form = format!("hold={hold}&{}", errand.book);
+    let booked = client.post("/api/booking/book", form).await?;
+    let location = booked.headers.get(LOCATION);
+    let path = location.and_then(|path| path.to_str().ok()).unwrap_or("");
+    match booked.status == 303 && path.starts_with("/book/done/") {
+        true => Ok(()),
+        false => Err(format!("a booking was answered with {} {path}", booked.status).into()),
+    }
+}
+
+type Call = tokio::task::JoinHandle<Outcome<Vec<Duration>>>;
+
+async fn report(began: Instant, calls: Vec<Call>) -> Outcome<Report> {
+    let mut took = Vec::new();
+    for call in calls {
+        took.extend(call.await??);
+    }
+    let (done, all) = (took.len(), began.elapsed());
+    let times = Times::new(took);
+    Ok(Report {
+        done,
+        took: all,
+        median: times.median(),
+        p99: times.percentile(99),
+        cpu: cpu_of("self")?,
+    })
+}

@@ -1,0 +1,117 @@
+//! The booking page, "Choose a time" of 20 practitioners with whoever is first, as fast
+//! as many callers can ask for it; and the same bytes as a plain file.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use http::header::ACCEPT_ENCODING;
+
+use crate::bookings::cores;
+use crate::client::Client;
+use crate::load;
+use crate::program::Program;
+use crate::slots::next_month;
+use crate::table::{Table, a_second, ms};
+use crate::world::{APPOINTMENTS, SHOWN, World};
+use crate::{Outcome, Places};
+
+/// The file that has the page's bytes.
+const FILE: &str = "measured.html";
+
+pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -> Outcome<()> {
+    let site = copy_site(places)?;
+    let file = world.file(&places.folder)?;
+    let month = next_month(world.today)?;
+    let path = format!("/book/{SHOWN}/first?month={}", month.strftime("%Y-%m"));
+    let program = Program::serve(places, &site, &file, "/healthz").await?;
+    // Nobody has asked for anything yet but for a sign of life.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let idle = program.memory_mb()?;
+    let bytes = save_page(&program, &site, &path).await?;
+
+    for (callers, seconds) in [(1, 10), (16, 10), (64, 60)] {
+        let time = Duration::from_secs(seconds);
+        let before = program.cpu()?;
+        let page = load::pages(program.address, callers, time, &path).await?;
+        let cpu = program.cpu()?.saturating_sub(before);
+        if callers == 64 {
+            memory(&program, idle, table)?;
+        }
+        let plain = Duration::from_secs(5);
+        let plain = load::pages(program.address, callers, plain, &format!("/pkg/{FILE}")).await?;
+        if callers == 1 {
+            table.row(
+                format!(
+                    "The whole booking page of that month over HTTP, {APPOINTMENTS} appointments"
+                ),
+                "p99 ≤ 15 ms",
+                format!("{}, p99 {}", ms(page.median), ms(page.p99)),
+                format!(
+                    "{}, p99 {}: a file of its size",
+                    ms(plain.median),
+                    ms(plain.p99)
+                ),
+            );
+        }
+        table.row(
+            format!("Booking pages, {callers} at once ({bytes} bytes each, brotli)"),
+            if callers == 64 {
+                "≥ 2,500/s, p99 ≤ 80 ms"
+            } else {
+                ""
+            },
+            format!(
+                "{}, p99 {}; CPU: server {:.0} %, callers {:.0} %",
+                a_second(page.done, page.took),
+                ms(page.p99),
+                cores(cpu, page.took),
+                cores(page.cpu, page.took)
+            ),
+            format!(
+                "{}, p99 {}: a file of its size",
+                a_second(plain.done, plain.took),
+                ms(plain.p99)
+            ),
+        );
+    }
+    program.stop().await
+}
+
+fn memory(program: &Program, idle: f64, table: &mut Table) -> Outcome<()> {
+    table.row(
+        "Resident memory: idle, and after a minute of pages at 64 at once",
+        "≤ 40 MB, ≤ 90 MB",
+        format!("{idle:.0} MB, {:.0} MB", program.memory_mb()?),
+        "",
+    );
+    Ok(())
+}
+
+/// A site beside which the page can be put as a file.
+fn copy_site(places: &Places) -> Outcome<PathBuf> {
+    let site = places.folder.join("site");
+    for folder in ["", "pkg", "fonts"] {
+        let (from, to) = (places.site.join(folder), site.join(folder));
+        std::fs::create_dir_all(&to)?;
+        for entry in std::fs::read_dir(&from)? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+            }
+        }
+    }
+    Ok(site)
+}
+
+/// Puts the page beside the site's files, plain and packed as the server packs it, and
+/// answers how large the packed one is.
+async fn save_page(program: &Program, site: &Path, path: &str) -> Outcome<usize> {
+    let mut client = Client::connect(program.address).await?;
+    let file = site.join("pkg").join(FILE);
+    std::fs::write(&file, client.get(path, &[]).await?.body)?;
+    let packed = client
+        .get(path, &[(ACCEPT_ENCODING.as_str(), "br")])
+        .await?;
+    std::fs::write(file.with_extension("html.br"), &packed.body)?;
+    Ok(packed.body.len())
+}

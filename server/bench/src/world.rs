@@ -1,0 +1,502 @@
+//! The clinic that is measured: 20 practitioners, 10,000 patients, 100,000 appointments,
+//! of which the next 60 days have their share; and distinct times beyond those, which
+//! nobody has booked yet.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clinic::clock::{Clock as _, SystemClock};
+use clinic::password::{Cost, Passwords};
+use clinic::rng::SystemRng;
+use clinic::{Clinic, Parts};
+use domain::id::{AccountId, LocationId, PatientId, PractitionerId, ServiceId, SessionId, StaffId};
+use domain::role::Role;
+use domain::shift::ShiftRule;
+use domain::span::Span;
+use jiff::civil::{Date, Time, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+use store::Store;
+use store::demo::{
+    BookedBy, DemoAccount, DemoAppointment, DemoClinic, DemoLocation, DemoPatient,
+    DemoPractitioner, DemoService, DemoStaff,
+};
+use store::session::NewSession;
+use store::testing::raw::Visit;
+use uuid::Uuid;
+
+use crate::{Outcome, Places};
+
+pub(crate) const APPOINTMENTS: usize = 100_000;
+const PRACTITIONERS: usize = 20;
+const PATIENTS: usize = 10_000;
+/// Those who book: with an account, signed in, and with nothing ahead.
+const BOOKERS: usize = 8_000;
+const ZONE: &str = "America/Halifax";
+const VISIT_MINUTES: u32 = 30;
+/// The dates ahead that are partly booked already, and that patients can see.
+const BOOKED_DAYS: i64 = 60;
+/// How far ahead the service of the booked visits goes, so that there are times enough.
+const HORIZON_DAYS: u32 = 720;
+/// The service whose month is asked for.
+pub(crate) const SHOWN: &str = "visit";
+/// The service that is booked.
+const BOOKED: &str = "visit-far-ahead";
+
+/// Somebody who books.
+#[derive(Clone)]
+pub(crate) struct Booker {
+    pub(crate) patient: PatientId,
+    pub(crate) account: AccountId,
+    pub(crate) session: SessionId,
+    /// What stands in their cookies.
+    pub(crate) session_token: String,
+    pub(crate) visitor_token: String,
+    email: String,
+}
+
+pub(crate) struct World {
+    template: PathBuf,
+    pub(crate) shown: ServiceId,
+    pub(crate) bookers: Vec<Booker>,
+    /// Times nobody has, each of another practitioner, hour or date.
+    pub(crate) visits: Vec<Visit>,
+    pub(crate) today: Date,
+}
+
+/// A clinic of this process on a copy of the database.
+pub(crate) struct Copy {
+    pub(crate) file: PathBuf,
+    pub(crate) store: Store,
+    pub(crate) clinic: Clinic,
+}
+
+impl World {
+    /// Writes the database once; each figure then works on a copy.
+    pub(crate) async fn make(places: &Places) -> Outcome<Self> {
+        let began = Instant::now();
+        let template = places.folder.join("world.db");
+        remove(&template)?;
+        let now = SystemClock.now();
+        let zone = TimeZone::get(ZONE)?;
+        let today = zone.to_datetime(now).date();
+        let plan = Plan::new(now, today, zone);
+        let store = Store::open(&address(&template)).await?;
+        store.migrate().await?;
+        let bookers = plan.bookers();
+        let mut tx = store.begin().await?;
+        store::demo::insert_clinic(&mut tx, &plan.clinic(&bookers)?, now).await?;
+        for booker in &bookers {
+            let session = NewSession {
+                id: booker.session,
+                token_hash: hash(&booker.session_token),
+                account: booker.account,
+                visitor_hash: hash(&booker.visitor_token),
+                known_hash: hash(&format!("known {}", booker.visitor_token)),
+                at: now,
+            };
+            store::session::insert_session(&mut tx, &session).await?;
+        }
+        tx.commit().await?;
+        store.close().await?;
+        let visits = plan.visits(&bookers)?;
+        println!(
+            "A clinic with {PRACTITIONERS} practitioners, {PATIENTS} patients and {APPOINTMENTS} \
+             appointments: made in {:.1} s; {} times free for booking.",
+            began.elapsed().as_secs_f64(),
+            visits.len()
+        );
+        Ok(Self {
+            template,
+            shown: plan.shown,
+            bookers,
+            visits,
+            today,
+        })
+    }
+
+    /// A copy of the database that nobody has opened.
+    pub(crate) fn file(&self, folder: &Path) -> Outcome<PathBuf> {
+        let file = folder.join("kith.db");
+        remove(&file)?;
+        std::fs::copy(&self.template, &file)?;
+        // Or the first commits would wait for the copy to reach the disk.
+        std::fs::File::open(&file)?.sync_all()?;
+        Ok(file)
+    }
+
+    /// A copy of the database with a clinic of this process on it.
+    pub(crate) async fn copy(&self, folder: &Path) -> Outcome<Copy> {
+        let file = self.file(folder)?;
+        let store = Store::open(&address(&file)).await?;
+        let clinic = Clinic::new(Parts {
+            store: store.clone(),
+            clock: Arc::new(SystemClock),
+            rng: Arc::new(SystemRng),
+            passwords: Passwords::new(Cost::default(), 1).map_err(|fault| fault.chain())?,
+            origin: String::from("http://127.0.0.1:3000"),
+        });
+        Ok(Copy {
+            file,
+            store,
+            clinic,
+        })
+    }
+
+    /// Who books this visit.
+    pub(crate) fn booker(&self, visit: usize) -> Outcome<&Booker> {
+        let at = visit % self.bookers.len().max(1);
+        Ok(self.bookers.get(at).ok_or("nobody books")?)
+    }
+}
+
+impl Copy {
+    /// Closes the database and insists that every promise is kept and every one of the
+    /// booked visits is there, with its claims, its mail and its line in the audit.
+    pub(crate) async fn check(self, booked: usize) -> Outcome<()> {
+        self.store.close().await?;
+        check(&self.file, booked).await
+    }
+}
+
+/// See [`Copy::check`]. Nobody may have the file open.
+pub(crate) async fn check(file: &Path, booked: usize) -> Outcome<()> {
+    let found = store::testing::raw::count_booked(&address(file)).await?;
+    let quanta = booked * usize::try_from(VISIT_MINUTES / 5)?;
+    if found != [booked, quanta, booked, booked] {
+        return Err(format!("{booked} visits were booked, but there are {found:?}").into());
+    }
+    let broken = store::testing::broken_promises(&address(file), SystemClock.now()).await?;
+    if !broken.is_empty() {
+        return Err(format!("promises are broken: {broken:?}").into());
+    }
+    Ok(())
+}
+
+pub(crate) fn address(file: &Path) -> String {
+    format!("sqlite:{}", file.display())
+}
+
+/// Removes a database with what SQLite keeps beside it.
+fn remove(file: &Path) -> Outcome<()> {
+    for beside in ["", "-wal", "-shm", ".lock"] {
+        let path = PathBuf::from(format!("{}{beside}", file.display()));
+        if path.exists() {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+fn secret() -> String {
+    format!(
+        "{:032x}{:010x}_",
+        rand::random::<u128>(),
+        rand::random::<u32>()
+    )
+}
+
+/// An id as the clinic makes them: by age, then random.
+fn id(at: Timestamp) -> Uuid {
+    let age = u128::try_from(at.as_millisecond()).unwrap_or_default();
+    let random = rand::random::<u128>() & ((1 << 80) - 1);
+    let version = 0x7 << 76 | 0b10 << 62;
+    let free = !(0xf << 76 | 0b11 << 62);
+    Uuid::from_u128(age << 80 | random & free | version)
+}
+
+/// What the clinic is made of.
+struct Plan {
+    now: Timestamp,
+    today: Date,
+    zone: TimeZone,
+    practitioners: Vec<PractitionerId>,
+    patients: Vec<PatientId>,
+    shown: ServiceId,
+    booked: ServiceId,
+    location: LocationId,
+    desk: StaffId,
+}
+
+const WORKDAYS: [Weekday; 5] = [
+    Weekday::Monday,
+    Weekday::Tuesday,
+    Weekday::Wednesday,
+    Weekday::Thursday,
+    Weekday::Friday,
+];
+const HUES: [&str; 5] = ["fjord", "pine", "plum", "clay", "ochre"];
+
+impl Plan {
+    fn new(now: Timestamp, today: Date, zone: TimeZone) -> Self {
+        let fresh = || id(now);
+        Self {
+            now,
+            today,
+            zone,
+            practitioners: (0..PRACTITIONERS)
+                .map(|_| PractitionerId::from_stored(fresh()))
+                .collect(),
+            patients: (0..PATIENTS)
+                .map(|_| PatientId::from_stored(fresh()))
+                .collect(),
+            shown: ServiceId::from_stored(fresh()),
+            booked: ServiceId::from_stored(fresh()),
+            location: LocationId::from_stored(fresh()),
+            desk: StaffId::from_stored(fresh()),
+        }
+    }
+
+    fn bookers(&self) -> Vec<Booker> {
+        let booker = |(n, patient): (usize, &PatientId)| Booker {
+            patient: *patient,
+            account: AccountId::from_stored(id(self.now)),
+            session: SessionId::from_stored(id(self.now)),
+            session_token: secret(),
+            visitor_token: secret(),
+            email: format!("patient{n}@example.com"),
+        };
+        let bookers = self.patients.iter().take(BOOKERS).enumerate();
+        bookers.map(booker).collect()
+    }
+
+    fn clinic(&self, bookers: &[Booker]) -> Outcome<DemoClinic> {
+        Ok(DemoClinic {
+            name: "Measured Clinic",
+            phone: "+19025550100",
+            email: "desk@clinic.example",
+            location: DemoLocation {
+                id: self.location,
+                name: "Main",
+                street: "12 Example Street",
+                city: "Halifax",
+                zone: ZONE,
+            },
+            staff: vec![DemoStaff {
+                id: self.desk,
+                full_name: "Front Desk",
+                email: "desk@clinic.example",
+                role: Role::Desk,
+                password_hash: String::from("none"),
+            }],
+            practitioners: self.people(),
+            services: vec![
+                self.service(self.shown, SHOWN, 15, u32::try_from(BOOKED_DAYS)?),
+                self.service(self.booked, BOOKED, VISIT_MINUTES, HORIZON_DAYS),
+            ],
+            shifts: self.shifts(),
+            patients: self.charts(),
+            accounts: self.accounts(bookers),
+            appointments: self.appointments()?,
+        })
+    }
+
+    fn people(&self) -> Vec<DemoPractitioner> {
+        let card = |(n, id): (usize, &PractitionerId)| DemoPractitioner {
+            id: *id,
+            staff: None,
+            full_name: format!("Practitioner {}", n + 1).leak(),
+            title: "Physiotherapist",
+            hue: HUES.get(n % HUES.len()).unwrap_or(&"pine"),
+        };
+        self.practitioners.iter().enumerate().map(card).collect()
+    }
+
+    fn service(
+        &self,
+        id: ServiceId,
+        slug: &'static str,
+        step_minutes: u32,
+        horizon_days: u32,
+    ) -> DemoService {
+        DemoService {
+            id,
+            slug,
+            name: "Physiotherapy visit",
+            category: "Physiotherapy",
+            description: "For aches, strains and the way back to moving well.",
+            minutes: VISIT_MINUTES,
+            buffer_after_minutes: 0,
+            step_minutes,
+            price_cents: 9_500,
+            patients: "any",
+            lead_minutes: 60,
+            horizon_days,
+            cancel_notice_minutes: 24 * 60,
+            by: self.practitioners.clone(),
+        }
+    }
+
+    /// Monday to Friday from 9 to 12 and from 1 to 5.
+    fn shifts(&self) -> Vec<(domain::id::ShiftId, ShiftRule)> {
+        let mut shifts = Vec::new();
+        for practitioner in &self.practitioners {
+            for weekday in WORKDAYS {
+                for (starts, ends) in [(9, 12), (13, 17)] {
+                    let rule = ShiftRule {
+                        practitioner: *practitioner,
+                        weekday,
+                        starts: Time::constant(starts, 0, 0, 0),
+                        ends: Time::constant(ends, 0, 0, 0),
+                        valid_from: Date::constant(2020, 1, 1),
+                        valid_until: None,
+                    };
+                    shifts.push((domain::id::ShiftId::from_stored(id(self.now)), rule));
+                }
+            }
+        }
+        shifts
+    }
+
+    fn charts(&self) -> Vec<DemoPatient> {
+        let chart = |(n, id): (usize, &PatientId)| DemoPatient {
+            id: *id,
+            full_name: format!("Patient {n}"),
+            given_and_family: None,
+            born_on: Date::constant(1980, 5, 17),
+            pronouns: None,
+            email: Some(format!("patient{n}@example.com")),
+            phone: None,
+            address: None,
+            provisional_at: None,
+            created_at: self.now,
+        };
+        self.patients.iter().enumerate().map(chart).collect()
+    }
+
+    fn accounts(&self, bookers: &[Booker]) -> Vec<DemoAccount> {
+        let account = |(n, booker): (usize, &Booker)| DemoAccount {
+            id: booker.account,
+            access: domain::id::AccessId::from_stored(id(self.now)),
+            patient: booker.patient,
+            email: booker.email.clone(),
+            full_name: format!("Patient {n}"),
+            created_at: self.now,
+            registration: None,
+        };
+        bookers.iter().enumerate().map(account).collect()
+    }
+
+    /// Ahead, 12 times of 20 are booked; in the past, 17. One in 20 was cancelled.
+    fn appointments(&self) -> Outcome<Vec<DemoAppointment>> {
+        let mut made = Vec::with_capacity(APPOINTMENTS);
+        let ahead = (1..BOOKED_DAYS).map(|day| (day, 12, "confirmed"));
+        let past = (1..).map(|day: i64| (-day, 17, "completed"));
+        let mut seat = 0_usize;
+        for (day, share, state) in ahead.chain(past) {
+            for (start, practitioner) in self.times(day)? {
+                seat += 1;
+                let drawn = (seat * 7 + seat / 20) % 20;
+                if drawn > share {
+                    continue;
+                }
+                let cancelled = drawn == share;
+                // Whoever books in this run has nothing ahead.
+                let patient = match day {
+                    0.. => BOOKERS + seat % (PATIENTS - BOOKERS),
+                    _ => seat % PATIENTS,
+                };
+                let booked_at = start.checked_sub(SignedDuration::from_hours(24 * 90))?;
+                made.push(DemoAppointment {
+                    id: domain::id::AppointmentId::from_stored(id(booked_at)),
+                    submission: domain::id::SubmissionId::from_stored(id(booked_at)),
+                    patient: *self.patients.get(patient).ok_or("no such patient")?,
+                    service: self.shown,
+                    practitioner,
+                    span: span(start)?,
+                    buffer_after_minutes: 0,
+                    cancel_notice_minutes: 24 * 60,
+                    state: if cancelled { "cancelled" } else { state },
+                    cancelled_at: cancelled.then_some(booked_at),
+                    booked_by: BookedBy::Staff(self.desk),
+                    booked_at,
+                });
+                if made.len() == APPOINTMENTS {
+                    return Ok(made);
+                }
+            }
+        }
+        Ok(made)
+    }
+
+    /// Each half-hour of each practitioner on the date so many days from today.
+    fn times(&self, day: i64) -> Outcome<Vec<(Timestamp, PractitionerId)>> {
+        let date = self
+            .today
+            .checked_add(SignedDuration::from_hours(24 * day))?;
+        let mut times = Vec::new();
+        if !WORKDAYS.contains(&date.weekday()) {
+            return Ok(times);
+        }
+        for hour in [9, 10, 11, 13, 14, 15, 16] {
+            for minute in [0, 30] {
+                let start = self.zone.to_timestamp(date.at(hour, minute, 0, 0))?;
+                times.extend(self.practitioners.iter().map(|who| (start, *who)));
+            }
+        }
+        Ok(times)
+    }
+
+    /// Times beyond those that are partly booked: date by date, hour by hour, one of each
+    /// practitioner, so that neighbours in the list are of one hour.
+    fn visits(&self, bookers: &[Booker]) -> Outcome<Vec<Visit>> {
+        let mut visits = Vec::new();
+        // Ten each is what a patient may have ahead.
+        let most = bookers.len() * usize::try_from(domain::limits::UPCOMING_PER_PATIENT)?;
+        let last = i64::from(HORIZON_DAYS) - 1;
+        'all: for day in BOOKED_DAYS + 7..last {
+            for (start, practitioner) in self.times(day)? {
+                if visits.len() == most {
+                    break 'all;
+                }
+                let booker = bookers
+                    .get(visits.len() % bookers.len())
+                    .ok_or("nobody books")?;
+                visits.push(self.visit(booker, start, practitioner)?);
+            }
+        }
+        Ok(visits)
+    }
+
+    fn visit(
+        &self,
+        booker: &Booker,
+        start: Timestamp,
+        practitioner: PractitionerId,
+    ) -> Outcome<Visit> {
+        let visitor = hash(&booker.visitor_token);
+        let fresh = || id(self.now);
+        Ok(Visit {
+            hold: domain::id::HoldId::from_stored(fresh()),
+            visitor,
+            address: hash("an address"),
+            counter: hash(&format!("counter {}", booker.visitor_token)),
+            session: booker.session,
+            account: booker.account,
+            patient: booker.patient,
+            email: booker.email.clone(),
+            service: self.booked,
+            slug: BOOKED.to_owned(),
+            practitioner,
+            location: self.location,
+            zone: ZONE.to_owned(),
+            date: self.zone.to_datetime(start).date(),
+            span: span(start)?,
+            appointment: domain::id::AppointmentId::from_stored(fresh()),
+            submission: domain::id::SubmissionId::from_stored(fresh()),
+            notice: domain::id::NoticeId::from_stored(fresh()),
+            hash: hash(&fresh().to_string()),
+        })
+    }
+}
+
+fn span(start: Timestamp) -> Outcome<Span> {
+    let end = start.checked_add(SignedDuration::from_mins(i64::from(VISIT_MINUTES)))?;
+    Span::new(start, end).map_err(|_| "a visit without length".into())
+}
