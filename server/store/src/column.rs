@@ -111,7 +111,7 @@ impl At {
         self.0.as_millisecond()
     }
 
-    fn from_column(stored: i64) -> Result<Self, Unreadable> {
+    pub(crate) fn from_column(stored: i64) -> Result<Self, Unreadable> {
         Timestamp::from_millisecond(stored)
             .map(Self)
             .map_err(|_| Unreadable("instant"))
@@ -123,7 +123,7 @@ impl Day {
         self.0.to_string()
     }
 
-    fn from_column(stored: &str) -> Result<Self, Unreadable> {
+    pub(crate) fn from_column(stored: &str) -> Result<Self, Unreadable> {
         let date = stored.parse::<Date>().map_err(|_| Unreadable("date"))?;
         let day = Self(date);
         if day.to_column() == stored {
@@ -143,7 +143,7 @@ impl Clock {
         Ok(format!("{:02}:{:02}", self.0.hour(), self.0.minute()))
     }
 
-    fn from_column(stored: &str) -> Result<Self, Unreadable> {
+    pub(crate) fn from_column(stored: &str) -> Result<Self, Unreadable> {
         const WHAT: Unreadable = Unreadable("time of day");
         let (hour, minute) = stored.split_once(':').ok_or(WHAT)?;
         let hour = hour.parse().map_err(|_| WHAT)?;
@@ -166,7 +166,7 @@ impl Wall {
         ))
     }
 
-    fn from_column(stored: &str) -> Result<Self, Unreadable> {
+    pub(crate) fn from_column(stored: &str) -> Result<Self, Unreadable> {
         let (date, time) = stored.split_once('T').ok_or(Unreadable("wall time"))?;
         Ok(Self(
             Day::from_column(date)?
@@ -183,7 +183,7 @@ impl<T: StoredId> Id<T> {
 }
 
 impl<T: StoredWord> Word<T> {
-    fn from_column(stored: &str) -> Result<Self, Unreadable> {
+    pub(crate) fn from_column(stored: &str) -> Result<Self, Unreadable> {
         T::from_word(stored).map(Self).ok_or(Unreadable("word"))
     }
 }

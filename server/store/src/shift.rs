@@ -1,7 +1,7 @@
 //! When practitioners work and what they have already, read in one statement.
 //!
 //! The rules stand in wall time and are expanded in `domain::shift`. What is taken
-//! comes from appointments and live holds, one row each with its buffers, and not
+//! comes from appointments and live holds, each with its buffers, and not
 //! from the quanta of `claim`, which are a dozen for each visit. A cancelled visit
 //! counts as long as its claims do.
 
@@ -11,11 +11,10 @@ use domain::slots::Busy;
 use domain::span::Span;
 use jiff::civil::{Date, Weekday};
 use jiff::{SignedDuration, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row as _};
+use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::column::{At, Clock, Day, Id, Wall};
+use crate::column::{At, Clock, Day, Id, Wall, corrupt};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
@@ -47,55 +46,55 @@ pub struct Diary {
     pub busy: Vec<(PractitionerId, Busy)>,
 }
 
-enum DiaryRow {
-    Rule(ShiftRule),
-    Closure(Closure),
-    Busy(PractitionerId, Busy),
+/// A practitioner's rules or visits, or a closure: one row each, packed into one text.
+/// A month of a large clinic has thousands of visits; taking each as a row of its own
+/// costs several times what finding it does.
+#[derive(FromRow)]
+struct DiaryRow {
+    kind: String,
+    practitioner_id: Option<Id<PractitionerId>>,
+    packed: String,
 }
 
-impl<'r> FromRow<'r, SqliteRow> for DiaryRow {
-    fn from_row(row: &'r SqliteRow) -> Result<Self, sqlx::Error> {
-        let unreadable = |column: &str| sqlx::Error::ColumnDecode {
-            index: column.to_owned(),
-            source: "not a stored diary row".into(),
-        };
-        let practitioner: Option<Id<PractitionerId>> = row.try_get("practitioner_id")?;
-        let whose = || {
-            practitioner
-                .map(|id| id.0)
-                .ok_or_else(|| unreadable("practitioner_id"))
-        };
-        match row.try_get::<String, _>("kind")?.as_str() {
-            "shift" => {
-                let weekday = Weekday::from_monday_one_offset(row.try_get("weekday")?)
-                    .map_err(|_| unreadable("weekday"))?;
-                Ok(Self::Rule(ShiftRule {
-                    practitioner: whose()?,
-                    weekday,
-                    starts: row.try_get::<Clock, _>("starts")?.0,
-                    ends: row.try_get::<Clock, _>("ends")?.0,
-                    valid_from: row.try_get::<Day, _>("valid_from")?.0,
-                    valid_until: row
-                        .try_get::<Option<Day>, _>("valid_until")?
-                        .map(|day| day.0),
-                }))
-            }
-            "closure" => Ok(Self::Closure(Closure {
-                practitioner: practitioner.map(|id| id.0),
-                starts: row.try_get::<Wall, _>("starts")?.0,
-                ends: row.try_get::<Wall, _>("ends")?.0,
-            })),
-            "visit" => {
-                let starts_at = row.try_get::<At, _>("starts_at")?.0;
-                let ends_at = row.try_get::<At, _>("ends_at")?.0;
+impl DiaryRow {
+    fn read_into(&self, diary: &mut Diary) -> Option<()> {
+        let whose = self.practitioner_id.map(|id| id.0);
+        let mut items = self.packed.split(',').map(|item| item.split(' '));
+        match self.kind.as_str() {
+            "shifts" => items.try_for_each(|mut item| {
+                diary.rules.push(ShiftRule {
+                    practitioner: whose?,
+                    weekday: Weekday::from_monday_one_offset(item.next()?.parse().ok()?).ok()?,
+                    starts: Clock::from_column(item.next()?).ok()?.0,
+                    ends: Clock::from_column(item.next()?).ok()?.0,
+                    valid_from: Day::from_column(item.next()?).ok()?.0,
+                    valid_until: match item.next()? {
+                        "" => None,
+                        day => Some(Day::from_column(day).ok()?.0),
+                    },
+                });
+                Some(())
+            }),
+            "closure" => items.try_for_each(|mut item| {
+                diary.closures.push(Closure {
+                    practitioner: whose,
+                    starts: Wall::from_column(item.next()?).ok()?.0,
+                    ends: Wall::from_column(item.next()?).ok()?.0,
+                });
+                Some(())
+            }),
+            "visits" => items.try_for_each(|mut item| {
+                let mut instant = || At::from_column(item.next()?.parse().ok()?).ok();
+                let (At(starts_at), At(ends_at)) = (instant()?, instant()?);
                 let busy = Busy {
-                    span: Span::new(starts_at, ends_at).map_err(|_| unreadable("ends_at"))?,
-                    buffer_before_minutes: row.try_get("buffer_before_minutes")?,
-                    buffer_after_minutes: row.try_get("buffer_after_minutes")?,
+                    span: Span::new(starts_at, ends_at).ok()?,
+                    buffer_before_minutes: item.next()?.parse().ok()?,
+                    buffer_after_minutes: item.next()?.parse().ok()?,
                 };
-                Ok(Self::Busy(whose()?, busy))
-            }
-            _ => Err(unreadable("kind")),
+                diary.busy.push((whose?, busy));
+                Some(())
+            }),
+            _ => None,
         }
     }
 }
@@ -103,24 +102,24 @@ impl<'r> FromRow<'r, SqliteRow> for DiaryRow {
 // Index: service_practitioner's primary key, then for each practitioner
 // shift_practitioner, appointment_practitioner and hold_practitioner; closure_ends.
 // A cancelled visit is looked up in claim_appointment.
-pub(crate) const DIARY: &str = "SELECT 'shift' AS kind, shift.practitioner_id AS practitioner_id, \
-     shift.weekday AS weekday, shift.starts AS starts, shift.ends AS ends, \
-     shift.valid_from AS valid_from, shift.valid_until AS valid_until, \
-     CAST(NULL AS BIGINT) AS starts_at, CAST(NULL AS BIGINT) AS ends_at, \
-     CAST(NULL AS BIGINT) AS buffer_before_minutes, CAST(NULL AS BIGINT) AS buffer_after_minutes \
+pub(crate) const DIARY: &str = "SELECT 'shifts' AS kind, \
+     service_practitioner.practitioner_id AS practitioner_id, \
+     STRING_AGG(CAST(shift.weekday AS TEXT) || ' ' || shift.starts || ' ' || shift.ends || ' ' \
+     || shift.valid_from || ' ' || COALESCE(shift.valid_until, ''), ',') AS packed \
      FROM service_practitioner \
      JOIN shift ON shift.practitioner_id = service_practitioner.practitioner_id \
      WHERE service_practitioner.service_id = $1 \
      AND ($2 IS NULL OR service_practitioner.practitioner_id = $2) \
      AND shift.valid_from <= $4 AND (shift.valid_until IS NULL OR shift.valid_until >= $3) \
+     GROUP BY service_practitioner.practitioner_id \
      UNION ALL \
-     SELECT 'closure', closure.practitioner_id, NULL, closure.starts, closure.ends, NULL, NULL, \
-     NULL, NULL, NULL, NULL \
+     SELECT 'closure', closure.practitioner_id, closure.starts || ' ' || closure.ends \
      FROM closure WHERE closure.ends >= $3 AND closure.starts <= $4 \
      UNION ALL \
-     SELECT 'visit', appointment.practitioner_id, NULL, NULL, NULL, NULL, NULL, \
-     appointment.starts_at, appointment.ends_at, \
-     appointment.buffer_before_minutes, appointment.buffer_after_minutes \
+     SELECT 'visits', service_practitioner.practitioner_id, \
+     STRING_AGG(CAST(appointment.starts_at AS TEXT) || ' ' || CAST(appointment.ends_at AS TEXT) \
+     || ' ' || CAST(appointment.buffer_before_minutes AS TEXT) \
+     || ' ' || CAST(appointment.buffer_after_minutes AS TEXT), ',') \
      FROM service_practitioner JOIN appointment \
      ON appointment.practitioner_id = service_practitioner.practitioner_id \
      WHERE service_practitioner.service_id = $1 \
@@ -129,10 +128,12 @@ pub(crate) const DIARY: &str = "SELECT 'shift' AS kind, shift.practitioner_id AS
      AND (appointment.state <> 'cancelled' OR EXISTS (SELECT 1 FROM claim \
      WHERE claim.appointment_id = appointment.id \
      AND (claim.free_at IS NULL OR claim.free_at > $7))) \
+     GROUP BY service_practitioner.practitioner_id \
      UNION ALL \
-     SELECT 'visit', hold.practitioner_id, NULL, NULL, NULL, NULL, NULL, \
-     hold.starts_at, hold.ends_at, \
-     service.buffer_before_minutes, service.buffer_after_minutes \
+     SELECT 'visits', hold.practitioner_id, \
+     CAST(hold.starts_at AS TEXT) || ' ' || CAST(hold.ends_at AS TEXT) \
+     || ' ' || CAST(service.buffer_before_minutes AS TEXT) \
+     || ' ' || CAST(service.buffer_after_minutes AS TEXT) \
      FROM service_practitioner \
      JOIN hold ON hold.practitioner_id = service_practitioner.practitioner_id \
      JOIN service ON service.id = hold.service_id \
@@ -170,11 +171,8 @@ pub async fn find_diary(
     )?;
     let mut diary = Diary::default();
     for row in rows {
-        match row {
-            DiaryRow::Rule(rule) => diary.rules.push(rule),
-            DiaryRow::Closure(closure) => diary.closures.push(closure),
-            DiaryRow::Busy(whose, busy) => diary.busy.push((whose, busy)),
-        }
+        row.read_into(&mut diary)
+            .ok_or_else(|| corrupt("diary", &row.kind))?;
     }
     Ok(diary)
 }

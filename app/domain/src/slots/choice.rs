@@ -128,16 +128,31 @@ pub fn first_available(candidates: &[Candidate<'_>], zone: &TimeZone) -> Vec<Off
 /// The busy time of each local date. A visit over midnight counts for both.
 fn busy_by_date(busy: &[Busy], zone: &TimeZone) -> BTreeMap<Date, SignedDuration> {
     let mut days = BTreeMap::new();
+    // From an instant of a date up to its midnight all is of that date. Visits of one
+    // day mostly stand together, and converting each would cost more than all the rest.
+    let mut known: Option<(Date, Span)> = None;
     for busy in busy {
         let mut rest = Some(busy.span);
         while let Some(span) = rest {
+            if let Some((date, of_date)) = known
+                && of_date.contains(span)
+            {
+                let day: &mut SignedDuration = days.entry(date).or_default();
+                *day = day.saturating_add(span.duration());
+                break;
+            }
             let date = zone.to_datetime(span.start()).date();
             let midnight = date
                 .tomorrow()
                 .ok()
                 .and_then(|next| zone.to_timestamp(next.to_datetime(Time::midnight())).ok())
                 // The date can end twice where clocks go back at midnight.
-                .filter(|midnight| span.has(*midnight) && *midnight > span.start())
+                .filter(|midnight| *midnight > span.start());
+            known = midnight
+                .and_then(|midnight| Span::new(span.start(), midnight).ok())
+                .map(|of_date| (date, of_date));
+            let midnight = midnight
+                .filter(|midnight| span.has(*midnight))
                 .unwrap_or(span.end());
             let day: &mut SignedDuration = days.entry(date).or_default();
             *day = day.saturating_add(midnight.duration_since(span.start()));
