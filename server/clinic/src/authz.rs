@@ -38,10 +38,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
+use crate::answers::{Answers, Moment};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::password::Passwords;
 use crate::rng::Rng;
+use crate::times;
 use crate::token::Token;
 
 pub use address::AddressKey;
@@ -68,6 +70,7 @@ struct Shared {
     origin: String,
     mail_waits: Notify,
     address_limit_times: AtomicU32,
+    shown: Shown,
 }
 
 impl fmt::Debug for Clinic {
@@ -76,6 +79,15 @@ impl fmt::Debug for Clinic {
             .field("origin", &self.shared.origin)
             .finish_non_exhaustive()
     }
+}
+
+/// What everybody is shown alike, for a moment.
+#[derive(Default)]
+pub(crate) struct Shown {
+    /// Months of times.
+    pub(crate) months: Answers<times::Question, times::Shown>,
+    /// The clinic's own row.
+    pub(crate) clinic: Answers<(), store::clinic::ClinicRow>,
 }
 
 /// What a clinic is made of.
@@ -104,6 +116,7 @@ impl Clinic {
             origin: parts.origin.trim_end_matches('/').to_owned(),
             mail_waits: Notify::new(),
             address_limit_times: AtomicU32::new(1),
+            shown: Shown::default(),
         };
         Self {
             shared: Arc::new(shared),
@@ -139,6 +152,19 @@ impl Clinic {
 
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.shared.passwords
+    }
+
+    /// What was shown to everybody a moment ago.
+    pub(crate) fn shown(&self) -> &Shown {
+        &self.shared.shown
+    }
+
+    /// The state in which the clinic is now; to be asked before reading.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment {
+            commits: self.shared.store.stats().commits,
+            now: self.now(),
+        }
     }
 
     /// Tells the worker that mail waits, so that it leaves at once.

@@ -82,11 +82,15 @@ impl From<&Service> for ServiceCard {
 /// # Errors
 /// [`Failure::NotFound`] for a database that has no clinic yet.
 pub async fn profile(clinic: &Clinic, who: &Public) -> Result<ClinicProfile, Failure> {
-    let mut look = clinic.read(who).await?;
-    let now = look.now();
-    let row = store::clinic::find_clinic(&mut *look)
-        .await?
-        .ok_or(Failure::NotFound)?;
+    let moment = clinic.moment();
+    let now = moment.now;
+    let read = async {
+        let mut look = clinic.read(who).await?;
+        let row = store::clinic::find_clinic(&mut *look).await?;
+        row.ok_or(Failure::NotFound)
+    };
+    let row = clinic.shown().clinic.answer((), moment, read).await?;
+    let row = (*row).clone();
     let zone = schedule::zone(&row.location.zone)?;
     Ok(ClinicProfile {
         name: row.name,

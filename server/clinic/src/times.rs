@@ -4,6 +4,8 @@
 //! browser never converts zones, so a page makes its labels from these instants
 //! and the location's zone.
 
+use std::collections::HashSet;
+
 use domain::id::{HoldId, PractitionerId};
 use domain::person::PersonName;
 use domain::slots::{self, Fold, Slot};
@@ -17,7 +19,7 @@ use crate::front::ServiceCard;
 use crate::schedule::{Person, Schedule};
 
 /// Whom the patient would like to see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Choice {
     /// Whoever is free first.
     First,
@@ -202,12 +204,62 @@ pub async fn month(
     month: Option<(i16, i8)>,
     date: Option<Date>,
 ) -> Result<MonthTimes, Failure> {
-    let visitor = who.key();
+    let visitor = who.key().0;
+    let question = Question {
+        slug: slug.to_owned(),
+        choice,
+        month,
+        date,
+    };
+    let months = &clinic.shown().months;
+    let shown = months.answer(question.clone(), clinic.moment(), async {
+        let mut look = clinic.read(who).await?;
+        let now = look.now();
+        Ok::<_, Failure>(Shown {
+            holders: store::hold::list_holders(&mut *look, now).await?,
+            month: reckon(&mut look, &question, NOBODY).await?,
+        })
+    });
+    let shown = shown.await?;
+    if !shown.holders.contains(&visitor) {
+        return Ok(shown.month.clone());
+    }
     let mut look = clinic.read(who).await?;
+    reckon(&mut look, &question, &visitor).await
+}
+
+/// What is asked of [`month`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Question {
+    slug: String,
+    choice: Choice,
+    month: Option<(i16, i8)>,
+    date: Option<Date>,
+}
+
+/// A month as everybody sees it who holds no time.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    month: MonthTimes,
+    /// Those who hold one: they see theirs as free, and that it is theirs.
+    holders: HashSet<[u8; 32]>,
+}
+
+async fn reckon(
+    look: &mut Look,
+    question: &Question,
+    visitor: &[u8],
+) -> Result<MonthTimes, Failure> {
+    let &Question {
+        ref slug,
+        choice,
+        month,
+        date,
+    } = question;
     let now = look.now();
-    let schedule = Schedule::by_slug(&mut *look, slug, now).await?;
+    let schedule = Schedule::by_slug(&mut **look, slug, now).await?;
     let choice_name = name_of(&schedule, choice)?;
-    let mine = own_hold(&mut look, &schedule, choice, &visitor.0).await?;
+    let mine = own_hold(look, &schedule, choice, visitor).await?;
     let range = Month::of(schedule.today())..=Month::of(schedule.last_date());
     let asked = month
         .map(|(year, month)| Month { year, month })
@@ -216,23 +268,23 @@ pub async fn month(
         asked.clamp(*range.start(), *range.end())
     });
 
-    let mut offers = offers_of(&mut look, &schedule, choice, shown, &visitor.0).await?;
+    let mut offers = offers_of(look, &schedule, choice, shown, visitor).await?;
     let soonest = match soonest_among(&schedule, shown, &offers) {
         Some(soonest) => soonest,
         None => {
             let from = schedule.today();
-            search(&mut look, &schedule, choice, from, SOONEST, &visitor.0).await?
+            search(look, &schedule, choice, from, SOONEST, visitor).await?
         }
     };
     if let (None, true, Some(slot)) = (asked, offers.is_empty(), soonest.first()) {
         shown = Month::of(schedule.zone.to_datetime(slot.span.start()).date());
-        offers = offers_of(&mut look, &schedule, choice, shown, &visitor.0).await?;
+        offers = offers_of(look, &schedule, choice, shown, visitor).await?;
     }
     let next_after = match offers.is_empty() && !soonest.is_empty() {
         false => None,
         true => {
             let from = shown.next().first();
-            search(&mut look, &schedule, choice, from, 1, &visitor.0)
+            search(look, &schedule, choice, from, 1, visitor)
                 .await?
                 .first()
                 .copied()

@@ -1,11 +1,13 @@
 //! Holds: a time kept for a visitor. A row outlives its end, so that the visitor who
 //! comes back can get the time again; its claims count as free from that end on.
 
+use std::collections::HashSet;
+
 use domain::id::{AccountId, HoldId, PatientId, PractitionerId, ServiceId};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::column::{At, Id, Word, stored_words};
+use crate::column::{At, Id, Word, corrupt, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
@@ -142,6 +144,23 @@ pub async fn find_hold_of_visitor(
         query_as(FIND_OF_VISITOR).bind(visitor).fetch_optional
     )?;
     Ok(row.map(Hold::from))
+}
+
+// Index: hold_expires.
+const LIST_HOLDERS: &str = "SELECT visitor_hash FROM hold WHERE expires_at > $1";
+
+/// The visitors who hold a time now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_holders(
+    reads: &mut impl Reads,
+    now: Timestamp,
+) -> Result<HashSet<[u8; 32]>, StoreError> {
+    let rows: Vec<Vec<u8>> = on_db!(reads, query_scalar(LIST_HOLDERS).bind(At(now)).fetch_all)?;
+    rows.into_iter()
+        .map(|hash| hash.try_into().map_err(|_| corrupt("hold", "visitor_hash")))
+        .collect()
 }
 
 // Index: hold_address.
@@ -414,6 +433,7 @@ pub async fn delete_holds_of_account(tx: &mut Tx, account: AccountId) -> Result<
 pub(crate) const STATEMENTS: &[&str] = &[
     FIND,
     FIND_OF_VISITOR,
+    LIST_HOLDERS,
     COUNT_ANONYMOUS,
     COUNT_OF_PATIENT,
     INSERT,
