@@ -44,19 +44,24 @@ pub const PROOF_MINUTES: i64 = 15;
 pub const STAFF_SESSION_IDLE_MINUTES: i64 = 15;
 /// A staff session ends after this long in any case.
 pub const STAFF_SESSION_HOURS: i64 = 12;
-/// Wrong staff passwords from one browser and address before each further try waits.
-pub const STAFF_TRIES_FROM_ONE_PLACE: i64 = 5;
-/// Wrong staff passwords from one network before each further try waits.
-pub const STAFF_TRIES_FROM_ONE_NETWORK: i64 = 30;
-/// Wrong passwords for one member of staff, from browsers that never logged in as them,
-/// before each further try of a stranger waits.
-pub const STAFF_TRIES_BY_STRANGERS: i64 = 20;
+/// Wrong passwords for one log-in from one browser and address before each further try waits.
+pub const TRIES_FROM_ONE_PLACE: i64 = 5;
+/// Wrong passwords from one network before each further try waits.
+pub const TRIES_FROM_ONE_NETWORK: i64 = 30;
+/// Wrong passwords for one log-in, from browsers in which it was never used, before each
+/// further try of a stranger waits.
+pub const TRIES_BY_STRANGERS: i64 = 20;
 /// The longest such wait of one browser or network.
-pub const STAFF_WAIT_SECONDS: i64 = 900;
-/// The longest such wait that strangers can cause for the member themself.
-pub const STAFF_WAIT_BY_STRANGERS_SECONDS: i64 = 60;
+pub const TRIES_WAIT_SECONDS: i64 = 900;
+/// The longest such wait that strangers can cause for the owner themself.
+pub const TRIES_WAIT_BY_STRANGERS_SECONDS: i64 = 60;
 /// How long a set-password link for staff works.
 pub const STAFF_LINK_HOURS: i64 = 72;
+
+/// How long a mailed link to set a new password works.
+pub const RECOVERY_MINUTES: i64 = 60;
+/// Passwords hashed for sign-ups from one network in an hour; each costs time and memory.
+pub const SIGN_UP_PASSWORDS_PER_NETWORK_PER_HOUR: i64 = 30;
 
 /// Shortest password.
 pub const PASSWORD_CHARS_MIN: usize = 12;

@@ -34,6 +34,8 @@ pub enum Refusal {
     CodesLocked,
     /// Address and password, or address and code, don't belong together.
     LogInFailed,
+    /// It is not the account's password.
+    PasswordWrong,
     /// A link that was used, is too old, or never was.
     LinkUnusable,
     /// A link that works only in the browser that asked for it.
@@ -64,6 +66,7 @@ impl Refusal {
             Self::CodeExpired => "code_expired",
             Self::CodesLocked => "codes_locked",
             Self::LogInFailed => "log_in_failed",
+            Self::PasswordWrong => "password_wrong",
             Self::LinkUnusable => "link_unusable",
             Self::LinkElsewhere => "link_elsewhere",
             Self::Blocked => "blocked",
@@ -96,6 +99,7 @@ impl Refusal {
             | Self::TooYoung
             | Self::CodeWrong { .. }
             | Self::LogInFailed
+            | Self::PasswordWrong
             | Self::Blocked => false,
         }
     }

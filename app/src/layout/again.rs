@@ -66,6 +66,7 @@ fn field_of(error: &ApiError) -> Option<&'static str> {
             Refusal::CodeWrong { .. } | Refusal::CodeExpired | Refusal::CodesLocked,
         ) => Some("code"),
         ApiError::Refused(Refusal::LogInFailed) => Some("email"),
+        ApiError::Refused(Refusal::PasswordWrong) => Some("password"),
         _ => None,
     }
 }

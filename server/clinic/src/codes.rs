@@ -28,7 +28,7 @@ use crate::token::hash_parts;
 
 pub use crate::log_in::SignedIn;
 pub use ask::{ask, ask_again, view};
-pub(crate) use ask::{ask_for, ask_within, find_own};
+pub(crate) use ask::{ask_for, ask_within, count_asking, find_own};
 pub use enter::enter;
 pub(crate) use enter::{enter_for, parse};
 pub use link::{link_ok, open_link};
@@ -76,7 +76,7 @@ fn code_hash(request: CodeRequestId, code: &str) -> [u8; 32] {
 
 /// The hash by which a browser is known that has logged in to the account of this
 /// address before; none for a stranger.
-async fn known_to(
+pub(crate) async fn known_to(
     work: &mut Work,
     who: &Visitor,
     email_canonical: &str,

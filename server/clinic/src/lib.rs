@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod account_password;
 mod answers;
 pub mod appointments;
 pub mod audit;
@@ -44,6 +45,7 @@ pub(crate) mod throttle;
 pub mod times;
 pub mod today;
 pub mod token;
+pub(crate) mod tries;
 pub mod worker;
 
 pub use authz::{

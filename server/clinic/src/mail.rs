@@ -2,7 +2,7 @@
 //!
 //! | module | what it settles |
 //! |---|---|
-//! | [`code`], [`booked`], [`cancelled`] | the words of each mail, with its templates |
+//! | [`code`], [`booked`], [`cancelled`], [`password`] | the words of each mail, with its templates |
 //! | [`letter`] | a mail as an Internet message |
 //! | [`smtp`], [`files`] | the two ways out |
 //!
@@ -18,6 +18,7 @@ mod cancelled;
 mod code;
 mod files;
 mod letter;
+mod password;
 mod smtp;
 mod visit;
 
@@ -29,6 +30,7 @@ pub(crate) use booked::booked;
 pub(crate) use cancelled::{CancelledBy, cancelled};
 pub(crate) use code::{CodeMail, CodeWords, code};
 pub(crate) use letter::{ClinicCard, Letter};
+pub(crate) use password::{PasswordMail, password, recovery};
 pub(crate) use visit::VisitFacts;
 
 /// A connection or a command that takes longer than this has failed.

@@ -17,6 +17,14 @@ use crate::authz::{Actor, Clinic, Visitor, Work};
 use crate::codes::{CodeAsked, ask_within};
 use crate::failure::Failure;
 use crate::log_in::{NextPath, SignedIn, start_session};
+use crate::password::{Owner, check_new};
+use crate::throttle::{self, Limit};
+
+/// Passwords hashed for sign-ups from one network.
+const HASHED: Limit = Limit::per_hour(
+    "sign-up password from network",
+    limits::SIGN_UP_PASSWORDS_PER_NETWORK_PER_HOUR,
+);
 
 /// What somebody types to sign up.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,20 +56,67 @@ pub async fn start(
     details: Details,
     next: NextPath,
 ) -> Result<CodeAsked, Failure> {
+    start_with(clinic, who, details, "", next).await
+}
+
+/// As [`start`], with a password that the account gets when this sign-up makes it. An
+/// account that is there already keeps its own, or none. Empty means no password.
+///
+/// # Errors
+/// As [`start`]; `Invalid("password")` with `TooShort`, `TooLong` or `TooEasy`.
+pub async fn start_with(
+    clinic: &Clinic,
+    who: &Visitor,
+    details: Details,
+    password: &str,
+    next: NextPath,
+) -> Result<CodeAsked, Failure> {
     let phone = crate::phone::parse(details.phone.as_deref().unwrap_or_default())
         .map_err(|invalid| Failure::field("mobile", invalid))?;
     let details = Details { phone, ..details };
+    let password_hash = match password {
+        "" => None,
+        password => Some(hash(clinic, who, &details, password).await?),
+    };
     let mut work = clinic.begin(who).await?;
-    let outcome = start_within(&mut work, who, details, &next).await;
+    let outcome = start_within(&mut work, who, details, password_hash, &next).await;
     let asked = work.settle(outcome).await?;
     clinic.wake_mail();
     Ok(asked)
+}
+
+/// Counted, and durable, before the hash: it costs the same whether or not the address is
+/// known, but many at once would cost too much.
+async fn hash(
+    clinic: &Clinic,
+    who: &Visitor,
+    details: &Details,
+    password: &str,
+) -> Result<String, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = async {
+        let place = store::clinic::find_clinic(&mut *work).await?;
+        let owner = Owner {
+            full_name: &details.full_name,
+            email: &details.email,
+            clinic_name: place.as_ref().map(|clinic| clinic.name.as_str()),
+        };
+        check_new(password, &owner).map_err(|invalid| Failure::field("password", invalid))?;
+        let network = HASHED.times(clinic.address_limit_times());
+        throttle::take(&mut work, &network, &[&who.address_key().0])
+            .await?
+            .or_too_many()
+    }
+    .await;
+    work.settle(outcome).await?;
+    clinic.passwords().hash(password, clinic.rng()).await
 }
 
 async fn start_within(
     work: &mut Work,
     who: &Visitor,
     details: Details,
+    password_hash: Option<String>,
     next: &NextPath,
 ) -> Result<CodeAsked, Failure> {
     let now = work.now();
@@ -79,6 +134,7 @@ async fn start_within(
         email: details.email.clone(),
         born_on: details.born_on,
         phone: details.phone,
+        password_hash,
         created_at: now,
         expires_at: expires_at(now)?,
     };
@@ -102,12 +158,13 @@ pub async fn draft(clinic: &Clinic, who: &Visitor) -> Result<Option<Details>, Fa
     }))
 }
 
-/// Somebody has shown that they read the mail of an address.
+/// Somebody has shown that they read the mail of an address, or know the password of its
+/// account.
 pub(crate) struct Proof<'a> {
     /// The address, in its canonical form.
     pub(crate) email: &'a str,
     /// The browser to sign in. Of what was typed only what was typed there counts: who
-    /// reads the mail must not get an account with what somebody else typed for them.
+    /// proves it must not get an account with what somebody else typed for them.
     pub(crate) browser: &'a Visitor,
 }
 
@@ -186,6 +243,9 @@ async fn create(work: &mut Work, sign_up: &SignUp) -> Result<(AccountId, Patient
         at: now,
     };
     store::account::insert_account(work, &new).await?;
+    if let Some(hash) = &sign_up.password_hash {
+        store::account_password::put_hash(work, account, hash, now).await?;
+    }
     let profile = store::patient::NewPatient {
         id: patient,
         full_name: sign_up.full_name.clone(),

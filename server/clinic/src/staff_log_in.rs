@@ -14,8 +14,8 @@ use crate::authz::{Actor, Clinic, Member, Visitor, Work};
 use crate::failure::Failure;
 use crate::log_in::known_from_now_on;
 use crate::password::{Owner, check_new};
-use crate::throttle::{self, Delay};
-use crate::token::{self, Token, hash_parts};
+use crate::token::{self, Token};
+use crate::tries::{Count, Tries};
 
 /// A member of staff whose browser has just been signed in.
 #[derive(Debug)]
@@ -26,36 +26,8 @@ pub struct StaffSignedIn {
     pub known: Token,
 }
 
-const HOUR_S: i64 = 3_600;
-
-/// Tries for one member from one network address, or one browser that knows them.
-const FROM_ONE_PLACE: Delay = Delay {
-    name: "staff place",
-    free: limits::STAFF_TRIES_FROM_ONE_PLACE,
-    first_s: 2,
-    longest_s: limits::STAFF_WAIT_SECONDS,
-    forget_s: HOUR_S,
-};
-
-/// Tries from one network address by strangers, whoever is tried. A clinic's whole team
-/// may sit behind one, with its patients: a browser that knows the member isn't counted.
-const FROM_NETWORK: Delay = Delay {
-    name: "staff network",
-    free: limits::STAFF_TRIES_FROM_ONE_NETWORK,
-    first_s: 2,
-    longest_s: limits::STAFF_WAIT_SECONDS,
-    forget_s: HOUR_S,
-};
-
-/// Tries for one member from anywhere, by browsers that they never logged in with. Short
-/// waits: they must not keep the owner out, only bound what many networks can try.
-const BY_STRANGERS: Delay = Delay {
-    name: "staff strangers",
-    free: limits::STAFF_TRIES_BY_STRANGERS,
-    first_s: 2,
-    longest_s: limits::STAFF_WAIT_BY_STRANGERS_SECONDS,
-    forget_s: HOUR_S,
-};
+/// A clinic's whole team may sit behind one network, with its patients.
+const TRIES: Tries = Tries::named(["staff place", "staff network", "staff strangers"]);
 
 /// Longer addresses are nobody's; their bytes are not worth hashing.
 const ADDRESS_BYTES_MAX: usize = limits::EMAIL_BYTES_MAX;
@@ -120,44 +92,12 @@ struct Admitted {
     count: Count,
 }
 
-/// Whether the browser counts as a stranger to the member it tries.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Count {
-    Stranger,
-    /// Somebody has logged in as the member there; the hash by which it is known.
-    Known([u8; 32]),
-}
-
-impl Count {
-    /// What [`FROM_ONE_PLACE`] counts by.
-    fn place(self, email: &str, who: &Visitor) -> [u8; 32] {
-        match self {
-            Self::Stranger => hash_parts(&[email.as_bytes(), b"network", &who.address_key().0]),
-            Self::Known(browser) => hash_parts(&[email.as_bytes(), b"browser", &browser]),
-        }
-    }
-}
-
 async fn admit(work: &mut Work, who: &Visitor, email: &str) -> Result<Admitted, Failure> {
     let found = store::staff::find_credentials(&mut **work, email).await?;
     let id = found.as_ref().map(|found| found.id);
     let known = who.known_hash();
     let own = store::staff::has_logged_in(&mut **work, id, known.as_ref()).await?;
-    let count = known.filter(|_| own).map_or(Count::Stranger, Count::Known);
-    if count == Count::Stranger {
-        let network = FROM_NETWORK.times(work.clinic().address_limit_times());
-        throttle::try_once(work, &network, &[&who.address_key().0])
-            .await?
-            .or_too_many()?;
-    }
-    throttle::try_once(work, &FROM_ONE_PLACE, &[&count.place(email, who)])
-        .await?
-        .or_too_many()?;
-    if count == Count::Stranger {
-        throttle::try_once(work, &BY_STRANGERS, &[email.as_bytes()])
-            .await?
-            .or_too_many()?;
-    }
+    let count = TRIES.admit(work, who, email, known.filter(|_| own)).await?;
     Ok(Admitted { found, count })
 }
 
@@ -183,11 +123,7 @@ async fn let_in(
     if let Some((old, new)) = stronger {
         store::staff::replace_password_hash(work, found.id, old, &new).await?;
     }
-    throttle::forget(work, &FROM_ONE_PLACE, &[&count.place(email, who)]).await?;
-    if count == Count::Stranger {
-        throttle::forgive(work, &FROM_NETWORK, &[&who.address_key().0]).await?;
-        throttle::forgive(work, &BY_STRANGERS, &[email.as_bytes()]).await?;
-    }
+    TRIES.succeed(work, who, email, count).await?;
     start_session(work, who, found.id).await
 }
 

@@ -367,6 +367,30 @@ pub async fn use_links(
     Ok(())
 }
 
+// Indexes: code_request_email, primary key of code.
+const USE_OF_ADDRESS: &str = "UPDATE code SET used_at = $2 \
+     WHERE used_at IS NULL AND request_id IN (SELECT id FROM code_request \
+     WHERE email_canonical = $1)";
+
+/// Uses up every code, and link, that was sent to an address, whoever asked.
+///
+/// # Errors
+/// Those of the database.
+pub async fn use_codes_of_address(
+    tx: &mut Tx,
+    email_canonical: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(USE_OF_ADDRESS)
+            .bind(email_canonical)
+            .bind(At(now))
+            .execute
+    )?;
+    Ok(())
+}
+
 fn bytes(table: &'static str, column: &str, stored: Vec<u8>) -> Result<[u8; 32], StoreError> {
     stored.try_into().map_err(|_| corrupt(table, column))
 }
@@ -384,4 +408,5 @@ pub(crate) const STATEMENTS: &[&str] = &[
     USE_CODES,
     FIND_LINK,
     USE_LINKS,
+    USE_OF_ADDRESS,
 ];

@@ -11,6 +11,7 @@
 #![warn(missing_docs)]
 
 pub mod account;
+pub mod account_password;
 pub mod appointment;
 pub mod audit;
 pub mod claim;

@@ -29,6 +29,12 @@ pub enum NoticeKind {
     Booked,
     /// An appointment was cancelled. Subject: the appointment.
     Cancelled,
+    /// A link to set a new password. Subject: the address that it goes to.
+    Recovery,
+    /// A password was set. Subject: the account.
+    PasswordChanged,
+    /// A password was taken away. Subject: the account.
+    PasswordRemoved,
 }
 
 impl NoticeKind {
@@ -39,15 +45,25 @@ impl NoticeKind {
             Self::Code => "code",
             Self::Booked => "booked",
             Self::Cancelled => "cancelled",
+            Self::Recovery => "recovery",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordRemoved => "password_removed",
         }
     }
 
     /// Reads the stored form.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Code, Self::Booked, Self::Cancelled]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
+        [
+            Self::Code,
+            Self::Booked,
+            Self::Cancelled,
+            Self::Recovery,
+            Self::PasswordChanged,
+            Self::PasswordRemoved,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
     }
 }
 

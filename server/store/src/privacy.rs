@@ -69,6 +69,7 @@ fn of_people() {
         email: address(),
         born_on: born(),
         phone: phone(),
+        password_hash: None,
         created_at: Timestamp::UNIX_EPOCH,
         expires_at: Timestamp::UNIX_EPOCH,
     });

@@ -417,6 +417,31 @@ pub async fn end_sessions_of_account(
     Ok(())
 }
 
+// Index: session_account.
+const END_OTHERS: &str = "UPDATE session SET ended_at = $3 \
+     WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL";
+
+/// Signs an account out of every browser but this one.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_other_sessions(
+    tx: &mut Tx,
+    account: AccountId,
+    but: SessionId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(END_OTHERS)
+            .bind(Id(account))
+            .bind(Id(but))
+            .bind(At(now))
+            .execute
+    )?;
+    Ok(())
+}
+
 // Indexes: session_known, primary key of account.
 const COUNT_KNOWN: &str = "SELECT COUNT(*) FROM session \
      JOIN account ON account.id = session.account_id \
@@ -458,5 +483,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     END,
     END_OF_VISITOR,
     END_OF_ACCOUNT,
+    END_OTHERS,
     COUNT_KNOWN,
 ];

@@ -27,6 +27,8 @@ pub struct SignUp {
     pub born_on: BirthDate,
     /// The phone number in E.164, if one was typed.
     pub phone: Option<String>,
+    /// The hash of the password typed with it, if one was.
+    pub password_hash: Option<String>,
     /// When it was typed.
     pub created_at: Timestamp,
     /// From then on it counts as gone.
@@ -44,10 +46,10 @@ impl fmt::Debug for SignUp {
 
 // Index: sign_up_visitor.
 const PUT: &str = "INSERT INTO sign_up (id, visitor_hash, full_name, email, born_on, phone, \
-     created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+     password_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
      ON CONFLICT (visitor_hash) DO UPDATE SET id = excluded.id, full_name = excluded.full_name, \
      email = excluded.email, born_on = excluded.born_on, phone = excluded.phone, \
-     created_at = excluded.created_at, expires_at = excluded.expires_at";
+     password_hash = excluded.password_hash, created_at = excluded.created_at, expires_at = excluded.expires_at";
 
 /// Writes a sign-up in place of the browser's earlier one.
 ///
@@ -63,6 +65,7 @@ pub async fn put_sign_up(tx: &mut Tx, new: &SignUp) -> Result<(), StoreError> {
             .bind(new.email.as_str())
             .bind(Day(new.born_on.date()))
             .bind(new.phone.as_deref())
+            .bind(new.password_hash.as_deref())
             .bind(At(new.created_at))
             .bind(At(new.expires_at))
             .execute
@@ -77,13 +80,14 @@ struct SignUpRow {
     email: String,
     born_on: Day,
     phone: Option<String>,
+    password_hash: Option<String>,
     created_at: At,
     expires_at: At,
 }
 
 // Index: sign_up_visitor.
-const FIND: &str = "SELECT id, full_name, email, born_on, phone, created_at, expires_at \
-     FROM sign_up WHERE visitor_hash = $1 AND expires_at > $2";
+const FIND: &str = "SELECT id, full_name, email, born_on, phone, password_hash, created_at, \
+     expires_at FROM sign_up WHERE visitor_hash = $1 AND expires_at > $2";
 
 /// The browser's sign-up, if it has one that is not too old.
 ///
@@ -109,6 +113,7 @@ pub async fn find_sign_up(
             email: email("sign_up", "email", &row.email)?,
             born_on: BirthDate::from_stored(row.born_on.0),
             phone: row.phone,
+            password_hash: row.password_hash,
             created_at: row.created_at.0,
             expires_at: row.expires_at.0,
         })

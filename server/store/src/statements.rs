@@ -5,6 +5,11 @@
 /// Every statement, by module.
 const MODULES: &[(&str, &[&str])] = &[
     ("account", crate::account::STATEMENTS),
+    ("account_password", crate::account_password::STATEMENTS),
+    (
+        "account_password::link",
+        crate::account_password::LINK_STATEMENTS,
+    ),
     ("appointment", crate::appointment::STATEMENTS),
     ("audit", crate::audit::STATEMENTS),
     ("claim", crate::claim::STATEMENTS),

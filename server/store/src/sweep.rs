@@ -22,6 +22,9 @@ const CLAIMS: &str = "DELETE FROM claim WHERE (resource_id, quantum, lane) IN \
 // Index: sign_up_expires.
 const SIGN_UPS: &str = "DELETE FROM sign_up WHERE id IN \
      (SELECT id FROM sign_up WHERE expires_at < $1 LIMIT 500)";
+// Index: recovery_link_expires.
+const RECOVERY_LINKS: &str = "DELETE FROM recovery_link WHERE token_hash IN \
+     (SELECT token_hash FROM recovery_link WHERE expires_at < $1 LIMIT 500)";
 // Index: code_request_created, and notice_code_request for the inner query. Codes and the
 // mail about them go with the request (primary key of code, notice_code_request); a mail
 // that still waits or needs a look keeps it.
@@ -44,6 +47,7 @@ pub async fn delete_expired(tx: &mut Tx, before: Timestamp) -> Result<u64, Store
     rows += on_db!(tx, query(HOLDS).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(CLAIMS).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(SIGN_UPS).bind(At(before)).execute)?.rows_affected();
+    rows += on_db!(tx, query(RECOVERY_LINKS).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(CODE_REQUESTS).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(THROTTLES).bind(At(before)).execute)?.rows_affected();
     Ok(rows)
@@ -51,7 +55,14 @@ pub async fn delete_expired(tx: &mut Tx, before: Timestamp) -> Result<u64, Store
 
 /// What is prepared in this module, for the test that prepares every statement.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[HOLDS, CLAIMS, SIGN_UPS, CODE_REQUESTS, THROTTLES];
+pub(crate) const STATEMENTS: &[&str] = &[
+    HOLDS,
+    CLAIMS,
+    SIGN_UPS,
+    RECOVERY_LINKS,
+    CODE_REQUESTS,
+    THROTTLES,
+];
 
 #[cfg(test)]
 mod tests;

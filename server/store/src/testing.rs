@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
+use crate::db::on_db;
 use crate::{Store, StoreError};
 
 #[cfg(feature = "bench")]
@@ -69,6 +70,18 @@ impl TestStore {
         let mut db = self.store.read().await?;
         let rows = sqlx::query_as(AUDITED).fetch_all(db.conn()).await?;
         Ok(rows)
+    }
+
+    /// Gives an account another address, as if both had confirmed it; `to` in lower case.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn change_address(&self, from: &str, to: &str) -> Result<(), StoreError> {
+        const CHANGE: &str =
+            "UPDATE account SET email = $2, email_canonical = $2 WHERE email_canonical = $1";
+        let mut tx = self.store.begin().await?;
+        on_db!(tx, query(CHANGE).bind(from).bind(to).execute)?;
+        tx.commit().await
     }
 
     /// The folder of its file.

@@ -114,6 +114,7 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
         Refusal::LogInFailed => {
             String::from("We can’t find an account with that email and password.")
         }
+        Refusal::PasswordWrong => String::from("That password isn’t right. Try again."),
         Refusal::LinkUnusable => {
             String::from("This link was used already or is too old. Ask for a new one.")
         }

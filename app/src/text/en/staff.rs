@@ -141,6 +141,9 @@ pub fn bounced(kind: &str) -> &'static str {
     match kind {
         "booked" => "A booking email wasn’t delivered",
         "cancelled" => "A cancellation email wasn’t delivered",
+        "recovery" | "password_changed" | "password_removed" => {
+            "An email about a password wasn’t delivered"
+        }
         _ => "A code email wasn’t delivered",
     }
 }

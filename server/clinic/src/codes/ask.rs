@@ -107,19 +107,7 @@ pub(crate) async fn ask_for(
     next: &NextPath,
 ) -> Result<CodeAsked, Failure> {
     let now = work.now();
-    let canonical = email.canonical();
-    let known = known_to(work, who, &canonical).await?;
-    if known.is_none() {
-        // Whoever else sits behind the same router must not keep the owner out.
-        let network = ASKED_FROM_NETWORK.times(work.clinic().address_limit_times());
-        throttle::take(work, &network, &[&who.address_key().0])
-            .await?
-            .or_too_many()?;
-    }
-    let browser = known.as_ref().map_or(&[][..], |hash| &hash[..]);
-    throttle::take(work, &ASKED, &[canonical.as_bytes(), browser])
-        .await?
-        .or_too_many()?;
+    count_asking(work, who, &email.canonical()).await?;
 
     let request: CodeRequestId = work.clinic().new_id();
     let notice: NoticeId = work.clinic().new_id();
@@ -147,4 +135,27 @@ pub(crate) async fn ask_for(
     store::notice::insert_notice(work, &mail).await?;
     work.record("code.ask", &request.to_string(), &[]).await?;
     Ok(CodeAsked { request })
+}
+
+/// Counts one more mail that somebody here lets us send to an address.
+///
+/// # Errors
+/// `TooMany` as [`ask`].
+pub(crate) async fn count_asking(
+    work: &mut Work,
+    who: &Visitor,
+    email_canonical: &str,
+) -> Result<(), Failure> {
+    let known = known_to(work, who, email_canonical).await?;
+    if known.is_none() {
+        // Whoever else sits behind the same router must not keep the owner out.
+        let network = ASKED_FROM_NETWORK.times(work.clinic().address_limit_times());
+        throttle::take(work, &network, &[&who.address_key().0])
+            .await?
+            .or_too_many()?;
+    }
+    let browser = known.as_ref().map_or(&[][..], |hash| &hash[..]);
+    throttle::take(work, &ASKED, &[email_canonical.as_bytes(), browser])
+        .await?
+        .or_too_many()
 }

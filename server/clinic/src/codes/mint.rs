@@ -22,6 +22,8 @@ pub enum CodeKind {
     LogIn,
     /// It is the account's of somebody who is logged in and confirms that it's them.
     Prove,
+    /// Somebody signs up with it, and it has an account.
+    HasAccount,
     /// Neither: the mail says so, and carries no code.
     NoAccount,
 }
@@ -69,8 +71,8 @@ async fn mint_within(work: &mut Work, request: CodeRequestId) -> Result<MintedCo
     let origin = work.clinic().origin();
     let link = format!("{origin}/log-in/link/{}", token.expose());
     let (code, link) = match kind {
-        CodeKind::SignUp | CodeKind::LogIn => (Some(code), Some(link)),
         CodeKind::Prove => (Some(code), None),
+        CodeKind::SignUp | CodeKind::LogIn | CodeKind::HasAccount => (Some(code), Some(link)),
         CodeKind::NoAccount => (None, None),
     };
     Ok(MintedCode {
@@ -90,10 +92,12 @@ async fn kind(work: &mut Work, request: &CodeRequest) -> Result<CodeKind, Failur
     let now = work.now();
     let account = store::account::find_account_by_email(&mut **work, &canonical).await?;
     let sign_up = store::sign_up::find_sign_up(&mut **work, &request.visitor_hash, now).await?;
-    Ok(match (account, sign_up) {
-        (Some(_), _) => CodeKind::LogIn,
-        (None, Some(sign_up)) if sign_up.email.canonical() == canonical => CodeKind::SignUp,
-        (None, _) => CodeKind::NoAccount,
+    let signs_up = sign_up.is_some_and(|sign_up| sign_up.email.canonical() == canonical);
+    Ok(match (account.is_some(), signs_up) {
+        (true, true) => CodeKind::HasAccount,
+        (true, false) => CodeKind::LogIn,
+        (false, true) => CodeKind::SignUp,
+        (false, false) => CodeKind::NoAccount,
     })
 }
 

@@ -18,6 +18,8 @@ pub(crate) enum CodeMail {
         /// How long it works.
         minutes: i64,
     },
+    /// The same, for somebody who typed the details of a new person.
+    HasAccount(CodeWords),
     /// The log-in page was given an address without an account.
     NoAccount,
 }
@@ -38,6 +40,7 @@ struct Html<'a> {
     clinic: &'a ClinicCard,
     subject: &'a str,
     known: bool,
+    has_account: bool,
     code: &'a str,
     link: &'a str,
     minutes: i64,
@@ -48,6 +51,7 @@ struct Html<'a> {
 struct Text<'a> {
     clinic: &'a ClinicCard,
     known: bool,
+    has_account: bool,
     code: &'a str,
     link: &'a str,
     minutes: i64,
@@ -90,12 +94,18 @@ pub(crate) fn code(
     mail: &CodeMail,
     clinic: &ClinicCard,
 ) -> Result<(String, String, String), SendError> {
-    let (words, known, subject) = match mail {
-        CodeMail::New(words) => (words, false, String::from("Here’s your code")),
-        CodeMail::Known(words) => (words, true, String::from("Here’s your code to log in")),
+    let (words, known) = match mail {
+        CodeMail::New(words) => (words, false),
+        CodeMail::Known(words) | CodeMail::HasAccount(words) => (words, true),
         CodeMail::Confirm { code, minutes } => return confirm(code, *minutes, clinic),
         CodeMail::NoAccount => return no_account(clinic),
     };
+    let has_account = matches!(mail, CodeMail::HasAccount(_));
+    let subject = String::from(if known {
+        "Here’s your code to log in"
+    } else {
+        "Here’s your code"
+    });
     let CodeWords {
         code,
         link,
@@ -105,6 +115,7 @@ pub(crate) fn code(
         clinic,
         subject: &subject,
         known,
+        has_account,
         code,
         link,
         minutes: *minutes,
@@ -112,6 +123,7 @@ pub(crate) fn code(
     let text = Text {
         clinic,
         known,
+        has_account,
         code,
         link,
         minutes: *minutes,

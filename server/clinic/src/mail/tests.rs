@@ -90,7 +90,17 @@ fn every_mail_says_exactly_this() {
         code(&CodeMail::Known(words()), &card()).unwrap(),
     );
     check("code_confirm", code(&confirm(), &card()).unwrap());
+    check(
+        "code_has_account",
+        code(&CodeMail::HasAccount(words()), &card()).unwrap(),
+    );
     check("no_account", code(&CodeMail::NoAccount, &card()).unwrap());
+    let link = "http://127.0.0.1:3000/recover/link/abc";
+    check("recovery", recovery(link, 60, &card()).unwrap());
+    let changed = password(PasswordMail::Changed, &card());
+    check("password_changed", changed.unwrap());
+    let removed = password(PasswordMail::Removed, &card());
+    check("password_removed", removed.unwrap());
     check("booked", three(booked(&facts(), &card(), now()).unwrap()));
     let by_patient = cancelled(&facts(), CancelledBy::Patient, &card(), now());
     check("cancelled_by_patient", three(by_patient.unwrap()));
@@ -100,7 +110,12 @@ fn every_mail_says_exactly_this() {
 
 #[test]
 fn a_code_stands_in_no_subject() {
-    for mail in [CodeMail::New(words()), CodeMail::Known(words()), confirm()] {
+    for mail in [
+        CodeMail::New(words()),
+        CodeMail::Known(words()),
+        CodeMail::HasAccount(words()),
+        confirm(),
+    ] {
         let (subject, text, html) = code(&mail, &card()).unwrap();
         assert!(!subject.contains("048213"), "{subject}");
         assert!(text.contains("048213") && html.contains("<p class=\"code\">048213</p>"));

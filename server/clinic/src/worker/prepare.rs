@@ -5,11 +5,12 @@ use jiff::{SignedDuration, Timestamp};
 use store::appointment::{AppointmentState, CancelledBy as StoredBy};
 use store::notice::{LeasedNotice, MailedVisit, NoticeKind};
 
+use crate::account_password::recover;
 use crate::authz::Clinic;
 use crate::codes::{self, CodeKind, MintedCode};
 use crate::failure::Failure;
 use crate::mail::{
-    self, CancelledBy, ClinicCard, CodeMail, CodeWords, Letter, SendError, VisitFacts,
+    self, CancelledBy, ClinicCard, CodeMail, CodeWords, Letter, PasswordMail, SendError, VisitFacts,
 };
 use crate::schedule;
 
@@ -35,6 +36,9 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
             Some(appointment) => visit(clinic, notice, appointment).await,
             None => Err(Failure::fault("an appointment's mail without it")),
         },
+        NoticeKind::Recovery => recovery(clinic, notice).await,
+        NoticeKind::PasswordChanged => password(clinic, notice, PasswordMail::Changed).await,
+        NoticeKind::PasswordRemoved => password(clinic, notice, PasswordMail::Removed).await,
     };
     prepared.map_err(|failure| match failure {
         Failure::Unavailable => SendError::for_now("database"),
@@ -64,6 +68,31 @@ async fn code(
     Ok(letter(notice, card, now, subject, text, html))
 }
 
+async fn recovery(clinic: &Clinic, notice: &LeasedNotice) -> Result<Prepared, Failure> {
+    let now = clinic.now();
+    if now.duration_since(notice.created_at) > CODE_WAIT_MAX {
+        return Ok(Prepared::Untrue);
+    }
+    let card = card(clinic).await?;
+    let minted = recover::mint(clinic, &clinic.system_job(), &notice.to).await?;
+    let words = match &minted.link {
+        Some(link) => mail::recovery(link, minted.minutes, &card),
+        None => mail::code(&CodeMail::NoAccount, &card),
+    };
+    let (subject, text, html) = words.map_err(unwritten)?;
+    Ok(letter(notice, card, now, subject, text, html))
+}
+
+async fn password(
+    clinic: &Clinic,
+    notice: &LeasedNotice,
+    what: PasswordMail,
+) -> Result<Prepared, Failure> {
+    let card = card(clinic).await?;
+    let (subject, text, html) = mail::password(what, &card).map_err(unwritten)?;
+    Ok(letter(notice, card, clinic.now(), subject, text, html))
+}
+
 fn code_mail(minted: MintedCode) -> Result<CodeMail, Failure> {
     let words = |minted: MintedCode| match (minted.code, minted.link) {
         (Some(code), Some(link)) => Ok(CodeWords {
@@ -83,6 +112,7 @@ fn code_mail(minted: MintedCode) -> Result<CodeMail, Failure> {
             }),
             None => Err(Failure::fault("a code's mail without a code")),
         },
+        CodeKind::HasAccount => Ok(CodeMail::HasAccount(words(minted)?)),
         CodeKind::NoAccount => Ok(CodeMail::NoAccount),
     }
 }

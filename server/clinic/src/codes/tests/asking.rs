@@ -46,7 +46,8 @@ async fn only_the_mail_tells_what_the_address_is() {
     assert_eq!(new.kind, CodeKind::SignUp);
     // Who signs up with an address that has an account learns that by its mail alone.
     let (_, taken) = signed_up(&clinic, "v4", "Bo Example", "ana@example.com").await;
-    assert_eq!(taken.kind, CodeKind::LogIn);
+    assert_eq!(taken.kind, CodeKind::HasAccount);
+    assert!(taken.code.is_some() && taken.link.is_some());
 }
 
 #[tokio::test]
