@@ -7,8 +7,12 @@
 
 pub mod appointments;
 pub mod booking;
+#[cfg(feature = "ssr")]
+mod details;
 pub mod log_in;
 pub mod me;
+pub mod recover;
+pub mod sign_up;
 pub mod staff;
 
 /// One form endpoint.
@@ -88,9 +92,32 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/log-in/code", &["request", "code"], "/log-in").secret(&["code"]),
     Endpoint::new("/api/log-in/link", &[], "/log-in"),
     Endpoint::new("/api/log-in/out", &[], "/"),
+    Endpoint::new(
+        "/api/log-in/start",
+        &["email", "password", "next"],
+        "/log-in",
+    )
+    .secret(&["password"]),
+    Endpoint::new("/api/me/password", &["password"], "/me/password").secret(&["password"]),
     Endpoint::new("/api/me/prove/again", &["request"], "/me/prove"),
     Endpoint::new("/api/me/prove/ask", &["next"], "/me/prove"),
     Endpoint::new("/api/me/prove/code", &["request", "code"], "/me/prove").secret(&["code"]),
+    Endpoint::new("/api/recover/ask", &["email"], "/recover"),
+    Endpoint::new("/api/recover/password", &["password"], "/recover/link").secret(&["password"]),
+    Endpoint::new(
+        "/api/sign-up",
+        &[
+            "full_name",
+            "email",
+            "bday_day",
+            "bday_month",
+            "bday_year",
+            "mobile",
+            "password",
+        ],
+        "/sign-up",
+    )
+    .secret(&["password"]),
     Endpoint::new("/api/staff/log-in", &["email", "password"], "/staff/log-in")
         .secret(&["password"]),
     Endpoint::new("/api/staff/log-out", &[], "/staff/log-in"),

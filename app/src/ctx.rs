@@ -30,6 +30,8 @@ const KNOWN_COOKIE_AGE_S: u32 = 365 * 24 * 3_600;
 pub const LOG_IN_LINK_COOKIE: &str = "__Host-log-in-link";
 /// The cookie that carries a set-password token from its link to its page.
 pub const PASSWORD_LINK_COOKIE: &str = "__Host-password-link";
+/// The cookie that carries the token of a mailed recovery link to its page.
+pub const RECOVERY_LINK_COOKIE: &str = "__Host-recovery-link";
 
 /// What every request needs; cloning shares it.
 #[derive(Clone)]
@@ -70,6 +72,9 @@ pub struct LogInLinkToken(pub String);
 /// The set-password token that the link put into its cookie.
 #[derive(Clone)]
 pub struct PasswordLinkToken(pub String);
+/// The recovery token that the mailed link put into its cookie.
+#[derive(Clone)]
+pub struct RecoveryLinkToken(pub String);
 
 /// The site of this request.
 ///
@@ -224,6 +229,12 @@ pub fn log_in_link() -> Option<String> {
 #[must_use]
 pub fn password_link() -> Option<String> {
     extension::<PasswordLinkToken>().map(|PasswordLinkToken(token)| token)
+}
+
+/// The recovery token that came by its link.
+#[must_use]
+pub fn recovery_link() -> Option<String> {
+    extension::<RecoveryLinkToken>().map(|RecoveryLinkToken(token)| token)
 }
 
 /// The form that this page is shown again for, if it was sent to one of `endpoints`.

@@ -3,11 +3,14 @@
 
 pub mod appointments;
 pub mod book;
+mod details;
 pub mod dev;
 pub mod home;
 pub mod log_in;
 pub mod me;
 pub mod plain;
+pub mod recover;
+pub mod sign_up;
 pub mod staff;
 pub mod styleguide;
 

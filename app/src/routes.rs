@@ -11,12 +11,24 @@ pub const HOME: &str = "/";
 pub const BOOK: &str = "/book";
 /// The patient's appointments.
 pub const APPOINTMENTS: &str = "/appointments";
-/// Log in by a code.
+/// Log in by a password or a code.
 pub const LOG_IN: &str = "/log-in";
 /// The page with the button, behind the mailed link.
 pub const LOG_IN_LINK: &str = "/log-in/link";
 /// "Confirm it's you".
 pub const PROVE: &str = "/me/prove";
+/// Set up an account outside of a booking.
+pub const SIGN_UP: &str = "/sign-up";
+/// "Forgot your password?"
+pub const RECOVER: &str = "/recover";
+/// The link is on its way.
+pub const RECOVER_SENT: &str = "/recover/sent";
+/// The page that sets a new password, behind the mailed link.
+pub const RECOVER_LINK: &str = "/recover/link";
+/// Create or change the account's password.
+pub const PASSWORD: &str = "/me/password";
+/// The same once it is saved.
+pub const PASSWORD_SAVED: &str = "/me/password?done=saved";
 /// Contact and answers.
 pub const HELP: &str = "/help";
 /// What is kept of a person, and why.

@@ -82,6 +82,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/appointments/:appointment/cancel") view=page::appointments::cancel ssr=SsrMode::Async/>
                 <Route path=path!("/me/prove") view=page::me::prove ssr=SsrMode::Async/>
                 <Route path=path!("/me/prove/code") view=page::me::prove_code ssr=SsrMode::Async/>
+                <Route path=path!("/sign-up") view=page::sign_up::details ssr=SsrMode::Async/>
+                <Route path=path!("/recover") view=page::recover::ask ssr=SsrMode::Async/>
+                <Route path=path!("/recover/sent") view=page::recover::sent ssr=SsrMode::Async/>
+                <Route path=path!("/recover/link") view=page::recover::link ssr=SsrMode::Async/>
+                <Route path=path!("/me/password") view=page::me::password ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=page::plain::help ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=page::plain::privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=page::plain::accessibility ssr=SsrMode::Async/>

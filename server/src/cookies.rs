@@ -40,6 +40,11 @@ pub async fn cookies(State(rails): State<Rails>, mut request: Request, next: Nex
         ctx::PASSWORD_LINK_COOKIE,
         ctx::PasswordLinkToken,
     );
+    put(
+        &mut request,
+        ctx::RECOVERY_LINK_COOKIE,
+        ctx::RecoveryLinkToken,
+    );
 
     let mut response = next.run(request).await;
     if fresh && !sets(response.headers(), ctx::VISITOR_COOKIE) {

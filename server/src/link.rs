@@ -25,6 +25,11 @@ pub async fn staff_password(Path(token): Path<String>) -> Response {
     put_away(ctx::PASSWORD_LINK_COOKIE, &token, routes::STAFF_PASSWORD)
 }
 
+/// The link by which an account's holder sets a new password.
+pub async fn recover(Path(token): Path<String>) -> Response {
+    put_away(ctx::RECOVERY_LINK_COOKIE, &token, routes::RECOVER_LINK)
+}
+
 /// A token that can't be ours takes an older one's place all the same, so that the page
 /// never acts on another link than the one that was opened.
 fn put_away(cookie: &str, token: &str, page: &str) -> Response {

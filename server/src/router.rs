@@ -45,6 +45,7 @@ pub fn router(rails: Rails) -> Router {
             get(download::calendar),
         )
         .route("/log-in/link/{token}", get(link::log_in))
+        .route("/recover/link/{token}", get(link::recover))
         .route("/staff/password/{token}", get(link::staff_password))
         .route(health::LIVE, get(health::live))
         .route(health::READY, get(health::ready))

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::error::{ApiError, Next};
 
 #[cfg(feature = "ssr")]
-use super::id;
+use super::{details, id};
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
@@ -64,7 +64,7 @@ pub async fn details(
     let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
     holds::retake(&clinic, &visitor, hold).await?;
     let bday = [bday_day, bday_month, bday_year];
-    let details = form::details(&clinic, &full_name, &email, &bday, mobile).await?;
+    let details = details::read(&clinic, &full_name, &email, &bday, mobile).await?;
     match sign_up::start(&clinic, &visitor, details, form::after_code(hold)).await {
         Ok(asked) => Ok(Next::to(routes::code(hold, asked.request))),
         Err(Failure::Refused(Refusal::TooYoung)) => {
@@ -123,11 +123,10 @@ pub async fn book(
 /// From typed fields to values.
 #[cfg(feature = "ssr")]
 mod form {
-    use clinic::sign_up::Details;
-    use clinic::{Clinic, Failure, NextPath, Visitor, front, holds};
+    use clinic::{Clinic, Failure, NextPath, Visitor, holds};
     use domain::id::{HoldId, PractitionerId};
     use domain::limits;
-    use domain::person::{BirthDate, EmailAddress, Invalid, PersonName, parse_note};
+    use domain::person::{Invalid, parse_note};
     use domain::refusal::FieldErrors;
     use jiff::Timestamp;
 
@@ -162,30 +161,6 @@ mod form {
 
     pub(super) fn after_code(hold: HoldId) -> NextPath {
         NextPath::parse(&routes::check(hold))
-    }
-
-    pub(super) async fn details(
-        clinic: &Clinic,
-        full_name: &str,
-        email: &str,
-        [day, month, year]: &[String; 3],
-        mobile: String,
-    ) -> Result<Details, ApiError> {
-        let today = front::profile(clinic, &clinic.public()).await?.today;
-        let mut errors = FieldErrors::default();
-        let full_name = errors.take("full_name", PersonName::parse(full_name));
-        let email = errors.take("email", EmailAddress::parse(email));
-        let born_on = errors.take("bday", BirthDate::parse(day, month, year, today));
-        let phone = errors.take("mobile", clinic::phone::parse(&mobile));
-        match (full_name, email, born_on, phone) {
-            (Some(full_name), Some(email), Some(born_on), Some(phone)) => Ok(Details {
-                full_name,
-                email,
-                born_on,
-                phone,
-            }),
-            _ => Err(Failure::Invalid(errors).into()),
-        }
     }
 
     /// Families book by phone: the time goes back, and the page says whom to call.

@@ -9,11 +9,27 @@ use super::id;
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
+use clinic::account_password;
+#[cfg(feature = "ssr")]
 use clinic::codes::{self, SignedIn};
 #[cfg(feature = "ssr")]
 use clinic::{Failure, NextPath};
 #[cfg(feature = "ssr")]
 use domain::{person::EmailAddress, refusal::FieldErrors, refusal::Refusal};
+
+/// Logs in with the password if one was typed; else mails a code. The answer is the same
+/// whether or not the address is known.
+#[server(prefix = "/api", endpoint = "log-in/start")]
+pub async fn start(email: String, password: String, next: String) -> Result<Next, ApiError> {
+    if password.is_empty() {
+        return ask(email, next).await;
+    }
+    let (clinic, visitor, next) = (ctx::clinic()?, ctx::visitor()?, NextPath::parse(&next));
+    let email = EmailAddress::parse(&email)
+        .map_err(|why| Failure::Invalid(FieldErrors::one("email", why)))?;
+    let signed_in = account_password::log_in(&clinic, &visitor, &email, &password, next).await?;
+    Ok(welcome(signed_in))
+}
 
 /// Mails a code to the address. The answer is the same whether or not it is known.
 #[server(prefix = "/api", endpoint = "log-in/ask")]
@@ -66,7 +82,7 @@ pub async fn out() -> Result<Next, ApiError> {
 
 /// Gives the browser its new cookies and says where to go on.
 #[cfg(feature = "ssr")]
-fn welcome(signed_in: SignedIn) -> Next {
+pub(super) fn welcome(signed_in: SignedIn) -> Next {
     ctx::set_cookie(ctx::SESSION_COOKIE, signed_in.session.expose());
     ctx::set_cookie(ctx::VISITOR_COOKIE, signed_in.visitor.expose());
     ctx::set_known_cookie(signed_in.known.expose());

@@ -9,7 +9,15 @@ use super::id;
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
-use clinic::{NextPath, prove};
+use clinic::{NextPath, account_password, prove};
+
+/// Sets the account's password and signs its other browsers out.
+#[server(prefix = "/api", endpoint = "me/password")]
+pub async fn password(password: String) -> Result<Next, ApiError> {
+    let (clinic, account) = (ctx::clinic()?, ctx::recent().await?);
+    account_password::set(&clinic, &account, &password).await?;
+    Ok(Next::to(routes::PASSWORD_SAVED))
+}
 
 /// Mails a code to the account's own address.
 #[server(prefix = "/api", endpoint = "me/prove/ask")]

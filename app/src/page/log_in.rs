@@ -1,10 +1,12 @@
-//! Logging in by a code, and the page behind the mailed link.
+//! Logging in by a password or a code, and the page behind the mailed link.
 
 use clinic::codes::{self, CodeView};
+use clinic::sign_up;
 use domain::id::CodeRequestId;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 
+use crate::error::ApiError;
 use crate::island::CodeField;
 use crate::kept::KeptForm;
 use crate::layout::{
@@ -14,35 +16,57 @@ use crate::text::en::{booking, common, log_in as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
-/// "Log in": the address.
+/// "Log in": the address, and the password of who has one.
 pub fn ask() -> impl IntoView {
     load(async {
         let frame = frame().await?;
-        let again = ctx::again(&["log-in/ask"]);
+        let again = ctx::again(&["log-in/start", "log-in/ask"]);
         let again = again.as_deref();
         let next = ctx::query("next").unwrap_or_else(|| routes::APPOINTMENTS.to_owned());
         let next = clinic::NextPath::parse(&next);
         let title = form_title(text::LOG_IN, again);
         let main = view! {
-            {summary(again, &[("email", "email")], frame.phone())}
+            {summary(again, &[("email", "email"), ("password", "password")], frame.phone())}
             <h1>{text::LOG_IN}</h1>
-            <form class="stack" method="post" action="/api/log-in/ask" novalidate>
+            <form class="stack" method="post" action="/api/log-in/start" novalidate>
                 <input type="hidden" name="next" value=next.as_str().to_owned()/>
                 <TextInput
                     name="email"
                     label=booking::EMAIL_ADDRESS
                     words=FIELD
                     kind=InputKind::Email
-                    hint=text::EMAIL_HINT
+                    autocomplete="username"
                     value=again.map(|form| form.typed("email"))
                     error=field_error(again, "email")
                 />
-                <Button look=Look::Primary>{text::SEND_CODE}</Button>
+                <PasswordInput
+                    name="password"
+                    label=text::PASSWORD
+                    words=FIELD
+                    hint=text::PASSWORD_OR_CODE
+                    error=field_error(again, "password")
+                    optional=true
+                />
+                <Button look=Look::Primary>{common::CONTINUE}</Button>
             </form>
-            <p>{text::NO_ACCOUNT} " " <a href=routes::BOOK>{common::BOOK}</a></p>
+            {code_instead(again, &next)}
+            <p><a href=routes::RECOVER>{text::FORGOT}</a></p>
+            <p>{text::NO_ACCOUNT} " " <a href=routes::SIGN_UP>{text::CREATE_ONE}</a></p>
         }
         .into_any();
         Ok(narrow_page(frame, &title, main))
+    })
+}
+
+/// One tap to a code for whoever's password was not right.
+fn code_instead(again: Option<&KeptForm>, next: &clinic::NextPath) -> Option<impl IntoView> {
+    let failed = again.filter(|form| form.error == ApiError::Refused(Refusal::LogInFailed))?;
+    Some(view! {
+        <form method="post" action="/api/log-in/ask">
+            <input type="hidden" name="email" value=failed.typed("email")/>
+            <input type="hidden" name="next" value=next.as_str().to_owned()/>
+            <Button>{text::SEND_CODE}</Button>
+        </form>
     })
 }
 
@@ -51,13 +75,19 @@ pub fn code() -> impl IntoView {
     load(async {
         let frame = frame().await?;
         let request: CodeRequestId = crate::api::id(&ctx::query("request").unwrap_or_default())?;
-        let asked = codes::view(&ctx::clinic()?, &ctx::visitor()?, request).await?;
+        let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
+        let asked = codes::view(&clinic, &visitor, request).await?;
+        let typed = sign_up::draft(&clinic, &visitor).await?;
+        let other = match typed {
+            Some(typed) if typed.email == asked.email => routes::SIGN_UP,
+            _ => routes::LOG_IN,
+        };
         let again = ctx::again(&["log-in/code", "log-in/again"]);
         let title = form_title(text::CHECK_EMAIL, again.as_deref());
         let main = view! {
             {summary(again.as_deref(), &[("code", "code")], frame.phone())}
             <h1>{text::CHECK_EMAIL}</h1>
-            {code_form(&frame, request, &asked, again.as_deref(), routes::LOG_IN.to_owned())}
+            {code_form(&frame, request, &asked, again.as_deref(), other.to_owned())}
         }
         .into_any();
         Ok(narrow_page(frame, &title, main))

@@ -11,7 +11,9 @@ pub mod errors;
 pub mod log_in;
 pub mod me;
 pub mod pages;
+pub mod password;
 pub mod problems;
+pub mod sign_up;
 pub mod staff;
 
 #[cfg(test)]

@@ -71,11 +71,10 @@ fn is_known(path: &str) -> bool {
         ["" | "book" | "appointments"] => true,
         // Not the page of the code, which is nothing without the request in its query.
         ["book", "h", hold, "who" | "account" | "check"] => hold.parse::<HoldId>().is_ok(),
-        ["me", "password"] => true,
         ["book", "done", id] | ["appointments", id] | ["appointments", id, "cancel"] => {
             id.parse::<AppointmentId>().is_ok()
         }
-        ["me"] | ["me", "email" | "security"] => true,
+        ["me"] | ["me", "email" | "password" | "security"] => true,
         _ => false,
     }
 }

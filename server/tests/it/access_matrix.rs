@@ -40,9 +40,14 @@ const PAGES: &[&str] = &[
     "/log-in",
     "/log-in/code",
     "/log-in/link",
+    "/me/password",
     "/me/prove",
     "/me/prove/code",
     "/privacy",
+    "/recover",
+    "/recover/link",
+    "/recover/sent",
+    "/sign-up",
     "/staff",
     "/staff/log-in",
     "/staff/password",
@@ -56,6 +61,7 @@ const OTHERS: &[&str] = &[
     "/healthz",
     "/log-in/link/:token",
     "/readyz",
+    "/recover/link/:token",
     "/staff/password/:token",
 ];
 

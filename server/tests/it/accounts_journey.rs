@@ -6,7 +6,10 @@ use crate::harness::TestSite;
 mod asking;
 mod codes;
 mod links;
+mod passwords;
+mod recovery;
 mod sessions;
+mod sign_up;
 
 const KNOWN: &str = "ana@example.com";
 const UNKNOWN: &str = "bob@example.com";

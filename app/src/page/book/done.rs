@@ -1,5 +1,6 @@
 //! "You're booked", and the page that leads to the phone instead.
 
+use clinic::account_password;
 use clinic::appointments::{self, AppointmentView};
 use clinic::can;
 use domain::id::AppointmentId;
@@ -7,7 +8,7 @@ use domain::limits;
 use leptos::prelude::*;
 
 use crate::layout::{Frame, frame, id_param, load, narrow_page, tel, with_phone};
-use crate::text::en::{booking, common};
+use crate::text::en::{booking, common, password};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -20,11 +21,13 @@ pub fn done() -> impl IntoView {
             .acting_on::<can::ViewAppointments>(&account, asked)
             .await?;
         let booked = appointments::show(&clinic, &acting, id).await?;
-        Ok(render(frame().await?, &booked, account.email().as_str()))
+        let has_password = account_password::has(&clinic, &account).await?;
+        let address = account.email().as_str();
+        Ok(render(frame().await?, &booked, address, has_password))
     })
 }
 
-fn render(frame: Frame, booked: &AppointmentView, address: &str) -> AnyView {
+fn render(frame: Frame, booked: &AppointmentView, address: &str, has_password: bool) -> AnyView {
     let date = format::date(
         format::local_date(booked.starts_at, &booked.zone),
         frame.clinic.today,
@@ -52,10 +55,20 @@ fn render(frame: Frame, booked: &AppointmentView, address: &str) -> AnyView {
         <h2>{booking::WHAT_NEXT}</h2>
         <p>{booking::mail_goes_to(address)}</p>
         <p>{booking::ARRIVE}</p>
-        <p class="muted">{booking::LOG_IN_NEXT_TIME}</p>
+        {(!has_password).then(password_offer)}
     }
     .into_any();
     narrow_page(frame, booking::BOOKED, main)
+}
+
+/// One quiet offer, after the booking and never before.
+fn password_offer() -> impl IntoView {
+    view! {
+        <p class="muted">
+            {booking::ACCOUNT_READY} " " {password::OFFER} " "
+            <a href=routes::PASSWORD>{password::OFFER_LINK}</a> "."
+        </p>
+    }
 }
 
 /// Families and young people book by phone; the page says so and gives the number.

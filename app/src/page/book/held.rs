@@ -12,6 +12,7 @@ use crate::error::ApiError;
 use crate::island::HoldWatch;
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, Frame, field_error, form_title, frame, id_param, load, summary};
+use crate::page::details::{LINKS, Typed, fields};
 use crate::page::log_in::code_form;
 use crate::text::en::{booking, common, log_in};
 use crate::ui::*;
@@ -159,49 +160,6 @@ pub fn account() -> impl IntoView {
     })
 }
 
-/// What the fields show: what was typed just now, else what was typed earlier.
-struct Typed {
-    full_name: String,
-    email: String,
-    bday: [String; 3],
-    mobile: String,
-}
-
-impl Typed {
-    fn new(again: Option<&KeptForm>, draft: Option<sign_up::Details>) -> Self {
-        match (again, draft) {
-            (Some(form), _) => Self {
-                full_name: form.typed("full_name"),
-                email: form.typed("email"),
-                bday: ["bday_day", "bday_month", "bday_year"].map(|field| form.typed(field)),
-                mobile: form.typed("mobile"),
-            },
-            (None, Some(draft)) => {
-                let born = draft.born_on.date();
-                Self {
-                    full_name: draft.full_name.as_str().to_owned(),
-                    email: draft.email.as_str().to_owned(),
-                    bday: [
-                        born.day().to_string(),
-                        born.month().to_string(),
-                        born.year().to_string(),
-                    ],
-                    mobile: draft
-                        .phone
-                        .map(|phone| clinic::phone::local(&phone))
-                        .unwrap_or_default(),
-                }
-            }
-            (None, None) => Self {
-                full_name: String::new(),
-                email: String::new(),
-                bday: [String::new(), String::new(), String::new()],
-                mobile: String::new(),
-            },
-        }
-    }
-}
-
 fn render_details(
     frame: Frame,
     hold: &HoldView,
@@ -210,22 +168,10 @@ fn render_details(
     typed: &Typed,
 ) -> AnyView {
     let title = form_title(booking::YOUR_DETAILS, again);
-    let links = [
-        ("full_name", "full_name"),
-        ("email", "email"),
-        ("bday", "bday_day"),
-        ("mobile", "mobile"),
-    ];
-    let labels = DateLabels {
-        day: booking::DAY,
-        month: booking::MONTH,
-        year: booking::YEAR,
-    };
-    let [day, month, year] = &typed.bday;
     let chosen = Chosen::held(&frame, hold);
     let question = view! {
       <div class="page-narrow">
-        {problem(&frame, hold, again, &links, lost)}
+        {problem(&frame, hold, again, &LINKS, lost)}
         <h1>{booking::YOUR_DETAILS}</h1>
         {chosen.brief()}
         <p class="held-time">{held_line(&frame, hold)}</p>
@@ -236,45 +182,7 @@ fn render_details(
         </p>
         <form class="stack" method="post" action="/api/booking/details" novalidate>
             <input type="hidden" name="hold" value=hold.id.to_string()/>
-            <TextInput
-                name="full_name"
-                label=booking::FULL_NAME
-                words=FIELD
-                kind=InputKind::Name
-                value=&typed.full_name
-                error=field_error(again, "full_name")
-            />
-            <TextInput
-                name="email"
-                label=booking::EMAIL_ADDRESS
-                words=FIELD
-                kind=InputKind::Email
-                hint=booking::EMAIL_HINT
-                value=&typed.email
-                error=field_error(again, "email")
-            />
-            <DateInput
-                name="bday"
-                legend=booking::BIRTH_DATE
-                labels=labels
-                words=FIELD
-                hint=booking::BIRTH_DATE_HINT
-                day=day
-                month=month
-                year=year
-                error=field_error(again, "bday")
-                birthday=true
-            />
-            <TextInput
-                name="mobile"
-                label=booking::MOBILE
-                words=FIELD
-                kind=InputKind::Phone
-                hint=booking::MOBILE_HINT
-                value=&typed.mobile
-                error=field_error(again, "mobile")
-                optional=true
-            />
+            {fields(typed, booking::EMAIL_HINT, again)}
             <Button look=Look::Primary>{common::CONTINUE}</Button>
         </form>
       </div>

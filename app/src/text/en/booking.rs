@@ -286,8 +286,8 @@ pub fn mail_goes_to(address: &str) -> String {
 /// Under "What happens next".
 pub const ARRIVE: &str = "Come five minutes early. Bring a referral if you have one.";
 
-/// The line for somebody new.
-pub const LOG_IN_NEXT_TIME: &str =
+/// Under it, for whoever has a portal account by now.
+pub const ACCOUNT_READY: &str =
     "Your portal account is ready. Next time, log in with your email and a code.";
 
 /// On the page that leads to the phone, for a family member.

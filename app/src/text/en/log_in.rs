@@ -4,10 +4,14 @@
 pub const LOG_IN: &str = "Log in";
 /// Button.
 pub const SEND_CODE: &str = "Email me a code";
-/// Hint of the address field.
-pub const EMAIL_HINT: &str = "We send a 6-digit code here.";
-/// Under the form.
-pub const NO_ACCOUNT: &str = "No account yet? You set one up when you book.";
+/// Hint of the password field.
+pub const PASSWORD_OR_CODE: &str = "Leave it empty and we email you a 6-digit code.";
+/// Link, and heading of its page.
+pub const FORGOT: &str = "Forgot your password?";
+/// Under the form, before a link.
+pub const NO_ACCOUNT: &str = "No account yet?";
+/// That link.
+pub const CREATE_ONE: &str = "Create one";
 /// Heading.
 pub const CHECK_EMAIL: &str = "Check your email";
 /// Field.

@@ -46,8 +46,8 @@ pub fn help(phone: &str, email: &str) -> Vec<(&'static str, String)> {
         (
             "Log in",
             String::from(
-                "There’s no password to remember. Type your email address and we send you a \
-                 6-digit code.",
+                "Type your email address and we send you a 6-digit code. There’s no password to \
+                 remember, unless you like one better: then create one and log in with it.",
             ),
         ),
         (

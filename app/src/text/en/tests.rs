@@ -4,7 +4,7 @@ use domain::limits;
 use domain::person::Invalid;
 use domain::refusal::Refusal;
 
-use super::{appointments, booking, errors, log_in, pages};
+use super::{appointments, booking, errors, log_in, pages, sign_up};
 
 fn says(sentence: &str, what: impl std::fmt::Display) {
     let what = what.to_string();
@@ -73,6 +73,7 @@ fn fields_are_told_with_their_bounds() {
         limits::PASSWORD_CHARS_MAX,
     );
     says(log_in::PASSWORD_HINT, limits::PASSWORD_CHARS_MIN);
+    says(sign_up::PASSWORD_HINT, limits::PASSWORD_CHARS_MIN);
     says(
         errors::field("bday", Invalid::TooLongAgo),
         limits::BIRTH_YEAR_MIN,

@@ -8,7 +8,7 @@ use crate::harness::journey::{Details, NEWCOMER, details_fields, request_in};
 use crate::harness::{Answer, TestSite};
 
 /// A text without what differs by chance: ids, nonces, tokens, and the address asked for.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut text = text
         .replace(KNOWN, "{address}")
         .replace(UNKNOWN, "{address}");
@@ -36,7 +36,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Status, headers and body, less what differs by chance.
-fn shape(answer: &Answer) -> (StatusCode, Vec<(String, String)>, String) {
+pub(super) fn shape(answer: &Answer) -> (StatusCode, Vec<(String, String)>, String) {
     let mut headers: Vec<(String, String)> = answer
         .headers
         .iter()

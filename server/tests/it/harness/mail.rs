@@ -80,7 +80,13 @@ impl Mail {
     /// The token of the link in it.
     #[track_caller]
     pub(crate) fn link_token(&self) -> String {
-        let link = self.text.split("/log-in/link/").nth(1);
+        self.token_after("/log-in/link/")
+    }
+
+    /// What follows `path` in the address of a link.
+    #[track_caller]
+    pub(crate) fn token_after(&self, path: &str) -> String {
+        let link = self.text.split(path).nth(1);
         let token = link
             .expect("a mail without a link")
             .split_whitespace()
