@@ -5,6 +5,7 @@
 //! read inside a write decides; what a page has read is only shown.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use domain::booking::{BookRefusal, PatientFacts, Proposal, may_book};
 use domain::id::{PractitionerId, ServiceId};
@@ -88,15 +89,15 @@ impl Schedule {
         Self::of(offering, now)?.ok_or_else(|| refused(BookRefusal::ServiceNotOffered))
     }
 
-    fn of(offering: Option<Offering>, now: Timestamp) -> Result<Option<Self>, Failure> {
+    fn of(offering: Option<Arc<Offering>>, now: Timestamp) -> Result<Option<Self>, Failure> {
         let bookable = |service: &Service| {
             service.online_at.is_some_and(|at| at <= now)
                 && service.archived_at.is_none_or(|at| at > now)
         };
-        let Some(Offering { service, people }) = offering.filter(|found| bookable(&found.service))
-        else {
+        let Some(offering) = offering.filter(|found| bookable(&found.service)) else {
             return Ok(None);
         };
+        let Offering { service, people } = Arc::unwrap_or_clone(offering);
         let people = people
             .into_iter()
             .map(|offerer| {

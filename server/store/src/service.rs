@@ -1,5 +1,7 @@
 //! What can be booked, and who offers it.
 
+use std::sync::Arc;
+
 use domain::booking::Eligibility;
 use domain::id::{LocationId, PractitionerId, ServiceId};
 use domain::person::PersonName;
@@ -222,7 +224,7 @@ pub async fn list_online(reads: &mut impl Reads) -> Result<Vec<Service>, StoreEr
 // Index: service.slug (unique), primary key of service_practitioner.
 pub(crate) const FIND_BY_SLUG: &str = select_offering!("service.slug = $1");
 // Index: primary keys of service and service_practitioner.
-pub(crate) const FIND_BY_ID: &str = select_offering!("service.id = $1");
+const FIND_BY_ID: &str = select_offering!("service.id = $1");
 
 /// The service with this name in links and who offers it, also if it is withdrawn or
 /// not bookable online; none if there is no such service or nobody offers it.
@@ -232,8 +234,12 @@ pub(crate) const FIND_BY_ID: &str = select_offering!("service.id = $1");
 pub async fn find_offering_by_slug(
     reads: &mut impl Reads,
     slug: &str,
-) -> Result<Option<Offering>, StoreError> {
-    offering(on_db!(reads, query_as(FIND_BY_SLUG).bind(slug).fetch_all)?)
+) -> Result<Option<Arc<Offering>>, StoreError> {
+    if let Some(known) = known(reads, |service| service.slug == slug) {
+        return Ok(Some(known));
+    }
+    let rows = on_db!(reads, query_as(FIND_BY_SLUG).bind(slug).fetch_all)?;
+    remember(reads, offering(rows)?)
 }
 
 /// Like [`find_offering_by_slug`], by id.
@@ -243,11 +249,29 @@ pub async fn find_offering_by_slug(
 pub async fn find_offering(
     reads: &mut impl Reads,
     service: ServiceId,
-) -> Result<Option<Offering>, StoreError> {
-    offering(on_db!(
-        reads,
-        query_as(FIND_BY_ID).bind(Id(service)).fetch_all
-    )?)
+) -> Result<Option<Arc<Offering>>, StoreError> {
+    if let Some(known) = known(reads, |found| found.id == service) {
+        return Ok(Some(known));
+    }
+    let rows = on_db!(reads, query_as(FIND_BY_ID).bind(Id(service)).fetch_all)?;
+    remember(reads, offering(rows)?)
+}
+
+/// An offering that this group of writes has read already.
+fn known(reads: &mut impl Reads, is_it: impl Fn(&Service) -> bool) -> Option<Arc<Offering>> {
+    let mut offers = reads.offers()?.iter();
+    offers.find(|offering| is_it(&offering.service)).cloned()
+}
+
+fn remember(
+    reads: &mut impl Reads,
+    found: Option<Offering>,
+) -> Result<Option<Arc<Offering>>, StoreError> {
+    let found = found.map(Arc::new);
+    if let (Some(offering), Some(offers)) = (&found, reads.offers()) {
+        offers.push(Arc::clone(offering));
+    }
+    Ok(found)
 }
 
 fn offering(rows: Vec<OffererRow>) -> Result<Option<Offering>, StoreError> {
@@ -333,3 +357,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT,
     UPDATE_ARCHIVED,
 ];
+
+#[cfg(test)]
+mod tests;

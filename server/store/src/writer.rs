@@ -30,6 +30,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use crate::StoreError;
+use crate::service::Offering;
 
 mod gate;
 mod group;
@@ -230,6 +231,11 @@ impl Tx {
     pub(crate) fn conn(&mut self) -> &mut SqliteConnection {
         self.held.writer.counters.statement();
         self.held.slot.conn()
+    }
+
+    /// What this write's group has read of what can be booked.
+    pub(crate) fn offers(&mut self) -> &mut Vec<Arc<Offering>> {
+        self.held.slot.offers()
     }
 
     /// Takes back everything since `begin`, and stays usable: so a refusal undoes its

@@ -36,23 +36,35 @@ impl Reads for Tx {}
 impl Reads for ReadTx {}
 
 mod sealed {
+    use std::sync::Arc;
+
     use sqlx::sqlite::SqliteConnection;
+
+    use crate::service::Offering;
 
     /// Can't be named outside of this crate, so nobody else reaches a connection.
     pub trait Connected {
         /// The connection; one call for each statement.
         fn conn(&mut self) -> &mut SqliteConnection;
+        /// What was read before of what can be booked, where it is sure to be still so.
+        fn offers(&mut self) -> Option<&mut Vec<Arc<Offering>>>;
     }
 
     impl Connected for crate::Tx {
         fn conn(&mut self) -> &mut SqliteConnection {
             Self::conn(self)
         }
+        fn offers(&mut self) -> Option<&mut Vec<Arc<Offering>>> {
+            Some(Self::offers(self))
+        }
     }
 
     impl Connected for super::ReadTx {
         fn conn(&mut self) -> &mut SqliteConnection {
             Self::conn(self)
+        }
+        fn offers(&mut self) -> Option<&mut Vec<Arc<Offering>>> {
+            None
         }
     }
 }

@@ -5,9 +5,12 @@
 //! be durable. SQLite asks a hook before each commit and tells another of each
 //! rollback: between them they hold this gate, so that nothing is ever committed but
 //! by the COMMIT of a group that is whole.
+//!
+//! A third hook tells which tables a group writes to, so that what it remembers of them
+//! is forgotten.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use sqlx::sqlite::SqliteConnection;
 
@@ -22,7 +25,19 @@ const FREE: u8 = 3;
 
 /// Shared by the connection's hooks and the writer.
 #[derive(Debug, Default)]
-pub(super) struct Gate(AtomicU8);
+pub(super) struct Gate {
+    state: AtomicU8,
+    /// A row of what can be booked was written.
+    offers_written: AtomicBool,
+}
+
+/// The tables behind [`crate::service::Offering`].
+const OFFERS: [&str; 4] = [
+    "service",
+    "service_practitioner",
+    "practitioner",
+    "location",
+];
 
 impl Gate {
     /// Hangs the gate into a connection.
@@ -32,38 +47,51 @@ impl Gate {
     ) -> Result<(), sqlx::Error> {
         let mut handle = conn.lock_handle().await?;
         let gate = Arc::clone(self);
-        handle.set_commit_hook(move || matches!(gate.0.load(Ordering::Acquire), COMMITTING | FREE));
+        handle.set_commit_hook(move || {
+            matches!(gate.state.load(Ordering::Acquire), COMMITTING | FREE)
+        });
         let gate = Arc::clone(self);
         handle.set_rollback_hook(move || gate.rolled_back());
+        let gate = Arc::clone(self);
+        handle.set_update_hook(move |row| {
+            if OFFERS.contains(&row.table) {
+                gate.offers_written.store(true, Ordering::Release);
+            }
+        });
         Ok(())
     }
 
     fn rolled_back(&self) {
         // A migration that fails is rolled back, and the next statement is as good as before.
-        if self.0.load(Ordering::Acquire) != FREE {
-            self.0.store(DEAD, Ordering::Release);
+        if self.state.load(Ordering::Acquire) != FREE {
+            self.state.store(DEAD, Ordering::Release);
         }
     }
 
     /// For a new group; no statement may be under way.
     pub(super) fn shut(&self) {
-        self.0.store(SHUT, Ordering::Release);
+        self.state.store(SHUT, Ordering::Release);
     }
 
     /// For migrations; no statement may be under way.
     pub(super) fn free(&self) {
-        self.0.store(FREE, Ordering::Release);
+        self.state.store(FREE, Ordering::Release);
     }
 
     /// Whether SQLite has taken back the group's transaction.
     pub(super) fn is_dead(&self) -> bool {
-        self.0.load(Ordering::Acquire) == DEAD
+        self.state.load(Ordering::Acquire) == DEAD
+    }
+
+    /// Whether a row of what can be booked was written since this was last asked.
+    pub(super) fn take_offers_written(&self) -> bool {
+        self.offers_written.swap(false, Ordering::AcqRel)
     }
 
     /// Lets the COMMIT through, unless the transaction was taken back: also if that
     /// happens only now, by a statement whose caller has gone away.
     pub(super) fn let_commit(&self) -> bool {
-        self.0
+        self.state
             .compare_exchange(SHUT, COMMITTING, Ordering::AcqRel, Ordering::Acquire)
             .is_ok()
     }

@@ -18,6 +18,7 @@ use super::gate::Gate;
 use super::stats::Counters;
 use crate::StoreError;
 use crate::error::{spares_connection, sqlite_code};
+use crate::service::Offering;
 
 /// SQLITE_ERROR, which is what ROLLBACK answers when nothing is open.
 const NOTHING_OPEN: i32 = 1;
@@ -56,6 +57,7 @@ pub(super) struct Slot {
     broken: bool,
     /// The closer is in the queue.
     closer_sent: bool,
+    offers: Vec<Arc<Offering>>,
 }
 
 impl Slot {
@@ -76,11 +78,22 @@ impl Slot {
             doomed: false,
             broken: false,
             closer_sent: false,
+            offers: Vec::new(),
         })
     }
 
     pub(super) fn conn(&mut self) -> &mut SqliteConnection {
         &mut self.conn
+    }
+
+    /// What can be booked, as far as this group has read it. From its BEGIN on nobody
+    /// else can write, and what it writes or takes back itself empties the list: so it
+    /// never differs from what a statement would find.
+    pub(super) fn offers(&mut self) -> &mut Vec<Arc<Offering>> {
+        if self.gate.take_offers_written() {
+            self.offers.clear();
+        }
+        &mut self.offers
     }
 
     /// Whether the group must be closed before anybody else may join it.
@@ -97,7 +110,10 @@ impl Slot {
         let step = match self.state {
             State::Idle | State::Unsure => return self.open_group().await,
             // Whoever had it went away: its savepoint, emptied, serves again.
-            State::Working => "ROLLBACK TO one_write",
+            State::Working => {
+                self.offers.clear();
+                "ROLLBACK TO one_write"
+            }
             State::Finished => {
                 self.state = State::Releasing;
                 "RELEASE one_write; SAVEPOINT one_write"
@@ -125,6 +141,7 @@ impl Slot {
     }
 
     async fn begin(&mut self) -> Result<(), StoreError> {
+        self.offers.clear();
         self.mend().await?;
         self.gate.shut();
         self.state = State::Unsure;
@@ -170,6 +187,7 @@ impl Slot {
 
     /// Takes back the owner's work.
     pub(super) async fn undo(&mut self) -> Result<(), StoreError> {
+        self.offers.clear();
         match control(&mut self.conn, "ROLLBACK TO one_write").await {
             Ok(()) => Ok(()),
             Err(error) => {
