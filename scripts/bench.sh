@@ -26,5 +26,5 @@ begun=$SECONDS
     cat "$folder/$part.md"
   done
 } >"$folder/table.md"
-rm -rf "$folder"/{world,kith}.db* "$folder/site" "$folder/errands.json"
+rm -rf "$folder"/{world,kith,demo}.db* "$folder/site" "$folder/errands.json"
 say "Measured in $((SECONDS - begun)) s on $(nproc) cores; the table is in target/bench/table.md."

@@ -36,14 +36,14 @@ pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -
                 _ => "",
             },
             format!(
-                "{}, p99 {}; {:.1} statements, {:.1} writes a commit",
+                "{}, p99 {}; {:.1} turns of the connection, {:.1} writes a commit",
                 a_second(count, ours.took),
                 ms(ours.times.percentile(99)),
                 ours.statements,
                 ours.group_mean
             ),
             format!(
-                "{}: its {} statements alone, groups of {}; we reach {share:.0} %",
+                "{}: its {} statements alone, groups of {}; that is {share:.0} %",
                 a_second(count, raw),
                 raw::STATEMENTS.0 + raw::STATEMENTS.1,
                 ours.group

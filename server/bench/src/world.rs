@@ -180,7 +180,7 @@ pub(crate) fn address(file: &Path) -> String {
 }
 
 /// Removes a database with what SQLite keeps beside it.
-fn remove(file: &Path) -> Outcome<()> {
+pub(crate) fn remove(file: &Path) -> Outcome<()> {
     for beside in ["", "-wal", "-shm", ".lock"] {
         let path = PathBuf::from(format!("{}{beside}", file.display()));
         if path.exists() {
