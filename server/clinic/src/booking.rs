@@ -175,10 +175,6 @@ async fn book_in(
     };
     store::appointment::insert_appointment(work, &new).await?;
     let quanta = quanta(visit).map_err(refused)?;
-    if !store::claim::move_claims(work, hold.id, id, &quanta).await? {
-        return Err(refused(BookRefusal::Taken));
-    }
-    store::hold::delete_hold(work, hold.id, &visitor.key().0).await?;
     let notice = NewNotice {
         id: clinic.new_id(),
         kind: NoticeKind::Booked,
@@ -191,7 +187,10 @@ async fn book_in(
         created_at: now,
         due_at: undo_until(now),
     };
-    store::notice::insert_notice(work, &notice).await?;
+    let visitor = visitor.key().0;
+    if !store::hold::become_appointment(work, hold.id, &visitor, id, &quanta, &notice).await? {
+        return Err(refused(BookRefusal::Taken));
+    }
     work.record("appointment.book", &id.to_string(), &[who.patient()])
         .await?;
     Ok(id)

@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use store::Reads;
 use store::claim::Claimant;
-use store::hold::{Hold, HoldChoice, NewHold};
+use store::hold::{Hold, HoldChoice, NewHold, Standing};
 
 use crate::authz::{AccountHolder, Clinic, Visitor, Work};
 use crate::failure::Failure;
@@ -114,18 +114,24 @@ async fn take_in(
     let now = work.now();
     let (visitor, address) = (who.key(), who.address_key());
     let schedule = Schedule::by_slug(&mut **work, slug, now).await?;
-    let earlier = store::hold::find_hold_of_visitor(&mut **work, &visitor.0).await?;
+    let standing = match wish.account {
+        Some(account) => store::hold::find_standing(&mut **work, &visitor.0, account, now).await?,
+        None => Standing {
+            earlier: store::hold::find_hold_of_visitor(&mut **work, &visitor.0).await?,
+            ..Standing::default()
+        },
+    };
+    let (earlier, patient) = (standing.earlier, standing.patient);
     if let Some(same) = earlier.filter(|hold| wish.is_met_by(hold, &schedule)) {
         return Ok(same.id);
     }
     throttle::take(work, &HOLDS, &[&visitor.0])
         .await?
         .or_too_many()?;
-    let patient = match wish.account {
-        Some(account) => store::hold::find_own_patient(&mut **work, account).await?,
-        None => None,
-    };
-    refuse_crowd(clinic, work, who, patient).await?;
+    match patient {
+        Some(_) => refuse_others(standing.others, standing.first_ends_at, now)?,
+        None => refuse_crowd(clinic, work, who, None).await?,
+    }
     let wished = match wish.choice {
         Choice::Named(id) if id != wish.practitioner => {
             return Err(refused(BookRefusal::ServiceNotOffered));
@@ -182,16 +188,41 @@ async fn refuse_crowd(
 ) -> Result<(), Failure> {
     let now = work.now();
     let (visitor, address) = (who.key().0, who.address_key().0);
-    let ((count, first_ends_at), most) = match patient {
-        Some(patient) => (
-            store::hold::count_of_patient(&mut **work, patient, &visitor, now).await?,
-            limits::LIVE_HOLDS_PER_PATIENT,
-        ),
-        None => (
-            store::hold::count_anonymous(&mut **work, &address, &visitor, now).await?,
-            limits::LIVE_HOLDS_PER_ADDRESS * i64::from(clinic.address_limit_times()),
-        ),
-    };
+    match patient {
+        Some(patient) => {
+            let (count, first_ends_at) =
+                store::hold::count_of_patient(&mut **work, patient, &visitor, now).await?;
+            refuse_others(count, first_ends_at, now)
+        }
+        None => {
+            let (count, first_ends_at) =
+                store::hold::count_anonymous(&mut **work, &address, &visitor, now).await?;
+            let times = i64::from(clinic.address_limit_times());
+            refuse_beyond(
+                limits::LIVE_HOLDS_PER_ADDRESS * times,
+                count,
+                first_ends_at,
+                now,
+            )
+        }
+    }
+}
+
+/// The limit of one patient, whose browsers may be many.
+fn refuse_others(
+    count: i64,
+    first_ends_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    refuse_beyond(limits::LIVE_HOLDS_PER_PATIENT, count, first_ends_at, now)
+}
+
+fn refuse_beyond(
+    most: i64,
+    count: i64,
+    first_ends_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), Failure> {
     if count < most {
         return Ok(());
     }

@@ -74,24 +74,6 @@ pub async fn insert_claims(
 }
 
 // Index: claim_hold.
-pub(crate) const MOVE: &str = "UPDATE claim SET hold_id = NULL, appointment_id = $2, free_at = NULL \
-     WHERE hold_id = $1";
-
-/// Makes a hold's claims those of an appointment. False if they weren't all there.
-///
-/// # Errors
-/// Those of the database.
-pub async fn move_claims(
-    tx: &mut Tx,
-    hold: HoldId,
-    appointment: AppointmentId,
-    quanta: &RangeInclusive<i64>,
-) -> Result<bool, StoreError> {
-    let moved = on_db!(tx, query(MOVE).bind(Id(hold)).bind(Id(appointment)).execute)?;
-    Ok(moved.rows_affected() == count(quanta))
-}
-
-// Index: claim_hold.
 const DELETE_OF_HOLD: &str = "DELETE FROM claim WHERE hold_id = $1";
 
 /// Gives a hold's claims back.
@@ -164,7 +146,6 @@ fn count(quanta: &RangeInclusive<i64>) -> u64 {
 pub(crate) const STATEMENTS: &[&str] = &[
     DELETE_FREED,
     INSERT,
-    MOVE,
     DELETE_OF_HOLD,
     DELETE_OF_APPOINTMENT,
     FREE,

@@ -2,13 +2,15 @@
 //! comes back can get the time again; its claims count as free from that end on.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
-use domain::id::{AccountId, HoldId, PatientId, PractitionerId, ServiceId};
+use domain::id::{AccountId, AppointmentId, HoldId, PatientId, PractitionerId, ServiceId};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
 use crate::column::{At, Id, Word, corrupt, stored_words};
 use crate::db::on_db;
+use crate::notice::NewNotice;
 use crate::{Reads, StoreError, Tx};
 
 /// What the visitor asked for.
@@ -109,7 +111,7 @@ const FIND: &str = concat!(
     " FROM hold WHERE hold.id = $1 AND hold.visitor_hash = $2"
 );
 // Index: hold_visitor.
-pub(crate) const FIND_OF_VISITOR: &str = concat!(
+const FIND_OF_VISITOR: &str = concat!(
     "SELECT ",
     hold_columns!(),
     " FROM hold WHERE hold.visitor_hash = $1"
@@ -190,7 +192,7 @@ pub async fn count_anonymous(
 }
 
 // Index: hold_patient.
-pub(crate) const COUNT_OF_PATIENT: &str = "SELECT COUNT(*), MIN(expires_at) FROM hold \
+const COUNT_OF_PATIENT: &str = "SELECT COUNT(*), MIN(expires_at) FROM hold \
      WHERE patient_id = $1 AND expires_at > $2 AND visitor_hash <> $3";
 
 /// How many live holds are for a patient, those of `visitor` left out, and when the
@@ -213,6 +215,70 @@ pub async fn count_of_patient(
             .fetch_one
     )?;
     Ok((count, ends.map(|at| at.0)))
+}
+
+/// What bears on a signed-in visitor's next hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Standing {
+    /// The visitor's hold, alive or ended.
+    pub earlier: Option<Hold>,
+    /// The patient that the account itself is.
+    pub patient: Option<PatientId>,
+    /// How many live holds other visitors have for that patient.
+    pub others: i64,
+    /// When the first of those ends.
+    pub first_ends_at: Option<Timestamp>,
+}
+
+// Index: access_open_self_account, hold_visitor, hold_patient.
+pub(crate) const STANDING: &str = concat!(
+    "SELECT ",
+    hold_columns!(),
+    ", own.patient_id AS own_patient_id, \
+     (SELECT COUNT(*) FROM hold AS other WHERE other.patient_id = own.patient_id \
+     AND other.expires_at > $3 AND other.visitor_hash <> $1) AS others, \
+     (SELECT MIN(other.expires_at) FROM hold AS other WHERE other.patient_id = own.patient_id \
+     AND other.expires_at > $3 AND other.visitor_hash <> $1) AS first_ends_at \
+     FROM account LEFT JOIN access AS own ON own.account_id = account.id \
+     AND own.relation = 'self' AND own.ended_at IS NULL \
+     LEFT JOIN hold ON hold.visitor_hash = $1 WHERE account.id = $2"
+);
+
+/// Reads at once what bears on the next hold of a visitor who is signed in.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_standing(
+    reads: &mut impl Reads,
+    visitor: &[u8],
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    use sqlx::Row as _;
+    let row: Option<sqlx::sqlite::SqliteRow> = on_db!(
+        reads,
+        query(STANDING)
+            .bind(visitor)
+            .bind(Id(account))
+            .bind(At(now))
+            .fetch_optional
+    )?;
+    let Some(row) = row else {
+        return Ok(Standing::default());
+    };
+    let read = || -> Result<Standing, sqlx::Error> {
+        let held: Option<Id<HoldId>> = row.try_get("hold_id")?;
+        let own: Option<Id<PatientId>> = row.try_get("own_patient_id")?;
+        let ends: Option<At> = row.try_get("first_ends_at")?;
+        let earlier = held.map(|_| HoldRow::from_row(&row)).transpose()?;
+        Ok(Standing {
+            earlier: earlier.map(Hold::from),
+            patient: own.map(|id| id.0),
+            others: row.try_get("others")?,
+            first_ends_at: ends.map(|at| at.0),
+        })
+    };
+    read().map_err(|error| StoreError::from(error).read_in(module_path!()))
 }
 
 /// A hold to be taken.
@@ -349,7 +415,7 @@ pub async fn update_patient(
 }
 
 // Index: access_open_self_account.
-pub(crate) const FIND_SELF: &str = "SELECT patient_id FROM access \
+const FIND_SELF: &str = "SELECT patient_id FROM access \
      WHERE account_id = $1 AND relation = 'self' AND ended_at IS NULL";
 
 /// The patient that the account itself is.
@@ -392,8 +458,50 @@ pub async fn move_hold(
     Ok(())
 }
 
+// Index: claim_hold; primary key. In one text, so that a booking takes one turn of the
+// connection for them and not three. The claims come first: what is left of them would
+// go with the hold.
+pub(crate) const BECOME: &str = "UPDATE claim SET hold_id = NULL, appointment_id = $2, \
+     free_at = NULL WHERE hold_id = $1 RETURNING quantum; \
+     DELETE FROM hold WHERE id = $1 AND visitor_hash = $3; \
+     INSERT INTO notice (id, kind, appointment_id, account_id, patient_id, to_address, version, \
+     state, created_at, due_at, tries) \
+     VALUES ($4, $5, $2, $6, $7, $8, $9, 'waiting', $10, $11, 0) ON CONFLICT DO NOTHING";
+
+/// Makes a hold's claims those of its appointment, takes the hold away, and puts the
+/// mail about it into the outbox. False if the claims weren't all there.
+///
+/// # Errors
+/// Those of the database.
+pub async fn become_appointment(
+    tx: &mut Tx,
+    hold: HoldId,
+    visitor: &[u8],
+    appointment: AppointmentId,
+    quanta: &RangeInclusive<i64>,
+    notice: &NewNotice,
+) -> Result<bool, StoreError> {
+    let moved: Vec<(i64,)> = on_db!(
+        tx,
+        query_as(BECOME)
+            .bind(Id(hold))
+            .bind(Id(appointment))
+            .bind(visitor)
+            .bind(Id(notice.id))
+            .bind(Word(notice.kind))
+            .bind(notice.account.map(Id))
+            .bind(notice.patient.map(Id))
+            .bind(notice.to.as_str())
+            .bind(notice.version)
+            .bind(At(notice.created_at))
+            .bind(At(notice.due_at))
+            .fetch_all
+    )?;
+    Ok(moved.len() == quanta.clone().count())
+}
+
 // Index: primary key; its claims go with it (claim_hold).
-pub(crate) const DELETE: &str = "DELETE FROM hold WHERE id = $1 AND visitor_hash = $2";
+const DELETE: &str = "DELETE FROM hold WHERE id = $1 AND visitor_hash = $2";
 // Index: hold_visitor.
 const DELETE_OF_VISITOR: &str = "DELETE FROM hold WHERE visitor_hash = $1";
 
@@ -436,6 +544,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     LIST_HOLDERS,
     COUNT_ANONYMOUS,
     COUNT_OF_PATIENT,
+    STANDING,
     INSERT,
     RENEW,
     EXTEND,
@@ -443,6 +552,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     UPDATE_PATIENT,
     FIND_SELF,
     MOVE,
+    BECOME,
     DELETE,
     DELETE_OF_VISITOR,
     DELETE_OF_ACCOUNT,

@@ -155,7 +155,7 @@ pub struct FailedNotice {
     pub at: Timestamp,
 }
 
-pub(crate) const INSERT: &str = "INSERT INTO notice (id, kind, appointment_id, code_request_id, account_id, \
+const INSERT: &str = "INSERT INTO notice (id, kind, appointment_id, code_request_id, account_id, \
      patient_id, to_address, version, state, created_at, due_at, tries) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $10, 0) ON CONFLICT DO NOTHING";
 

@@ -1,4 +1,5 @@
-use domain::id::{AppointmentId, HoldId, PractitionerId};
+use domain::id::{AppointmentId, HoldId, NoticeId, PractitionerId};
+use domain::person::EmailAddress;
 use domain::slots::Busy;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -6,6 +7,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::StoreError;
+use crate::hold::become_appointment;
+use crate::notice::{NewNotice, NoticeKind};
 use crate::testing::TestStore;
 
 const NOW: i64 = 1_773_144_000_000;
@@ -229,13 +232,26 @@ async fn a_holds_claims_become_the_appointments_once() {
             .await
             .unwrap()
     );
+    let news = NewNotice {
+        id: NoticeId::from_stored(Uuid::from_u128(1)),
+        kind: NoticeKind::Booked,
+        appointment: Some(appointment(200)),
+        code_request: None,
+        account: None,
+        patient: None,
+        to: EmailAddress::parse("ana@example.com").unwrap(),
+        version: 0,
+        created_at: at(1),
+        due_at: at(2),
+    };
+    let (its, of, visitor) = (appointment(200), hold(100), uuid(100));
     assert!(
-        move_claims(&mut tx, hold(100), appointment(200), &(1..=6))
+        become_appointment(&mut tx, of, visitor.as_bytes(), its, &(1..=6), &news)
             .await
             .unwrap()
     );
     assert!(
-        !move_claims(&mut tx, hold(100), appointment(200), &(1..=6))
+        !become_appointment(&mut tx, of, visitor.as_bytes(), its, &(1..=6), &news)
             .await
             .unwrap()
     );

@@ -48,11 +48,14 @@ fn each_statement_is_portable() {
 async fn plan(sql: &str) -> Vec<String> {
     let store = TestStore::new().await.unwrap();
     let mut tx = store.begin().await.unwrap();
-    let explain: &'static str = format!("EXPLAIN QUERY PLAN {sql}").leak();
-    let rows = sqlx::query(explain).fetch_all(tx.conn()).await.unwrap();
-    rows.iter()
-        .map(|row| row.get::<String, _>("detail"))
-        .collect()
+    let mut steps = Vec::new();
+    // Of a text of several statements each has a plan of its own.
+    for statement in sql.split("; ") {
+        let explain: &'static str = format!("EXPLAIN QUERY PLAN {statement}").leak();
+        let rows = sqlx::query(explain).fetch_all(tx.conn()).await.unwrap();
+        steps.extend(rows.iter().map(|row| row.get::<String, _>("detail")));
+    }
+    steps
 }
 
 /// Steps that walk through a whole table.

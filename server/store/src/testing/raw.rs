@@ -20,13 +20,14 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use crate::column::{At, Day, Id, Word};
 use crate::hold::HoldChoice;
 use crate::notice::NoticeKind;
-use crate::{StoreError, appointment, audit, claim, hold, notice, service, session, shift};
+use crate::{StoreError, appointment, audit, claim, hold, service, session, shift};
 use crate::{audit::ActorKind, throttle};
 
 /// The statements of [`Raw::book`] for one visit: those of the hold, then of the booking.
+/// Each group besides reads the service's offer once.
 pub const STATEMENTS: (u64, u64) = (HOLD_STATEMENTS, BOOK_STATEMENTS);
-const HOLD_STATEMENTS: u64 = 10;
-const BOOK_STATEMENTS: u64 = 11;
+const HOLD_STATEMENTS: u64 = 7;
+const BOOK_STATEMENTS: u64 = 7;
 
 /// A visit to be held and booked by a signed-in patient.
 #[derive(Clone, Debug)]
@@ -101,11 +102,13 @@ impl Raw {
         let began = Instant::now();
         for group in visits.chunks(group.max(1)) {
             self.run("BEGIN IMMEDIATE").await?;
+            self.offer(group).await?;
             for visit in group {
                 self.hold_one(visit, now).await?;
             }
             self.run("COMMIT").await?;
             self.run("BEGIN IMMEDIATE").await?;
+            self.offer(group).await?;
             for visit in group {
                 self.book_one(visit, now).await?;
             }
@@ -153,17 +156,25 @@ impl Raw {
         Ok(())
     }
 
+    async fn offer(&mut self, group: &[Visit]) -> Result<(), StoreError> {
+        if let Some(visit) = group.first() {
+            let _offering = sqlx::query(service::FIND_BY_SLUG)
+                .bind(visit.slug.as_str())
+                .fetch_all(&mut self.conn)
+                .await?;
+        }
+        Ok(())
+    }
+
     async fn hold_one(&mut self, visit: &Visit, now: Timestamp) -> Result<(), StoreError> {
         let conn = &mut self.conn;
         let later = |seconds| now.checked_add(SignedDuration::from_secs(seconds));
         let expires_at = later(600).unwrap_or(now);
         let quanta = quanta(visit.span).map_err(|_| StoreError::Fault { code: 0 })?;
-        let _offering = sqlx::query(service::FIND_BY_SLUG)
-            .bind(visit.slug.as_str())
-            .fetch_all(&mut *conn)
-            .await?;
-        let _earlier = sqlx::query(hold::FIND_OF_VISITOR)
+        let _standing = sqlx::query(hold::STANDING)
             .bind(visit.visitor.as_slice())
+            .bind(Id(visit.account))
+            .bind(At(now))
             .fetch_optional(&mut *conn)
             .await?;
         let _counter = sqlx::query(throttle::FIND)
@@ -176,16 +187,6 @@ impl Raw {
             .bind(1_i64)
             .bind(At(now))
             .execute(&mut *conn)
-            .await?;
-        let _own = sqlx::query(hold::FIND_SELF)
-            .bind(Id(visit.account))
-            .fetch_optional(&mut *conn)
-            .await?;
-        let _crowd = sqlx::query(hold::COUNT_OF_PATIENT)
-            .bind(Id(visit.patient))
-            .bind(At(now))
-            .bind(visit.visitor.as_slice())
-            .fetch_one(&mut *conn)
             .await?;
         around(conn, visit, now).await?;
         sqlx::query(hold::INSERT)
@@ -241,10 +242,6 @@ impl Raw {
             .bind(appointment::LONGEST_MS)
             .fetch_all(&mut *conn)
             .await?;
-        let _offering = sqlx::query(service::FIND_BY_ID)
-            .bind(Id(visit.service))
-            .fetch_all(&mut *conn)
-            .await?;
         around(conn, visit, now).await?;
         sqlx::query(appointment::INSERT)
             .bind(Id(visit.appointment))
@@ -265,28 +262,19 @@ impl Raw {
             .bind(Id(visit.submission))
             .execute(&mut *conn)
             .await?;
-        sqlx::query(claim::MOVE)
+        let _moved = sqlx::query(hold::BECOME)
             .bind(Id(visit.hold))
             .bind(Id(visit.appointment))
-            .execute(&mut *conn)
-            .await?;
-        sqlx::query(hold::DELETE)
-            .bind(Id(visit.hold))
             .bind(visit.visitor.as_slice())
-            .execute(&mut *conn)
-            .await?;
-        sqlx::query(notice::INSERT)
             .bind(Id(visit.notice))
             .bind(Word(NoticeKind::Booked))
-            .bind(Some(Id(visit.appointment)))
-            .bind(None::<Id<domain::id::CodeRequestId>>)
             .bind(Some(Id(visit.account)))
             .bind(Some(Id(visit.patient)))
             .bind(visit.email.as_str())
             .bind(0_i64)
             .bind(At(now))
             .bind(At(now))
-            .execute(&mut *conn)
+            .fetch_all(&mut *conn)
             .await?;
         record(conn, visit, now).await
     }
@@ -344,7 +332,7 @@ async fn record(
         .fetch_optional(&mut *conn)
         .await?;
     let (seq, previous) = head.unwrap_or((0, vec![0; 32]));
-    sqlx::query(audit::INSERT)
+    sqlx::query(audit::INSERT_ABOUT_ONE)
         .bind(seq + 1)
         .bind(At(now))
         .bind(Word(ActorKind::Account))
@@ -354,10 +342,6 @@ async fn record(
         .bind(previous)
         .bind(visit.hash.as_slice())
         .bind(Some(visit.address.as_slice()))
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query(audit::INSERT_PATIENT)
-        .bind(seq + 1)
         .bind(visit.patient.uuid())
         .execute(conn)
         .await?;
