@@ -100,7 +100,7 @@ impl DiaryRow {
 }
 
 // Index: service_practitioner's primary key, then for each practitioner
-// shift_practitioner, appointment_practitioner and hold_practitioner; closure_ends.
+// shift_practitioner, appointment_diary and hold_practitioner; closure_ends.
 // A cancelled visit is looked up in claim_appointment.
 pub(crate) const DIARY: &str = "SELECT 'shifts' AS kind, \
      service_practitioner.practitioner_id AS practitioner_id, \

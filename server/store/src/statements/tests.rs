@@ -71,7 +71,7 @@ async fn a_month_of_times_is_read_through_indexes() {
     let plan = plan(crate::shift::DIARY_STATEMENT).await;
     assert_eq!(scans(&plan), Vec::<&str>::new(), "{plan:#?}");
     for index in [
-        "appointment_practitioner (practitioner_id=? AND starts_at>? AND starts_at<?)",
+        "COVERING INDEX appointment_diary (practitioner_id=? AND starts_at>? AND starts_at<?)",
         "hold_practitioner (practitioner_id=? AND starts_at>? AND starts_at<?)",
         "shift_practitioner (practitioner_id=?)",
         "closure_ends (ends>?)",
