@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`id`] | one distinct type for each thing that has an identity |
 //! | [`person`] | names, birth dates, e-mail addresses: parsed once, then trusted |
+//! | `matching` | how names are folded, searched and compared (on the server only) |
 //! | [`limits`] | every bound in the system, named with its unit |
 //! | [`span`], [`shift`], [`slots`] | when somebody works, and which times are free |
 //! | [`booking`], [`cancellation`] | may this be booked, cancelled, undone? |
@@ -24,6 +25,8 @@ pub mod cancellation;
 pub mod claim;
 pub mod id;
 pub mod limits;
+#[cfg(feature = "matching")]
+pub mod matching;
 pub mod person;
 pub mod refusal;
 pub mod role;

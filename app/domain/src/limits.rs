@@ -101,6 +101,25 @@ pub const KEPT_FORM_MINUTES: u64 = 15;
 
 /// Appointments that one list shows.
 pub const APPOINTMENTS_LISTED: i64 = 100;
+/// Longest text that is taken in place of a birth date.
+pub const BORN_CHARS_MAX: usize = 40;
+/// Longest line of an address, and longest pronouns.
+pub const LINE_CHARS_MAX: usize = 120;
+/// Longest text that a search takes.
+pub const SEARCH_CHARS_MAX: usize = 200;
+/// Words, dates and numbers that one search takes.
+pub const SEARCH_TERMS_MAX: usize = 6;
+/// Entries of the index that a search reads for one of its words. Who stands behind them is
+/// not found until more is typed, and the page says so.
+pub const SEARCH_ENTRIES_READ: i64 = 2_000;
+/// Patients that a search shows.
+pub const SEARCH_SHOWN: i64 = 50;
+/// Patients on one page of the list.
+pub const PATIENTS_PER_PAGE: i64 = 50;
+/// Past visits on one page of a patient.
+pub const VISITS_PER_PAGE: i64 = 20;
+/// Events on one page of a patient's history.
+pub const EVENTS_PER_PAGE: i64 = 50;
 /// Registrations that the dashboard shows.
 pub const REGISTRATIONS_LISTED: i64 = 200;
 /// Mails that need a look, as many as the dashboard shows.

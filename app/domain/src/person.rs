@@ -290,7 +290,8 @@ fn digits(text: &str, len_max: usize) -> Option<i16> {
     if good { text.parse().ok() } else { None }
 }
 
-fn month_number(text: &str) -> Option<i8> {
+/// The month with this number or English name.
+pub(crate) fn month_number(text: &str) -> Option<i8> {
     const NAMES: [&str; 12] = [
         "january",
         "february",

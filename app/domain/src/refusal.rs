@@ -44,6 +44,10 @@ pub enum Refusal {
     Blocked,
     /// Somebody else has dealt with it already.
     AlreadyResolved,
+    /// It isn't any more what the page was made of.
+    ChangedMeanwhile,
+    /// Somebody like this is here already; whoever asks may say that it is another.
+    AlreadyHere,
     /// The three minutes are over, or the time was given away.
     UndoTooLate,
     /// There is something in the database that must not be overwritten.
@@ -71,6 +75,8 @@ impl Refusal {
             Self::LinkElsewhere => "link_elsewhere",
             Self::Blocked => "blocked",
             Self::AlreadyResolved => "already_resolved",
+            Self::ChangedMeanwhile => "changed_meanwhile",
+            Self::AlreadyHere => "already_here",
             Self::UndoTooLate => "undo_too_late",
             Self::NotEmpty => "not_empty",
             Self::AddressTaken => "address_taken",
@@ -91,6 +97,8 @@ impl Refusal {
             | Self::LinkUnusable
             | Self::LinkElsewhere
             | Self::AlreadyResolved
+            | Self::ChangedMeanwhile
+            | Self::AlreadyHere
             | Self::UndoTooLate
             | Self::NotEmpty
             | Self::AddressTaken => true,

@@ -40,6 +40,7 @@ impl Role {
         match permission {
             Permission::SeeToday
             | Permission::SeePatients
+            | Permission::EditPatients
             | Permission::Book
             | Permission::InviteUsers
             | Permission::ResolveRegistrations
@@ -69,6 +70,8 @@ pub enum Permission {
     SeeToday,
     /// See all patients; every look is recorded.
     SeePatients,
+    /// Add patients, and change their details.
+    EditPatients,
     /// See notes and assessments.
     SeeNotes,
     /// Book, move and cancel for anyone.
@@ -97,9 +100,10 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SeeToday,
         Self::SeePatients,
+        Self::EditPatients,
         Self::SeeNotes,
         Self::Book,
         Self::InviteUsers,

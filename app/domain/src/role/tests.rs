@@ -17,6 +17,7 @@ fn the_permission_table_is_the_published_one() {
         [
             "xxx SeeToday",
             "xxx SeePatients",
+            "xxx EditPatients",
             "xx- SeeNotes",
             "xxx Book",
             "xxx InviteUsers",

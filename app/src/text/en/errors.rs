@@ -66,6 +66,9 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("full_name", Invalid::Missing) => "Enter your full name",
         ("full_name", Invalid::TooLong) => "Enter a name of at most 200 characters",
         ("full_name", _) => "Enter your name as letters",
+        ("name", Invalid::Missing) => "Enter the patient’s name",
+        ("name", Invalid::TooLong) => "Enter a name of at most 200 characters",
+        ("name", _) => "Enter the name as letters",
         ("email", Invalid::Missing | Invalid::Malformed) => {
             "Enter an email address, like name@example.com"
         }
@@ -77,6 +80,12 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("bday", Invalid::InFuture) => "Date of birth must be in the past",
         ("bday", Invalid::TooLongAgo) => "Date of birth must be after 1900",
         ("bday", _) => "Enter a date that exists, like 27 3 1988",
+        ("born", Invalid::InFuture) => "Date of birth must be in the past",
+        ("born", Invalid::Malformed) => "Write the month as a word, like 3 April 1988",
+        ("born", _) => "Write the date of birth in at most 40 characters",
+        ("pronouns" | "street" | "suburb" | "state" | "postcode", _) => {
+            "Write this on one line of at most 120 characters"
+        }
         ("mobile", _) => "Enter a phone number, like 902 555 0148, or leave it empty",
         ("subject", _) => "Choose who the appointment is for",
         ("note", Invalid::TooLong) => "Shorten the note to 1,000 characters",
@@ -125,6 +134,10 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
         Refusal::AlreadyResolved => {
             String::from("Someone else has just dealt with this. The page is up to date now.")
         }
+        Refusal::ChangedMeanwhile => String::from(
+            "Someone else changed this a moment ago. We’ve updated the page; check it again.",
+        ),
+        Refusal::AlreadyHere => String::from("Someone like this is already here."),
         Refusal::UndoTooLate => {
             String::from("It’s too late to undo this. The time may be given away.")
         }

@@ -52,6 +52,8 @@ markers! {
     Book,
     /// Cancel an appointment, and take the cancelling back.
     Cancel,
+    /// Add patients, and change their details.
+    EditPatients,
     /// Export data.
     Export,
     /// Invite people to the portal, and change their rights.
@@ -83,6 +85,6 @@ markers! {
 abilities! { Book, Cancel, ViewAppointments }
 
 permissions! {
-    AllHours, Book, Export, InviteUsers, LiftSafeguardingStop, MendMail, OwnHours,
+    AllHours, Book, EditPatients, Export, InviteUsers, LiftSafeguardingStop, MendMail, OwnHours,
     ResolveRegistrations, SeeNotes, SeePatients, SeeToday, SetSafeguardingStop, Team, UndoAnyMerge,
 }
