@@ -9,7 +9,8 @@ use domain::id::{AccountId, PatientId, PractitionerId, RegistrationId};
 use domain::refusal::Refusal;
 use domain::role::Role;
 use jiff::{SignedDuration, Timestamp};
-use store::demo::{BookedBy, DemoAccount, DemoAppointment, DemoClinic, DemoPatient, DemoStaff};
+use store::demo::{BookedBy, DemoAccount, DemoAppointment, DemoClinic, DemoStaff};
+use store::patient::NewPatient;
 
 use crate::authz::{Clinic, SystemJob};
 use crate::failure::Failure;
@@ -78,7 +79,7 @@ async fn rows(clinic: &Clinic) -> Result<DemoClinic, Failure> {
         .iter()
         .map(|person| (clinic.new_id(), person))
         .collect();
-    let mut patients: Vec<DemoPatient> = Vec::new();
+    let mut patients: Vec<NewPatient> = Vec::new();
     for (position, (id, person)) in (1..).zip(&people) {
         patients.push(person.row(*id, None, days_before(now, 20 + 9 * position))?);
     }

@@ -67,6 +67,17 @@ pub fn birth_date(date: Date) -> String {
     format!("{} {}, {}", month(date.month()), date.day(), date.year())
 }
 
+/// "Mar 12" for tables, with the year when it is not the year of `today`.
+#[must_use]
+pub fn short_date(date: Date, today: Date) -> String {
+    let month: String = month(date.month()).chars().take(3).collect();
+    if date.year() == today.year() {
+        format!("{month} {}", date.day())
+    } else {
+        format!("{month} {}, {}", date.day(), date.year())
+    }
+}
+
 /// "Today", "Tomorrow", "Yesterday"; a weekday within six days; else as [`date`].
 #[must_use]
 pub fn near_date(of: Date, today: Date) -> String {

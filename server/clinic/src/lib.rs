@@ -28,6 +28,7 @@ pub mod mail;
 pub mod needs_a_look;
 pub mod opening;
 pub mod password;
+pub mod patients;
 pub mod phone;
 #[cfg(test)]
 mod privacy;

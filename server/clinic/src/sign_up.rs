@@ -11,6 +11,7 @@ use domain::refusal::Refusal;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use store::account::{AccountRow, NewAccess, NewAccount};
+use store::patient::NewPatient;
 use store::sign_up::SignUp;
 
 use crate::authz::{Actor, Clinic, Visitor, Work};
@@ -246,14 +247,12 @@ async fn create(work: &mut Work, sign_up: &SignUp) -> Result<(AccountId, Patient
     if let Some(hash) = &sign_up.password_hash {
         store::account_password::put_hash(work, account, hash, now).await?;
     }
-    let profile = store::patient::NewPatient {
-        id: patient,
-        full_name: sign_up.full_name.clone(),
+    let profile = NewPatient {
         born_on: Some(sign_up.born_on),
         email: Some(sign_up.email.clone()),
         phone: sign_up.phone.clone(),
         provisional_at: Some(now),
-        created_at: now,
+        ..NewPatient::named(patient, sign_up.full_name.clone(), now)
     };
     store::patient::insert_patient(work, &profile).await?;
     let own = NewAccess {

@@ -173,13 +173,8 @@ impl TestClinic {
         let id = self.new_id();
         let born_on: Date = born_on.parse().unwrap();
         let new = store::patient::NewPatient {
-            id,
-            full_name: name(full_name),
             born_on: Some(BirthDate::from_stored(born_on)),
-            email: None,
-            phone: None,
-            provisional_at: None,
-            created_at: self.now(),
+            ..store::patient::NewPatient::named(id, name(full_name), self.now())
         };
         let mut work = self.begin(&self.system_job()).await.unwrap();
         store::patient::insert_patient(&mut work, &new)

@@ -136,7 +136,7 @@ impl Store {
     }
 
     /// Brings the schema up to this program's; each migration is done wholly or not
-    /// at all. The caller holds the instance lock.
+    /// at all. Then fills what SQL alone can't. The caller holds the instance lock.
     ///
     /// # Errors
     /// `Newer` or `Altered` if the database is not one of this program's past.
@@ -145,8 +145,11 @@ impl Store {
         let outcome = check::migrate(alone.conn()).await;
         if outcome.is_ok() {
             alone.finish();
+        } else {
+            drop(alone);
         }
-        outcome
+        outcome?;
+        crate::patient::index::fill(self).await
     }
 
     /// Whether the schema is exactly this program's.
@@ -217,6 +220,21 @@ impl Store {
     pub(crate) async fn batch(&self, sql: &'static str) -> Result<(), StoreError> {
         let mut alone = self.shared.writer.alone().await?;
         sqlx::raw_sql(sql).execute(alone.conn()).await?;
+        alone.finish();
+        Ok(())
+    }
+
+    /// Migrates like a program of the past, whose last migration had this number.
+    #[cfg(test)]
+    pub(crate) async fn migrate_to(&self, version: i64) -> Result<(), StoreError> {
+        let mut alone = self.shared.writer.alone().await?;
+        let of_then = check::MIGRATIONS
+            .iter()
+            .filter(|migration| migration.version <= version);
+        sqlx::migrate::Migrator::with_migrations(of_then.cloned().collect())
+            .run_direct(None, alone.conn(), false)
+            .await
+            .map_err(|_| StoreError::Fault { code: 0 })?;
         alone.finish();
         Ok(())
     }

@@ -10,10 +10,10 @@ use domain::role::Role;
 use domain::shift::ShiftRule;
 use domain::span::Span;
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::column::{At, Clock, Day, Id};
 use crate::db::on_db;
+use crate::patient::NewPatient;
 use crate::{Reads, StoreError, Tx};
 
 /// A whole clinic.
@@ -36,7 +36,7 @@ pub struct DemoClinic {
     /// When they work.
     pub shifts: Vec<(ShiftId, ShiftRule)>,
     /// Who is treated.
-    pub patients: Vec<DemoPatient>,
+    pub patients: Vec<NewPatient>,
     /// Who logs in at the portal.
     pub accounts: Vec<DemoAccount>,
     /// Past and future visits.
@@ -126,31 +126,6 @@ pub struct DemoService {
     pub cancel_notice_minutes: u32,
     /// Who offers it.
     pub by: Vec<PractitionerId>,
-}
-
-/// Somebody who is treated.
-#[derive(Debug)]
-pub struct DemoPatient {
-    /// Their id.
-    pub id: PatientId,
-    /// Their name.
-    pub full_name: String,
-    /// Its parts, where it has them.
-    pub given_and_family: Option<(String, String)>,
-    /// Their birth date.
-    pub born_on: Date,
-    /// Their pronouns.
-    pub pronouns: Option<&'static str>,
-    /// Their address for mail.
-    pub email: Option<String>,
-    /// Their phone number in E.164 form.
-    pub phone: Option<String>,
-    /// Street, suburb, postcode, province.
-    pub address: Option<[String; 4]>,
-    /// When they signed up, if they wait to be matched.
-    pub provisional_at: Option<Timestamp>,
-    /// Since when they are known.
-    pub created_at: Timestamp,
 }
 
 /// Somebody who logs in at the portal, for themself.
@@ -246,7 +221,7 @@ pub async fn insert_clinic(
         insert_shift(tx, *id, rule).await?;
     }
     for patient in &clinic.patients {
-        insert_patient(tx, patient).await?;
+        crate::patient::insert_patient(tx, patient).await?;
     }
     for account in &clinic.accounts {
         insert_account(tx, account).await?;
@@ -396,38 +371,6 @@ async fn insert_shift(tx: &mut Tx, id: ShiftId, rule: &ShiftRule) -> Result<(), 
     Ok(())
 }
 
-const PATIENT: &str = "INSERT INTO patient (id, full_name, given_name, family_name, born_on, \
-     pronouns, email, phone, street, suburb, postcode, state, provisional_at, created_at, \
-     updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)";
-
-async fn insert_patient(tx: &mut Tx, patient: &DemoPatient) -> Result<(), StoreError> {
-    let (given, family) = patient.given_and_family.clone().unzip();
-    let [street, suburb, postcode, state] = match &patient.address {
-        Some(address) => address.clone().map(Some),
-        None => [const { None }; 4],
-    };
-    on_db!(
-        tx,
-        query(PATIENT)
-            .bind(Id(patient.id))
-            .bind(patient.full_name.as_str())
-            .bind(given)
-            .bind(family)
-            .bind(Day(patient.born_on))
-            .bind(patient.pronouns)
-            .bind(patient.email.as_deref())
-            .bind(patient.phone.as_deref())
-            .bind(street)
-            .bind(suburb)
-            .bind(postcode)
-            .bind(state)
-            .bind(patient.provisional_at.map(At))
-            .bind(At(patient.created_at))
-            .execute
-    )?;
-    Ok(())
-}
-
 const ACCOUNT: &str = "INSERT INTO account (id, email, email_canonical, email_verified_at, \
      full_name, created_at) VALUES ($1, $2, $2, $4, $3, $4)";
 const ACCESS: &str = "INSERT INTO access (id, account_id, patient_id, relation, created_at) \
@@ -536,7 +479,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     SERVICE,
     OFFERS,
     SHIFT,
-    PATIENT,
     ACCOUNT,
     ACCESS,
     APPOINTMENT,

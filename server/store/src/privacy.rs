@@ -54,13 +54,26 @@ fn check(row: &dyn Debug) {
 #[test]
 fn of_people() {
     check(&crate::patient::NewPatient {
-        id: PatientId::from_stored(ID),
-        full_name: person(),
         born_on: Some(born()),
         email: Some(address()),
         phone: phone(),
-        provisional_at: None,
-        created_at: Timestamp::UNIX_EPOCH,
+        ..crate::patient::NewPatient::named(
+            PatientId::from_stored(ID),
+            person(),
+            Timestamp::UNIX_EPOCH,
+        )
+    });
+    check(&crate::patient::search::Listed {
+        id: PatientId::from_stored(ID),
+        full_name: person(),
+        born_on: Some(born()),
+        born_as_given: None,
+        phone: phone(),
+        provisional: false,
+        archived: false,
+        deceased_on: None,
+        last_visit: None,
+        next_visit: None,
     });
     check(&crate::sign_up::SignUp {
         id: domain::id::SignUpId::from_stored(ID),

@@ -5,9 +5,10 @@
 //! numbers are of the 555-01 range that is kept free for fiction.
 
 use domain::id::PatientId;
+use domain::person::{BirthDate, EmailAddress, PersonName};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use store::demo::DemoPatient;
+use store::patient::NewPatient;
 
 use super::Wish;
 use super::place::{TOMAS, WEN};
@@ -57,7 +58,7 @@ impl Person {
         id: PatientId,
         provisional_at: Option<Timestamp>,
         created_at: Timestamp,
-    ) -> Result<DemoPatient, Failure> {
+    ) -> Result<NewPatient, Failure> {
         let address = match self.household {
             Some(number) => {
                 let household = HOUSEHOLDS.get(number);
@@ -67,17 +68,18 @@ impl Person {
             }
             None => None,
         };
-        Ok(DemoPatient {
-            id,
-            full_name: self.full_name.to_owned(),
+        let broken = |_| Failure::fault("a demo patient is none");
+        let full_name = PersonName::parse(self.full_name).map_err(broken)?;
+        let email = self.email.map(EmailAddress::parse).transpose();
+        Ok(NewPatient {
             given_and_family: self.parts.map(|(a, b)| (a.to_owned(), b.to_owned())),
-            born_on: self.born_on,
-            pronouns: self.pronouns,
-            email: self.email.map(str::to_owned),
+            born_on: Some(BirthDate::from_stored(self.born_on)),
+            pronouns: self.pronouns.map(str::to_owned),
+            email: email.map_err(broken)?,
             phone: Some(self.phone.to_owned()),
             address,
             provisional_at,
-            created_at,
+            ..NewPatient::named(id, full_name, created_at)
         })
     }
 }

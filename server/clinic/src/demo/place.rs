@@ -7,9 +7,10 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use store::demo::{
-    DemoAccount, DemoAppointment, DemoClinic, DemoLocation, DemoPatient, DemoPractitioner,
-    DemoService, DemoStaff,
+    DemoAccount, DemoAppointment, DemoClinic, DemoLocation, DemoPractitioner, DemoService,
+    DemoStaff,
 };
+use store::patient::NewPatient;
 
 use crate::authz::Clinic;
 use crate::failure::Failure;
@@ -237,7 +238,7 @@ impl Place {
     pub(super) fn into_rows(
         self,
         staff: Vec<DemoStaff>,
-        patients: Vec<DemoPatient>,
+        patients: Vec<NewPatient>,
         accounts: Vec<DemoAccount>,
         appointments: Vec<DemoAppointment>,
     ) -> DemoClinic {

@@ -92,3 +92,11 @@ fn money_durations_and_ages_read_as_said() {
     );
     assert_eq!(young_age(day(1988, 5, 3), today), None);
 }
+
+#[test]
+fn tables_shorten_the_month_and_name_another_year() {
+    let today = jiff::civil::date(2026, 3, 10);
+    let short = |year, month, day| short_date(jiff::civil::date(year, month, day), today);
+    assert_eq!(short(2026, 3, 12), "Mar 12");
+    assert_eq!(short(2025, 9, 1), "Sep 1, 2025");
+}

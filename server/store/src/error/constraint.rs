@@ -16,6 +16,8 @@ pub enum Constraint {
     AccountEmail,
     /// A member of staff with this e-mail address exists.
     StaffEmail,
+    /// A patient with this id exists: the press of the button that added them.
+    Patient,
     /// This press of the button was already worked off.
     Submission,
     /// The visitor has a hold already.
@@ -45,6 +47,7 @@ const NAMED: &[(&str, Constraint)] = &[
     ("access.account_id", Constraint::OpenSelfAccess),
     ("account.email_canonical", Constraint::AccountEmail),
     ("staff.email_canonical", Constraint::StaffEmail),
+    ("patient.id", Constraint::Patient),
     ("appointment.submission_id", Constraint::Submission),
     ("hold.visitor_hash", Constraint::HoldVisitor),
     (

@@ -139,6 +139,54 @@ async fn what_runs_often_or_inside_the_writer_uses_the_index_made_for_it() {
     }
 }
 
+/// Whoever a search meets is read one by one: in `patient_term` by the range of the term
+/// that leads, cut by a LIMIT, and by the patient's own entries for the others.
+#[tokio::test]
+async fn a_search_reads_a_bounded_range_and_then_only_whom_it_met() {
+    let plan = plan(crate::patient::search::FIND_STATEMENT).await;
+    let found = ["SCAN entry", "SCAN near", "SCAN hit"];
+    assert_eq!(scans(&plan), found, "{plan:#?}");
+    let met = |index: &str| plan.iter().filter(|step| step.contains(index)).count();
+    assert_eq!(
+        met("patient_term_find (kind=? AND term>? AND term<?)"),
+        1,
+        "{plan:#?}"
+    );
+    assert_eq!(
+        met("sqlite_autoindex_patient_term_1 (patient_id=? AND kind=? AND term>? AND term<?)"),
+        5,
+        "{plan:#?}"
+    );
+    assert_eq!(met("appointment_patient (patient_id=? AND starts_at"), 2);
+}
+
+/// Modules that add patients or change what they are found by, and tell
+/// `patient::index` of it in the same function.
+const TELL_THE_INDEX: [&str; 2] = ["patient", "patient::profile"];
+
+/// What a patient is found by is kept with every change, so that it can't be forgotten:
+/// nobody else adds patients or changes what they are found by.
+#[test]
+fn only_who_tells_the_index_changes_what_patients_are_found_by() {
+    let found_by = [
+        "full_name =",
+        "given_name =",
+        "family_name =",
+        "born_on =",
+        "email =",
+        "phone =",
+        "merged_into =",
+    ];
+    for (module, sql) in all().filter(|(module, _)| !TELL_THE_INDEX.contains(module)) {
+        assert!(!sql.contains("INSERT INTO patient ("), "{module}: {sql}");
+        if let Some((_, change)) = sql.split_once("UPDATE patient SET") {
+            for column in found_by {
+                assert!(!change.contains(column), "{module}: {sql}");
+            }
+        }
+    }
+}
+
 /// Tables that tell what the clinic is and who works there: tens of rows, for ever.
 const SMALL: [&str; 7] = [
     "clinic",
@@ -150,8 +198,11 @@ const SMALL: [&str; 7] = [
     "staff",
 ];
 
-/// Not tables: the recursions that count quanta, and rows that stand in the statement.
-const NO_TABLES: [&str; 4] = ["taken", "numbers", "CONSTANT", "16-ROW"];
+/// Not tables: the recursions that count quanta, rows that stand in the statement, and what
+/// an inner SELECT with a LIMIT has found.
+const NO_TABLES: [&str; 9] = [
+    "taken", "numbers", "CONSTANT", "16-ROW", "8-ROW", "some", "entry", "near", "hit",
+];
 
 /// A walk through a table that grows, or through an index of it.
 #[derive(Debug, PartialEq, Eq, Hash)]

@@ -1,0 +1,219 @@
+//! Adding a patient by hand: a name is enough.
+//!
+//! Before somebody is added twice, staff see who may be the same. They may add anyway:
+//! people share names, birthdays and phones.
+
+use std::collections::BTreeSet;
+
+use domain::id::PatientId;
+use domain::limits;
+use domain::matching::{self, Born, Term};
+use domain::person::{EmailAddress, PersonName};
+use domain::refusal::{FieldErrors, Refusal};
+use jiff::Timestamp;
+use store::patient::NewPatient as Row;
+use store::patient::search::{self as stored, Listed};
+use store::{Constraint, StoreError};
+
+use super::{Desk, look};
+use crate::authz::{Clinic, Staff, Work, can};
+use crate::failure::Failure;
+use crate::phone;
+
+/// Who is added, as typed.
+#[derive(Clone, Default)]
+pub struct NewPatient {
+    /// Their name.
+    pub full_name: String,
+    /// Their birth date, in any form or none.
+    pub born: String,
+    /// Their address for mail, or nothing.
+    pub email: String,
+    /// Their phone number, or nothing.
+    pub mobile: String,
+}
+
+/// Nothing: all of it is about the person.
+impl std::fmt::Debug for NewPatient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewPatient").finish_non_exhaustive()
+    }
+}
+
+/// Whether staff have seen who may be the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// Only if nobody like this is here.
+    IfNew,
+    /// In any case.
+    Anyway,
+}
+
+impl Added {
+    /// In any case once staff are sure that it is another.
+    #[must_use]
+    pub fn when_sure(sure: bool) -> Self {
+        if sure { Self::Anyway } else { Self::IfNew }
+    }
+}
+
+/// Who is added, read.
+struct Read {
+    full_name: PersonName,
+    born: Option<Born>,
+    email: Option<EmailAddress>,
+    phone: Option<String>,
+}
+
+/// The id of a patient to be added: it goes into the form, so that pressing twice adds once.
+#[must_use]
+pub fn new_id(clinic: &Clinic, _who: &Staff<can::EditPatients>) -> PatientId {
+    clinic.new_id()
+}
+
+/// Adds a patient under the id that the form was given. A second press finds the first
+/// one's result.
+///
+/// # Errors
+/// `Invalid`; `Refused(AlreadyHere)` for [`Added::IfNew`] if somebody with the same name
+/// and birth date, the same number or the same address is here.
+pub async fn add(
+    clinic: &Clinic,
+    who: &Staff<can::EditPatients>,
+    id: PatientId,
+    typed: &NewPatient,
+    added: Added,
+) -> Result<PatientId, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = add_within(&mut work, id, typed, added).await;
+    work.settle(outcome).await
+}
+
+async fn add_within(
+    work: &mut Work,
+    id: PatientId,
+    typed: &NewPatient,
+    added: Added,
+) -> Result<PatientId, Failure> {
+    let now = work.now();
+    let desk = look(work).await?;
+    let read = read(typed, &desk)?;
+    let here = store::patient::profile::find(&mut **work, id).await?;
+    if here.is_some() {
+        return Ok(id);
+    }
+    if added == Added::IfNew && !find_similar(work, &read, now).await?.is_empty() {
+        return Err(Failure::Refused(Refusal::AlreadyHere));
+    }
+    let (born_on, born_as_given) = match read.born {
+        Some(Born::On(date)) => (Some(date), None),
+        Some(Born::AsGiven(text)) => (None, Some(text)),
+        None => (None, None),
+    };
+    let row = Row {
+        born_on,
+        born_as_given,
+        email: read.email,
+        phone: read.phone,
+        ..Row::named(id, read.full_name, now)
+    };
+    match store::patient::insert_patient(work, &row).await {
+        Err(StoreError::Conflict(Constraint::Patient)) => return Ok(id),
+        other => other?,
+    }
+    work.record("patient.add", "", &[id]).await?;
+    Ok(id)
+}
+
+/// Who may be the same as somebody to be added: the same words of the name with the same
+/// birth date, the same number, the same address. Recorded as a look at them.
+///
+/// # Errors
+/// `Invalid`, as [`add`].
+pub async fn similar(
+    clinic: &Clinic,
+    who: &Staff<can::SeePatients>,
+    typed: &NewPatient,
+) -> Result<(Desk, Vec<Listed>), Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = similar_within(&mut work, typed).await;
+    work.settle(outcome).await
+}
+
+async fn similar_within(
+    work: &mut Work,
+    typed: &NewPatient,
+) -> Result<(Desk, Vec<Listed>), Failure> {
+    let desk = look(work).await?;
+    let found = match read(typed, &desk) {
+        Ok(read) => find_similar(work, &read, desk.now).await?,
+        Err(_) => Vec::new(),
+    };
+    let shown: Vec<PatientId> = found.iter().map(|one| one.id).collect();
+    work.record("patients.compared", "", &shown).await?;
+    Ok((desk, found))
+}
+
+async fn find_similar(
+    work: &mut Work,
+    read: &Read,
+    now: Timestamp,
+) -> Result<Vec<Listed>, Failure> {
+    let mut ways = Vec::new();
+    let mut twins = Vec::new();
+    if let Some(Born::On(born)) = &read.born {
+        // Whoever has all the words is compared by the whole name afterwards.
+        let words: BTreeSet<String> = matching::fold(read.full_name.as_str())
+            .into_iter()
+            .collect();
+        let mut terms: Vec<Term> = words.iter().map(|word| Term::text(word).whole()).collect();
+        terms.truncate(limits::SEARCH_TERMS_MAX - 1);
+        terms.push(Term::born(born.date()));
+        let found = stored::find(&mut **work, &[terms], limits::SEARCH_SHOWN, now).await?;
+        let same =
+            |one: &Listed| matching::is_same_name(one.full_name.as_str(), read.full_name.as_str());
+        twins = found.patients.into_iter().filter(same).collect();
+    }
+    if let Some(phone) = &read.phone {
+        let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+        ways.push(vec![Term::phone(&digits).whole()]);
+    }
+    if let Some(email) = &read.email {
+        ways.push(vec![Term::text(&email.canonical()).whole()]);
+    }
+    let reached = stored::find(&mut **work, &ways, limits::SEARCH_SHOWN, now).await?;
+    for one in reached.patients {
+        if twins.iter().all(|twin| twin.id != one.id) {
+            twins.push(one);
+        }
+    }
+    Ok(twins)
+}
+
+fn read(typed: &NewPatient, desk: &Desk) -> Result<Read, Failure> {
+    let mut errors = FieldErrors::default();
+    let full_name = errors.take("name", PersonName::parse(&typed.full_name));
+    let born = errors.take("born", matching::parse_born(&typed.born, desk.today));
+    let email = errors.take("email", email(&typed.email));
+    let phone = errors.take("mobile", phone::parse(&typed.mobile));
+    match (full_name, born, email, phone) {
+        (Some(full_name), Some(born), Some(email), Some(phone)) => Ok(Read {
+            full_name,
+            born,
+            email,
+            phone,
+        }),
+        _ => Err(Failure::Invalid(errors)),
+    }
+}
+
+/// An address that may be missing.
+pub(super) fn email(typed: &str) -> Result<Option<EmailAddress>, domain::person::Invalid> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => EmailAddress::parse(typed).map(Some),
+    }
+}
+
+#[cfg(test)]
+mod tests;
