@@ -11,6 +11,7 @@ pub mod booking;
 mod details;
 pub mod log_in;
 pub mod me;
+pub mod patients;
 pub mod recover;
 pub mod sign_up;
 pub mod staff;
@@ -124,6 +125,19 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/staff/mail/again", &["notice"], "/staff"),
     Endpoint::new("/api/staff/mail/dismiss", &["notice"], "/staff"),
     Endpoint::new("/api/staff/password", &["password"], "/staff/password").secret(&["password"]),
+    Endpoint::new(
+        "/api/staff/patients/add",
+        &["patient", "name", "born", "email", "mobile", "sure"],
+        "/staff/patients/new",
+    ),
+    Endpoint::new(
+        "/api/staff/patients/edit",
+        &[
+            "patient", "version", "name", "born", "pronouns", "email", "mobile", "street",
+            "suburb", "state", "postcode",
+        ],
+        "/staff/patients",
+    ),
     Endpoint::new("/api/staff/registrations/add", &["registration"], "/staff"),
     Endpoint::new(
         "/api/staff/registrations/block",
@@ -145,4 +159,15 @@ pub fn endpoint(path: &str) -> Option<&'static Endpoint> {
 #[cfg(feature = "ssr")]
 pub(crate) fn id<I: std::str::FromStr>(text: &str) -> Result<I, crate::error::ApiError> {
     text.parse().map_err(|_| clinic::Failure::NotFound.into())
+}
+
+/// Reads which state of a thing a form was made of; anything else was never shown.
+///
+/// # Errors
+/// [`crate::error::ApiError::NotFound`].
+#[cfg(feature = "ssr")]
+pub(crate) fn version(text: &str) -> Result<jiff::Timestamp, crate::error::ApiError> {
+    let ms = text.parse::<i64>().ok();
+    ms.and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok())
+        .ok_or_else(|| clinic::Failure::NotFound.into())
 }

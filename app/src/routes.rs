@@ -3,7 +3,7 @@
 
 use clinic::NextPath;
 use clinic::times::Choice;
-use domain::id::{AppointmentId, CodeRequestId, HoldId, RegistrationId};
+use domain::id::{AppointmentId, CodeRequestId, HoldId, PatientId, RegistrationId};
 
 /// The clinic's front page.
 pub const HOME: &str = "/";
@@ -37,6 +37,10 @@ pub const PRIVACY: &str = "/privacy";
 pub const ACCESSIBILITY: &str = "/accessibility";
 /// The clinic's side: today.
 pub const TODAY: &str = "/staff";
+/// The clinic's patients.
+pub const PATIENTS: &str = "/staff/patients";
+/// "Add a patient".
+pub const NEW_PATIENT: &str = "/staff/patients/new";
 /// The clinic's side: log in.
 pub const STAFF_LOG_IN: &str = "/staff/log-in";
 /// Set a staff password.
@@ -155,6 +159,50 @@ pub fn log_in_code(request: CodeRequestId) -> String {
 pub fn code_for(next: &NextPath, request: CodeRequestId) -> String {
     next.hold()
         .map_or_else(|| log_in_code(request), |hold| code(hold, request))
+}
+
+/// A patient's profile.
+#[must_use]
+pub fn patient(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}")
+}
+
+/// A patient's profile with a line about what was just done: `added`, `saved`.
+#[must_use]
+pub fn patient_after(id: PatientId, done: &str) -> String {
+    format!("{PATIENTS}/{id}?done={done}")
+}
+
+/// A patient's visits.
+#[must_use]
+pub fn patient_visits(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}/appointments")
+}
+
+/// What was done about a patient.
+#[must_use]
+pub fn patient_history(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}/history")
+}
+
+/// The form that changes a patient's details.
+#[must_use]
+pub fn patient_edit(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}/edit")
+}
+
+/// The patients whom a search finds.
+#[must_use]
+pub fn patients_called(typed: &str) -> String {
+    let typed: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
+    format!("{PATIENTS}?q={typed}")
+}
+
+/// "Add a patient" with the name filled in.
+#[must_use]
+pub fn new_patient_called(typed: &str) -> String {
+    let typed: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
+    format!("{NEW_PATIENT}?name={typed}")
 }
 
 /// "Block this account?"

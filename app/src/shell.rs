@@ -93,6 +93,24 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/staff") view=page::staff::today ssr=SsrMode::Async/>
                 <Route path=path!("/staff/log-in") view=page::staff::log_in ssr=SsrMode::Async/>
                 <Route path=path!("/staff/password") view=page::staff::password ssr=SsrMode::Async/>
+                <Route path=path!("/staff/patients") view=page::staff::patients ssr=SsrMode::Async/>
+                <Route path=path!("/staff/patients/new") view=page::staff::new_patient ssr=SsrMode::Async/>
+                <Route path=path!("/staff/patients/:patient") view=page::staff::patient ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/staff/patients/:patient/appointments")
+                    view=page::staff::patient_visits
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/staff/patients/:patient/history")
+                    view=page::staff::patient_history
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/staff/patients/:patient/edit")
+                    view=page::staff::edit_patient
+                    ssr=SsrMode::Async
+                />
                 <Route
                     path=path!("/staff/registrations/:registration/block")
                     view=page::staff::block

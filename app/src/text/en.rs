@@ -12,6 +12,7 @@ pub mod log_in;
 pub mod me;
 pub mod pages;
 pub mod password;
+pub mod patients;
 pub mod problems;
 pub mod sign_up;
 pub mod staff;

@@ -51,6 +51,12 @@ const PAGES: &[&str] = &[
     "/staff",
     "/staff/log-in",
     "/staff/password",
+    "/staff/patients",
+    "/staff/patients/:patient",
+    "/staff/patients/:patient/appointments",
+    "/staff/patients/:patient/edit",
+    "/staff/patients/:patient/history",
+    "/staff/patients/new",
     "/staff/registrations/:registration/block",
     "/styleguide",
 ];
@@ -103,6 +109,8 @@ struct World {
     notice: NoticeId,
     request: CodeRequestId,
     patient: String,
+    /// Which state of the patient's profile a form would be made of.
+    version: String,
     slot: String,
     /// The cookies of everybody who is signed in.
     cookies: Vec<(Actor, Vec<(String, String)>)>,
@@ -186,6 +194,15 @@ impl World {
             .await
             .unwrap()
             .needs_a_look;
+        let see = clinic
+            .staff_with::<can::SeePatients>(Role::Desk)
+            .await
+            .unwrap();
+        let profile = clinic::patients::profile(clinic, &see, acting.patient()).await;
+        let clinic::patients::Shown::Here(profile) = profile.unwrap() else {
+            panic!("merged")
+        };
+        let version = profile.profile.updated_at.as_millisecond().to_string();
         let slot = format!(
             "{}.{}",
             third.starts_at.as_millisecond(),
@@ -214,6 +231,7 @@ impl World {
             notice: looks.first().unwrap().notice,
             request: request.request,
             patient,
+            version,
             slot,
             cookies,
             site,
@@ -262,6 +280,7 @@ impl World {
             "registration" => Some(self.registration.to_string()),
             "notice" => Some(self.notice.to_string()),
             "request" => Some(self.request.to_string()),
+            "patient" => Some(self.patient.clone()),
             _ => None,
         }
     }
@@ -271,7 +290,6 @@ impl World {
             return id.of(own);
         }
         match name {
-            "patient" => self.patient.clone(),
             "submission" => MISSING.replace('0', "1"),
             "slot" => self.slot.clone(),
             "service" => "visit".into(),
@@ -280,7 +298,12 @@ impl World {
             "next" => "/appointments".into(),
             "code" => "000000".into(),
             "password" => "no such password here".into(),
-            "note" => String::new(),
+            "note" | "born" | "pronouns" | "street" | "suburb" | "state" | "postcode" => {
+                String::new()
+            }
+            "name" => "Una Unproven".into(),
+            "sure" => "1".into(),
+            "version" => self.version.clone(),
             _ => DETAILS
                 .iter()
                 .find(|(field, _)| *field == name)
@@ -322,7 +345,7 @@ fn has_id(names: &[&str]) -> bool {
     names.iter().any(|name| {
         matches!(
             *name,
-            "hold" | "appointment" | "registration" | "notice" | "request"
+            "hold" | "appointment" | "registration" | "notice" | "request" | "patient"
         )
     })
 }

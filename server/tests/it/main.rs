@@ -17,5 +17,6 @@ mod headers;
 mod input;
 mod kill;
 mod me;
+mod patients;
 mod tidy;
 mod wire_privacy;

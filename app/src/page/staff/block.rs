@@ -4,7 +4,7 @@ use clinic::{can, registrations};
 use domain::id::RegistrationId;
 use leptos::prelude::*;
 
-use super::room::Room;
+use super::room::{At, Room};
 use crate::error::ApiError;
 use crate::layout::{id_param, load, profile, summary};
 use crate::text::en::staff as text;
@@ -50,6 +50,6 @@ pub fn block() -> impl IntoView {
             role: text::role(staff.role()),
             waiting_count: u32::try_from(waiting.len()).unwrap_or(u32::MAX),
         };
-        Ok(room.page(text::BLOCK, false, main))
+        Ok(room.page(text::BLOCK, At::Aside, main))
     })
 }

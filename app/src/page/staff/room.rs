@@ -6,8 +6,17 @@ use leptos_meta::Title;
 
 use crate::island::Ready;
 use crate::routes;
-use crate::text::en::{common, staff as text};
+use crate::text::en::{common, patients, staff as text};
 use crate::ui::*;
+
+/// The room of the navigation that a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    Today,
+    Patients,
+    /// None of them.
+    Aside,
+}
 
 /// Who works here, and what waits.
 pub(super) struct Room {
@@ -18,13 +27,14 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// A page of the clinic's side. `title` is the browser's; `on_today` marks Today as
-    /// the page one is at.
-    pub(super) fn page(self, title: &str, on_today: bool, main: AnyView) -> AnyView {
+    /// A page of the clinic's side. `title` is the browser's; `at` marks the room.
+    pub(super) fn page(self, title: &str, at: At, main: AnyView) -> AnyView {
         let today = RailLink::new(routes::TODAY, text::TODAY, IconName::Home)
-            .current(on_today)
+            .current(at == At::Today)
             .count(self.waiting_count, text::WAITING);
-        let links = vec![today];
+        let patients = RailLink::new(routes::PATIENTS, patients::PATIENTS, IconName::Users)
+            .current(at == At::Patients);
+        let links = vec![today, patients];
         let title = format!("{title} {}", text::STAFF_ONLY);
         view! {
             <Title text=common::title(&title, &self.clinic.name)/>

@@ -10,7 +10,7 @@ use clinic::today::{self as use_case, AgendaItem, TodayView};
 use domain::id::PractitionerId;
 use leptos::prelude::*;
 
-use super::room::Room;
+use super::room::{At, Room};
 use crate::layout::{load, profile, summary};
 use crate::page::book::hue;
 use crate::text::en::staff as text;
@@ -87,7 +87,7 @@ impl Page {
             role: self.role,
             waiting_count: self.view.waiting_count,
         };
-        room.page(text::TODAY, true, main)
+        room.page(text::TODAY, At::Today, main)
     }
 
     fn registrations(&self) -> AnyView {

@@ -72,6 +72,18 @@ fn fields_are_told_with_their_bounds() {
         errors::field("password", Invalid::TooLong),
         limits::PASSWORD_CHARS_MAX,
     );
+    says(
+        errors::field("name", Invalid::TooLong),
+        limits::NAME_CHARS_MAX,
+    );
+    says(
+        errors::field("born", Invalid::TooLong),
+        limits::BORN_CHARS_MAX,
+    );
+    says(
+        errors::field("street", Invalid::TooLong),
+        limits::LINE_CHARS_MAX,
+    );
     says(log_in::PASSWORD_HINT, limits::PASSWORD_CHARS_MIN);
     says(sign_up::PASSWORD_HINT, limits::PASSWORD_CHARS_MIN);
     says(

@@ -1,0 +1,192 @@
+//! The clinic's patients: the list, adding somebody, and what stands on each profile.
+
+mod add;
+mod edit;
+mod history;
+mod list;
+mod profile;
+mod visits;
+
+use clinic::patients::{Desk, PatientLine, Profile};
+use clinic::{Staff, can};
+use leptos::prelude::*;
+
+use super::room::{At, Room};
+use crate::error::ApiError;
+use crate::layout::profile as clinic_profile;
+use crate::text::en::{patients as text, staff};
+use crate::ui::*;
+use crate::{ctx, format, routes};
+
+pub use add::add;
+pub use edit::edit;
+pub use history::history;
+pub use list::list;
+pub use profile::profile;
+pub use visits::visits;
+
+/// The frame of every page here.
+async fn room<P: can::Permission>(who: &Staff<P>, desk: &Desk) -> Result<Room, ApiError> {
+    Ok(Room {
+        clinic: clinic_profile().await?,
+        member_name: who.member().full_name().as_str().to_owned(),
+        role: staff::role(who.role()),
+        waiting_count: desk.waiting_count,
+    })
+}
+
+/// The line about what was just done.
+fn flash() -> Option<AnyView> {
+    let line = text::done(&ctx::query("done")?)?;
+    Some(view! { <Toast text=line/> }.into_any())
+}
+
+/// Leads on to the profile that took this one's place.
+fn redirected(to: String) -> AnyView {
+    ctx::redirect(&to);
+    ().into_any()
+}
+
+/// One of the pages of a profile.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Overview,
+    Visits,
+    History,
+}
+
+/// The head of a profile, the tabs, and one tab's content.
+fn profile_page(room: Room, found: &Profile, tab: Tab, content: AnyView) -> AnyView {
+    let name = found.details.full_name.as_str().to_owned();
+    let link = |of: Tab, href: String, label: &str| TabLink::new(href, label).current(of == tab);
+    let links = vec![
+        link(Tab::Overview, routes::patient(found.id), text::OVERVIEW),
+        link(
+            Tab::Visits,
+            routes::patient_visits(found.id),
+            text::APPOINTMENTS,
+        ),
+        link(
+            Tab::History,
+            routes::patient_history(found.id),
+            text::HISTORY,
+        ),
+    ];
+    let title = match tab {
+        Tab::Overview => name.clone(),
+        Tab::Visits => text::tab_title(text::APPOINTMENTS, &name),
+        Tab::History => text::tab_title(text::HISTORY, &name),
+    };
+    let marks = marks(
+        found.provisional,
+        found.archived,
+        found.deceased_on.is_some(),
+    );
+    let main = view! {
+        {flash()}
+        <header class="staff-head">
+            <h1><bdi>{name.clone()}</bdi></h1>
+            {marks.map(|marks| view! { <p class="cluster">{marks}</p> })}
+        </header>
+        <Tabs label=name links=links/>
+        {content}
+    }
+    .into_any();
+    room.page(&title, At::Patients, main)
+}
+
+/// What sets a profile apart from others.
+fn marks(provisional: bool, archived: bool, deceased: bool) -> Option<AnyView> {
+    if !(provisional || archived || deceased) {
+        return None;
+    }
+    let provisional =
+        provisional.then(|| view! { <Badge tone=Tone::Info text=text::PROVISIONAL/> });
+    let archived = archived.then(|| view! { <Badge text=text::ARCHIVED/> });
+    let deceased = deceased.then(|| view! { <Badge text=text::DECEASED/> });
+    Some(view! { {provisional} {archived} {deceased} }.into_any())
+}
+
+/// The birth date with the age of somebody young, or what was written in its place.
+fn born(
+    on: Option<domain::person::BirthDate>,
+    as_given: Option<&str>,
+    desk: &Desk,
+) -> Option<String> {
+    let Some(born) = on else {
+        return as_given.map(|given| format!("{given}, {}", text::AS_GIVEN));
+    };
+    let date = format::birth_date(born.date());
+    let age = format::young_age(born.date(), desk.today);
+    Some(age.map_or_else(|| date.clone(), |age| format!("{date}, {age}")))
+}
+
+/// A dash that is read as "none".
+fn none() -> AnyView {
+    view! {
+        <span aria-hidden="true">{text::NONE}</span>
+        <span class="visually-hidden">{text::NONE_READ}</span>
+    }
+    .into_any()
+}
+
+fn or_none(text: Option<String>) -> AnyView {
+    text.map_or_else(none, |text| view! { <bdi>{text}</bdi> }.into_any())
+}
+
+/// How a line leads to its profile.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By the name.
+    Name,
+    /// By a button besides.
+    Open,
+}
+
+/// Patients as a table; on a narrow place a card for each.
+fn table(caption: &str, people: &[PatientLine], desk: &Desk, way: Way) -> AnyView {
+    let columns = [
+        text::NAME,
+        text::BORN,
+        text::MOBILE,
+        text::LAST_VISIT,
+        text::NEXT_VISIT,
+    ];
+    let mut columns = columns.map(Column::new).to_vec();
+    let mut rows: Vec<_> = people.iter().map(|one| row(one, desk)).collect();
+    if way == Way::Open {
+        columns.push(Column::new(text::OPEN).hidden().end());
+        for (row, one) in rows.iter_mut().zip(people) {
+            row.push(open(one));
+        }
+    }
+    view! { <Table caption=caption caption_hidden=true columns=columns rows=rows/> }.into_any()
+}
+
+fn open(one: &PatientLine) -> AnyView {
+    let (href, name) = (routes::patient(one.id), one.full_name.as_str().to_owned());
+    view! { <LinkButton href=href dense=true hidden=name>{text::OPEN}</LinkButton> }.into_any()
+}
+
+fn row(one: &PatientLine, desk: &Desk) -> Vec<AnyView> {
+    let name = one.full_name.as_str().to_owned();
+    let marks = marks(one.provisional, one.archived, one.deceased_on.is_some());
+    let day = |at: Option<jiff::Timestamp>| {
+        at.map_or_else(none, |at| {
+            let date = format::local_date(at, &desk.zone);
+            let shown = format::short_date(date, desk.today);
+            view! { <time datetime=format::machine(at, &desk.zone)>{shown}</time> }.into_any()
+        })
+    };
+    let mobile = one.phone.as_deref().map_or_else(none, |stored| {
+        let href = format!("tel:{stored}");
+        view! { <a class="nowrap" href=href>{clinic::phone::local(stored)}</a> }.into_any()
+    });
+    vec![
+        view! { <a href=routes::patient(one.id)><bdi>{name}</bdi></a> " " {marks} }.into_any(),
+        or_none(born(one.born_on, one.born_as_given.as_deref(), desk)),
+        mobile,
+        day(one.last_visit),
+        day(one.next_visit),
+    ]
+}

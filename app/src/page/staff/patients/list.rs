@@ -1,0 +1,176 @@
+//! All patients by name, and who is found by a search.
+
+use clinic::patients::{self, Desk, Found, Meant, Page, Place};
+use clinic::{Clinic, Failure, Staff, can};
+use leptos::prelude::*;
+
+use super::{At, Way, flash, room, table};
+use crate::error::ApiError;
+use crate::layout::{load, notice};
+use crate::text::en::patients as text;
+use crate::ui::*;
+use crate::{ctx, routes};
+
+/// The list, or with `?q=` who is found.
+pub fn list() -> impl IntoView {
+    load(async {
+        let staff = ctx::staff::<can::SeePatients>().await?;
+        let clinic = ctx::clinic()?;
+        let typed = ctx::query("q").unwrap_or_default();
+        let shown = show(&clinic, &staff, typed.trim()).await?;
+        let room = room(&staff, &shown.desk).await?;
+        let main = view! {
+            {flash()}
+            <header class="staff-head">
+                <h1>{text::PATIENTS}</h1>
+            </header>
+            <div class="staff-head cluster">
+                <SearchField action=routes::PATIENTS label=text::SEARCH value=shown.typed/>
+                {(!shown.add_stands).then(|| view! {
+                    <LinkButton href=routes::NEW_PATIENT look=Look::Primary icon=IconName::Plus>
+                        {text::ADD}
+                    </LinkButton>
+                })}
+            </div>
+            {shown.content}
+        }
+        .into_any();
+        Ok(room.page(text::PATIENTS, At::Patients, main))
+    })
+}
+
+/// What the page shows under its search.
+struct Shown {
+    desk: Desk,
+    /// What stands in the search field.
+    typed: String,
+    content: AnyView,
+    /// Whether the content has the button that adds somebody.
+    add_stands: bool,
+}
+
+async fn show(
+    clinic: &Clinic,
+    staff: &Staff<can::SeePatients>,
+    typed: &str,
+) -> Result<Shown, ApiError> {
+    if typed.is_empty() {
+        let page = patients::list(clinic, staff, place()?).await?;
+        return Ok(whole(page));
+    }
+    match patients::search(clinic, staff, typed).await {
+        Ok(found) => Ok(searched(found, typed)),
+        Err(Failure::Invalid(_)) => {
+            ctx::set_status(400);
+            let page = patients::list(clinic, staff, Place::First).await?;
+            let shown = whole(page);
+            let words = notice(text::TOO_LONG.to_owned());
+            Ok(Shown {
+                content: view! { {words} {shown.content} }.into_any(),
+                ..shown
+            })
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+fn place() -> Result<Place, ApiError> {
+    let id = |name| ctx::query(name).map(|text| crate::api::id(&text));
+    if let Some(after) = id("after") {
+        return Ok(Place::After(after?));
+    }
+    match id("before") {
+        Some(before) => Ok(Place::Before(before?)),
+        None => Ok(Place::First),
+    }
+}
+
+fn whole(page: Page) -> Shown {
+    let content = if page.patients.is_empty() {
+        view! {
+            <EmptyState text=text::NO_PATIENTS>
+                <LinkButton href=routes::NEW_PATIENT look=Look::Primary>{text::ADD}</LinkButton>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        let link = |way: &str, label: &str, id| {
+            NavLink::new(format!("{}?{way}={id}", routes::PATIENTS), label)
+        };
+        view! {
+            {table(text::TABLE, &page.patients, &page.desk, Way::Name)}
+            <Pagination
+                label=text::PAGES
+                previous=page.before.map(|id| link("before", text::PREVIOUS, id))
+                next=page.after.map(|id| link("after", text::NEXT, id))
+            />
+        }
+        .into_any()
+    };
+    Shown {
+        add_stands: page.patients.is_empty(),
+        desk: page.desk,
+        typed: String::new(),
+        content,
+    }
+}
+
+fn searched(found: Found, typed: &str) -> Shown {
+    let nobody = found.patients.is_empty();
+    let content = if nobody {
+        let meant = did_you_mean(&found.meant);
+        let add = text::add_called(typed);
+        let href = routes::new_patient_called(typed);
+        view! {
+            <EmptyState text=text::no_one(typed)>
+                {meant}
+                <LinkButton href=href look=Look::Primary>{add}</LinkButton>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        let more = found
+            .more
+            .then(|| view! { <p class="muted">{text::TYPE_MORE}</p> });
+        let line = text::found(found.patients.len());
+        view! {
+            <p role="status">{line}</p>
+            {table(text::TABLE, &found.patients, &found.desk, Way::Name)}
+            {more}
+        }
+        .into_any()
+    };
+    let content = view! {
+        <div class="stack">
+            {content}
+            <p><a href=routes::PATIENTS>{text::ALL}</a></p>
+        </div>
+    }
+    .into_any();
+    Shown {
+        add_stands: nobody,
+        desk: found.desk,
+        typed: typed.to_owned(),
+        content,
+    }
+}
+
+/// "Did you mean Okafor (2)?"
+fn did_you_mean(meant: &[Meant]) -> AnyView {
+    if meant.is_empty() {
+        return ().into_any();
+    }
+    let links = meant
+        .iter()
+        .enumerate()
+        .map(|(at, one)| {
+            let comma = (at > 0).then_some(", ");
+            let words = text::meant(&one.text, one.people, one.more);
+            view! {
+                {comma}
+                <a href=routes::patients_called(&one.text)><bdi>{words}</bdi></a>
+            }
+        })
+        .collect_view();
+    view! { <p>{text::DID_YOU_MEAN} " " {links} "?"</p> }.into_any()
+}
