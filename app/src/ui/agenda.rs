@@ -21,7 +21,9 @@ pub fn AgendaRow(
     datetime: String,
     /// The practitioner's hue.
     hue: Hue,
-    #[prop(into)] name: String,
+    /// Who comes.
+    #[prop(into)]
+    name: String,
     /// Where the name leads; plain text without it.
     #[prop(optional, into)]
     href: OptText,
@@ -58,12 +60,18 @@ pub fn AgendaRow(
 /// Time that is still free.
 #[component]
 pub fn AgendaOpening(
-    #[prop(into)] time: String,
-    #[prop(into)] datetime: String,
+    /// "4:30 pm".
+    #[prop(into)]
+    time: String,
+    /// ISO instant for `<time datetime>`.
+    #[prop(into)]
+    datetime: String,
     /// "45 minutes open".
     #[prop(into)]
     title: String,
-    #[prop(into)] what: String,
+    /// "Wen Li · 2 people waiting for this".
+    #[prop(into)]
+    what: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
@@ -81,7 +89,11 @@ pub fn AgendaOpening(
 
 /// Where now is: "Now, 9:04 am".
 #[component]
-pub fn NowLine(#[prop(into)] text: String) -> impl IntoView {
+pub fn NowLine(
+    /// What it says.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
     view! {
         <li class="now-line">
             <span>{text}</span>

@@ -7,13 +7,21 @@ use super::{Icon, IconName};
 /// The eight hues for people; the same seed always gets the same one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hue {
+    /// Blue.
     Fjord,
+    /// Green.
     Pine,
+    /// Purple.
     Plum,
+    /// Brick.
     Clay,
+    /// Yellow.
     Ochre,
+    /// Teal.
     Lagoon,
+    /// Violet.
     Iris,
+    /// Pink.
     Rose,
 }
 
@@ -116,12 +124,18 @@ pub enum AvatarSize {
 /// Initials of `name` in the hue of `seed` (or in a given one).
 #[component]
 pub fn Avatar(
-    #[prop(into)] name: String,
+    /// Whose initials.
+    #[prop(into)]
+    name: String,
     /// What the hue comes from, preferably an id; the name where there is none.
     #[prop(optional, into)]
     seed: super::OptText,
-    #[prop(optional)] hue: Option<Hue>,
-    #[prop(optional)] size: AvatarSize,
+    /// The hue, where it is settled.
+    #[prop(optional)]
+    hue: Option<Hue>,
+    /// How large.
+    #[prop(optional)]
+    size: AvatarSize,
 ) -> impl IntoView {
     let hue = hue.unwrap_or_else(|| Hue::of(&seed.or(&name)));
     let large = if size == AvatarSize::Large {

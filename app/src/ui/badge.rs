@@ -7,11 +7,15 @@ use super::{Icon, IconName, OptText};
 /// The colour family of a mark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
+    /// As it should be.
     Good,
     /// Marigold: something waits for a person.
     Warn,
+    /// Something went wrong.
     Bad,
+    /// Good to know.
     Info,
+    /// A fact.
     #[default]
     Neutral,
 }
@@ -31,9 +35,15 @@ impl Tone {
 /// A word in a pill, with an icon where one helps.
 #[component]
 pub fn Badge(
-    #[prop(optional)] tone: Tone,
-    #[prop(optional)] icon: Option<IconName>,
-    #[prop(into)] text: String,
+    /// Its colour family.
+    #[prop(optional)]
+    tone: Tone,
+    /// Stands before the words.
+    #[prop(optional)]
+    icon: Option<IconName>,
+    /// The word.
+    #[prop(into)]
+    text: String,
 ) -> impl IntoView {
     view! {
         <span class=tone.class()>
@@ -85,14 +95,26 @@ impl VisitState {
 
 /// The state of a visit: its icon and its word, everywhere the same.
 #[component]
-pub fn VisitBadge(state: VisitState, #[prop(into)] text: String) -> impl IntoView {
+pub fn VisitBadge(
+    /// How it stands.
+    state: VisitState,
+    /// Its word.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
     let (tone, icon) = state.mark();
     view! { <Badge tone=tone icon=icon text=text/> }
 }
 
 /// How many wait, in marigold; nothing for zero. `hidden` says of what: "new registrations".
 #[component]
-pub fn Count(number: u32, #[prop(optional, into)] hidden: OptText) -> impl IntoView {
+pub fn Count(
+    /// How many.
+    number: u32,
+    /// Of what; only read.
+    #[prop(optional, into)]
+    hidden: OptText,
+) -> impl IntoView {
     (number > 0).then(|| {
         let hidden = hidden
             .into_option()

@@ -56,16 +56,24 @@ fn inside(
 /// A button that submits its form. Children are its words.
 #[component]
 pub fn Button(
-    #[prop(optional)] look: Look,
+    /// How much it asks to be pressed.
+    #[prop(optional)]
+    look: Look,
     /// 36 px high under a fine pointer, for staff lists.
     #[prop(optional)]
     dense: bool,
-    #[prop(optional)] icon: Option<IconName>,
+    /// Stands before the words.
+    #[prop(optional)]
+    icon: Option<IconName>,
     /// Shows the icon alone; the children stay as its hidden name.
     #[prop(optional)]
     icon_only: bool,
-    #[prop(optional, into)] name: OptText,
-    #[prop(optional, into)] value: OptText,
+    /// What the form sends for it, with `value`.
+    #[prop(optional, into)]
+    name: OptText,
+    /// What the form sends under `name`.
+    #[prop(optional, into)]
+    value: OptText,
     /// Sends the form elsewhere than its own action.
     #[prop(optional, into)]
     formaction: OptText,
@@ -90,12 +98,24 @@ pub fn Button(
 /// A link that looks like a button. Children are its words.
 #[component]
 pub fn LinkButton(
-    #[prop(into)] href: String,
-    #[prop(optional)] look: Look,
-    #[prop(optional)] dense: bool,
-    #[prop(optional)] icon: Option<IconName>,
-    #[prop(optional)] icon_only: bool,
-    #[prop(optional, into)] hidden: OptText,
+    /// Where it leads.
+    #[prop(into)]
+    href: String,
+    /// How much it asks to be pressed.
+    #[prop(optional)]
+    look: Look,
+    /// 36 px high under a fine pointer, for staff lists.
+    #[prop(optional)]
+    dense: bool,
+    /// Stands before the words.
+    #[prop(optional)]
+    icon: Option<IconName>,
+    /// Shows the icon alone; the children stay as its hidden name.
+    #[prop(optional)]
+    icon_only: bool,
+    /// Read after the words, never seen.
+    #[prop(optional, into)]
+    hidden: OptText,
     /// Saves the target under its own name instead of opening it (`.ics`).
     #[prop(optional)]
     download: bool,

@@ -8,13 +8,26 @@ use super::{FieldWords, OptText};
 /// A checkbox named `name` that sends `value` (default `yes`) when ticked.
 #[component]
 pub fn Checkbox(
-    #[prop(into)] name: String,
-    #[prop(into)] label: String,
+    /// The field’s name, and its id.
+    #[prop(into)]
+    name: String,
+    /// The words beside the box.
+    #[prop(into)]
+    label: String,
+    /// The words that every field needs.
     words: FieldWords,
-    #[prop(optional, into)] value: OptText,
-    #[prop(optional)] checked: bool,
-    #[prop(optional, into)] hint: OptText,
-    #[prop(optional, into)] error: OptText,
+    /// What the form sends when it is ticked.
+    #[prop(optional, into)]
+    value: OptText,
+    /// It is ticked already.
+    #[prop(optional)]
+    checked: bool,
+    /// A quieter line under the label.
+    #[prop(optional, into)]
+    hint: OptText,
+    /// What is wrong with the answer.
+    #[prop(optional, into)]
+    error: OptText,
 ) -> impl IntoView {
     let invalid = error.is_some();
     let described = described_by(&name, hint.is_some(), error.is_some());

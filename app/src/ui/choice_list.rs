@@ -7,7 +7,9 @@ use super::{Avatar, Hue, Icon, IconName, OptText};
 /// One answer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ChoiceRow {
+    /// Where it leads.
     pub href: String,
+    /// The answer.
     pub title: String,
     /// Quieter lines under the title.
     pub lines: Vec<String>,
@@ -54,7 +56,10 @@ impl ChoiceRow {
 
 /// The answers as a list of links.
 #[component]
-pub fn ChoiceList(rows: Vec<ChoiceRow>) -> impl IntoView {
+pub fn ChoiceList(
+    /// The answers, in their order.
+    rows: Vec<ChoiceRow>,
+) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|row| {

@@ -24,7 +24,9 @@ pub struct DayView {
     pub label: String,
     /// How full of free times: 1 to 3 dots; 0 is a day without any, which can't be chosen.
     pub dots: u8,
+    /// It is today.
     pub today: bool,
+    /// Its times are shown.
     pub selected: bool,
 }
 
@@ -42,7 +44,9 @@ pub struct MonthTurn {
 pub struct MonthView {
     /// "March 2026".
     pub heading: String,
+    /// The way back.
     pub previous: MonthTurn,
+    /// The way on.
     pub next: MonthTurn,
     /// Seven, in the order of the clinic's locale.
     pub weekdays: Vec<Weekday>,
@@ -55,7 +59,11 @@ pub struct MonthView {
 /// The month as a table of submit buttons named `date`, and buttons named `month` that turn it.
 /// Children follow the legend: what to say and offer when the month has no times.
 #[component]
-pub fn DateGrid(month: MonthView, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub fn DateGrid(
+    /// The month.
+    month: MonthView,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     let heads = month
         .weekdays
         .into_iter()

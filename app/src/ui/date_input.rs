@@ -8,8 +8,11 @@ use super::{FieldWords, OptText};
 /// The words above the three fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateLabels {
+    /// "Day".
     pub day: &'static str,
+    /// "Month".
     pub month: &'static str,
+    /// "Year".
     pub year: &'static str,
 }
 
@@ -17,16 +20,34 @@ pub struct DateLabels {
 /// summary links to `#{name}_day`.
 #[component]
 pub fn DateInput(
-    #[prop(into)] name: String,
-    #[prop(into)] legend: String,
+    /// What the three names begin with.
+    #[prop(into)]
+    name: String,
+    /// The question.
+    #[prop(into)]
+    legend: String,
+    /// The words above the three.
     labels: DateLabels,
+    /// The words that every field needs.
     words: FieldWords,
-    #[prop(optional, into)] day: OptText,
-    #[prop(optional, into)] month: OptText,
-    #[prop(optional, into)] year: OptText,
-    #[prop(optional, into)] hint: OptText,
-    #[prop(optional, into)] error: OptText,
-    #[prop(optional)] optional: bool,
+    /// The day as it was typed.
+    #[prop(optional, into)]
+    day: OptText,
+    /// The month as it was typed.
+    #[prop(optional, into)]
+    month: OptText,
+    /// The year as it was typed.
+    #[prop(optional, into)]
+    year: OptText,
+    /// A quieter line under the label.
+    #[prop(optional, into)]
+    hint: OptText,
+    /// What is wrong with the answer.
+    #[prop(optional, into)]
+    error: OptText,
+    /// The field may stay empty, and says so.
+    #[prop(optional)]
+    optional: bool,
     /// Lets the browser fill in the reader's own birth date.
     #[prop(optional)]
     birthday: bool,

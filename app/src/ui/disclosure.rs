@@ -5,7 +5,9 @@ use leptos::prelude::*;
 /// A line that opens what the children say; the browser opens and closes it.
 #[component]
 pub fn Disclosure(
-    #[prop(into)] summary: String,
+    /// The line that is always seen.
+    #[prop(into)]
+    summary: String,
     /// Open from the start: something in it went wrong.
     #[prop(optional)]
     open: bool,

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 /// The line, and the action as children.
 #[component]
 pub fn EmptyState(
-    #[prop(into)] text: String,
+    /// The one line.
+    #[prop(into)]
+    text: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {

@@ -16,7 +16,10 @@ pub struct ErrorLink {
 /// Title and one link per refusal; nothing at all when there are none. Takes the focus on load.
 #[component]
 pub fn ErrorSummary(
-    #[prop(into)] title: String,
+    /// "There’s a problem".
+    #[prop(into)]
+    title: String,
+    /// What is wrong, and where.
     errors: Vec<ErrorLink>,
     /// Off where it is only shown, as on a sample sheet.
     #[prop(default = true)]

@@ -61,12 +61,23 @@ pub(super) fn label_words(label: String, optional: bool, words: FieldWords) -> i
 /// which sets its own `aria-invalid` and `aria-describedby` (`{id}-hint`, `{id}-error`).
 #[component]
 pub fn Field(
-    #[prop(into)] id: String,
-    #[prop(into)] label: String,
+    /// The id of its control.
+    #[prop(into)]
+    id: String,
+    /// What the field asks for.
+    #[prop(into)]
+    label: String,
+    /// The words that every field needs.
     words: FieldWords,
-    #[prop(optional, into)] hint: OptText,
-    #[prop(optional, into)] error: OptText,
-    #[prop(optional)] optional: bool,
+    /// A quieter line under the label.
+    #[prop(optional, into)]
+    hint: OptText,
+    /// What is wrong with the answer.
+    #[prop(optional, into)]
+    error: OptText,
+    /// The field may stay empty, and says so.
+    #[prop(optional)]
+    optional: bool,
     children: Children,
 ) -> impl IntoView {
     let invalid = error.is_some().then_some("");

@@ -7,8 +7,12 @@ use super::OptText;
 /// A legend over its fields, which are the children.
 #[component]
 pub fn Fieldset(
-    #[prop(into)] legend: String,
-    #[prop(optional, into)] hint: OptText,
+    /// What the fields are about.
+    #[prop(into)]
+    legend: String,
+    /// A quieter line under the legend.
+    #[prop(optional, into)]
+    hint: OptText,
     children: Children,
 ) -> impl IntoView {
     let hint = hint

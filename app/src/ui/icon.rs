@@ -5,45 +5,85 @@ use leptos::prelude::*;
 /// The symbols of the sprite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IconName {
+    /// The product’s own.
     Mark,
+    /// A triangle with a mark.
     Alert,
+    /// Onwards.
     ArrowRight,
+    /// A bell.
     Bell,
+    /// A barred circle.
     Block,
+    /// A calendar’s leaf.
     Calendar,
+    /// A check.
     Check,
+    /// A check in a circle.
     CheckCircle,
+    /// Opens below.
     ChevronDown,
+    /// Back.
     ChevronLeft,
+    /// On.
     ChevronRight,
+    /// A clock.
     Clock,
+    /// A pencil.
     Edit,
+    /// A sheet of paper.
     File,
+    /// A house.
     Home,
+    /// An i in a circle.
     Info,
+    /// One sheet over another.
     Layers,
+    /// A chain.
     Link,
+    /// Lines with dots.
     List,
+    /// A padlock.
     Lock,
+    /// Out of the door.
     LogOut,
+    /// An envelope.
     Mail,
+    /// A pin.
     MapPin,
+    /// Three lines.
     Menu,
+    /// A moon.
     Moon,
+    /// Three dots.
     More,
+    /// A telephone.
     Phone,
+    /// A plus.
     Plus,
+    /// A magnifying glass.
     Search,
+    /// A paper plane.
     Send,
+    /// A shield with a check.
     Shield,
+    /// Two sliders.
     Sliders,
+    /// A sun.
     Sun,
+    /// A bin.
     Trash,
+    /// A filled triangle.
     Triangle,
+    /// An arrow that turns back.
     Undo,
+    /// A person.
     User,
+    /// A person and a plus.
     UserPlus,
+    /// Two people.
     Users,
+    /// A cross.
     X,
 }
 
@@ -156,6 +196,7 @@ impl IconName {
 /// One icon, hidden from assistive technology and as large as the text beside it.
 #[component]
 pub fn Icon(
+    /// Which one.
     name: IconName,
     /// A further class, for places that size or colour their icon.
     #[prop(optional)]

@@ -13,9 +13,14 @@ pub fn LookList(children: Children) -> impl IntoView {
 /// One thing. Children are what can be done about it: buttons, each in its own form.
 #[component]
 pub fn LookItem(
+    /// What kind of thing it is.
     icon: IconName,
-    #[prop(into)] title: String,
-    #[prop(into)] detail: String,
+    /// What happened.
+    #[prop(into)]
+    title: String,
+    /// To whom, and what to do.
+    #[prop(into)]
+    detail: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let actions = children.map(|children| view! { <div class="cluster">{children()}</div> });

@@ -21,8 +21,12 @@ pub enum NoticeKind {
 /// Title (where there is one) and children, which are paragraphs.
 #[component]
 pub fn Notice(
-    #[prop(optional)] kind: NoticeKind,
-    #[prop(optional, into)] title: OptText,
+    /// What it is for.
+    #[prop(optional)]
+    kind: NoticeKind,
+    /// A bold first line.
+    #[prop(optional, into)]
+    title: OptText,
     children: Children,
 ) -> impl IntoView {
     let (class, icon) = match kind {

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 /// A link of a navigation.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NavLink {
+    /// Where it leads.
     pub href: String,
+    /// Its words.
     pub label: String,
     /// The page (or filter) the reader is at.
     pub current: bool,
@@ -30,8 +32,12 @@ impl NavLink {
 /// The first link of a page, seen once it has the focus. `target` is an id.
 #[component]
 pub fn SkipLink(
-    #[prop(into)] text: String,
-    #[prop(default = "main")] target: &'static str,
+    /// Its words.
+    #[prop(into)]
+    text: String,
+    /// The id that it leads to.
+    #[prop(default = "main")]
+    target: &'static str,
 ) -> impl IntoView {
     view! { <a class="skip-link" href=format!("#{target}")>{text}</a> }
 }
@@ -48,7 +54,10 @@ pub fn PageFooter(
     /// As a device dials it: `tel:+1…`.
     #[prop(into)]
     phone_href: String,
-    #[prop(into)] nav_label: String,
+    /// The navigation’s name.
+    #[prop(into)]
+    nav_label: String,
+    /// The links, in their order.
     links: Vec<NavLink>,
 ) -> impl IntoView {
     let links = links

@@ -8,10 +8,18 @@ use super::{Icon, IconName, NavLink, OptText};
 /// when there is no other page.
 #[component]
 pub fn Pagination(
-    #[prop(into)] label: String,
-    #[prop(optional, into)] position: OptText,
-    #[prop(optional_no_strip)] previous: Option<NavLink>,
-    #[prop(optional_no_strip)] next: Option<NavLink>,
+    /// The navigation’s name.
+    #[prop(into)]
+    label: String,
+    /// "51 to 100 of 312".
+    #[prop(optional, into)]
+    position: OptText,
+    /// The page before, if there is one.
+    #[prop(optional_no_strip)]
+    previous: Option<NavLink>,
+    /// The page after, if there is one.
+    #[prop(optional_no_strip)]
+    next: Option<NavLink>,
 ) -> impl IntoView {
     (previous.is_some() || next.is_some()).then(|| {
         let previous = previous.map(|link| {

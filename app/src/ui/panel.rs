@@ -7,7 +7,12 @@ use super::{Icon, IconName};
 /// A page's `h1` with a check, and what was done as children (`<p class="panel-main">` for the
 /// fact itself). The heading can take the focus.
 #[component]
-pub fn Panel(#[prop(into)] title: String, children: Children) -> impl IntoView {
+pub fn Panel(
+    /// What was done.
+    #[prop(into)]
+    title: String,
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class="panel">
             <h1 tabindex="-1">

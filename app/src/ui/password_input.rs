@@ -8,12 +8,23 @@ use super::{Field, FieldWords, OptText};
 /// A labelled password field. The page's island may append a show/hide button to `.password`.
 #[component]
 pub fn PasswordInput(
-    #[prop(into)] name: String,
-    #[prop(into)] label: String,
+    /// The field’s name, and its id.
+    #[prop(into)]
+    name: String,
+    /// What the field asks for.
+    #[prop(into)]
+    label: String,
+    /// The words that every field needs.
     words: FieldWords,
-    #[prop(optional, into)] hint: OptText,
-    #[prop(optional, into)] error: OptText,
-    #[prop(optional)] optional: bool,
+    /// A quieter line under the label.
+    #[prop(optional, into)]
+    hint: OptText,
+    /// What is wrong with the answer.
+    #[prop(optional, into)]
+    error: OptText,
+    /// The field may stay empty, and says so.
+    #[prop(optional)]
+    optional: bool,
     /// A password being chosen, not one being entered.
     #[prop(optional)]
     fresh: bool,

@@ -23,11 +23,20 @@ pub struct AccountPill {
 /// `MenuForm`); on a phone the links move into that menu. Without an account the links stay.
 #[component]
 pub fn PatientHeader(
-    #[prop(into)] clinic: String,
-    #[prop(into)] home: String,
-    #[prop(into)] nav_label: String,
+    /// The clinic’s name.
+    #[prop(into)]
+    clinic: String,
+    /// Where the clinic’s name leads.
+    #[prop(into)]
+    home: String,
+    /// The navigation’s name.
+    #[prop(into)]
+    nav_label: String,
+    /// The links, in their order.
     links: Vec<NavLink>,
-    #[prop(optional_no_strip)] account: Option<AccountPill>,
+    /// Who is logged in.
+    #[prop(optional_no_strip)]
+    account: Option<AccountPill>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let in_menu = links.clone();

@@ -13,7 +13,9 @@ pub fn Queue(children: Children) -> impl IntoView {
 /// What the desk should know about a row, in a word, and where it leads.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Verdict {
+    /// The colour family of the word.
     pub tone: Tone,
+    /// The word.
     pub text: String,
     /// Address and words of a link beside it.
     pub link: Option<(String, String)>,
@@ -24,6 +26,7 @@ pub struct Verdict {
 pub struct QueueFact {
     /// A check for what agrees, an envelope for an address; nothing for the rest.
     pub icon: Option<IconName>,
+    /// The reason or the contact.
     pub text: String,
 }
 
@@ -43,14 +46,20 @@ fn breakable(text: &str) -> AnyView {
 /// One person. Children are the actions: one button, then a `RowMenu`.
 #[component]
 pub fn QueueRow(
-    #[prop(into)] name: String,
+    /// Who waits.
+    #[prop(into)]
+    name: String,
     /// What the avatar's hue comes from.
     #[prop(optional, into)]
     seed: OptText,
     /// "Signed up 8:12 am", "Booked Thursday, 10:15 am".
     lines: Vec<String>,
-    #[prop(optional)] verdict: Option<Verdict>,
-    #[prop(optional)] facts: Vec<QueueFact>,
+    /// What the desk should know first.
+    #[prop(optional)]
+    verdict: Option<Verdict>,
+    /// Reasons or contacts.
+    #[prop(optional)]
+    facts: Vec<QueueFact>,
     children: Children,
 ) -> impl IntoView {
     let lines = lines

@@ -10,6 +10,7 @@ use super::{FieldWords, OptText};
 pub struct RadioOption {
     /// What the form sends.
     pub value: String,
+    /// The answer.
     pub label: String,
     /// A second, quieter line.
     pub hint: OptText,
@@ -38,15 +39,25 @@ impl RadioOption {
 /// others `{name}-2` and on.
 #[component]
 pub fn Radios(
-    #[prop(into)] name: String,
-    #[prop(into)] legend: String,
+    /// The field’s name, and its id.
+    #[prop(into)]
+    name: String,
+    /// The question.
+    #[prop(into)]
+    legend: String,
+    /// The words that every field needs.
     words: FieldWords,
+    /// The answers.
     options: Vec<RadioOption>,
     /// The value that is chosen already.
     #[prop(optional, into)]
     selected: OptText,
-    #[prop(optional, into)] hint: OptText,
-    #[prop(optional, into)] error: OptText,
+    /// A quieter line under the label.
+    #[prop(optional, into)]
+    hint: OptText,
+    /// What is wrong with the answer.
+    #[prop(optional, into)]
+    error: OptText,
     /// The legend is the page's heading (`h1`).
     #[prop(optional)]
     page_heading: bool,

@@ -21,9 +21,15 @@ pub enum MenuTrigger {
 /// Children are `MenuForm`, `MenuLink` and `MenuRule`.
 #[component]
 pub fn RowMenu(
-    #[prop(into)] id: String,
-    #[prop(into)] label: String,
-    #[prop(optional)] trigger: MenuTrigger,
+    /// Unique on the page.
+    #[prop(into)]
+    id: String,
+    /// Names the row: "More for Leo".
+    #[prop(into)]
+    label: String,
+    /// What the button shows.
+    #[prop(optional)]
+    trigger: MenuTrigger,
     children: Children,
 ) -> impl IntoView {
     let (class, icon) = match trigger {
@@ -60,10 +66,18 @@ fn item_class(danger: bool) -> &'static str {
 /// An item that changes something: a form of one button, posting `fields` to `action`.
 #[component]
 pub fn MenuForm(
-    #[prop(into)] action: String,
-    #[prop(into)] label: String,
-    #[prop(optional)] icon: Option<IconName>,
-    #[prop(optional)] danger: bool,
+    /// Where it posts.
+    #[prop(into)]
+    action: String,
+    /// Its words.
+    #[prop(into)]
+    label: String,
+    /// Stands before the words.
+    #[prop(optional)]
+    icon: Option<IconName>,
+    /// It takes something away.
+    #[prop(optional)]
+    danger: bool,
     /// Hidden fields, as name and value.
     #[prop(optional)]
     fields: Vec<(String, String)>,
@@ -92,11 +106,21 @@ pub fn MenuForm(
 /// An item that leads somewhere.
 #[component]
 pub fn MenuLink(
-    #[prop(into)] href: String,
-    #[prop(into)] label: String,
-    #[prop(optional)] icon: Option<IconName>,
-    #[prop(optional)] danger: bool,
-    #[prop(optional)] class: &'static str,
+    /// Where it leads.
+    #[prop(into)]
+    href: String,
+    /// Its words.
+    #[prop(into)]
+    label: String,
+    /// Stands before the words.
+    #[prop(optional)]
+    icon: Option<IconName>,
+    /// It takes something away.
+    #[prop(optional)]
+    danger: bool,
+    /// A further class.
+    #[prop(optional)]
+    class: &'static str,
 ) -> impl IntoView {
     view! {
         <a class=format!("{} {class}", item_class(danger)) href=href>

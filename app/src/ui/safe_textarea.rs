@@ -36,14 +36,29 @@ fn content(text: String) -> String {
 /// A labelled text of several lines.
 #[component]
 pub fn SafeTextarea(
-    #[prop(into)] name: String,
-    #[prop(into)] label: String,
+    /// The field’s name, and its id.
+    #[prop(into)]
+    name: String,
+    /// What the field asks for.
+    #[prop(into)]
+    label: String,
+    /// The words that every field needs.
     words: FieldWords,
-    #[prop(optional, into)] value: OptText,
-    #[prop(optional, into)] hint: OptText,
-    #[prop(optional, into)] error: OptText,
-    #[prop(optional)] optional: bool,
-    #[prop(optional)] maxlength: Option<u32>,
+    /// What stood there before.
+    #[prop(optional, into)]
+    value: OptText,
+    /// A quieter line under the label.
+    #[prop(optional, into)]
+    hint: OptText,
+    /// What is wrong with the answer.
+    #[prop(optional, into)]
+    error: OptText,
+    /// The field may stay empty, and says so.
+    #[prop(optional)]
+    optional: bool,
+    /// The most characters that fit.
+    #[prop(optional)]
+    maxlength: Option<u32>,
 ) -> impl IntoView {
     let described = described_by(&name, hint.is_some(), error.is_some());
     let invalid = error.is_some().then_some("true");

@@ -7,9 +7,15 @@ use super::{Icon, IconName, OptText};
 /// A GET form with one field named `q`; `label` is its hidden name and its placeholder.
 #[component]
 pub fn SearchField(
-    #[prop(into)] action: String,
-    #[prop(into)] label: String,
-    #[prop(optional, into)] value: OptText,
+    /// Where it asks.
+    #[prop(into)]
+    action: String,
+    /// Its hidden name and its placeholder.
+    #[prop(into)]
+    label: String,
+    /// What was searched for.
+    #[prop(optional, into)]
+    value: OptText,
     /// The key that jumps here, where an island listens for it.
     #[prop(optional, into)]
     key: OptText,

@@ -6,7 +6,13 @@ use super::NavLink;
 
 /// The filters; the current one is marked. `label` says what they filter: "Practitioner".
 #[component]
-pub fn Segmented(#[prop(into)] label: String, links: Vec<NavLink>) -> impl IntoView {
+pub fn Segmented(
+    /// What they filter.
+    #[prop(into)]
+    label: String,
+    /// The filters.
+    links: Vec<NavLink>,
+) -> impl IntoView {
     let links = links
         .into_iter()
         .map(|link| {

@@ -11,6 +11,7 @@ pub struct SlotView {
     pub time: String,
     /// ISO instant for `<time datetime>`.
     pub datetime: String,
+    /// With whom.
     pub practitioner: String,
 }
 
@@ -21,6 +22,7 @@ pub struct SlotGroup {
     pub heading: String,
     /// "4 times".
     pub count: String,
+    /// Its times.
     pub slots: Vec<SlotView>,
 }
 
@@ -31,6 +33,7 @@ pub fn SlotList(
     /// The day: "Thursday, March 12".
     #[prop(into)]
     heading: String,
+    /// The parts of the day.
     groups: Vec<SlotGroup>,
     /// The buttons' name.
     #[prop(default = "slot")]

@@ -18,7 +18,10 @@ pub struct SoonestView {
 /// Heading and cards; nothing at all when there are none.
 #[component]
 pub fn SoonestCards(
-    #[prop(into)] heading: String,
+    /// The heading.
+    #[prop(into)]
+    heading: String,
+    /// Up to three.
     cards: Vec<SoonestView>,
     /// The buttons' name.
     #[prop(default = "slot")]

@@ -9,9 +9,13 @@ use super::{Avatar, Count, Icon, IconName, OptText, Wordmark};
 /// One room.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RailLink {
+    /// Where it leads.
     pub href: String,
+    /// The room’s name.
     pub label: String,
+    /// The room’s icon.
     pub icon: IconName,
+    /// One is in it.
     pub current: bool,
     /// How many wait there; 0 shows nothing.
     pub count: u32,
@@ -50,9 +54,16 @@ impl RailLink {
 /// The rail. Children are the items of the menu behind the person at its foot.
 #[component]
 pub fn StaffRail(
-    #[prop(into)] clinic: String,
-    #[prop(into)] home: String,
-    #[prop(into)] nav_label: String,
+    /// The clinic’s name.
+    #[prop(into)]
+    clinic: String,
+    /// Where the clinic’s name leads.
+    #[prop(into)]
+    home: String,
+    /// The navigation’s name.
+    #[prop(into)]
+    nav_label: String,
+    /// The rooms.
     links: Vec<RailLink>,
     /// Who is logged in.
     #[prop(into)]
@@ -60,7 +71,9 @@ pub fn StaffRail(
     /// "Front desk".
     #[prop(into)]
     role: String,
-    #[prop(optional, into)] seed: OptText,
+    /// What the hue comes from, preferably an id.
+    #[prop(optional, into)]
+    seed: OptText,
     children: Children,
 ) -> impl IntoView {
     let links = links
@@ -102,7 +115,10 @@ pub fn StaffRail(
 /// The bar on a phone: up to four rooms and "More", whose menu the children fill.
 #[component]
 pub fn StaffTabbar(
-    #[prop(into)] nav_label: String,
+    /// The navigation’s name.
+    #[prop(into)]
+    nav_label: String,
+    /// The rooms.
     links: Vec<RailLink>,
     /// "More".
     #[prop(into)]

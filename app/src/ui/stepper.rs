@@ -7,16 +7,22 @@ use super::{Icon, IconName, OptText};
 /// Whether a step is behind, here or ahead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepState {
+    /// Behind.
     Done,
+    /// Here.
     Current,
+    /// Still to come.
     Ahead,
 }
 
 /// One step; a done one may be a link back.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Step {
+    /// What it is about.
     pub label: String,
+    /// Where it stands.
     pub state: StepState,
+    /// The way back to it.
     pub href: OptText,
 }
 
@@ -26,7 +32,10 @@ pub fn Stepper(
     /// Names the list: "Booking steps".
     #[prop(into)]
     label: String,
-    #[prop(into)] position: String,
+    /// "Step 3 of 4".
+    #[prop(into)]
+    position: String,
+    /// The steps, in their order.
     steps: Vec<Step>,
 ) -> impl IntoView {
     let items = steps

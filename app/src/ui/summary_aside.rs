@@ -7,9 +7,16 @@ use super::{OptText, SummaryList, SummaryRow};
 /// Heading, the thing itself, one quiet line and the facts so far.
 #[component]
 pub fn SummaryAside(
-    #[prop(into)] heading: String,
-    #[prop(into)] title: String,
-    #[prop(optional, into)] meta: OptText,
+    /// The quiet line on top.
+    #[prop(into)]
+    heading: String,
+    /// The thing itself.
+    #[prop(into)]
+    title: String,
+    /// "45 minutes · $95".
+    #[prop(optional, into)]
+    meta: OptText,
+    /// The rows, in their order.
     rows: Vec<SummaryRow>,
 ) -> impl IntoView {
     let meta = meta

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 /// A link that changes one fact.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ChangeLink {
+    /// Where it leads.
     pub href: String,
     /// Seen: "Change".
     pub text: String,
@@ -15,11 +16,13 @@ pub struct ChangeLink {
 /// One fact: what it is, its lines, and perhaps a way to change it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SummaryRow {
+    /// What it is.
     pub term: String,
     /// The first line is the fact, the others are quieter.
     pub lines: Vec<String>,
     /// Where the first line leads, if it is a link.
     pub href: Option<String>,
+    /// The way to change it.
     pub change: Option<ChangeLink>,
 }
 
@@ -64,7 +67,10 @@ impl SummaryRow {
 
 /// The facts as a description list.
 #[component]
-pub fn SummaryList(rows: Vec<SummaryRow>) -> impl IntoView {
+pub fn SummaryList(
+    /// The facts, in their order.
+    rows: Vec<SummaryRow>,
+) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|row| {

@@ -41,11 +41,15 @@ impl Column {
 /// each part names its own.
 #[component]
 pub fn Table(
-    #[prop(into)] caption: String,
+    /// The table’s name.
+    #[prop(into)]
+    caption: String,
     /// The caption is only read: a heading stands over the table already.
     #[prop(optional)]
     caption_hidden: bool,
+    /// The columns, in their order.
     columns: Vec<Column>,
+    /// A cell for each column.
     rows: Vec<Vec<AnyView>>,
 ) -> impl IntoView {
     let head = columns

@@ -39,7 +39,13 @@ impl TabLink {
 /// Links in a navigation, not an ARIA tab list: each part has its own address. `label` names whose
 /// parts they are: "Leo Okafor".
 #[component]
-pub fn Tabs(#[prop(into)] label: String, links: Vec<TabLink>) -> impl IntoView {
+pub fn Tabs(
+    /// Whose parts they are.
+    #[prop(into)]
+    label: String,
+    /// The parts.
+    links: Vec<TabLink>,
+) -> impl IntoView {
     let links = links
         .into_iter()
         .map(|link| {

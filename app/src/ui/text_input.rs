@@ -8,11 +8,14 @@ use super::{Field, FieldWords, OptText};
 /// What is asked for; decides keyboard, autofill and spelling help.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum InputKind {
+    /// Anything.
     #[default]
     Text,
     /// A person's name in any script: no spelling help, direction from the first letter.
     Name,
+    /// An email address.
     Email,
+    /// A phone number.
     Phone,
     /// A one-time code: digits, filled in from the mail where the device can.
     Code,
@@ -72,22 +75,41 @@ impl InputKind {
 /// A labelled one-line field named `name`; its id is `name`, too, unless `id` is given.
 #[component]
 pub fn TextInput(
-    #[prop(into)] name: String,
-    #[prop(into)] label: String,
+    /// The field’s name, and its id.
+    #[prop(into)]
+    name: String,
+    /// What the field asks for.
+    #[prop(into)]
+    label: String,
+    /// The words that every field needs.
     words: FieldWords,
-    #[prop(optional)] kind: InputKind,
+    /// What is asked for.
+    #[prop(optional)]
+    kind: InputKind,
     /// What was typed before; always give it back after a refusal.
     #[prop(optional, into)]
     value: OptText,
-    #[prop(optional, into)] hint: OptText,
-    #[prop(optional, into)] error: OptText,
-    #[prop(optional)] optional: bool,
-    #[prop(optional, into)] id: OptText,
+    /// A quieter line under the label.
+    #[prop(optional, into)]
+    hint: OptText,
+    /// What is wrong with the answer.
+    #[prop(optional, into)]
+    error: OptText,
+    /// The field may stay empty, and says so.
+    #[prop(optional)]
+    optional: bool,
+    /// Its id, where the name stands twice on the page.
+    #[prop(optional, into)]
+    id: OptText,
     /// Overrides the kind's autofill token (`username` on a log-in page).
     #[prop(optional, into)]
     autocomplete: OptText,
-    #[prop(optional)] maxlength: Option<u32>,
-    #[prop(optional)] readonly: bool,
+    /// The most characters that fit.
+    #[prop(optional)]
+    maxlength: Option<u32>,
+    /// It is shown, and can’t be changed.
+    #[prop(optional)]
+    readonly: bool,
 ) -> impl IntoView {
     let traits = kind.traits();
     let id = id.or(&name);

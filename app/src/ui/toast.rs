@@ -9,8 +9,12 @@ use leptos::prelude::*;
 /// it says and offers stands elsewhere on the page, too. A page has at most one.
 #[component]
 pub fn Toast(
-    #[prop(into)] text: String,
-    #[prop(optional)] passing: bool,
+    /// The one line.
+    #[prop(into)]
+    text: String,
+    /// It floats and goes, where scripts run.
+    #[prop(optional)]
+    passing: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {

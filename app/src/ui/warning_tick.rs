@@ -21,10 +21,16 @@ pub struct WarningWords {
 /// Without style sheets the field always stands there, and the form is whole either way.
 #[component]
 pub fn WarningTick(
-    #[prop(into)] name: String,
+    /// The tick’s name and id.
+    #[prop(into)]
+    name: String,
+    /// What speaks against it.
     warning: WarningWords,
+    /// The words that every field needs.
     words: FieldWords,
-    #[prop(optional)] ticked: bool,
+    /// It is ticked already.
+    #[prop(optional)]
+    ticked: bool,
     /// The reason as it was typed before.
     #[prop(optional, into)]
     reason: OptText,

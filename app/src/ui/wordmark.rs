@@ -6,7 +6,14 @@ use super::{Icon, IconName};
 
 /// Mark and clinic name, linking to `href`.
 #[component]
-pub fn Wordmark(#[prop(into)] clinic: String, #[prop(into)] href: String) -> impl IntoView {
+pub fn Wordmark(
+    /// The clinic’s name.
+    #[prop(into)]
+    clinic: String,
+    /// Where it leads.
+    #[prop(into)]
+    href: String,
+) -> impl IntoView {
     view! {
         <a class="wordmark" href=href>
             <Icon name=IconName::Mark/>
