@@ -9,6 +9,7 @@ pub mod appointments;
 pub mod booking;
 #[cfg(feature = "ssr")]
 mod details;
+pub mod display;
 pub mod log_in;
 pub mod me;
 pub mod patients;
@@ -88,6 +89,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/booking/hold", &["service", "who", "slot"], "/book"),
     Endpoint::new("/api/booking/release", &["hold"], "/book"),
     Endpoint::new("/api/booking/who", &["hold", "subject"], "/book").choices(&["subject"]),
+    Endpoint::new(
+        "/api/display",
+        &["theme", "size", "letters", "contrast", "motion"],
+        "/me/display",
+    ),
     Endpoint::new("/api/log-in/again", &["request"], "/log-in"),
     Endpoint::new("/api/log-in/ask", &["email", "next"], "/log-in"),
     Endpoint::new("/api/log-in/code", &["request", "code"], "/log-in").secret(&["code"]),

@@ -12,6 +12,7 @@ use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
+use crate::display::Display;
 use crate::error::ApiError;
 use crate::kept::{KeptForm, KeptForms};
 
@@ -24,14 +25,17 @@ pub const STAFF_COOKIE: &str = "__Host-staff";
 /// The cookie that a browser keeps once somebody has logged in there, after signing out
 /// too. It opens nothing: it only keeps the browser from being counted as a stranger.
 pub const KNOWN_COOKIE: &str = "__Host-known";
-/// How long it is kept, in seconds: a year from the last log-in.
-const KNOWN_COOKIE_AGE_S: u32 = 365 * 24 * 3_600;
 /// The cookie that carries a mailed log-in token from its link to its page.
 pub const LOG_IN_LINK_COOKIE: &str = "__Host-log-in-link";
 /// The cookie that carries a set-password token from its link to its page.
 pub const PASSWORD_LINK_COOKIE: &str = "__Host-password-link";
 /// The cookie that carries the token of a mailed recovery link to its page.
 pub const RECOVERY_LINK_COOKIE: &str = "__Host-recovery-link";
+
+/// The cookie of how pages look in this browser. It names nobody.
+pub const DISPLAY_COOKIE: &str = "__Host-display";
+/// How long a browser remembers what helps it and opens nothing, in seconds: a year.
+const YEAR_S: u32 = 365 * 24 * 3_600;
 
 /// What every request needs; cloning shares it.
 #[derive(Clone)]
@@ -56,6 +60,9 @@ pub struct StaffToken(pub String);
 /// The cookie of this request that tells a browser in which somebody has logged in before.
 #[derive(Clone)]
 pub struct KnownToken(pub String);
+/// How pages look in the browser of this request, as its cookie says.
+#[derive(Clone)]
+pub struct DisplayToken(pub String);
 /// The address that the request came from, past the proxies we trust.
 #[derive(Clone, Copy)]
 pub struct ClientAddress(pub IpAddr);
@@ -276,13 +283,31 @@ pub fn set_cookie(name: &str, value: &str) {
 
 /// Lets this browser be known at the next log-in, long after this session.
 pub fn set_known_cookie(value: &str) {
+    set_cookie_for_a_year(KNOWN_COOKIE, value);
+}
+
+fn set_cookie_for_a_year(name: &str, value: &str) {
     add_header(
         header::SET_COOKIE,
-        &format!(
-            "{KNOWN_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; \
-             Max-Age={KNOWN_COOKIE_AGE_S}"
-        ),
+        &format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={YEAR_S}"),
     );
+}
+
+/// How pages look in this browser; as usual, where nothing was chosen.
+#[must_use]
+pub fn display() -> Display {
+    extension::<DisplayToken>()
+        .and_then(|DisplayToken(value)| Display::of_cookie(&value))
+        .unwrap_or_default()
+}
+
+/// Lets this browser remember how pages look; what is usual needs no remembering.
+pub fn keep_display(display: Display) {
+    if display == Display::default() {
+        clear_cookie(DISPLAY_COOKIE);
+    } else {
+        set_cookie_for_a_year(DISPLAY_COOKIE, &display.to_cookie());
+    }
 }
 
 /// Takes one of our cookies back.

@@ -11,7 +11,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::error::ApiError;
 use crate::island::Ready;
-use crate::text::en::{common, errors, pages, staff};
+use crate::text::en::{common, display, errors, pages, staff};
 use crate::ui::*;
 use crate::{ctx, routes};
 
@@ -133,6 +133,7 @@ fn framed(
         (routes::HELP, common::HELP),
         (routes::PRIVACY, common::PRIVACY),
         (routes::ACCESSIBILITY, common::ACCESSIBILITY),
+        (routes::DISPLAY, display::DISPLAY),
         (routes::STAFF_LOG_IN, common::STAFF),
     ];
     let footer = footer
@@ -149,6 +150,12 @@ fn framed(
                 links=links
                 account=frame.account
             >
+                <MenuLink
+                    href=routes::DISPLAY
+                    label=display::DISPLAY
+                    icon=IconName::Sliders
+                />
+                <MenuRule/>
                 <MenuForm action="/api/log-in/out" label=common::LOG_OUT icon=IconName::LogOut/>
             </PatientHeader>
             <main id="main" class=main_class>{main}</main>

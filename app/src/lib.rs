@@ -13,6 +13,7 @@
 //! | `text` | every sentence a person reads |
 //! | `format` | dates, times and money, made once for page, mail and announcement |
 //! | `ctx` | from a request's cookies to a witness; the only place that reads context |
+//! | `display` | how pages look in one browser |
 //! | `kept` | what was typed into a form that could not be taken |
 //! | `routes`, `shell`, `layout` | addresses, the document, the frame around every page |
 //! | `page` | a room for each noun |
@@ -28,6 +29,8 @@ pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub mod ctx;
+#[cfg(feature = "ssr")]
+pub mod display;
 #[cfg(feature = "ssr")]
 pub mod format;
 #[cfg(feature = "ssr")]

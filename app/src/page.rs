@@ -5,6 +5,7 @@ pub mod appointments;
 pub mod book;
 mod details;
 pub mod dev;
+pub mod display;
 pub mod home;
 pub mod log_in;
 pub mod me;

@@ -35,6 +35,10 @@ pub const HELP: &str = "/help";
 pub const PRIVACY: &str = "/privacy";
 /// What works for whom, and the known gaps.
 pub const ACCESSIBILITY: &str = "/accessibility";
+/// How pages look in this browser.
+pub const DISPLAY: &str = "/me/display";
+/// The same, once it was saved.
+pub const DISPLAY_SAVED: &str = "/me/display?done=saved";
 /// The clinic's side: today.
 pub const TODAY: &str = "/staff";
 /// The clinic's patients.

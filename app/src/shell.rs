@@ -8,22 +8,41 @@ use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
+use crate::display::{Letters, Theme};
 use crate::{ctx, page};
 
-/// The document. Scripts load after the page is there; nothing waits for them.
+/// The document. Scripts load after the page is there; nothing waits for them. How it looks in
+/// this browser stands on it from the first byte, so that nothing changes before the reader's eyes.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView + use<> {
     set_policy();
+    let display = ctx::display();
+    let schemes = match display.theme {
+        Theme::Device => "light dark",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    let font = match display.letters {
+        Letters::Standard => "/fonts/hanken-grotesk-latin.woff2",
+        Letters::Easy => "/fonts/atkinson-hyperlegible-next-latin.woff2",
+    };
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html
+            lang="en"
+            data-theme=display.theme.mark()
+            data-size=display.size.mark()
+            data-letters=display.letters.mark()
+            data-contrast=display.contrast.mark()
+            data-motion=display.motion.mark()
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
+                <meta name="color-scheme" content=schemes/>
                 <link
                     rel="preload"
-                    href="/fonts/hanken-grotesk-latin.woff2"
+                    href=font
                     r#as="font"
                     type="font/woff2"
                     crossorigin="anonymous"
@@ -88,6 +107,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/recover/link") view=page::recover::link ssr=SsrMode::Async/>
                 <Route path=path!("/me/password") view=page::me::password ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=page::plain::help ssr=SsrMode::Async/>
+                <Route path=path!("/me/display") view=page::display::show ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=page::plain::privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=page::plain::accessibility ssr=SsrMode::Async/>
                 <Route path=path!("/staff") view=page::staff::today ssr=SsrMode::Async/>

@@ -1,7 +1,7 @@
 // Every page that needs nobody signed in: whole, accessible, reflowing at 320 px.
 import { expect, test } from '../fixtures/test.ts';
 
-const PAGES = ['/', '/book', '/book/call?why=age', '/log-in', '/help', '/privacy', '/accessibility', '/staff/log-in', '/styleguide', '/dev/mail'];
+const PAGES = ['/', '/book', '/book/call?why=age', '/log-in', '/help', '/privacy', '/accessibility', '/me/display', '/staff/log-in', '/styleguide', '/dev/mail'];
 
 test('public pages pass axe and fit a screen of 320 px', async ({ page, axe }) => {
   for (const path of PAGES) {

@@ -34,6 +34,7 @@ pub async fn cookies(State(rails): State<Rails>, mut request: Request, next: Nex
     put(&mut request, ctx::SESSION_COOKIE, ctx::SessionToken);
     put(&mut request, ctx::STAFF_COOKIE, ctx::StaffToken);
     put(&mut request, ctx::KNOWN_COOKIE, ctx::KnownToken);
+    put(&mut request, ctx::DISPLAY_COOKIE, ctx::DisplayToken);
     put(&mut request, ctx::LOG_IN_LINK_COOKIE, ctx::LogInLinkToken);
     put(
         &mut request,

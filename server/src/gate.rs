@@ -60,7 +60,7 @@ fn door(path: &str) -> Door {
         .filter(|segment| !segment.is_empty())
         .collect();
     match segments.as_slice() {
-        ["staff", "log-in" | "password", ..] => Door::Open,
+        ["staff", "log-in" | "password", ..] | ["me", "display"] => Door::Open,
         ["staff", ..] => Door::Staff,
         ["appointments" | "me", ..] | ["book", "h", _, "check", ..] | ["book", "done", ..] => {
             Door::Account

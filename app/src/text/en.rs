@@ -7,6 +7,7 @@ pub mod appointments;
 pub mod booking;
 pub mod common;
 pub mod dev;
+pub mod display;
 pub mod errors;
 pub mod log_in;
 pub mod me;

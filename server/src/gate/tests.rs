@@ -14,6 +14,8 @@ fn each_path_has_its_door() {
         ("/appointments/0190/calendar.ics", Door::Account),
         ("/me", Door::Account),
         ("/me/prove/code", Door::Account),
+        ("/me/display", Door::Open),
+        ("/me/display/more", Door::Account),
         ("/means", Door::Open),
         ("/me/password", Door::Account),
         ("/recover", Door::Open),

@@ -40,6 +40,7 @@ const PAGES: &[&str] = &[
     "/log-in",
     "/log-in/code",
     "/log-in/link",
+    "/me/display",
     "/me/password",
     "/me/prove",
     "/me/prove/code",
@@ -304,6 +305,11 @@ impl World {
             "name" => "Una Unproven".into(),
             "sure" => "1".into(),
             "version" => self.version.clone(),
+            "theme" => "dark".into(),
+            "size" => "largest".into(),
+            "letters" => "easy".into(),
+            "contrast" => "more".into(),
+            "motion" => "less".into(),
             _ => DETAILS
                 .iter()
                 .find(|(field, _)| *field == name)

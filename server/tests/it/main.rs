@@ -11,6 +11,7 @@ mod accounts_journey;
 mod binary;
 mod booking_journey;
 mod config;
+mod display;
 mod forms_without_js;
 mod harness;
 mod headers;

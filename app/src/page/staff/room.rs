@@ -6,7 +6,7 @@ use leptos_meta::Title;
 
 use crate::island::Ready;
 use crate::routes;
-use crate::text::en::{common, patients, staff as text};
+use crate::text::en::{common, display, patients, staff as text};
 use crate::ui::*;
 
 /// The room of the navigation that a page belongs to.
@@ -49,6 +49,7 @@ impl Room {
                     role=self.role
                 >
                     <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
+                    <MenuLink href=routes::DISPLAY label=display::DISPLAY icon=IconName::Sliders/>
                     <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
                 </StaffRail>
                 <div>
@@ -57,6 +58,7 @@ impl Room {
             </div>
             <StaffTabbar nav_label=text::NAV links=links more=text::MORE>
                 <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
+                <MenuLink href=routes::DISPLAY label=display::DISPLAY icon=IconName::Sliders/>
                 <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
             </StaffTabbar>
             <Ready/>

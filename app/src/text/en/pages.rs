@@ -91,7 +91,8 @@ pub fn privacy(clinic: &str, email: &str) -> Vec<(&'static str, String)> {
             String::from(
                 "We use them to hold your time and to keep you logged in. They end when you close \
                  the browser. One stays for a year after you log in: it only helps us tell your \
-                 browser from a stranger’s, and logs nobody in.",
+                 browser from a stranger’s, and logs nobody in. If you change how these pages \
+                 look, another keeps that for a year.",
             ),
         ),
         (
@@ -110,7 +111,8 @@ pub fn accessibility(phone: &str) -> Vec<(&'static str, String)> {
             String::from(
                 "Every page works with a keyboard alone, with a screen reader, with large text, \
                  on a narrow screen, in high contrast and without JavaScript. We check each page \
-                 against WCAG 2.2, and its colours against level AAA.",
+                 against WCAG 2.2, and its colours against level AAA. Under Display you choose \
+                 larger text, letters that are easy to read, more contrast and less movement.",
             ),
         ),
         (

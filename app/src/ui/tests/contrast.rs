@@ -1,6 +1,9 @@
-//! Every pair of tokens that carries text or marks a control keeps its contrast, in both themes.
+//! Every pair of tokens that carries text or marks a control keeps its contrast: in light and in
+//! dark, as usual and with more contrast. A pair that a sheet uses stands in the list.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+use super::sheets::sheets;
 
 const TOKENS: &str = include_str!("../../../../style/tokens.css");
 const TEXT: f64 = 7.0;
@@ -10,7 +13,7 @@ const HUES: [&str; 8] = [
 ];
 
 /// Foreground, background, and the least ratio between them.
-const PAIRS: [(&str, &str, f64); 35] = [
+const PAIRS: &[(&str, &str, f64)] = &[
     ("ink", "canvas", TEXT),
     ("ink", "surface", TEXT),
     ("ink", "sunken", TEXT),
@@ -46,6 +49,24 @@ const PAIRS: [(&str, &str, f64); 35] = [
     ("info-ink", "surface", TEXT),
     ("focus", "surface", MARK),
     ("focus", "canvas", MARK),
+    ("ink", "raised", TEXT),
+    ("ink-2", "raised", TEXT),
+    ("danger-ink", "raised", TEXT),
+    ("line-strong", "raised", MARK),
+    ("focus", "raised", MARK),
+    ("ink", "brand-soft-2", TEXT),
+    ("brand", "canvas", MARK),
+    ("brand", "sunken", MARK),
+    ("brand", "brand-soft", MARK),
+    ("danger", "surface", MARK),
+    ("danger", "canvas", MARK),
+    ("danger", "danger-soft", MARK),
+    ("danger-ink", "canvas", TEXT),
+    ("sun-ink", "canvas", TEXT),
+    ("line-strong", "brand-soft", MARK),
+    ("line-strong", "sun-soft", MARK),
+    // A toast and the skip link are printed the other way round.
+    ("canvas", "ink", TEXT),
 ];
 
 #[derive(Clone, Copy)]
@@ -128,38 +149,170 @@ fn tokens() -> HashMap<&'static str, [Oklch; 2]> {
         .collect()
 }
 
+/// What stands between the braces after `opening`, as names and the tokens they point at.
+fn aliases(opening: &str) -> HashMap<&'static str, &'static str> {
+    let (_, rest) = TOKENS.split_once(opening).unwrap();
+    let (block, _) = rest.split_once('}').unwrap();
+    let alias = |line: &'static str| {
+        let (name, value) = line.trim().strip_prefix("--")?.split_once(": var(--")?;
+        Some((name, value.strip_suffix(");")?))
+    };
+    block.lines().filter_map(alias).collect()
+}
+
+/// The usual colours, and those with more contrast.
+fn looks() -> [(&'static str, HashMap<&'static str, [Oklch; 2]>); 2] {
+    let usual = tokens();
+    let more = aliases(":root[data-contrast=\"more\"] {");
+    let mut strong = usual.clone();
+    for name in more.keys() {
+        let mut to = *name;
+        while let Some(next) = more.get(to) {
+            to = next;
+        }
+        strong.insert(name, usual[to]);
+    }
+    [("usual", usual), ("more contrast", strong)]
+}
+
 #[track_caller]
-fn check(tokens: &HashMap<&str, [Oklch; 2]>, front: &str, back: &str, least: f64) {
-    for (theme, name) in ["light", "dark"].into_iter().enumerate() {
-        let ratio = contrast(tokens[front][theme], tokens[back][theme]);
-        assert!(
-            ratio >= least,
-            "{front} on {back}, {name}: {ratio:.2} is under {least}"
-        );
+fn check(front: &str, back: &str, least: f64) {
+    for (look, tokens) in looks() {
+        for (theme, name) in ["light", "dark"].into_iter().enumerate() {
+            let ratio = contrast(tokens[front][theme], tokens[back][theme]);
+            assert!(
+                ratio >= least,
+                "{front} on {back}, {look}, {name}: {ratio:.2} is under {least}"
+            );
+        }
     }
 }
 
 #[test]
 fn text_and_controls_keep_their_contrast() {
-    let tokens = tokens();
     assert_eq!(
-        tokens.len(),
+        tokens().len(),
         50,
         "a colour token was added or lost: extend the pairs"
     );
     for (front, back, least) in PAIRS {
-        check(&tokens, front, back, least);
+        check(front, back, *least);
     }
 }
 
 #[test]
 fn hues_of_people_keep_their_contrast() {
-    let tokens = tokens();
     for hue in HUES {
-        check(&tokens, &format!("{hue}-ink"), &format!("{hue}-bg"), TEXT);
-        check(&tokens, &format!("{hue}-bar"), "surface", MARK);
-        check(&tokens, &format!("{hue}-bar"), &format!("{hue}-bg"), MARK);
+        check(&format!("{hue}-ink"), &format!("{hue}-bg"), TEXT);
+        check(&format!("{hue}-bar"), "surface", MARK);
+        check(&format!("{hue}-bar"), "canvas", MARK);
+        check(&format!("{hue}-bar"), &format!("{hue}-bg"), MARK);
     }
+}
+
+#[test]
+fn more_contrast_is_the_same_from_the_device_and_by_choice() {
+    let (_, of_device) = TOKENS
+        .split_once("@media (prefers-contrast: more) {")
+        .unwrap();
+    let (_, of_device) = of_device.split_once(":root {").unwrap();
+    let (_, by_choice) = TOKENS
+        .split_once(":root[data-contrast=\"more\"] {")
+        .unwrap();
+    let lines = |text: &'static str| -> Vec<&str> {
+        let (block, _) = text.split_once('}').unwrap();
+        block.split_whitespace().collect()
+    };
+    assert_eq!(lines(of_device), lines(by_choice));
+    let [_, (_, strong)] = looks();
+    for edge in ["line", "line-strong"] {
+        for back in ["canvas", "surface", "sunken", "raised"] {
+            for (front, behind) in strong[edge].into_iter().zip(strong[back]) {
+                let ratio = contrast(front, behind);
+                assert!(ratio >= TEXT, "{edge} on {back}: {ratio:.2}");
+            }
+        }
+    }
+    let text = |look: &HashMap<&str, [Oklch; 2]>| contrast(look["ink-3"][0], look["canvas"][0]);
+    let [(_, usual), (_, strong)] = looks();
+    assert!(text(&strong) > text(&usual));
+}
+
+/// The token of `property: var(--token)`, where a declaration is one.
+fn token_of<'a>(declaration: &'a str, properties: &[&str]) -> Option<&'a str> {
+    let (name, value) = declaration.split_once(':')?;
+    if !properties.contains(&name.trim()) {
+        return None;
+    }
+    let token = value.trim().strip_prefix("var(--")?.strip_suffix(')')?;
+    token
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '-')
+        .then_some(token)
+}
+
+/// Colour and background that one rule sets together, and every colour that words get.
+fn used(sheet: &str) -> (BTreeSet<(String, String)>, BTreeSet<String>) {
+    let plain: String = sheet
+        .split("/*")
+        .map(|part| part.split_once("*/").map_or(part, |(_, rest)| rest))
+        .collect();
+    let (mut pairs, mut colours) = (BTreeSet::new(), BTreeSet::new());
+    let mut open: Vec<[Option<String>; 2]> = vec![[None, None]];
+    let mut text = String::new();
+    for letter in plain.chars() {
+        if !matches!(letter, '{' | '}' | ';') {
+            text.push(letter);
+            continue;
+        }
+        if letter == '{' {
+            open.push([None, None]);
+        } else {
+            let rule = open.last_mut().unwrap();
+            if let Some(token) = token_of(&text, &["color"]) {
+                rule[0] = Some(token.to_owned());
+                colours.insert(token.to_owned());
+            }
+            if let Some(token) = token_of(&text, &["background", "background-color"]) {
+                rule[1] = Some(token.to_owned());
+            }
+        }
+        if letter == '}'
+            && let Some([Some(front), Some(back)]) = open.pop()
+        {
+            pairs.insert((front, back));
+        }
+        text.clear();
+    }
+    (pairs, colours)
+}
+
+#[test]
+fn every_pair_that_a_sheet_uses_is_measured() {
+    let measured = |front: &str, back: &str| {
+        let hue = front == "hue-ink" && back == "hue-bg";
+        hue || PAIRS
+            .iter()
+            .any(|(of, on, least)| *of == front && *on == back && *least >= TEXT)
+    };
+    let mut seen = 0;
+    for (name, sheet) in sheets() {
+        let (pairs, colours) = used(&sheet);
+        for (front, back) in pairs {
+            seen += 1;
+            assert!(
+                measured(&front, &back),
+                "{name}: {front} on {back} is not in the list"
+            );
+        }
+        for colour in colours.iter().filter(|colour| *colour != "hue-ink") {
+            assert!(
+                PAIRS.iter().any(|(front, ..)| front == colour),
+                "{name}: {colour} is measured on nothing"
+            );
+        }
+    }
+    assert!(seen > 20, "the sheets were not read: {seen}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn root() -> PathBuf {
         .to_owned()
 }
 
-fn sheets() -> Vec<(String, String)> {
+pub(super) fn sheets() -> Vec<(String, String)> {
     let style = root().join("style");
     let mut found = Vec::new();
     for folder in [style.clone(), style.join("components")] {
