@@ -103,6 +103,7 @@ pub(crate) fn patient_page(
     links.push(NavLink::new(routes::HELP, common::HELP));
     if !signed_in {
         links.push(NavLink::new(routes::LOG_IN, common::LOG_IN));
+        links.push(NavLink::new(routes::SIGN_UP, common::CREATE_ACCOUNT).roomy());
     }
     let links = links.into_iter().map(|link| {
         let current = here.split('?').next() == Some(link.href.as_str());

@@ -11,6 +11,8 @@ pub struct NavLink {
     pub label: String,
     /// The page (or filter) the reader is at.
     pub current: bool,
+    /// Left out of a phone's header, where another page leads there, too.
+    pub roomy: bool,
 }
 
 impl NavLink {
@@ -20,12 +22,21 @@ impl NavLink {
             href: href.into(),
             label: label.into(),
             current: false,
+            roomy: false,
         }
     }
 
     /// The same, current or not.
     pub fn current(self, current: bool) -> Self {
         Self { current, ..self }
+    }
+
+    /// The same, only where there is room.
+    pub fn roomy(self) -> Self {
+        Self {
+            roomy: true,
+            ..self
+        }
     }
 }
 

@@ -44,9 +44,9 @@ pub fn PatientHeader(
     let links = links
         .into_iter()
         .map(|link| {
-            view! {
-                <a href=link.href aria-current=link.current.then_some("page")>{link.label}</a>
-            }
+            let class = link.roomy.then_some("nav-roomy");
+            let current = link.current.then_some("page");
+            view! { <a class=class href=link.href aria-current=current>{link.label}</a> }
         })
         .collect_view();
     let nav = any.then(|| view! { <nav aria-label=nav_label>{links}</nav> });

@@ -10,6 +10,8 @@ pub const MY_APPOINTMENTS: &str = "My appointments";
 pub const HELP: &str = "Help";
 /// Navigation.
 pub const LOG_IN: &str = "Log in";
+/// Navigation.
+pub const CREATE_ACCOUNT: &str = "Create account";
 /// Button.
 pub const LOG_OUT: &str = "Log out";
 /// Link.
