@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::island::Ready;
-use crate::routes;
 use crate::text::en::{common, display, patients, staff as text};
 use crate::ui::*;
+use crate::{ctx, routes};
 
 /// The room of the navigation that a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,13 @@ impl Room {
                     <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
                 </StaffRail>
                 <div>
+                    <div class="staff-bar">
+                        <SearchField
+                            action=routes::PATIENTS
+                            label=patients::SEARCH
+                            value=searched_for()
+                        />
+                    </div>
                     <main id="main" class="staff-page">{main}</main>
                 </div>
             </div>
@@ -65,4 +72,11 @@ impl Room {
         }
         .into_any()
     }
+}
+
+/// What was searched for, on the page that shows who was found.
+fn searched_for() -> Option<String> {
+    let here = ctx::path_and_query();
+    let (path, _) = here.split_once('?')?;
+    (path == routes::PATIENTS).then(|| ctx::query("q"))?
 }

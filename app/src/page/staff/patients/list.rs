@@ -21,17 +21,14 @@ pub fn list() -> impl IntoView {
         let room = room(&staff, &shown.desk).await?;
         let main = view! {
             {flash()}
-            <header class="staff-head">
+            <header class="staff-head staff-head-row">
                 <h1>{text::PATIENTS}</h1>
-            </header>
-            <div class="staff-head cluster">
-                <SearchField action=routes::PATIENTS label=text::SEARCH value=shown.typed/>
                 {(!shown.add_stands).then(|| view! {
                     <LinkButton href=routes::NEW_PATIENT look=Look::Primary icon=IconName::Plus>
                         {text::ADD}
                     </LinkButton>
                 })}
-            </div>
+            </header>
             {shown.content}
         }
         .into_any();
@@ -42,8 +39,6 @@ pub fn list() -> impl IntoView {
 /// What the page shows under its search.
 struct Shown {
     desk: Desk,
-    /// What stands in the search field.
-    typed: String,
     content: AnyView,
     /// Whether the content has the button that adds somebody.
     add_stands: bool,
@@ -110,7 +105,6 @@ fn whole(page: Page) -> Shown {
     Shown {
         add_stands: page.patients.is_empty(),
         desk: page.desk,
-        typed: String::new(),
         content,
     }
 }
@@ -150,7 +144,6 @@ fn searched(found: Found, typed: &str) -> Shown {
     Shown {
         add_stands: nobody,
         desk: found.desk,
-        typed: typed.to_owned(),
         content,
     }
 }
