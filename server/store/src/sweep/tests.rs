@@ -30,3 +30,21 @@ async fn no_sweep_takes_more_than_500_claims_and_none_takes_what_is_not_free() {
     .unwrap();
     assert_eq!(left, [701, 702]);
 }
+
+/// Two links that ran out, one used and one not, and one that still works.
+const LINKED: &str = "PRAGMA foreign_keys = OFF; \
+     INSERT INTO recovery_link (token_hash, account_id, email_canonical, created_at, \
+         expires_at, ended_at) \
+     VALUES (x'01', x'0A', 'a@example.com', 1, 5, 3), (x'02', x'0B', 'b@example.com', 1, 5, NULL), \
+         (x'03', x'0C', 'c@example.com', 1, 5000, NULL); \
+     PRAGMA foreign_keys = ON";
+
+#[tokio::test]
+async fn links_that_ran_out_go() {
+    let store = TestStore::new().await.unwrap();
+    store.batch(LINKED).await.unwrap();
+    let before = Timestamp::from_millisecond(1_000).unwrap();
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(delete_expired(&mut tx, before).await, Ok(2));
+    tx.commit().await.unwrap();
+}
