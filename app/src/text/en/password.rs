@@ -17,7 +17,7 @@ pub const NEXT_TIME: &str = "Next time, log in with your password";
 /// Under the form.
 pub const CODE_STILL_WORKS: &str = "A code by email works as well, always.";
 /// Under the form.
-pub const OTHERS_OUT: &str = "Every other browser that is logged in to your account is logged out.";
+pub const OTHERS_OUT: &str = "Saving it logs out every other browser that uses your account.";
 /// Before the address whose account it is.
 pub const FOR_ADDRESS: &str = "For the account of ";
 /// Under the heading of the page that asks for the address.
