@@ -10,6 +10,7 @@ pub mod booking;
 #[cfg(feature = "ssr")]
 mod details;
 pub mod display;
+pub mod email;
 pub mod log_in;
 pub mod me;
 pub mod patients;
@@ -94,6 +95,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &["theme", "size", "letters", "contrast", "motion"],
         "/me/display",
     ),
+    Endpoint::new("/api/email/confirm", &[], "/email/confirm"),
+    Endpoint::new("/api/email/refuse", &[], "/email/confirm"),
+    Endpoint::new("/api/email/revert", &[], "/email/revert"),
     Endpoint::new("/api/log-in/again", &["request"], "/log-in"),
     Endpoint::new("/api/log-in/ask", &["email", "next"], "/log-in"),
     Endpoint::new("/api/log-in/code", &["request", "code"], "/log-in").secret(&["code"]),
@@ -105,10 +109,29 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/log-in",
     )
     .secret(&["password"]),
+    Endpoint::new(
+        "/api/me/details",
+        &[
+            "full_name",
+            "mobile",
+            "street",
+            "suburb",
+            "state",
+            "postcode",
+            "version",
+        ],
+        "/me",
+    ),
+    Endpoint::new("/api/me/email/again", &[], "/me/email"),
+    Endpoint::new("/api/me/email/ask", &["email"], "/me/email"),
+    Endpoint::new("/api/me/email/code", &["request", "code"], "/me/email").secret(&["code"]),
+    Endpoint::new("/api/me/email/stop", &[], "/me/email"),
     Endpoint::new("/api/me/password", &["password"], "/me/password").secret(&["password"]),
     Endpoint::new("/api/me/prove/again", &["request"], "/me/prove"),
     Endpoint::new("/api/me/prove/ask", &["next"], "/me/prove"),
     Endpoint::new("/api/me/prove/code", &["request", "code"], "/me/prove").secret(&["code"]),
+    Endpoint::new("/api/me/security/log-out", &["session"], "/me/security"),
+    Endpoint::new("/api/me/security/log-out-others", &[], "/me/security"),
     Endpoint::new("/api/recover/ask", &["email"], "/recover"),
     Endpoint::new("/api/recover/password", &["password"], "/recover/link").secret(&["password"]),
     Endpoint::new(

@@ -27,6 +27,10 @@ pub const STAFF_COOKIE: &str = "__Host-staff";
 pub const KNOWN_COOKIE: &str = "__Host-known";
 /// The cookie that carries a mailed log-in token from its link to its page.
 pub const LOG_IN_LINK_COOKIE: &str = "__Host-log-in-link";
+/// The cookie that carries a token by which an address agrees to go.
+pub const EMAIL_LINK_COOKIE: &str = "__Host-email-link";
+/// The cookie that carries a token by which an address takes its going back.
+pub const EMAIL_REVERT_COOKIE: &str = "__Host-email-revert";
 /// The cookie that carries a set-password token from its link to its page.
 pub const PASSWORD_LINK_COOKIE: &str = "__Host-password-link";
 /// The cookie that carries the token of a mailed recovery link to its page.
@@ -76,6 +80,12 @@ impl Default for ClientAddress {
 /// The mailed log-in token that the link put into its cookie.
 #[derive(Clone)]
 pub struct LogInLinkToken(pub String);
+/// The token by which an address agrees to go, from its cookie.
+#[derive(Clone)]
+pub struct EmailLinkToken(pub String);
+/// The token by which an address takes its going back, from its cookie.
+#[derive(Clone)]
+pub struct EmailRevertToken(pub String);
 /// The set-password token that the link put into its cookie.
 #[derive(Clone)]
 pub struct PasswordLinkToken(pub String);
@@ -150,7 +160,13 @@ pub fn visitor() -> Result<Visitor, ApiError> {
     let token = extension::<VisitorToken>().ok_or_else(|| fault("no visitor in request"))?;
     let known = extension::<KnownToken>();
     let known = known.as_ref().map(|KnownToken(token)| token.as_str());
-    Ok(clinic()?.visitor(&token.0, address()).with_known(known))
+    let parts = use_context::<Parts>();
+    let header = parts.and_then(|parts| parts.headers.get(header::USER_AGENT).cloned());
+    let user_agent = header.as_ref().and_then(|value| value.to_str().ok());
+    Ok(clinic()?
+        .visitor(&token.0, address())
+        .with_known(known)
+        .with_user_agent(user_agent))
 }
 
 /// Where the request came from.
@@ -230,6 +246,18 @@ pub async fn staff<P: can::Permission>() -> Result<Staff<P>, ApiError> {
 #[must_use]
 pub fn log_in_link() -> Option<String> {
     extension::<LogInLinkToken>().map(|LogInLinkToken(token)| token)
+}
+
+/// The token by which an address agrees to go.
+#[must_use]
+pub fn email_link() -> Option<String> {
+    extension::<EmailLinkToken>().map(|EmailLinkToken(token)| token)
+}
+
+/// The token by which an address takes its going back.
+#[must_use]
+pub fn email_revert_link() -> Option<String> {
+    extension::<EmailRevertToken>().map(|EmailRevertToken(token)| token)
 }
 
 /// The set-password token that came by its link.

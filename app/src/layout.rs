@@ -11,7 +11,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::error::ApiError;
 use crate::island::Ready;
-use crate::text::en::{common, display, errors, pages, staff};
+use crate::text::en::{common, display, errors, me, pages, staff};
 use crate::ui::*;
 use crate::{ctx, routes};
 
@@ -151,6 +151,8 @@ fn framed(
                 links=links
                 account=frame.account
             >
+                <MenuLink href=routes::DETAILS label=me::DETAILS icon=IconName::User/>
+                <MenuLink href=routes::SECURITY label=me::SECURITY icon=IconName::Shield/>
                 <MenuLink
                     href=routes::DISPLAY
                     label=display::DISPLAY

@@ -6,6 +6,7 @@ pub mod book;
 mod details;
 pub mod dev;
 pub mod display;
+pub mod email;
 pub mod home;
 pub mod log_in;
 pub mod me;

@@ -15,6 +15,16 @@ pub const APPOINTMENTS: &str = "/appointments";
 pub const LOG_IN: &str = "/log-in";
 /// The page with the button, behind the mailed link.
 pub const LOG_IN_LINK: &str = "/log-in/link";
+/// "Your details".
+pub const DETAILS: &str = "/me";
+/// Another address to log in with.
+pub const EMAIL: &str = "/me/email";
+/// Behind the link by which an address agrees to go.
+pub const EMAIL_CONFIRM: &str = "/email/confirm";
+/// Behind the link by which an address takes its going back.
+pub const EMAIL_REVERT: &str = "/email/revert";
+/// How somebody logs in, and where they are.
+pub const SECURITY: &str = "/me/security";
 /// "Confirm it's you".
 pub const PROVE: &str = "/me/prove";
 /// Set up an account outside of a booking.
@@ -137,6 +147,30 @@ pub fn calendar_file(id: AppointmentId) -> String {
 pub fn log_in_then(next: &str) -> String {
     let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
     format!("{LOG_IN}?next={next}")
+}
+
+/// "Your details" with a line that they were saved.
+#[must_use]
+pub fn details_saved() -> String {
+    format!("{DETAILS}?done=saved")
+}
+
+/// What an address was just told: `changed`, `waiting`, `refused`.
+#[must_use]
+pub fn email_confirm_after(done: &str) -> String {
+    format!("{EMAIL_CONFIRM}?done={done}")
+}
+
+/// A change that was just taken back.
+#[must_use]
+pub fn email_reverted() -> String {
+    format!("{EMAIL_REVERT}?done=1")
+}
+
+/// "Security" with a line about what was just done: `out`, `out-others`, `email`.
+#[must_use]
+pub fn security_after(done: &str) -> String {
+    format!("{SECURITY}?done={done}")
 }
 
 /// "Confirm it's you", and then go on to `next`.

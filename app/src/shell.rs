@@ -99,6 +99,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/appointments") view=page::appointments::list ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:appointment") view=page::appointments::show ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:appointment/cancel") view=page::appointments::cancel ssr=SsrMode::Async/>
+                <Route path=path!("/email/confirm") view=page::email::confirm ssr=SsrMode::Async/>
+                <Route path=path!("/email/revert") view=page::email::revert ssr=SsrMode::Async/>
+                <Route path=path!("/me") view=page::me::details ssr=SsrMode::Async/>
+                <Route path=path!("/me/security") view=page::me::security ssr=SsrMode::Async/>
+                <Route path=path!("/me/email") view=page::me::email ssr=SsrMode::Async/>
                 <Route path=path!("/me/prove") view=page::me::prove ssr=SsrMode::Async/>
                 <Route path=path!("/me/prove/code") view=page::me::prove_code ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view=page::sign_up::details ssr=SsrMode::Async/>

@@ -20,6 +20,16 @@ pub async fn log_in(Path(token): Path<String>) -> Response {
     put_away(ctx::LOG_IN_LINK_COOKIE, &token, routes::LOG_IN_LINK)
 }
 
+/// The link by which an address agrees to go.
+pub async fn email_confirm(Path(token): Path<String>) -> Response {
+    put_away(ctx::EMAIL_LINK_COOKIE, &token, routes::EMAIL_CONFIRM)
+}
+
+/// The link by which an address takes its going back.
+pub async fn email_revert(Path(token): Path<String>) -> Response {
+    put_away(ctx::EMAIL_REVERT_COOKIE, &token, routes::EMAIL_REVERT)
+}
+
 /// The link by which a member of staff sets their password.
 pub async fn staff_password(Path(token): Path<String>) -> Response {
     put_away(ctx::PASSWORD_LINK_COOKIE, &token, routes::STAFF_PASSWORD)

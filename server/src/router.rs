@@ -45,6 +45,8 @@ pub fn router(rails: Rails) -> Router {
             "/appointments/{appointment}/calendar.ics",
             get(download::calendar),
         )
+        .route("/email/confirm/{token}", get(link::email_confirm))
+        .route("/email/revert/{token}", get(link::email_revert))
         .route("/log-in/link/{token}", get(link::log_in))
         .route("/recover/link/{token}", get(link::recover))
         .route("/staff/password/{token}", get(link::staff_password))

@@ -45,16 +45,24 @@ pub enum Ability {
     Book,
     /// Cancel, and take the cancelling back.
     Cancel,
+    /// See and change how the patient is reached.
+    EditContact,
 }
 
 /// The abilities that a live access of this relation gives.
 #[must_use]
 pub const fn may(relation: Relation, ability: Ability) -> bool {
     match (relation, ability) {
-        (Relation::Myself, Ability::ViewAppointments | Ability::Book | Ability::Cancel) => true,
+        (
+            Relation::Myself,
+            Ability::ViewAppointments | Ability::Book | Ability::Cancel | Ability::EditContact,
+        ) => true,
         // A guardian's abilities are granted one by one with the invitation; the bare
         // relation gives none.
-        (Relation::Guardian, Ability::ViewAppointments | Ability::Book | Ability::Cancel) => false,
+        (
+            Relation::Guardian,
+            Ability::ViewAppointments | Ability::Book | Ability::Cancel | Ability::EditContact,
+        ) => false,
     }
 }
 

@@ -70,6 +70,8 @@ define_ids! {
     AppointmentId,
     /// The asking for a code by mail; the codes themselves are only stored hashed.
     CodeRequestId,
+    /// A change of the address by which an account is logged in to.
+    EmailChangeId,
     /// A time kept free for a visitor while the form is filled in.
     HoldId,
     /// Where the clinic works.

@@ -23,6 +23,7 @@ pub mod access;
 pub mod booking;
 pub mod cancellation;
 pub mod claim;
+pub mod device;
 pub mod id;
 pub mod limits;
 #[cfg(feature = "matching")]

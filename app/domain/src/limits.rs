@@ -30,6 +30,12 @@ pub const CODES_PER_ADDRESS_PER_HOUR: i64 = 5;
 pub const CODE_GUESSES_PER_BROWSER_PER_HOUR: i64 = 20;
 /// Codes asked for from one network in an hour; a whole family or office sits behind one.
 pub const CODES_PER_NETWORK_PER_HOUR: i64 = 30;
+/// How long both addresses have to confirm that an account changes from one to the other.
+pub const EMAIL_CHANGE_HOURS: i64 = 24;
+/// Changes of its address that one account may ask for in an hour.
+pub const EMAIL_CHANGES_PER_HOUR: i64 = 5;
+/// How long the old address can take such a change back.
+pub const EMAIL_REVERT_DAYS: i64 = 7;
 /// How long typed details wait for their address to be proven.
 pub const SIGN_UP_HOURS: i64 = 48;
 
@@ -99,6 +105,8 @@ pub const FORM_BYTES_MAX: usize = 64 * 1024;
 /// How long a form that could not be taken keeps what was typed.
 pub const KEPT_FORM_MINUTES: u64 = 15;
 
+/// Browsers that the list of where somebody is logged in shows.
+pub const BROWSERS_LISTED: i64 = 50;
 /// Appointments that one list shows.
 pub const APPOINTMENTS_LISTED: i64 = 100;
 /// Longest text that is taken in place of a birth date.

@@ -318,6 +318,25 @@ pub(crate) fn month_number(text: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
+/// One line of text, such as a street: blanks at its ends trimmed and runs of them folded to
+/// one, at most `chars_max` characters. An empty one is `None`.
+///
+/// # Errors
+/// [`Invalid::TooLong`], [`Invalid::BadCharacter`].
+pub fn parse_line(text: &str, chars_max: usize) -> Result<Option<String>, Invalid> {
+    if text.chars().any(|c| is_bad(c) && !c.is_whitespace()) {
+        return Err(Invalid::BadCharacter);
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > chars_max {
+        Err(Invalid::TooLong)
+    } else if line.is_empty() {
+        Ok(None)
+    } else {
+        Ok(Some(line))
+    }
+}
+
 /// Text of several lines, such as a note: trimmed, at most `chars_max` characters.
 ///
 /// Line breaks become `\n`; other control characters are refused. An empty text is `None`.

@@ -1,7 +1,13 @@
 //! A person's own account.
 
+mod details;
+mod email;
 mod password;
 mod prove;
+mod security;
 
+pub use details::details;
+pub use email::email;
 pub use password::password;
 pub use prove::{prove, prove_code};
+pub use security::security;

@@ -49,6 +49,7 @@ use crate::token::Token;
 pub use address::AddressKey;
 pub(crate) use new_id::NewId;
 pub use recent::Recent;
+pub(crate) use session::live_since;
 pub use session::{AccountHolder, ActingFor};
 pub use staff::{Member, Staff};
 pub use visitor::{Visitor, VisitorKey};

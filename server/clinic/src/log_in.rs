@@ -139,6 +139,7 @@ pub(crate) async fn start_session(
         account,
         visitor_hash: to,
         known_hash: known.hash(),
+        device: browser.device(),
         at: now,
     };
     store::session::insert_session(&mut *work, &new).await?;

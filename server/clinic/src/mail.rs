@@ -2,7 +2,7 @@
 //!
 //! | module | what it settles |
 //! |---|---|
-//! | [`code`], [`booked`], [`cancelled`], [`password`] | the words of each mail, with its templates |
+//! | [`code`], [`booked`], [`cancelled`], [`password`], `email_change` | the words of each mail, with its templates |
 //! | [`letter`] | a mail as an Internet message |
 //! | [`smtp`], [`files`] | the two ways out |
 //!
@@ -16,6 +16,7 @@ use std::time::Duration;
 mod booked;
 mod cancelled;
 mod code;
+mod email_change;
 mod files;
 mod letter;
 mod password;
@@ -29,6 +30,7 @@ pub use store::notice::NoticeKind;
 pub(crate) use booked::booked;
 pub(crate) use cancelled::{CancelledBy, cancelled};
 pub(crate) use code::{CodeMail, CodeWords, code};
+pub(crate) use email_change::email_change;
 pub(crate) use letter::{ClinicCard, Letter};
 pub(crate) use password::{PasswordMail, password, recovery};
 pub(crate) use visit::VisitFacts;

@@ -6,7 +6,7 @@ use domain::person::{BirthDate, EmailAddress, PersonName};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::column::{At, Day, Id, Word, name, stored_words};
+use crate::column::{At, Day, Id, Word, email, name, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
@@ -168,6 +168,74 @@ pub async fn disable_account(
     crate::session::end_sessions_of_account(tx, account, now).await
 }
 
+// Index: primary key.
+const UPDATE_NAME: &str = "UPDATE account SET full_name = $2 WHERE id = $1";
+
+/// Gives an account's holder another name.
+///
+/// # Errors
+/// Those of the database.
+pub async fn update_name(
+    tx: &mut Tx,
+    account: AccountId,
+    full_name: &PersonName,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(UPDATE_NAME)
+            .bind(Id(account))
+            .bind(full_name.as_str())
+            .execute
+    )?;
+    Ok(())
+}
+
+// Index: primary key.
+const UPDATE_EMAIL: &str = "UPDATE account SET email = $2, email_canonical = $3, \
+     email_verified_at = $4 WHERE id = $1";
+
+/// Gives an account another address, which has been proven.
+///
+/// # Errors
+/// `Conflict` if the address has an account.
+pub async fn update_email(
+    tx: &mut Tx,
+    account: AccountId,
+    email: &EmailAddress,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(UPDATE_EMAIL)
+            .bind(Id(account))
+            .bind(email.as_str())
+            .bind(email.canonical())
+            .bind(At(now))
+            .execute
+    )?;
+    Ok(())
+}
+
+// Index: primary key.
+const FIND_EMAIL: &str = "SELECT email FROM account WHERE id = $1";
+
+/// The address of an account.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_email(
+    db: &mut impl Reads,
+    account: AccountId,
+) -> Result<Option<EmailAddress>, StoreError> {
+    let found: Option<String> = on_db!(
+        db,
+        query_scalar(FIND_EMAIL).bind(Id(account)).fetch_optional
+    )?;
+    found
+        .map(|stored| email("account", "email", &stored))
+        .transpose()
+}
+
 // Index: access_account.
 const END_ACCESS: &str = "UPDATE access SET ended_at = $3 \
      WHERE account_id = $1 AND patient_id = $2 AND ended_at IS NULL";
@@ -195,4 +263,13 @@ pub async fn end_access(
 
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, FIND_BY_EMAIL, INSERT_ACCESS, DISABLE, END_ACCESS];
+pub(crate) const STATEMENTS: &[&str] = &[
+    INSERT,
+    FIND_BY_EMAIL,
+    INSERT_ACCESS,
+    DISABLE,
+    UPDATE_NAME,
+    UPDATE_EMAIL,
+    FIND_EMAIL,
+    END_ACCESS,
+];

@@ -247,6 +247,31 @@ pub async fn list_codes(
         .collect()
 }
 
+// Index: code_request_visitor.
+const FIND_NEWEST: &str = "SELECT id FROM code_request WHERE visitor_hash = $1 \
+     AND email_canonical = $2 AND purpose = $3 ORDER BY created_at DESC, id DESC LIMIT 1";
+
+/// What this browser asked for last, for this address and purpose.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_newest(
+    db: &mut impl Reads,
+    visitor_hash: &[u8; 32],
+    email_canonical: &str,
+    purpose: Purpose,
+) -> Result<Option<CodeRequestId>, StoreError> {
+    let found: Option<Id<CodeRequestId>> = on_db!(
+        db,
+        query_scalar(FIND_NEWEST)
+            .bind(visitor_hash.as_slice())
+            .bind(email_canonical)
+            .bind(Word(purpose))
+            .fetch_optional
+    )?;
+    Ok(found.map(|id| id.0))
+}
+
 // Index: primary key of code.
 const FIND_SENT: &str = "SELECT MAX(created_at) FROM code WHERE request_id = $1";
 
@@ -403,6 +428,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     FIND_REQUEST_OF,
     INSERT_CODE,
     LIST,
+    FIND_NEWEST,
     FIND_SENT,
     COUNT_TRY,
     USE_CODES,

@@ -86,7 +86,7 @@ macro_rules! stored_ids {
 }
 
 stored_ids! {
-    AccessId, AccountId, AppointmentId, CodeRequestId, HoldId, LocationId, NoticeId, PatientId,
+    AccessId, AccountId, AppointmentId, CodeRequestId, EmailChangeId, HoldId, LocationId, NoticeId, PatientId,
     PractitionerId, RegistrationId, ServiceId, SessionId, ShiftId, SignUpId, StaffId, SubmissionId,
 }
 

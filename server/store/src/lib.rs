@@ -20,6 +20,7 @@ pub mod code;
 mod column;
 mod db;
 pub mod demo;
+pub mod email_change;
 mod error;
 pub mod hold;
 mod lock;

@@ -35,6 +35,12 @@ pub enum NoticeKind {
     PasswordChanged,
     /// A password was taken away. Subject: the account.
     PasswordRemoved,
+    /// Another address is to log an account in. Subject: the account.
+    EmailChangeAsked,
+    /// An account has another address. Subject: the account.
+    EmailChanged,
+    /// It has its earlier one again. Subject: the account.
+    EmailReverted,
 }
 
 impl NoticeKind {
@@ -48,6 +54,9 @@ impl NoticeKind {
             Self::Recovery => "recovery",
             Self::PasswordChanged => "password_changed",
             Self::PasswordRemoved => "password_removed",
+            Self::EmailChangeAsked => "email_change_asked",
+            Self::EmailChanged => "email_changed",
+            Self::EmailReverted => "email_reverted",
         }
     }
 
@@ -61,6 +70,9 @@ impl NoticeKind {
             Self::Recovery,
             Self::PasswordChanged,
             Self::PasswordRemoved,
+            Self::EmailChangeAsked,
+            Self::EmailChanged,
+            Self::EmailReverted,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)
@@ -105,6 +117,8 @@ pub struct LeasedNotice {
     pub appointment: Option<AppointmentId>,
     /// The request whose code it carries.
     pub code_request: Option<CodeRequestId>,
+    /// The account it goes to, if one does.
+    pub account: Option<AccountId>,
     /// Where it goes.
     pub to: EmailAddress,
     /// When it was written.
@@ -189,6 +203,7 @@ struct LeasedRow {
     kind: Word<NoticeKind>,
     appointment_id: Option<Id<AppointmentId>>,
     code_request_id: Option<Id<CodeRequestId>>,
+    account_id: Option<Id<AccountId>>,
     to_address: String,
     created_at: At,
     due_at: At,
@@ -200,8 +215,8 @@ struct LeasedRow {
 const LEASE: &str = "UPDATE notice SET leased_until = $2 WHERE id IN (SELECT id FROM notice \
      WHERE state = 'waiting' AND due_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) \
      ORDER BY due_at LIMIT $3) \
-     RETURNING id, kind, appointment_id, code_request_id, to_address, created_at, due_at, tries, \
-     leased_until";
+     RETURNING id, kind, appointment_id, code_request_id, account_id, to_address, created_at, \
+     due_at, tries, leased_until";
 
 /// Takes up to `limit` mails that are due at `now` and that nobody else has taken,
 /// the longest due first, until `leased_until`.
@@ -230,6 +245,7 @@ pub async fn lease_due(
                 kind: row.kind.0,
                 appointment: row.appointment_id.map(|id| id.0),
                 code_request: row.code_request_id.map(|id| id.0),
+                account: row.account_id.map(|id| id.0),
                 to: address(&row.to_address)?,
                 created_at: row.created_at.0,
                 tries: row.tries,

@@ -16,6 +16,8 @@ pub mod profile;
 pub mod search;
 pub mod visits;
 
+pub mod contact;
+
 use std::fmt;
 
 use domain::id::PatientId;

@@ -103,6 +103,27 @@ fn of_people() {
         full_name: person(),
         at: Timestamp::UNIX_EPOCH,
     });
+    check(&crate::patient::contact::Contact {
+        editable: crate::patient::contact::ContactEdit {
+            full_name: person(),
+            phone: phone(),
+            street: Some(String::from("5550148 Quill Street")),
+            suburb: None,
+            state: None,
+            postcode: None,
+        },
+        born_on: Some(born()),
+        updated_at: Timestamp::UNIX_EPOCH,
+    });
+    check(&crate::email_change::EmailChange {
+        id: domain::id::EmailChangeId::from_stored(ID),
+        account: AccountId::from_stored(ID),
+        old_email: address(),
+        new_email: address(),
+        session: domain::id::SessionId::from_stored(ID),
+        old_confirmed_at: None,
+        new_confirmed_at: None,
+    });
     check(&crate::account::OwnPatient {
         id: PatientId::from_stored(ID),
         full_name: person(),

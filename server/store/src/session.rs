@@ -5,6 +5,7 @@
 //! here but in `domain::access`.
 
 use domain::access::Relation;
+use domain::device::Device;
 use domain::id::{AccountId, AppointmentId, PatientId, SessionId};
 use domain::person::{EmailAddress, PersonName};
 use jiff::Timestamp;
@@ -27,6 +28,8 @@ pub struct NewSession {
     pub visitor_hash: [u8; 32],
     /// The browser, by the cookie that it keeps after signing out.
     pub known_hash: [u8; 32],
+    /// What the browser is.
+    pub device: Device,
     /// Now.
     pub at: Timestamp,
 }
@@ -65,7 +68,7 @@ pub enum Acting {
 }
 
 const INSERT: &str = "INSERT INTO session (id, token_hash, account_id, visitor_hash, known_hash, \
-     created_at, seen_at, proven_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $6)";
+     created_at, seen_at, proven_at, device) VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7)";
 
 /// Signs a browser in.
 ///
@@ -81,6 +84,7 @@ pub async fn insert_session(tx: &mut Tx, new: &NewSession) -> Result<(), StoreEr
             .bind(new.visitor_hash.as_slice())
             .bind(new.known_hash.as_slice())
             .bind(At(new.at))
+            .bind(new.device.as_stored())
             .execute
     )?;
     Ok(())
@@ -364,11 +368,99 @@ pub async fn end_session(
             .bind(At(now))
             .fetch_optional
     )?;
-    hash.map(|hash| {
-        hash.try_into()
-            .map_err(|_| crate::column::corrupt("session", "visitor_hash"))
-    })
-    .transpose()
+    hash.map(visitor_hash).transpose()
+}
+
+// Index: primary key.
+const END_OF: &str = "UPDATE session SET ended_at = $3 \
+     WHERE id = $1 AND account_id = $2 AND ended_at IS NULL RETURNING visitor_hash";
+
+/// Signs an account out of one of its browsers, and answers which one it was; none if it
+/// was out already, or it is another account's.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_session_of(
+    tx: &mut Tx,
+    account: AccountId,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Option<[u8; 32]>, StoreError> {
+    let hash: Option<Vec<u8>> = on_db!(
+        tx,
+        query_scalar(END_OF)
+            .bind(Id(session))
+            .bind(Id(account))
+            .bind(At(now))
+            .fetch_optional
+    )?;
+    hash.map(visitor_hash).transpose()
+}
+
+fn visitor_hash(stored: Vec<u8>) -> Result<[u8; 32], StoreError> {
+    stored
+        .try_into()
+        .map_err(|_| crate::column::corrupt("session", "visitor_hash"))
+}
+
+/// A browser in which an account is signed in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Its session.
+    pub id: SessionId,
+    /// What the browser is.
+    pub device: Device,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// The last request that was written down.
+    pub seen_at: Timestamp,
+}
+
+#[derive(FromRow)]
+struct SignedInRow {
+    id: Id<SessionId>,
+    device: Option<String>,
+    created_at: At,
+    seen_at: At,
+}
+
+// Index: session_account.
+const LIST: &str = "SELECT id, device, created_at, seen_at FROM session \
+     WHERE account_id = $1 AND ended_at IS NULL AND seen_at > $2 AND created_at > $3 \
+     ORDER BY seen_at DESC, id LIMIT $4";
+
+/// The browsers in which an account is signed in, the last used first, at most `limit`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_sessions(
+    db: &mut impl Reads,
+    account: AccountId,
+    live: LiveSince,
+    limit: i64,
+) -> Result<Vec<SignedIn>, StoreError> {
+    let rows: Vec<SignedInRow> = on_db!(
+        db,
+        query_as(LIST)
+            .bind(Id(account))
+            .bind(At(live.seen_after))
+            .bind(At(live.begun_after))
+            .bind(limit)
+            .fetch_all
+    )?;
+    Ok(rows
+        .into_iter()
+        .map(|row| SignedIn {
+            id: row.id.0,
+            device: row
+                .device
+                .as_deref()
+                .map(Device::from_stored)
+                .unwrap_or_default(),
+            created_at: row.created_at.0,
+            seen_at: row.seen_at.0,
+        })
+        .collect())
 }
 
 // Index: session_visitor.
@@ -481,6 +573,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     TOUCH,
     RENEW,
     END,
+    END_OF,
+    LIST,
     END_OF_VISITOR,
     END_OF_ACCOUNT,
     END_OTHERS,

@@ -32,6 +32,11 @@ const CODE_REQUESTS: &str = "DELETE FROM code_request WHERE id IN \
      (SELECT id FROM code_request WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM notice \
        WHERE notice.code_request_id = code_request.id \
        AND notice.state IN ('waiting', 'failed')) LIMIT 500)";
+// Index: email_change_expires. The links go with it (primary key of email_change). What can
+// still be taken back stays.
+const EMAIL_CHANGES: &str = "DELETE FROM email_change WHERE id IN \
+     (SELECT id FROM email_change WHERE expires_at < $1 \
+       AND (revert_until IS NULL OR revert_until < $1 OR state = 'reverted') LIMIT 500)";
 // Index: throttle_window.
 const THROTTLES: &str = "DELETE FROM throttle WHERE key IN \
      (SELECT key FROM throttle WHERE window_at < $1 AND wait_until < $1 LIMIT 500)";
@@ -49,6 +54,7 @@ pub async fn delete_expired(tx: &mut Tx, before: Timestamp) -> Result<u64, Store
     rows += on_db!(tx, query(SIGN_UPS).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(RECOVERY_LINKS).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(CODE_REQUESTS).bind(At(before)).execute)?.rows_affected();
+    rows += on_db!(tx, query(EMAIL_CHANGES).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(THROTTLES).bind(At(before)).execute)?.rows_affected();
     Ok(rows)
 }
@@ -61,6 +67,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     SIGN_UPS,
     RECOVERY_LINKS,
     CODE_REQUESTS,
+    EMAIL_CHANGES,
     THROTTLES,
 ];
 

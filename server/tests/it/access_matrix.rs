@@ -11,8 +11,10 @@ use app::api::{ENDPOINTS, Endpoint};
 use clinic::sign_up::Details;
 use clinic::testing::smtp::{Part, SmtpPeer};
 use clinic::times::Choice;
-use clinic::{NextPath, booking, can, codes, holds, needs_a_look, registrations, sign_up, times};
-use domain::id::{AppointmentId, CodeRequestId, HoldId, NoticeId, RegistrationId};
+use clinic::{
+    NextPath, booking, can, codes, holds, needs_a_look, registrations, sign_up, times,
+};
+use domain::id::{AppointmentId, CodeRequestId, HoldId, NoticeId, RegistrationId, SessionId};
 use domain::role::Role;
 use leptos_axum::generate_route_list;
 
@@ -36,14 +38,19 @@ const PAGES: &[&str] = &[
     "/book/h/:hold/who",
     "/dev/mail",
     "/dev/mail/:file",
+    "/email/confirm",
+    "/email/revert",
     "/help",
     "/log-in",
     "/log-in/code",
     "/log-in/link",
     "/me/display",
+    "/me",
+    "/me/email",
     "/me/password",
     "/me/prove",
     "/me/prove/code",
+    "/me/security",
     "/privacy",
     "/recover",
     "/recover/link",
@@ -65,6 +72,8 @@ const PAGES: &[&str] = &[
 /// Addresses that are no pages: files, links with a token, and what machines ask.
 const OTHERS: &[&str] = &[
     "/appointments/:appointment/calendar.ics",
+    "/email/confirm/:token",
+    "/email/revert/:token",
     "/healthz",
     "/log-in/link/:token",
     "/readyz",
@@ -113,6 +122,8 @@ struct World {
     /// Which state of the patient's profile a form would be made of.
     version: String,
     slot: String,
+    /// Another browser of the owner's.
+    session: SessionId,
     /// The cookies of everybody who is signed in.
     cookies: Vec<(Actor, Vec<(String, String)>)>,
 }
@@ -182,6 +193,9 @@ impl World {
             .await
             .unwrap();
 
+        let phone = clinic
+            .sign_in(account.account_id(), acting.patient(), "phone")
+            .await;
         let desk = clinic
             .staff_with::<can::ResolveRegistrations>(Role::Desk)
             .await
@@ -234,6 +248,7 @@ impl World {
             patient,
             version,
             slot,
+            session: phone.holder.session_id(),
             cookies,
             site,
         }
@@ -282,6 +297,7 @@ impl World {
             "notice" => Some(self.notice.to_string()),
             "request" => Some(self.request.to_string()),
             "patient" => Some(self.patient.clone()),
+            "session" => Some(self.session.to_string()),
             _ => None,
         }
     }
@@ -293,6 +309,7 @@ impl World {
         match name {
             "submission" => MISSING.replace('0', "1"),
             "slot" => self.slot.clone(),
+            "street" | "suburb" | "state" | "postcode" => "Example".into(),
             "service" => "visit".into(),
             "who" => "first".into(),
             "subject" => "me".into(),
@@ -351,7 +368,13 @@ fn has_id(names: &[&str]) -> bool {
     names.iter().any(|name| {
         matches!(
             *name,
-            "hold" | "appointment" | "registration" | "notice" | "request" | "patient"
+            "hold"
+                | "appointment"
+                | "registration"
+                | "notice"
+                | "request"
+                | "patient"
+                | "session"
         )
     })
 }

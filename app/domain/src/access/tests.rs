@@ -2,7 +2,12 @@ use super::*;
 
 #[test]
 fn a_patient_may_do_everything_for_themself_and_a_bare_guardian_nothing() {
-    for ability in [Ability::ViewAppointments, Ability::Book, Ability::Cancel] {
+    for ability in [
+        Ability::ViewAppointments,
+        Ability::Book,
+        Ability::Cancel,
+        Ability::EditContact,
+    ] {
         assert!(may(Relation::Myself, ability));
         assert!(!may(Relation::Guardian, ability));
     }

@@ -72,6 +72,7 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("email", Invalid::Missing | Invalid::Malformed) => {
             "Enter an email address, like name@example.com"
         }
+        ("email", Invalid::NotAChoice) => "Enter another address than your present one",
         ("email", _) => "Enter a shorter email address",
         ("bday", Invalid::Missing) => "Enter your date of birth",
         ("bday", Invalid::DayMissing) => "Date of birth must include a day",

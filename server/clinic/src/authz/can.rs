@@ -54,6 +54,8 @@ markers! {
     Cancel,
     /// Add patients, and change their details.
     EditPatients,
+    /// See and change how a patient is reached.
+    EditContact,
     /// Export data.
     Export,
     /// Invite people to the portal, and change their rights.
@@ -82,7 +84,7 @@ markers! {
     ViewAppointments,
 }
 
-abilities! { Book, Cancel, ViewAppointments }
+abilities! { Book, Cancel, EditContact, ViewAppointments }
 
 permissions! {
     AllHours, Book, EditPatients, Export, InviteUsers, LiftSafeguardingStop, MendMail, OwnHours,

@@ -21,7 +21,7 @@ macro_rules! new_ids {
 }
 
 new_ids! {
-    AccessId, AccountId, AppointmentId, CodeRequestId, HoldId, LocationId, NoticeId, PatientId,
+    AccessId, AccountId, AppointmentId, CodeRequestId, EmailChangeId, HoldId, LocationId, NoticeId, PatientId,
     PractitionerId, RegistrationId, ServiceId, SessionId, ShiftId, SignUpId, StaffId, SubmissionId,
 }
 

@@ -84,7 +84,7 @@ impl<A> ActingFor<A> {
 }
 
 /// Since when a session must have been used, and begun, to be good at `now`.
-pub(super) fn live_since(now: Timestamp) -> LiveSince {
+pub(crate) fn live_since(now: Timestamp) -> LiveSince {
     super::session::since(now, limits::SESSION_IDLE_MINUTES, limits::SESSION_HOURS)
 }
 

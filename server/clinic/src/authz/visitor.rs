@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use domain::device::Device;
 use jiff::Timestamp;
 
 use super::address::AddressKey;
@@ -22,6 +23,7 @@ pub struct Visitor {
     key: VisitorKey,
     address_key: AddressKey,
     known: Option<Token>,
+    device: Device,
 }
 
 impl Visitor {
@@ -30,6 +32,7 @@ impl Visitor {
             key: VisitorKey(hash(token)),
             address_key: AddressKey::of(address, now),
             known: None,
+            device: Device::default(),
         }
     }
 
@@ -40,6 +43,21 @@ impl Visitor {
             known: token.and_then(Token::from_cookie),
             ..self
         }
+    }
+
+    /// The same browser, with what it says of itself. Two words of that are kept where
+    /// somebody logs in.
+    pub fn with_user_agent(self, header: Option<&str>) -> Self {
+        Self {
+            device: header.map(Device::of_user_agent).unwrap_or_default(),
+            ..self
+        }
+    }
+
+    /// What it is, as far as it says.
+    #[must_use]
+    pub fn device(&self) -> Device {
+        self.device
     }
 
     /// Tells browsers apart.

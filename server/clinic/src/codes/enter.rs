@@ -94,7 +94,12 @@ pub(crate) async fn enter_for(
         return Err(Failure::NotFound);
     }
     let attempt = attempt(work, who, &canonical, code).await?;
-    if attempt.is_right() {
+    // Of the code to an address that has an account already nobody was ever told.
+    let told = purpose != Purpose::NewEmail
+        || store::account::find_account_by_email(&mut **work, &canonical)
+            .await?
+            .is_none();
+    if attempt.is_right() && told {
         return Ok(found);
     }
     refuse(work, who, &canonical, attempt).await

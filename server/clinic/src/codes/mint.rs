@@ -24,6 +24,10 @@ pub enum CodeKind {
     Prove,
     /// Somebody signs up with it, and it has an account.
     HasAccount,
+    /// It is to be the address of an account.
+    NewEmail,
+    /// It is to be one, and has an account of its own: the mail says so, and carries no code.
+    Taken,
     /// Neither: the mail says so, and carries no code.
     NoAccount,
 }
@@ -71,9 +75,9 @@ async fn mint_within(work: &mut Work, request: CodeRequestId) -> Result<MintedCo
     let origin = work.clinic().origin();
     let link = format!("{origin}/log-in/link/{}", token.expose());
     let (code, link) = match kind {
-        CodeKind::Prove => (Some(code), None),
         CodeKind::SignUp | CodeKind::LogIn | CodeKind::HasAccount => (Some(code), Some(link)),
-        CodeKind::NoAccount => (None, None),
+        CodeKind::Prove | CodeKind::NewEmail => (Some(code), None),
+        CodeKind::NoAccount | CodeKind::Taken => (None, None),
     };
     Ok(MintedCode {
         kind,
@@ -85,12 +89,14 @@ async fn mint_within(work: &mut Work, request: CodeRequestId) -> Result<MintedCo
 
 async fn kind(work: &mut Work, request: &CodeRequest) -> Result<CodeKind, Failure> {
     let canonical = request.email.canonical();
+    let account = store::account::find_account_by_email(&mut **work, &canonical).await?;
     match request.purpose {
         Purpose::LogIn => {}
-        Purpose::Prove | Purpose::NewEmail => return Ok(CodeKind::Prove),
+        Purpose::Prove => return Ok(CodeKind::Prove),
+        Purpose::NewEmail if account.is_some() => return Ok(CodeKind::Taken),
+        Purpose::NewEmail => return Ok(CodeKind::NewEmail),
     }
     let now = work.now();
-    let account = store::account::find_account_by_email(&mut **work, &canonical).await?;
     let sign_up = store::sign_up::find_sign_up(&mut **work, &request.visitor_hash, now).await?;
     let signs_up = sign_up.is_some_and(|sign_up| sign_up.email.canonical() == canonical);
     Ok(match (account.is_some(), signs_up) {

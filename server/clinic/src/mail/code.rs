@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::SendError;
+use super::email_change::{email_code, email_taken};
 use super::letter::ClinicCard;
 
 /// What is told to whoever asked for a code.
@@ -20,6 +21,15 @@ pub(crate) enum CodeMail {
     },
     /// The same, for somebody who typed the details of a new person.
     HasAccount(CodeWords),
+    /// An address that an account is to have: a code that proves it.
+    NewEmail {
+        /// Six digits.
+        code: String,
+        /// How long it works.
+        minutes: i64,
+    },
+    /// The same, of an address that has an account of its own.
+    Taken,
     /// The log-in page was given an address without an account.
     NoAccount,
 }
@@ -98,6 +108,8 @@ pub(crate) fn code(
         CodeMail::New(words) => (words, false),
         CodeMail::Known(words) | CodeMail::HasAccount(words) => (words, true),
         CodeMail::Confirm { code, minutes } => return confirm(code, *minutes, clinic),
+        CodeMail::NewEmail { code, minutes } => return email_code(code, *minutes, clinic),
+        CodeMail::Taken => return email_taken(clinic),
         CodeMail::NoAccount => return no_account(clinic),
     };
     let has_account = matches!(mail, CodeMail::HasAccount(_));

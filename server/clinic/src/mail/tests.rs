@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::calendar::Method;
+use crate::email_change::ChangeMail;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -45,6 +46,13 @@ fn words() -> CodeWords {
     CodeWords {
         code: String::from("048213"),
         link: String::from("http://127.0.0.1:3000/log-in/link/abc"),
+        minutes: 15,
+    }
+}
+
+fn new_email() -> CodeMail {
+    CodeMail::NewEmail {
+        code: String::from("048213"),
         minutes: 15,
     }
 }
@@ -94,6 +102,31 @@ fn every_mail_says_exactly_this() {
         "code_has_account",
         code(&CodeMail::HasAccount(words()), &card()).unwrap(),
     );
+    let changes = [
+        (
+            "email_asked",
+            ChangeMail::Asked {
+                new_email: EmailAddress::parse("amara@new.example").unwrap(),
+                link: String::from("http://127.0.0.1:3000/email/confirm/abc"),
+                hours: 24,
+            },
+        ),
+        (
+            "email_gone",
+            ChangeMail::Gone {
+                link: String::from("http://127.0.0.1:3000/email/revert/abc"),
+                days: 7,
+            },
+        ),
+        ("email_come", ChangeMail::Come),
+        ("email_reverted", ChangeMail::Reverted),
+    ];
+    for (name, mail) in changes {
+        check(name, super::email_change(&mail, &card()).unwrap());
+    }
+    let (code_mail, taken) = (new_email(), CodeMail::Taken);
+    check("email_code", code(&code_mail, &card()).unwrap());
+    check("email_taken", code(&taken, &card()).unwrap());
     check("no_account", code(&CodeMail::NoAccount, &card()).unwrap());
     let link = "http://127.0.0.1:3000/recover/link/abc";
     check("recovery", recovery(link, 60, &card()).unwrap());
@@ -115,6 +148,7 @@ fn a_code_stands_in_no_subject() {
         CodeMail::Known(words()),
         CodeMail::HasAccount(words()),
         confirm(),
+        new_email(),
     ] {
         let (subject, text, html) = code(&mail, &card()).unwrap();
         assert!(!subject.contains("048213"), "{subject}");

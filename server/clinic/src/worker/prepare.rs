@@ -1,6 +1,6 @@
 //! From a row of the outbox to a mail, if what it tells is still true.
 
-use domain::id::{AppointmentId, CodeRequestId};
+use domain::id::{AccountId, AppointmentId, CodeRequestId};
 use jiff::{SignedDuration, Timestamp};
 use store::appointment::{AppointmentState, CancelledBy as StoredBy};
 use store::notice::{LeasedNotice, MailedVisit, NoticeKind};
@@ -8,6 +8,7 @@ use store::notice::{LeasedNotice, MailedVisit, NoticeKind};
 use crate::account_password::recover;
 use crate::authz::Clinic;
 use crate::codes::{self, CodeKind, MintedCode};
+use crate::email_change;
 use crate::failure::Failure;
 use crate::mail::{
     self, CancelledBy, ClinicCard, CodeMail, CodeWords, Letter, PasswordMail, SendError, VisitFacts,
@@ -32,6 +33,12 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
             Some(request) => code(clinic, notice, request).await,
             None => Err(Failure::fault("a code's mail without its request")),
         },
+        NoticeKind::EmailChangeAsked | NoticeKind::EmailChanged | NoticeKind::EmailReverted => {
+            match notice.account {
+                Some(account) => email_change(clinic, notice, account).await,
+                None => Err(Failure::fault("an account's mail without it")),
+            }
+        }
         NoticeKind::Booked | NoticeKind::Cancelled => match notice.appointment {
             Some(appointment) => visit(clinic, notice, appointment).await,
             None => Err(Failure::fault("an appointment's mail without it")),
@@ -93,6 +100,21 @@ async fn password(
     Ok(letter(notice, card, clinic.now(), subject, text, html))
 }
 
+async fn email_change(
+    clinic: &Clinic,
+    notice: &LeasedNotice,
+    account: AccountId,
+) -> Result<Prepared, Failure> {
+    let card = card(clinic).await?;
+    let about = (account, &notice.to);
+    let mail = email_change::mint(clinic, &clinic.system_job(), notice.kind, about).await?;
+    let Some(mail) = mail else {
+        return Ok(Prepared::Untrue);
+    };
+    let (subject, text, html) = mail::email_change(&mail, &card).map_err(unwritten)?;
+    Ok(letter(notice, card, clinic.now(), subject, text, html))
+}
+
 fn code_mail(minted: MintedCode) -> Result<CodeMail, Failure> {
     let words = |minted: MintedCode| match (minted.code, minted.link) {
         (Some(code), Some(link)) => Ok(CodeWords {
@@ -105,6 +127,14 @@ fn code_mail(minted: MintedCode) -> Result<CodeMail, Failure> {
     match minted.kind {
         CodeKind::SignUp => Ok(CodeMail::New(words(minted)?)),
         CodeKind::LogIn => Ok(CodeMail::Known(words(minted)?)),
+        CodeKind::NewEmail => match minted.code {
+            Some(code) => Ok(CodeMail::NewEmail {
+                code,
+                minutes: minted.minutes,
+            }),
+            None => Err(Failure::fault("a code's mail without a code")),
+        },
+        CodeKind::Taken => Ok(CodeMail::Taken),
         CodeKind::Prove => match minted.code {
             Some(code) => Ok(CodeMail::Confirm {
                 code,

@@ -14,6 +14,8 @@ pub enum Constraint {
     OpenSelfAccess,
     /// An account with this e-mail address exists.
     AccountEmail,
+    /// The account has an open change of its address already.
+    OpenEmailChange,
     /// A member of staff with this e-mail address exists.
     StaffEmail,
     /// A patient with this id exists: the press of the button that added them.
@@ -46,6 +48,7 @@ const NAMED: &[(&str, Constraint)] = &[
     ("access.patient_id", Constraint::OpenSelfAccess),
     ("access.account_id", Constraint::OpenSelfAccess),
     ("account.email_canonical", Constraint::AccountEmail),
+    ("email_change.account_id", Constraint::OpenEmailChange),
     ("staff.email_canonical", Constraint::StaffEmail),
     ("patient.id", Constraint::Patient),
     ("appointment.submission_id", Constraint::Submission),

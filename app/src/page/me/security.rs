@@ -1,0 +1,77 @@
+//! "Security": how somebody logs in, and where they are logged in.
+
+use clinic::security::{self, SignedInBrowser};
+use leptos::prelude::*;
+
+use crate::layout::{Frame, form_title, frame, load, narrow_page, summary};
+use crate::text::en::{booking, common, me as text};
+use crate::ui::*;
+use crate::{ctx, format, routes};
+
+/// How the account is logged in to, and every browser in which it is.
+pub fn security() -> impl IntoView {
+    load(async {
+        let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
+        let browsers = security::browsers(&clinic, &account).await?;
+        let frame = frame().await?;
+        let again = ctx::again(&["me/security/log-out", "me/security/log-out-others"]);
+        let title = form_title(text::SECURITY, again.as_deref());
+        let done = ctx::query("done").and_then(|done| text::done(&done));
+        let rows = vec![
+            SummaryRow::new(booking::EMAIL_ADDRESS, account.email().as_str()).change(
+                routes::EMAIL,
+                common::CHANGE,
+                text::CHANGE_EMAIL_HIDDEN,
+            ),
+        ];
+        let main = view! {
+            {done.map(|text| view! { <Toast text=text/> })}
+            {summary(again.as_deref(), &[], frame.phone())}
+            <h1>{text::SECURITY}</h1>
+            <SummaryList rows=rows/>
+            {browsers_section(&frame, &browsers)}
+        }
+        .into_any();
+        Ok(narrow_page(frame, &title, main))
+    })
+}
+
+fn browsers_section(frame: &Frame, browsers: &[SignedInBrowser]) -> AnyView {
+    let items = browsers.iter().map(|browser| item(frame, browser));
+    let items = items.collect_view();
+    let others = (browsers.len() > 1).then(|| {
+        view! {
+            <form method="post" action="/api/me/security/log-out-others">
+                <Button icon=IconName::LogOut>{text::LOG_OUT_OTHERS}</Button>
+            </form>
+        }
+    });
+    view! {
+        <h2>{text::BROWSERS}</h2>
+        <p class="muted">{text::BROWSERS_HINT}</p>
+        <SessionList>{items}</SessionList>
+        {others}
+    }
+    .into_any()
+}
+
+fn item(frame: &Frame, browser: &SignedInBrowser) -> AnyView {
+    let (zone, today) = (&frame.clinic.zone, frame.clinic.today);
+    let moment = |at| format::near_moment_inside(at, zone, today);
+    let name = text::device(browser.device);
+    let since = text::since(&moment(browser.since));
+    if browser.here {
+        return view! { <SessionRow title=name lines=vec![since] here=text::HERE/> }.into_any();
+    }
+    let lines = vec![since, text::seen(&moment(browser.seen_at))];
+    let (hidden, id) = (text::log_out_of(&name), browser.id.to_string());
+    view! {
+        <SessionRow title=name lines=lines>
+            <form method="post" action="/api/me/security/log-out">
+                <input type="hidden" name="session" value=id/>
+                <Button hidden=hidden>{common::LOG_OUT}</Button>
+            </form>
+        </SessionRow>
+    }
+    .into_any()
+}
