@@ -127,9 +127,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/me/email/code", &["request", "code"], "/me/email").secret(&["code"]),
     Endpoint::new("/api/me/email/stop", &[], "/me/email"),
     Endpoint::new("/api/me/password", &["password"], "/me/password").secret(&["password"]),
+    Endpoint::new("/api/me/password/remove", &[], "/me/security"),
     Endpoint::new("/api/me/prove/again", &["request"], "/me/prove"),
     Endpoint::new("/api/me/prove/ask", &["next"], "/me/prove"),
     Endpoint::new("/api/me/prove/code", &["request", "code"], "/me/prove").secret(&["code"]),
+    Endpoint::new("/api/me/prove/password", &["password", "next"], "/me/prove")
+        .secret(&["password"]),
     Endpoint::new("/api/me/security/log-out", &["session"], "/me/security"),
     Endpoint::new("/api/me/security/log-out-others", &[], "/me/security"),
     Endpoint::new("/api/recover/ask", &["email"], "/recover"),

@@ -167,7 +167,8 @@ pub fn email_reverted() -> String {
     format!("{EMAIL_REVERT}?done=1")
 }
 
-/// "Security" with a line about what was just done: `out`, `out-others`, `email`.
+/// "Security" with a line about what was just done: `out`, `out-others`, `email`,
+/// `password`.
 #[must_use]
 pub fn security_after(done: &str) -> String {
     format!("{SECURITY}?done={done}")

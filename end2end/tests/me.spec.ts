@@ -4,6 +4,10 @@ import { expect, test, type Mail, type MailServer } from '../fixtures/test.ts';
 import { Person, somebody } from '../fixtures/person.ts';
 import type { Page } from '@playwright/test';
 
+// One machine plays many people here, and each gets several codes.
+test.beforeEach(async ({ site }) => site.dev('/dev/limits', { per_address_times: 10 }));
+test.afterEach(async ({ site }) => site.dev('/dev/limits', { per_address_times: 1 }));
+
 /** The next mail with this subject, whatever else arrives before it. */
 async function mailSaying(mail: MailServer, address: string, subject: RegExp): Promise<Mail> {
   for (;;) {
@@ -21,7 +25,7 @@ async function typeCode(page: Page, code: string, withScripts: boolean, button =
 async function logIn(page: Page, mail: MailServer, email: string, withScripts: boolean): Promise<void> {
   await page.goto('/log-in');
   await page.getByLabel('Email address').fill(email);
-  await page.getByRole('button', { name: 'Email me a code' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Check your email' })).toBeVisible();
   const { code } = await mailSaying(mail, email, /code to log in/);
   await typeCode(page, code, withScripts);
@@ -85,6 +89,8 @@ test('one browser logs out the other', async ({
 test('another address, confirmed by both and taken back by the old one', async ({
   page, mail, clock, visitor, address, axe, hydrated, javaScriptEnabled,
 }) => {
+  // Two mailboxes, two devices, and every page on the way through axe.
+  test.slow();
   const withScripts = !!javaScriptEnabled;
   const who = somebody(address('old'));
   const next = address('new');
@@ -137,4 +143,42 @@ test('another address, confirmed by both and taken back by the old one', async (
   await page.goto('/me');
   await expect(page.getByRole('heading', { level: 1, name: 'Log in' })).toBeVisible();
   await logIn(page, mail, who.email, withScripts);
+});
+
+test('a new password in one browser logs out the other, and proves who it is later', async ({
+  page, mail, clock, visitor, address, axe, hydrated, javaScriptEnabled,
+}) => {
+  const withScripts = !!javaScriptEnabled;
+  const who = somebody(address('password'));
+  const person = new Person(page, hydrated);
+  await person.bookAsNew(mail, who, withScripts);
+  const phone = await visitor();
+  await logIn(phone, mail, who.email, withScripts);
+  await page.goto('/me/security');
+  await expect(page.getByText('None: we email you a code each time.')).toBeVisible();
+  await page.getByRole('link', { name: 'Create password' }).click();
+  await person.heading('Create a password');
+  await page.getByLabel('New password').fill('seven otters juggle quietly');
+  await page.getByRole('button', { name: 'Save password' }).click();
+  await person.heading('Next time, log in with your password');
+  await phone.goto('/appointments');
+  await expect(phone.getByRole('heading', { level: 1, name: 'Log in' })).toBeVisible();
+  await mailSaying(mail, who.email, /password was changed/);
+
+  await clock.advance(16 * 60);
+  await page.goto('/me/security');
+  await axe();
+  await page.getByRole('button', { name: 'Remove password' }).click();
+  await person.heading('Confirm it’s you');
+  await axe();
+  await page.getByLabel('Password').fill('not the right one');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('link', { name: 'That password isn’t right. Try again.' })).toBeVisible();
+  await page.getByLabel('Password').fill('seven otters juggle quietly');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await person.heading('Security');
+  await page.getByRole('button', { name: 'Remove password' }).click();
+  await expect(page.getByText('Your password is removed.')).toBeVisible();
+  await expect(page.getByText('None: we email you a code each time.')).toBeVisible();
+  await mailSaying(mail, who.email, /password was removed/);
 });

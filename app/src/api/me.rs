@@ -129,3 +129,21 @@ pub async fn email_stop() -> Result<Next, ApiError> {
     email_change::stop(&clinic, &account).await?;
     Ok(Next::to(routes::SECURITY))
 }
+
+/// Takes the account's password instead, and goes on.
+#[server(prefix = "/api", endpoint = "me/prove/password")]
+pub async fn prove_password(password: String, next: String) -> Result<Next, ApiError> {
+    let (clinic, account, browser) = (ctx::clinic()?, ctx::account().await?, ctx::visitor()?);
+    let next = NextPath::parse(&next);
+    let proven = prove::by_password(&clinic, &account, &browser, &password, next).await?;
+    ctx::set_cookie(ctx::SESSION_COOKIE, proven.session.expose());
+    Ok(Next::to(proven.next.as_str()))
+}
+
+/// Takes the account's password away.
+#[server(prefix = "/api", endpoint = "me/password/remove")]
+pub async fn password_remove() -> Result<Next, ApiError> {
+    let (clinic, account) = (ctx::clinic()?, ctx::recent().await?);
+    account_password::remove(&clinic, &account).await?;
+    Ok(Next::to(routes::security_after("password")))
+}

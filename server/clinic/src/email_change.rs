@@ -205,6 +205,7 @@ async fn move_to(
     }
     store::patient::contact::follow_email(work, account, from, to, now).await?;
     store::code::use_codes_of_address(work, &from.canonical(), now).await?;
+    store::account_password::end_links(work, account, now).await?;
     Ok(())
 }
 

@@ -1,12 +1,13 @@
 //! Step-up: somebody who is signed in shows again who they are, and their session counts
 //! as [`Recent`](crate::Recent) for some minutes.
 //!
-//! A code goes to the account's own address and works in the browser that asked, like one
+//! The account's password does, if it has one. A code goes to the account's own address and works in the browser that asked, like one
 //! to log in. It signs nobody in: the session stays the same one, under a new token.
 
 use domain::id::CodeRequestId;
 use store::code::Purpose;
 
+use crate::account_password;
 use crate::authz::{AccountHolder, Clinic, Visitor, Work};
 use crate::codes::{self, CodeAsked, CodeView};
 use crate::failure::Failure;
@@ -92,6 +93,24 @@ pub async fn by_code(
     let mut work = clinic.begin(who).await?;
     let outcome = by_code_within(&mut work, who, browser, request, &code).await;
     work.settle(outcome).await
+}
+
+/// Takes the account's password instead.
+///
+/// # Errors
+/// `Refused(PasswordWrong)`; `TooMany` as [`account_password::check`].
+pub async fn by_password(
+    clinic: &Clinic,
+    who: &AccountHolder,
+    browser: &Visitor,
+    password: &str,
+    next: NextPath,
+) -> Result<Proven, Failure> {
+    account_password::check(clinic, who, browser, password).await?;
+    let mut work = clinic.begin(who).await?;
+    let outcome = renew(&mut work, who).await;
+    let session = work.settle(outcome).await?;
+    Ok(Proven { session, next })
 }
 
 async fn by_code_within(

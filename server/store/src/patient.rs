@@ -2,6 +2,7 @@
 //!
 //! | module | what it settles |
 //! |---|---|
+//! | [`contact`] | what a patient changes about themself |
 //! | [`index`] | what a patient is found by, kept with every change |
 //! | [`search`] | finding patients by what was typed |
 //! | [`profile`] | one patient, and changing what staff can change |
@@ -10,13 +11,12 @@
 //! Whatever adds or changes a patient does it here, and tells [`index`] in the same
 //! breath; a test holds every other module to that.
 
+pub mod contact;
 pub mod history;
 pub mod index;
 pub mod profile;
 pub mod search;
 pub mod visits;
-
-pub mod contact;
 
 use std::fmt;
 

@@ -11,9 +11,7 @@ use app::api::{ENDPOINTS, Endpoint};
 use clinic::sign_up::Details;
 use clinic::testing::smtp::{Part, SmtpPeer};
 use clinic::times::Choice;
-use clinic::{
-    NextPath, booking, can, codes, holds, needs_a_look, registrations, sign_up, times,
-};
+use clinic::{NextPath, booking, can, codes, holds, needs_a_look, registrations, sign_up, times};
 use domain::id::{AppointmentId, CodeRequestId, HoldId, NoticeId, RegistrationId, SessionId};
 use domain::role::Role;
 use leptos_axum::generate_route_list;
@@ -309,7 +307,6 @@ impl World {
         match name {
             "submission" => MISSING.replace('0', "1"),
             "slot" => self.slot.clone(),
-            "street" | "suburb" | "state" | "postcode" => "Example".into(),
             "service" => "visit".into(),
             "who" => "first".into(),
             "subject" => "me".into(),
@@ -368,13 +365,7 @@ fn has_id(names: &[&str]) -> bool {
     names.iter().any(|name| {
         matches!(
             *name,
-            "hold"
-                | "appointment"
-                | "registration"
-                | "notice"
-                | "request"
-                | "patient"
-                | "session"
+            "hold" | "appointment" | "registration" | "notice" | "request" | "patient" | "session"
         )
     })
 }

@@ -19,7 +19,7 @@ pub fn email() -> impl IntoView {
         let open = email_change::open(&clinic, &account, &browser).await?;
         if open.is_none() {
             // Before anything is typed in vain.
-            ctx::recent().await?;
+            drop(ctx::recent().await?);
         }
         let frame = frame().await?;
         let again = ctx::again(&[

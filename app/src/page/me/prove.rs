@@ -1,6 +1,7 @@
 //! "Confirm it's you": what stands before a change of how an account is logged in to.
 
 use clinic::NextPath;
+use clinic::account_password;
 use clinic::codes::CodeView;
 use domain::id::CodeRequestId;
 use leptos::prelude::*;
@@ -28,24 +29,48 @@ pub fn prove() -> impl IntoView {
             Err(ApiError::Reauthenticate) => ctx::set_status(200),
             Err(error) => return Err(error),
         }
+        let has_password = account_password::has(&ctx::clinic()?, &account).await?;
         let frame = frame().await?;
-        let again = ctx::again(&["me/prove/ask"]);
-        let title = form_title(text::PROVE, again.as_deref());
+        let again = ctx::again(&["me/prove/ask", "me/prove/password"]);
+        let again = again.as_deref();
+        let title = form_title(text::PROVE, again);
+        let next = next.as_str();
+        let password = has_password.then(|| password_form(next, field_error(again, "password")));
+        // The way that is quicker here stands out.
+        let look = if has_password {
+            Look::Outline
+        } else {
+            Look::Primary
+        };
         let main = view! {
-            {summary(again.as_deref(), &[], frame.phone())}
+            {summary(again, &[("password", "password")], frame.phone())}
             <h1>{text::PROVE}</h1>
+            <p>{text::PROVE_WHY}</p>
+            {password}
             <p>
                 {text::PROVE_HINT} <b><bdi>{account.email().as_str().to_owned()}</bdi></b>
                 {log_in::SENT_AFTER}
             </p>
             <form method="post" action="/api/me/prove/ask">
-                <input type="hidden" name="next" value=next.as_str().to_owned()/>
-                <Button look=Look::Primary>{text::SEND_CODE}</Button>
+                <input type="hidden" name="next" value=next.to_owned()/>
+                <Button look=look>{text::SEND_CODE}</Button>
             </form>
         }
         .into_any();
         Ok(narrow_page(frame, &title, main))
     })
+}
+
+fn password_form(next: &str, error: Option<String>) -> AnyView {
+    let next = next.to_owned();
+    view! {
+        <form class="stack" method="post" action="/api/me/prove/password" novalidate>
+            <input type="hidden" name="next" value=next/>
+            <PasswordInput name="password" label=log_in::PASSWORD words=FIELD error=error/>
+            <Button look=Look::Primary>{common::CONTINUE}</Button>
+        </form>
+    }
+    .into_any()
 }
 
 /// "Check your email".

@@ -1,10 +1,11 @@
 //! "Security": how somebody logs in, and where they are logged in.
 
+use clinic::account_password;
 use clinic::security::{self, SignedInBrowser};
 use leptos::prelude::*;
 
 use crate::layout::{Frame, form_title, frame, load, narrow_page, summary};
-use crate::text::en::{booking, common, me as text};
+use crate::text::en::{booking, common, log_in, me as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -13,8 +14,13 @@ pub fn security() -> impl IntoView {
     load(async {
         let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
         let browsers = security::browsers(&clinic, &account).await?;
+        let has_password = account_password::has(&clinic, &account).await?;
         let frame = frame().await?;
-        let again = ctx::again(&["me/security/log-out", "me/security/log-out-others"]);
+        let again = ctx::again(&[
+            "me/security/log-out",
+            "me/security/log-out-others",
+            "me/password/remove",
+        ]);
         let title = form_title(text::SECURITY, again.as_deref());
         let done = ctx::query("done").and_then(|done| text::done(&done));
         let rows = vec![
@@ -23,17 +29,35 @@ pub fn security() -> impl IntoView {
                 common::CHANGE,
                 text::CHANGE_EMAIL_HIDDEN,
             ),
+            password_row(has_password),
         ];
+        let remove = has_password.then(|| {
+            view! {
+                <form method="post" action="/api/me/password/remove">
+                    <Button look=Look::Danger>{text::REMOVE_PASSWORD}</Button>
+                </form>
+            }
+        });
         let main = view! {
             {done.map(|text| view! { <Toast text=text/> })}
             {summary(again.as_deref(), &[], frame.phone())}
             <h1>{text::SECURITY}</h1>
             <SummaryList rows=rows/>
+            {remove}
             {browsers_section(&frame, &browsers)}
         }
         .into_any();
         Ok(narrow_page(frame, &title, main))
     })
+}
+
+fn password_row(has: bool) -> SummaryRow {
+    let (state, change) = if has {
+        (text::HAS_PASSWORD, common::CHANGE)
+    } else {
+        (text::NO_PASSWORD, text::CREATE)
+    };
+    SummaryRow::new(log_in::PASSWORD, state).change(routes::PASSWORD, change, text::PASSWORD_HIDDEN)
 }
 
 fn browsers_section(frame: &Frame, browsers: &[SignedInBrowser]) -> AnyView {

@@ -4,13 +4,14 @@ use domain::device::{Browser, Device, System};
 
 /// Heading.
 pub const PROVE: &str = "Confirm it’s you";
-/// Under it, up to the address.
-pub const PROVE_HINT: &str = "You logged in a while ago. To be sure that it’s still you, we send \
-                              a 6-digit code to ";
+/// Under it.
+pub const PROVE_WHY: &str = "You logged in a while ago, so we check that it’s still you.";
+/// Before the address.
+pub const PROVE_HINT: &str = "We can send a 6-digit code to ";
 /// Button.
 pub const SEND_CODE: &str = "Email me a code";
 /// Over a form that waited while its sender confirmed that it's them.
-pub const GO_ON: &str = "Thanks, it’s you. What you typed is still here: check it and go on.";
+pub const GO_ON: &str = "Thanks, it’s you. You can go on now.";
 /// Link on the page of the code.
 pub const ANOTHER_WAY: &str = "Go back";
 
@@ -67,6 +68,7 @@ pub fn wrong_here(phone: &str) -> String {
 pub fn done(name: &str) -> Option<&'static str> {
     match name {
         "email" => Some("You now log in with your new address."),
+        "password" => Some("Your password is removed. To log in, we email you a code."),
         "out" => Some("That browser is logged out."),
         "out-others" => Some("You’re logged out everywhere else."),
         _ => None,
@@ -122,7 +124,7 @@ pub fn log_out_of(device: &str) -> String {
 /// Heading.
 pub const EMAIL: &str = "Change your email address";
 /// Before the address of now.
-pub const EMAIL_NOW: &str = "Now you log in with";
+pub const EMAIL_NOW: &str = "Now you log in with ";
 /// Field.
 pub const NEW_EMAIL: &str = "New email address";
 /// Its hint.
@@ -144,9 +146,9 @@ pub const STOP: &str = "Keep my present address";
 /// Heading of the page behind the link.
 pub const CONFIRM_EMAIL: &str = "Log in with another address?";
 /// Before the address to come.
-pub const CONFIRM_ADDRESS: &str = "From now on your account would be logged in to with";
+pub const CONFIRM_ADDRESS: &str = "From now on your account would be logged in to with ";
 /// After it.
-pub const CONFIRM_AFTER: &str = "and no longer with this address.";
+pub const CONFIRM_AFTER: &str = " and no longer with this address.";
 /// Button.
 pub const AGREE: &str = "Yes, change it";
 /// Button.
@@ -165,9 +167,9 @@ pub const REFUSED: &str = "Nothing changes, and your account is logged out every
 /// Heading of the page behind the link.
 pub const REVERT_EMAIL: &str = "Take back the change of address";
 /// Before the address that comes back.
-pub const REVERT_ADDRESS: &str = "Your account is logged in to with";
+pub const REVERT_ADDRESS: &str = "Your account is logged in to with ";
 /// After it.
-pub const REVERT_AFTER: &str = "again. It’s logged out everywhere, and its password is removed: \
+pub const REVERT_AFTER: &str = " again. It’s logged out everywhere, and its password is removed: \
                                 to log in, we email you a code.";
 /// Button.
 pub const REVERT: &str = "Take it back";
@@ -185,3 +187,14 @@ pub fn mailbox_lost(phone: &str) -> String {
 pub fn link_unusable(phone: &str) -> String {
     format!("This link was used already or is too old. If something isn’t right, call {phone}.")
 }
+
+/// Row.
+pub const HAS_PASSWORD: &str = "You have one. A code by email works as well.";
+/// Row.
+pub const NO_PASSWORD: &str = "None: we email you a code each time.";
+/// Link.
+pub const CREATE: &str = "Create";
+/// Read after it, and after "Change".
+pub const PASSWORD_HIDDEN: &str = "password";
+/// Button.
+pub const REMOVE_PASSWORD: &str = "Remove password";

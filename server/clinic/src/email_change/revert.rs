@@ -63,6 +63,7 @@ async fn revert_within(work: &mut Work, link_token: &str) -> Result<(), Failure>
     move_to(work, account, &present, &change.old_email).await?;
     rows::end_open(work, account, now).await?;
     rows::revert(work, account, change.id, now).await?;
+    store::account_password::delete_hash(work, account).await?;
     store::session::end_sessions_of_account(work, account, now).await?;
     for to in [&change.old_email, &present] {
         tell(work, account, to, NoticeKind::EmailReverted).await?;

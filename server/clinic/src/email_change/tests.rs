@@ -278,6 +278,23 @@ async fn the_old_address_takes_it_back_for_seven_days_without_logging_in() {
 }
 
 #[tokio::test]
+async fn taking_it_back_takes_a_password_and_its_links_away() {
+    let clinic = TestClinic::new().await;
+    let ana = clinic.signed_in("ana").await;
+    change(&clinic, &ana, &clinic.visitor("v1"), OLD, NEW).await;
+    let fresh = recent(&clinic, &ana).await;
+    crate::account_password::set(&clinic, &fresh, crate::testing::PASSWORD)
+        .await
+        .unwrap();
+    let token = link(&clinic, &ana, NoticeKind::EmailChanged, OLD).await;
+    let anywhere = clinic.visitor("anywhere");
+    revert(&clinic, &anywhere, &token.unwrap()).await.unwrap();
+    let again = clinic.sign_in(ana.account, ana.patient, "home").await;
+    let has = crate::account_password::has(&clinic, &again.holder).await;
+    assert!(!has.unwrap(), "it may be somebody else's");
+}
+
+#[tokio::test]
 async fn after_seven_days_it_stays() {
     let clinic = TestClinic::new().await;
     let ana = clinic.signed_in("ana").await;

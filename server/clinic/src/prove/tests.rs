@@ -102,3 +102,44 @@ async fn a_code_proves_nothing_elsewhere_and_for_nobody_else() {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn the_password_proves_it_too() {
+    let clinic = TestClinic::new().await;
+    let ana = clinic.signed_in("ana").await;
+    let browser = clinic.visitor("v1");
+    let next = || NextPath::parse("/me/email");
+    let fresh = recent(&clinic, &ana.session).await.unwrap();
+    account_password::set(&clinic, &fresh, crate::testing::PASSWORD)
+        .await
+        .unwrap();
+    clinic.clock.advance_s(20 * MINUTE_S);
+    let wrong = by_password(&clinic, &ana.holder, &browser, "not it at all", next()).await;
+    assert!(matches!(
+        wrong,
+        Err(Failure::Refused(Refusal::PasswordWrong))
+    ));
+    assert!(asks_again(recent(&clinic, &ana.session).await));
+    let right = crate::testing::PASSWORD;
+    let proven = by_password(&clinic, &ana.holder, &browser, right, next())
+        .await
+        .unwrap();
+    assert_eq!(proven.next.as_str(), "/me/email");
+    assert!(recent(&clinic, &proven.session).await.is_ok());
+    let replayed = clinic.account(ana.session.expose()).await;
+    assert!(matches!(replayed, Err(Failure::Unauthenticated)));
+}
+
+#[tokio::test]
+async fn an_account_without_a_password_is_proven_by_none() {
+    let clinic = TestClinic::new().await;
+    let ana = clinic.signed_in("ana").await;
+    let browser = clinic.visitor("v1");
+    for typed in ["", crate::testing::PASSWORD] {
+        let refused = by_password(&clinic, &ana.holder, &browser, typed, NextPath::default()).await;
+        assert!(matches!(
+            refused,
+            Err(Failure::Refused(Refusal::PasswordWrong))
+        ));
+    }
+}

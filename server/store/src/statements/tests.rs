@@ -162,7 +162,7 @@ async fn a_search_reads_a_bounded_range_and_then_only_whom_it_met() {
 
 /// Modules that add patients or change what they are found by, and tell
 /// `patient::index` of it in the same function.
-const TELL_THE_INDEX: [&str; 2] = ["patient", "patient::profile"];
+const TELL_THE_INDEX: [&str; 3] = ["patient", "patient::contact", "patient::profile"];
 
 /// What a patient is found by is kept with every change, so that it can't be forgotten:
 /// nobody else adds patients or changes what they are found by.
