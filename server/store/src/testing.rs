@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
+use domain::id::PatientId;
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -52,6 +53,21 @@ impl TestStore {
         // Free pages inside the file would still be room.
         self.store.batch("VACUUM").await?;
         self.store.batch("PRAGMA max_page_count = 1").await
+    }
+
+    /// Marks a profile as merged into another, as a merge leaves it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn mark_merged(&self, from: PatientId, into: PatientId) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        sqlx::query("UPDATE patient SET merged_into = $2 WHERE id = $1")
+            .bind(from.uuid())
+            .bind(into.uuid())
+            .execute(tx.conn())
+            .await?;
+        crate::patient::index::renew(&mut tx, from).await?;
+        tx.commit().await
     }
 
     /// Room again after [`Self::fill_disk`].

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use store::patient::profile::{Details, update_details};
 
 use super::add::email;
-use super::{Desk, Profile, Shown, line, look, standing};
+use super::{Desk, Profile, Shown, line, look, settle, standing};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::phone;
@@ -57,7 +57,7 @@ pub async fn edit(
 ) -> Result<(), Failure> {
     let mut work = clinic.begin(who).await?;
     let outcome = edit_within(&mut work, patient, seen, typed).await;
-    work.settle(outcome).await
+    settle(work, patient, outcome).await
 }
 
 async fn edit_within(

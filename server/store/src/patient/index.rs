@@ -130,7 +130,7 @@ const ONE: &str = "SELECT id, full_name, given_name, family_name, born_on, email
 
 /// Writes anew what a changed patient is found by. Who was merged into another is found
 /// by nothing.
-pub(super) async fn renew(tx: &mut Tx, patient: PatientId) -> Result<(), StoreError> {
+pub(crate) async fn renew(tx: &mut Tx, patient: PatientId) -> Result<(), StoreError> {
     on_db!(tx, query(UNLIST).bind(Id(patient)).execute)?;
     on_db!(tx, query(FORGET).bind(Id(patient)).execute)?;
     let row: Option<Row> = on_db!(tx, query_as(ONE).bind(Id(patient)).fetch_optional)?;

@@ -44,6 +44,10 @@ fn here<T>(shown: Shown<T>) -> T {
     }
 }
 
+fn leads_to<T>(shown: Result<Shown<T>, Failure>, survivor: PatientId) -> bool {
+    matches!(shown, Ok(Shown::MergedInto(to)) if to == survivor)
+}
+
 #[tokio::test]
 async fn a_name_is_enough_and_pressing_twice_adds_once() {
     let clinic = TestClinic::new().await;
@@ -205,7 +209,25 @@ async fn unknown_patients_are_not_found_and_merged_ones_lead_on() {
     ] {
         assert!(matches!(outcome, Some(Failure::NotFound)));
     }
+    // Whoever walks through ids leaves a trace.
+    let events = clinic.store.audited().await.unwrap();
+    let refused = events.iter().filter(|one| one.action == "patient.refused");
+    let refused: Vec<&str> = refused.map(|one| one.detail.as_str()).collect();
+    assert_eq!(refused, vec![unknown.to_string(); 4]);
     let one = clinic.patient("Ana Moss", "1990-05-03").await;
     let strange = visits(&clinic, &desk.see, one, Some(clinic.new_id())).await;
     assert!(matches!(strange, Err(Failure::NotFound)));
+    let survivor = clinic.patient("Ana Moss", "1990-05-03").await;
+    clinic.store.mark_merged(one, survivor).await.unwrap();
+    assert!(leads_to(profile(&clinic, &desk.see, one).await, survivor));
+    assert!(leads_to(
+        visits(&clinic, &desk.see, one, None).await,
+        survivor
+    ));
+    assert!(leads_to(
+        history(&clinic, &desk.see, one, None).await,
+        survivor
+    ));
+    let found = super::super::search(&clinic, &desk.see, "ana moss").await;
+    assert_eq!(found.unwrap().patients.len(), 1);
 }
