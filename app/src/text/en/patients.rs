@@ -239,13 +239,24 @@ pub fn done(what: &str) -> Option<&'static str> {
 pub fn event(action: &str, detail: &str) -> String {
     let plain = match action {
         "account.create" => "Signed up online",
-        "appointment.book" | "appointment.booked" => "Booked an appointment",
-        "appointment.cancel" | "appointment.cancelled" => "Cancelled an appointment",
-        "appointment.move" | "appointment.change" => "Moved an appointment",
-        "appointment.undo" => "Took the last step of an appointment back",
+        "account.email.change" => "Changed the address for logging in",
+        "account.email.revert" => "Took a change of the address for logging in back",
+        "account.password.set" => "Set a password",
+        "account.password.removed" => "Took the password away",
+        "appointment.book" => "Booked an appointment",
+        "appointment.book_for" => "Booked an appointment for them",
+        "appointment.seen" => "Looked at an appointment",
+        "appointment.cancel" => "Cancelled an appointment",
+        "appointment.move" => "Moved an appointment",
+        "appointment.undo_book"
+        | "appointment.undo_cancel"
+        | "appointment.undo_move"
+        | "appointment.undo_step" => "Took the last step of an appointment back",
         "appointment.arrive" => "Marked as arrived",
         "appointment.finish" => "Marked as finished",
         "appointment.miss" => "Marked as didn’t come",
+        "booking.prepare" => "Looked for a time",
+        "patient.contact.edit" => "Changed how to reach them",
         "patient.add" => "Added the patient",
         "patient.edit" => return edited(detail),
         "patient.seen" => "Looked at the profile",
