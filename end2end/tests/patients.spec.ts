@@ -3,6 +3,9 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
 import { logInAsDesk } from '../fixtures/desk.ts';
 
+// Each page is looked at in light and dark, and on a small phone, too.
+test.describe.configure({ timeout: 120_000 });
+
 /** Types into the search and sends it. */
 async function search(page: Page, typed: string): Promise<void> {
   await page.getByRole('searchbox').fill(typed);
