@@ -4,8 +4,8 @@ import { expect, test } from '../fixtures/test.ts';
 import { logInAsDesk } from '../fixtures/desk.ts';
 import type { Page } from '@playwright/test';
 
-const PUBLIC = ['/', '/book', '/log-in', '/help', '/me/display', '/staff/log-in', '/styleguide'];
-const STAFF = ['/staff'];
+const PUBLIC = ['/', '/book', '/log-in', '/sign-up', '/recover', '/help', '/me/display', '/styleguide'];
+const STAFF = ['/staff', '/staff/patients', '/staff/patients/new'];
 /** Cookies of /me/display. They are secure, so the address must be, too; on loopback plain pages get them. */
 const MORE = 'device-normal-standard-more-device';
 const LARGEST = 'device-largest-easy-device-device';
@@ -49,7 +49,7 @@ test('pages are whole in every width, size and contrast', async ({ page, site, a
   test.setTimeout(180_000);
   const { width, height } = page.viewportSize()!;
   await logInAsDesk(page, site);
-  const all = [...PUBLIC.filter((path) => path !== '/staff/log-in'), ...STAFF];
+  const all = [...PUBLIC, ...STAFF];
   await walk(page, all, 'as usual');
   await page.setViewportSize({ width: 320, height: 256 });
   await walk(page, all, '320 px');
