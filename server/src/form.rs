@@ -19,6 +19,7 @@ use http_body_util::{BodyExt as _, LengthLimitError};
 
 use crate::problem::{Problem, wants_html};
 use crate::rails::Rails;
+use crate::refusal::Posted;
 
 mod answer;
 mod raw;
@@ -50,7 +51,11 @@ pub async fn form(State(rails): State<Rails>, request: Request, next: Next) -> R
     let caller = Caller::of(&parts);
     match raw::read(&bytes, endpoint.fields, endpoint.choices) {
         Ok(fields) => {
-            let response = next.run(inner(parts, &fields)).await;
+            let mut request = inner(parts, &fields);
+            request
+                .extensions_mut()
+                .insert(Posted::of(endpoint, &fields));
+            let response = next.run(request).await;
             answer::adapt(&rails, &caller, endpoint, fields, response).await
         }
         Err(readable) => {

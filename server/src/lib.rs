@@ -35,6 +35,7 @@ pub mod link;
 pub mod origin;
 pub mod problem;
 pub mod rails;
+pub mod refusal;
 pub mod router;
 pub mod serving;
 pub mod shutdown;

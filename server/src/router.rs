@@ -12,6 +12,7 @@
 //! | [`client_address`](mod@crate::client_address), [`cookies`](mod@crate::cookies) | who asks |
 //! | [`gate`](mod@crate::gate) | groups of pages behind a log-in |
 //! | [`form`](mod@crate::form) | form posts, strictly |
+//! | [`refusal`](mod@crate::refusal) | refusals into the audit |
 
 use app::{App, shell};
 use axum::Router;
@@ -26,7 +27,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use crate::rails::Rails;
 use crate::{
     assets, client_address, cookies, dev, download, form, gate, guard, headers, health, host, link,
-    origin, trace,
+    origin, refusal, trace,
 };
 
 /// The whole site.
@@ -66,6 +67,7 @@ fn layered(router: Router<Rails>, rails: &Rails) -> Router<Rails> {
     // Fonts are compressed in themselves.
     let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
     router
+        .layer(from_fn_with_state(rails.clone(), refusal::refusal))
         .layer(from_fn_with_state(rails.clone(), form::form))
         .layer(from_fn_with_state(rails.clone(), gate::gate))
         .layer(from_fn_with_state(rails.clone(), cookies::cookies))

@@ -82,6 +82,9 @@ pub const PHONE_CHARS_MAX: usize = 40;
 /// Longest note to the practitioner.
 pub const NOTE_CHARS_MAX: usize = 1_000;
 
+/// Refusals of one account or member of staff that the audit records in an hour, one by one.
+pub const REFUSALS_RECORDED_PER_HOUR: i64 = 20;
+
 /// Oldest birth year that is taken for real.
 pub const BIRTH_YEAR_MIN: i16 = 1_900;
 /// Youngest age that may book for themself.

@@ -1,8 +1,12 @@
-//! Checking the audit chain. Writing it is part of every piece of work
-//! ([`crate::authz`]).
+//! Checking the audit chain, and recording refusals. Everything else that is recorded is
+//! part of the piece of work that it tells of ([`crate::authz`]).
+
+mod refused;
 
 use crate::authz::{Clinic, SystemJob};
 use crate::failure::Failure;
+
+pub use refused::{Asked, account_refused, member_refused};
 
 /// What a check of the chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,6 +21,8 @@ pub mod contact;
 pub mod demo;
 pub mod email_change;
 pub mod failure;
+#[cfg(test)]
+mod faults;
 pub mod format;
 pub mod front;
 pub mod holds;

@@ -22,6 +22,7 @@ use domain::role::Role;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::testing::TestStore;
+pub use store::testing::{Audited, Failing};
 
 use crate::authz::{AccountHolder, ActingFor, Clinic, Member, Parts, Staff, Visitor, can};
 use crate::clock::{Clock as _, TestClock};

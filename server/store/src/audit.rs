@@ -21,6 +21,12 @@ use crate::column::{At, Id, Word, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
+mod refused;
+
+#[cfg(test)]
+pub(crate) use refused::STATEMENTS as REFUSED_STATEMENTS;
+pub use refused::{REFUSED, count_refused};
+
 /// What kind of actor did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ActorKind {

@@ -217,7 +217,7 @@ impl Store {
 
     /// Runs a batch of SQL on the writer's connection, outside of any group.
     #[cfg(any(test, feature = "testing"))]
-    pub(crate) async fn batch(&self, sql: &'static str) -> Result<(), StoreError> {
+    pub(crate) async fn batch(&self, sql: impl sqlx::SqlSafeStr) -> Result<(), StoreError> {
         let mut alone = self.shared.writer.alone().await?;
         sqlx::raw_sql(sql).execute(alone.conn()).await?;
         alone.finish();

@@ -12,6 +12,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     ("appointment", crate::appointment::STATEMENTS),
     ("audit", crate::audit::STATEMENTS),
+    ("audit::refused", crate::audit::REFUSED_STATEMENTS),
     ("claim", crate::claim::STATEMENTS),
     ("clinic", crate::clinic::STATEMENTS),
     ("code", crate::code::STATEMENTS),

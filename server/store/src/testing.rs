@@ -115,6 +115,10 @@ impl Deref for TestStore {
     }
 }
 
+mod fault;
+
+pub use fault::{Failing, ForeignLock};
+
 /// An event of the audit as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Audited {
@@ -186,6 +190,12 @@ const PROMISES: [(&str, &str); 7] = [
 /// If it can't be opened or read.
 pub async fn broken_promises(address: &str, now: Timestamp) -> Result<Vec<String>, StoreError> {
     let store = Store::open(address).await?;
+    let broken = broken_in(&store, now).await?;
+    store.close().await?;
+    Ok(broken)
+}
+
+async fn broken_in(store: &Store, now: Timestamp) -> Result<Vec<String>, StoreError> {
     let mut broken = Vec::new();
     let mut db = store.read().await?;
     for (promise, count) in PROMISES {
@@ -203,8 +213,6 @@ pub async fn broken_promises(address: &str, now: Timestamp) -> Result<Vec<String
     if let Some(row) = crate::audit::verify(&mut db).await?.first_bad {
         broken.push(format!("the audit was changed at {row}"));
     }
-    drop(db);
-    store.close().await?;
     Ok(broken)
 }
 

@@ -128,6 +128,11 @@ async fn what_runs_often_or_inside_the_writer_uses_the_index_made_for_it() {
             "notice_code_request (code_request_id=?)",
         ),
         ("sweep", "DELETE FROM claim", "claim_graced (free_at"),
+        (
+            "audit::refused",
+            "SELECT COUNT(*)",
+            "audit_refused (actor_id=? AND at>? AND at<?)",
+        ),
         ("sweep", "DELETE FROM hold", "hold_expires (expires_at<?)"),
     ] {
         let found = all().find(|(of, sql)| *of == module && sql.contains(words));
