@@ -9,7 +9,7 @@ SHELL := /bin/bash
 PROFILE ?= debug
 export PROFILE
 
-.PHONY: help setup run watch build test test-rust test-e2e bench fmt lint clean
+.PHONY: help setup run watch build test test-rust test-e2e bench soak fmt lint clean
 
 help: ## List the commands
 	@echo 'Kith: make COMMAND [PROFILE=release]'
@@ -38,6 +38,9 @@ test-e2e: ## Browser tests only
 
 bench: ## Measure the figures of the README (PART="slots bookings pages start browser")
 	@PROFILE=release scripts/bench.sh $(PART)
+
+soak: ## Long proof under faults (SOAK_SCALE=0.01 for a short one; PART="contested kills disk mail idle")
+	@PROFILE=release scripts/soak.sh $(PART)
 
 fmt: ## Format the code
 	@scripts/format.sh

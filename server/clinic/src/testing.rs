@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::access::Relation;
-use domain::id::{AccountId, PatientId, StaffId};
+use domain::id::{AccountId, PatientId, StaffId, SubmissionId};
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use domain::role::Role;
 use jiff::Timestamp;
@@ -127,6 +127,11 @@ impl TestClinic {
             .await
             .unwrap();
         work.commit().await.unwrap();
+    }
+
+    /// The name of a press of a button.
+    pub fn submission(&self) -> SubmissionId {
+        self.new_id()
     }
 
     /// This instant.

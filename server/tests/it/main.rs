@@ -20,6 +20,8 @@ mod kill;
 mod lock;
 mod me;
 mod patients;
+#[path = "../program/program.rs"]
+mod program;
 mod refusals;
 mod tidy;
 mod wire_privacy;

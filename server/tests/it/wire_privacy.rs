@@ -10,7 +10,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::harness::journey::{NEWCOMER, details_fields, request_in, values};
 use crate::harness::{Answer, Browser, TestSite};
-use crate::kill::Demo;
+use crate::program::{Demo, dates};
 
 const NOTE: &str = "Sciatica since the Wimbledonsturz";
 
@@ -404,7 +404,7 @@ async fn the_program_s_own_log_names_nobody() {
     let server = demo.serve().await;
     let mut client = demo.client();
     client.widen_limits().await;
-    let dates = crate::kill::dates(&mut client).await;
+    let dates = dates(&mut client).await;
     let slot = client.times_on(&dates[0]).await.swap_remove(0);
     client
         .sign_up(&demo, &slot, NEWCOMER.full_name, NEWCOMER.email)

@@ -1,0 +1,537 @@
+//! The real program on loopback, in a folder of its own, and browsers that ask it over real
+//! connections. Only processes that were started here are ended.
+//!
+//! Part of two test programs: `it`, which runs with every change, and `soak`, which runs for
+//! minutes.
+#![allow(dead_code, reason = "each of the two uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use clinic::testing::smtp::SmtpPeer;
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+pub(crate) mod kills;
+pub(crate) mod mail;
+pub(crate) mod page;
+
+use page::{book_form_of, hold_in, request_in, values};
+
+/// A start with its recovery, in a debug build on a busy machine.
+const START_MAX: Duration = Duration::from_secs(5);
+/// What everybody books.
+pub(crate) const SERVICE: &str = "neck-and-shoulders";
+
+/// A demo clinic in a folder of its own.
+pub(crate) struct Demo {
+    folder: PathBuf,
+    /// What goes with it: the folder, unless that is somebody else's, and the log's.
+    _folders: Vec<TempDir>,
+    log: PathBuf,
+    address: SocketAddr,
+    smtp: Option<SmtpPeer>,
+}
+
+impl Demo {
+    pub(crate) fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let mut demo = Self::filled(folder.path(), None);
+        demo._folders.push(folder);
+        demo
+    }
+
+    /// In this folder; what it logs is written elsewhere.
+    pub(crate) fn on(folder: &Path) -> Self {
+        Self::filled(folder, None)
+    }
+
+    /// Whose mail goes to this server.
+    pub(crate) fn with_mail(smtp: SmtpPeer) -> Self {
+        let folder = TempDir::new().unwrap();
+        let mut demo = Self::filled(folder.path(), Some(smtp));
+        demo._folders.push(folder);
+        demo
+    }
+
+    fn filled(folder: &Path, smtp: Option<SmtpPeer>) -> Self {
+        let probe = TcpListener::bind("127.0.0.1:0").unwrap();
+        let log = TempDir::new().unwrap();
+        let demo = Self {
+            address: probe.local_addr().unwrap(),
+            folder: folder.to_owned(),
+            log: log.path().join("log"),
+            _folders: vec![log],
+            smtp,
+        };
+        drop(probe);
+        let filled = demo.command(&["demo"]).output().unwrap();
+        assert!(
+            filled.status.success(),
+            "{}",
+            String::from_utf8_lossy(&filled.stderr)
+        );
+        demo
+    }
+
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kith"));
+        command
+            .args(words)
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("LEPTOS_SITE_ADDR", self.address.to_string())
+            .env("KITH_ORIGIN", format!("http://{}", self.address))
+            .env("KITH_LOG", "debug")
+            .stdin(Stdio::null());
+        if let Some(smtp) = &self.smtp {
+            command.env("KITH_SMTP_URL", smtp.url());
+        }
+        command
+    }
+
+    /// Starts `serve` and waits for its first answer. Its log goes into a file.
+    pub(crate) async fn serve(&self) -> Server {
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(&self.log)
+            .unwrap();
+        let began = Instant::now();
+        let child = self
+            .command(&["serve"])
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let server = Server(child);
+        while self
+            .client()
+            .get("/healthz")
+            .await
+            .is_none_or(|answer| answer.status != 200)
+        {
+            assert!(
+                began.elapsed() < START_MAX,
+                "not up after {START_MAX:?}: {}",
+                self.log()
+            );
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        server
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        Client {
+            address: self.address,
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    /// Where it serves.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Everything that was logged so far.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// The newest mail to somebody, as soon as it is there.
+    pub(crate) async fn mail_to(&self, address: &str) -> mail::Mail {
+        let began = Instant::now();
+        loop {
+            if let Some(found) = self.mails_to(address).pop() {
+                return found;
+            }
+            assert!(
+                began.elapsed() < Duration::from_secs(20),
+                "no mail came: {}",
+                self.log()
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// All mail to somebody so far, the newest last.
+    pub(crate) fn mails_to(&self, address: &str) -> Vec<mail::Mail> {
+        let mails = match &self.smtp {
+            Some(smtp) => {
+                let taken = smtp.taken().into_iter();
+                let taken = taken.filter(|taken| taken.to == address);
+                taken.map(|taken| taken.raw.into_bytes()).collect()
+            }
+            None => self.mail_files(),
+        };
+        let mails = mails.iter().map(|raw| mail::read(raw));
+        mails.filter(|mail| mail.to == address).collect()
+    }
+
+    fn mail_files(&self) -> Vec<Vec<u8>> {
+        let files = std::fs::read_dir(self.folder.join("data/mail"));
+        let mut files: Vec<PathBuf> = files.map_or_else(
+            |_| Vec::new(),
+            |files| files.map(|file| file.unwrap().path()).collect(),
+        );
+        files.retain(|file| file.extension().is_some_and(|end| end == "eml"));
+        files.sort();
+        files
+            .iter()
+            .map(|file| std::fs::read(file).unwrap())
+            .collect()
+    }
+
+    /// The server that takes its mail.
+    pub(crate) fn smtp(&self) -> &SmtpPeer {
+        self.smtp.as_ref().unwrap()
+    }
+
+    /// What a look at a copy of the database finds wrong. The original is left to the
+    /// program, which is to recover by itself.
+    pub(crate) async fn broken_promises(&self) -> Vec<String> {
+        let copy = TempDir::new().unwrap();
+        for file in ["kith.db", "kith.db-wal"] {
+            let from = self.folder.join("data").join(file);
+            if from.exists() {
+                std::fs::copy(from, copy.path().join(file)).unwrap();
+            }
+        }
+        clinic::testing::broken_promises(&copy.path().join("kith.db")).await
+    }
+}
+
+/// A serving process; it never outlives the test.
+pub(crate) struct Server(Child);
+
+impl Server {
+    /// SIGKILL.
+    pub(crate) fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Server {
+    /// How many files and connections it has open (Linux).
+    pub(crate) fn open_files(&self) -> usize {
+        let open = std::fs::read_dir(format!("/proc/{}/fd", self.0.id()));
+        open.map_or(0, Iterator::count)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// How an attempt to book ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Attempt {
+    /// Acknowledged: the appointment's id.
+    Booked(String),
+    /// Somebody was faster, or a rule spoke against it.
+    Refused,
+    /// "Come back later", as such.
+    Unavailable,
+    /// No answer, or a cut-off one.
+    Gone,
+}
+
+/// A browser over a real connection. No answer is `None`.
+#[derive(Clone)]
+pub(crate) struct Client {
+    address: SocketAddr,
+    cookies: BTreeMap<String, String>,
+}
+
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    /// Where a taken form leads.
+    pub(crate) fn next(&self) -> Option<String> {
+        let json: serde_json::Value = serde_json::from_str(&self.body).ok()?;
+        Some(json.get("next")?.as_str()?.to_owned())
+    }
+}
+
+impl Client {
+    pub(crate) async fn get(&mut self, path: &str) -> Option<Reply> {
+        self.send("GET", path, "text/html", "").await
+    }
+
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Option<Reply> {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        self.send("POST", path, "application/json", &body).await
+    }
+
+    /// One request on a connection of its own (HTTP/1.0: the end of the answer is the end
+    /// of the connection).
+    pub(crate) async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        accept: &str,
+        body: &str,
+    ) -> Option<Reply> {
+        let mut stream = TcpStream::connect(self.address).await.ok()?;
+        let host = self.address;
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(k, v)| format!("{k}={v}"))
+            .collect();
+        let request = format!(
+            "{method} {path} HTTP/1.0\r\nHost: {host}\r\nOrigin: http://{host}\r\nAccept: {accept}\r\n\
+             Cookie: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            cookies.join("; "),
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).await.ok()?;
+        let mut raw = Vec::new();
+        let read = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut raw));
+        read.await.ok()?.ok()?;
+        let raw = String::from_utf8(raw).ok()?;
+        let (head, body) = raw.split_once("\r\n\r\n")?;
+        let status = head.split(' ').nth(1)?.parse().ok()?;
+        for line in head.lines() {
+            let Some(cookie) = line.strip_prefix("set-cookie: ") else {
+                continue;
+            };
+            let (name, value) = cookie.split(';').next()?.split_once('=')?;
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        Some(Reply {
+            status,
+            head: head.to_owned(),
+            body: body.to_owned(),
+        })
+    }
+
+    /// What stands in its cookies.
+    pub(crate) fn cookies(&self) -> impl Iterator<Item = &String> {
+        self.cookies.values()
+    }
+
+    /// Times of a date, with whoever is free first.
+    pub(crate) async fn times_on(&mut self, date: &str) -> Vec<String> {
+        let page = self
+            .get(&format!("/book/{SERVICE}/first?date={date}"))
+            .await
+            .unwrap();
+        assert_eq!(page.status, 200, "{}", page.body);
+        let form = page
+            .body
+            .rsplit("action=\"/api/booking/hold\"")
+            .next()
+            .unwrap_or_default();
+        values(form, "slot")
+    }
+
+    /// Holds a time and books it; the id if that was acknowledged.
+    pub(crate) async fn book(&mut self, slot: &str) -> Option<String> {
+        match self.attempt(slot).await {
+            Attempt::Booked(id) => Some(id),
+            Attempt::Refused | Attempt::Gone => None,
+            Attempt::Unavailable => panic!("unavailable"),
+        }
+    }
+
+    /// Holds a time and books it; how that went.
+    pub(crate) async fn attempt(&mut self, slot: &str) -> Attempt {
+        let next = match self.hold(slot).await {
+            Ok(next) => next,
+            Err(ended) => return ended,
+        };
+        let Some(page) = self.get(&next).await else {
+            return Attempt::Gone;
+        };
+        if page.status == 503 {
+            return Attempt::Unavailable;
+        }
+        // A page that is cut off has no whole form.
+        if page.status != 200 || !page.body.contains("name=\"note\"") {
+            return Attempt::Gone;
+        }
+        let form = book_form_of(&page.body);
+        let booked = self.post("/api/booking/book", &form.fields("")).await;
+        match taken(booked) {
+            Ok(next) => {
+                let id = next.strip_prefix("/book/done/").unwrap_or_default();
+                Attempt::Booked(id.to_owned())
+            }
+            Err(ended) => ended,
+        }
+    }
+
+    /// Holds a time; where the booking goes on.
+    pub(crate) async fn hold(&mut self, slot: &str) -> Result<String, Attempt> {
+        let fields = [("service", SERVICE), ("who", "first"), ("slot", slot)];
+        taken(self.post("/api/booking/hold", &fields).await)
+    }
+
+    /// Signs somebody up, over a time that they hold.
+    pub(crate) async fn sign_up(&mut self, demo: &Demo, slot: &str, name: &str, email: &str) {
+        self.get("/help").await.unwrap();
+        let fields = [("service", SERVICE), ("who", "first"), ("slot", slot)];
+        let held = self.post("/api/booking/hold", &fields).await.unwrap();
+        let next = held
+            .next()
+            .unwrap_or_else(|| panic!("not held: {}", held.body));
+        let hold = hold_in(&next);
+        let details = [
+            ("hold", &*hold),
+            ("full_name", name),
+            ("email", email),
+            ("bday_day", "14"),
+            ("bday_month", "8"),
+            ("bday_year", "1979"),
+            ("mobile", "902 555 0177"),
+        ];
+        let asked = self.post("/api/booking/details", &details).await.unwrap();
+        let next = asked
+            .next()
+            .unwrap_or_else(|| panic!("no code: {}", asked.body));
+        let code = demo.mail_to(email).await.code();
+        let fields = [("request", &*request_in(&next)), ("code", &code)];
+        let entered = self.post("/api/log-in/code", &fields).await.unwrap();
+        assert_eq!(
+            entered.next(),
+            Some(format!("/book/h/{hold}/check")),
+            "{}",
+            entered.body
+        );
+    }
+
+    /// Moves the demo's clock.
+    pub(crate) async fn advance(&mut self, seconds: u32) {
+        let body = format!("{{\"advance_s\":{seconds}}}");
+        let moved = self
+            .send("POST", "/dev/clock", "application/json", &body)
+            .await
+            .unwrap();
+        assert_eq!(moved.status, 200, "{}", moved.body);
+    }
+
+    /// Lets one machine play many.
+    pub(crate) async fn widen_limits(&mut self) {
+        let body = r#"{"per_address_times":1000}"#;
+        let widened = self
+            .send("POST", "/dev/limits", "application/json", body)
+            .await
+            .unwrap();
+        assert_eq!(widened.status, 200, "{}", widened.body);
+    }
+}
+
+/// Where a taken form leads, or how it was not taken.
+fn taken(reply: Option<Reply>) -> Result<String, Attempt> {
+    let Some(reply) = reply else {
+        return Err(Attempt::Gone);
+    };
+    match reply.status {
+        200 => reply.next().ok_or(Attempt::Gone),
+        409 | 422 => Err(Attempt::Refused),
+        503 => {
+            assert!(reply.head.contains("retry-after: "), "{}", reply.head);
+            Err(Attempt::Unavailable)
+        }
+        status => panic!("{status}: {}", reply.body),
+    }
+}
+
+/// Numbers that look random and are the same each time (xorshift64*, Vigna 2016).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let high = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+        usize::try_from(high).unwrap() % bound
+    }
+}
+
+/// Dates with times, from the calendar, the next day and the day after left out.
+pub(crate) async fn dates(client: &mut Client) -> Vec<String> {
+    let mut dates = Vec::new();
+    let first = client.get(&format!("/book/{SERVICE}/first")).await.unwrap();
+    let mut months = values(&first.body, "month");
+    months.sort();
+    let mut pages = vec![first.body];
+    if let Some(next) = months.last() {
+        let next = client
+            .get(&format!("/book/{SERVICE}/first?month={next}"))
+            .await
+            .unwrap();
+        pages.push(next.body);
+    }
+    for page in pages {
+        // Days without times carry no number of them.
+        for day in page
+            .split("<button")
+            .filter(|tag| tag.contains("name=\"date\""))
+        {
+            let free = !day.contains("disabled") && !day.contains(", 0 times");
+            dates.extend(
+                values(&format!("<button{day}"), "date")
+                    .into_iter()
+                    .filter(|_| free),
+            );
+        }
+    }
+    dates.sort();
+    dates.dedup();
+    dates.drain(..2.min(dates.len()));
+    dates
+}
+
+/// Signs up so many people, each over a time of a date of their own.
+pub(crate) async fn sign_up_people(demo: &Demo, dates: &[String], count: usize) -> Vec<Client> {
+    let mut visitor = demo.client();
+    // Times that don't touch each other, so that everybody can hold one.
+    let mut slots = Vec::new();
+    for date in dates {
+        slots.extend(visitor.times_on(date).await.into_iter().take(1));
+    }
+    assert!(slots.len() >= count, "{slots:?}");
+    let signed_up = slots.iter().take(count).enumerate().map(|(n, slot)| {
+        let slot = slot.clone();
+        async move {
+            let mut client = demo.client();
+            let (name, email) = (format!("Killian {n}"), email_of(n));
+            client.sign_up(demo, &slot, &name, &email).await;
+            client
+        }
+    });
+    futures::future::join_all(signed_up).await
+}
+
+/// The address of one of [`sign_up_people`].
+pub(crate) fn email_of(n: usize) -> String {
+    format!("killian{n}@example.com")
+}
+
+/// Each appointment is there for the one to whom it was acknowledged.
+pub(crate) async fn is_there(people: &mut [Client], booked: &[(usize, String)], when: &str) {
+    for (who, id) in booked {
+        let page = people[*who]
+            .get(&format!("/appointments/{id}"))
+            .await
+            .unwrap();
+        assert_eq!(page.status, 200, "{when}: {id} is lost\n{}", page.head);
+    }
+}

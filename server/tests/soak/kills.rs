@@ -1,0 +1,38 @@
+//! 500 kills under load, each clinic killed fifty times.
+
+use crate::program::kills::{self, Kills};
+use crate::{Report, Scale};
+
+const KILLS: u32 = 500;
+/// People may have ten appointments ahead, so that a clinic is booked out after a while.
+const OF_ONE_CLINIC: u32 = 50;
+const SEED: u64 = 0x736f_616b;
+
+pub(crate) async fn run(scale: Scale) -> Report {
+    let mut left = scale.of(KILLS, 5);
+    let mut sum = Kills::default();
+    let mut clinics = 0;
+    while left > 0 {
+        let rounds = left.min(OF_ONE_CLINIC);
+        let found = kills::run(SEED + clinics, rounds.try_into().unwrap()).await;
+        println!("   {found:?}");
+        sum.kills += found.kills;
+        sum.cut_short += found.cut_short;
+        sum.acknowledged += found.acknowledged;
+        sum.slowest_start = sum.slowest_start.max(found.slowest_start);
+        left -= rounds;
+        clinics += 1;
+    }
+    assert!(
+        sum.cut_short * 5 >= sum.kills,
+        "hardly any kill hit somebody: {sum:?}"
+    );
+    Report::Held(format!(
+        "{} kills, {} of them with requests under way; {} bookings acknowledged, all there, \
+         none twice; back after at most {} ms",
+        sum.kills,
+        sum.cut_short,
+        sum.acknowledged,
+        sum.slowest_start.as_millis()
+    ))
+}
