@@ -20,7 +20,7 @@ use crate::writer::{Limits, Stats, Tx, Writer};
 mod check;
 mod read;
 
-pub use read::{ReadTx, Reads};
+pub use read::{Glance, ReadTx, Reads};
 
 /// How long SQLite itself waits for a lock that another process holds.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
@@ -185,6 +185,15 @@ impl Store {
     /// `Busy` if no reader becomes free in time.
     pub async fn read(&self) -> Result<ReadTx, StoreError> {
         Ok(ReadTx::new(self.shared.readers.begin().await?))
+    }
+
+    /// A reader for one statement. It sees every write that was acknowledged before; a
+    /// second statement may see a newer state, so whoever needs two calls [`Self::read`].
+    ///
+    /// # Errors
+    /// `Busy` if no reader becomes free in time.
+    pub async fn glance(&self) -> Result<Glance, StoreError> {
+        Ok(Glance::new(self.shared.readers.acquire().await?))
     }
 
     /// What the writer has done since the store was opened.

@@ -44,7 +44,7 @@ pub mod throttle;
 pub mod today;
 mod writer;
 
-pub use db::{ReadTx, Reads, Store};
+pub use db::{Glance, ReadTx, Reads, Store};
 pub use error::{Constraint, StoreError};
 pub use lock::InstanceLock;
 pub use writer::{Stats, Tx};

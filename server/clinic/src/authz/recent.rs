@@ -61,7 +61,7 @@ impl Clinic {
     /// ended.
     pub async fn recent(&self, who: AccountHolder) -> Result<Recent<AccountHolder>, Failure> {
         let recent = Recent { who };
-        let mut db = self.shared.store.read().await?;
+        let mut db = self.shared.store.glance().await?;
         recent.check_again(&mut db, self.now()).await?;
         Ok(recent)
     }

@@ -182,7 +182,7 @@ impl Clinic {
     ) -> Result<AccountHolder, Failure> {
         let now = self.now();
         let hash = token::hash(session_token);
-        let mut db = self.shared.store.read().await?;
+        let mut db = self.shared.store.glance().await?;
         let found = store::session::find_account_session(&mut db, &hash, live_since(now)).await?;
         drop(db);
         let Some(found) = found else {
@@ -214,7 +214,7 @@ impl Clinic {
         who: &AccountHolder,
         patient: PatientId,
     ) -> Result<ActingFor<A>, Failure> {
-        let mut db = self.shared.store.read().await?;
+        let mut db = self.shared.store.glance().await?;
         let since = live_since(self.now());
         let acting = store::session::find_acting_for(&mut db, who.session, patient, since).await?;
         self.acting(who, allowed::<A>(acting)?)
@@ -228,7 +228,7 @@ impl Clinic {
         &self,
         who: &AccountHolder,
     ) -> Result<ActingFor<A>, Failure> {
-        let mut db = self.shared.store.read().await?;
+        let mut db = self.shared.store.glance().await?;
         let since = live_since(self.now());
         let acting = store::session::find_acting_for_self(&mut db, who.session, since).await?;
         self.acting(who, allowed::<A>(acting)?)
@@ -243,7 +243,7 @@ impl Clinic {
         who: &AccountHolder,
         appointment: AppointmentId,
     ) -> Result<(ActingFor<A>, AppointmentId), Failure> {
-        let mut db = self.shared.store.read().await?;
+        let mut db = self.shared.store.glance().await?;
         let since = live_since(self.now());
         let acting =
             store::session::find_acting_on(&mut db, who.session, appointment, since).await?;

@@ -146,7 +146,7 @@ impl Clinic {
     pub async fn member(&self, staff_token: &str, address: IpAddr) -> Result<Member, Failure> {
         let now = self.now();
         let hash = token::hash(staff_token);
-        let mut db = self.shared.store.read().await?;
+        let mut db = self.shared.store.glance().await?;
         let found = store::staff::find_staff_session(&mut db, &hash, live_since(now)).await?;
         drop(db);
         let Some(found) = found else {

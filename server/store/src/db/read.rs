@@ -28,12 +28,31 @@ impl ReadTx {
     }
 }
 
+/// A reader for one statement, which sees one state of the database by itself: without
+/// a transaction around it, it takes a third of the turns of the connection.
+pub struct Glance {
+    conn: sqlx::pool::PoolConnection<sqlx::Sqlite>,
+}
+
+impl fmt::Debug for Glance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Glance").finish_non_exhaustive()
+    }
+}
+
+impl Glance {
+    pub(super) fn new(conn: sqlx::pool::PoolConnection<sqlx::Sqlite>) -> Self {
+        Self { conn }
+    }
+}
+
 /// Where a query that only reads can run: in a write ([`Tx`]) or in a read ([`ReadTx`]).
 ///
 /// `pub async fn find(db: &mut impl Reads, id: PatientId) -> Result<Option<Row>, StoreError>`
 pub trait Reads: sealed::Connected + Send {}
 impl Reads for Tx {}
 impl Reads for ReadTx {}
+impl Reads for Glance {}
 
 mod sealed {
     use std::sync::Arc;
@@ -56,6 +75,15 @@ mod sealed {
         }
         fn offers(&mut self) -> Option<&mut Vec<Arc<Offering>>> {
             Some(Self::offers(self))
+        }
+    }
+
+    impl Connected for super::Glance {
+        fn conn(&mut self) -> &mut SqliteConnection {
+            &mut self.conn
+        }
+        fn offers(&mut self) -> Option<&mut Vec<Arc<Offering>>> {
+            None
         }
     }
 
