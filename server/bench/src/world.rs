@@ -205,10 +205,10 @@ fn secret() -> String {
 /// An id as the clinic makes them: by age, then random.
 fn id(at: Timestamp) -> Uuid {
     let age = u128::try_from(at.as_millisecond()).unwrap_or_default();
-    let random = rand::random::<u128>() & ((1 << 80) - 1);
-    let version = 0x7 << 76 | 0b10 << 62;
-    let free = !(0xf << 76 | 0b11 << 62);
-    Uuid::from_u128(age << 80 | random & free | version)
+    let random: u128 = rand::random();
+    // Version 7, variant 1 (RFC 9562, 5.7).
+    let (version, free) = ((0x7 << 76) | (0b10 << 62), !((0xf << 76) | (0b11 << 62)));
+    Uuid::from_u128((age << 80) | (random & ((1 << 80) - 1) & free) | version)
 }
 
 /// What the clinic is made of.
