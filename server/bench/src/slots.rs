@@ -12,7 +12,7 @@ use store::testing::raw::Raw;
 use uuid::Uuid;
 
 use crate::table::{Table, Times, ms};
-use crate::world::{APPOINTMENTS, SHOWN, World};
+use crate::world::{APPOINTMENTS, SHOWN, World, random};
 use crate::{Outcome, Places};
 
 const RUNS: usize = 300;
@@ -28,7 +28,7 @@ pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -
             .clinic
             .visitor(&format!("browser {run}"), IpAddr::V4(Ipv4Addr::LOCALHOST));
         // A write, after which nothing that was reckoned before may be shown again.
-        let nothing = HoldId::from_stored(Uuid::from_u128(rand::random()));
+        let nothing = HoldId::from_stored(Uuid::from_u128(random()));
         holds::release(&copy.clinic, &visitor, nothing)
             .await
             .map_err(|failure| format!("no write: {failure:?}"))?;

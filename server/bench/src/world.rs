@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use clinic::clock::{Clock as _, SystemClock};
 use clinic::password::{Cost, Passwords};
-use clinic::rng::SystemRng;
+use clinic::rng::{Rng as _, SystemRng};
 use clinic::{Clinic, Parts};
 use domain::id::{AccountId, LocationId, PatientId, PractitionerId, ServiceId, SessionId, StaffId};
 use domain::role::Role;
@@ -195,20 +195,21 @@ fn hash(token: &str) -> [u8; 32] {
 }
 
 fn secret() -> String {
-    format!(
-        "{:032x}{:010x}_",
-        rand::random::<u128>(),
-        rand::random::<u32>()
-    )
+    format!("{:032x}_", random())
+}
+
+pub(crate) fn random() -> u128 {
+    let mut bytes = [0; 16];
+    SystemRng.fill(&mut bytes);
+    u128::from_ne_bytes(bytes)
 }
 
 /// An id as the clinic makes them: by age, then random.
 fn id(at: Timestamp) -> Uuid {
     let age = u128::try_from(at.as_millisecond()).unwrap_or_default();
-    let random: u128 = rand::random();
     // Version 7, variant 1 (RFC 9562, 5.7).
     let (version, free) = ((0x7 << 76) | (0b10 << 62), !((0xf << 76) | (0b11 << 62)));
-    Uuid::from_u128((age << 80) | (random & ((1 << 80) - 1) & free) | version)
+    Uuid::from_u128((age << 80) | (random() & ((1 << 80) - 1) & free) | version)
 }
 
 /// What the clinic is made of.
