@@ -10,6 +10,7 @@ use clinic::password::{Cost, Passwords};
 use clinic::rng::{Rng as _, SystemRng};
 use clinic::{Clinic, Parts};
 use domain::id::{AccountId, LocationId, PatientId, PractitionerId, ServiceId, SessionId, StaffId};
+use domain::person::{BirthDate, EmailAddress, PersonName};
 use domain::role::Role;
 use domain::shift::ShiftRule;
 use domain::span::Span;
@@ -20,9 +21,10 @@ use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use store::Store;
 use store::demo::{
-    BookedBy, DemoAccount, DemoAppointment, DemoClinic, DemoLocation, DemoPatient,
-    DemoPractitioner, DemoService, DemoStaff,
+    BookedBy, DemoAccount, DemoAppointment, DemoClinic, DemoLocation, DemoPractitioner,
+    DemoService, DemoStaff,
 };
+use store::patient::NewPatient;
 use store::session::NewSession;
 use store::testing::raw::Visit;
 use uuid::Uuid;
@@ -292,7 +294,7 @@ impl Plan {
                 self.service(self.booked, BOOKED, VISIT_MINUTES, HORIZON_DAYS),
             ],
             shifts: self.shifts(),
-            patients: self.charts(),
+            patients: self.charts()?,
             accounts: self.accounts(bookers),
             appointments: self.appointments()?,
         })
@@ -355,18 +357,20 @@ impl Plan {
         shifts
     }
 
-    fn charts(&self) -> Vec<DemoPatient> {
-        let chart = |(n, id): (usize, &PatientId)| DemoPatient {
-            id: *id,
-            full_name: format!("Patient {n}"),
-            given_and_family: None,
-            born_on: Date::constant(1980, 5, 17),
-            pronouns: None,
-            email: Some(format!("patient{n}@example.com")),
-            phone: None,
-            address: None,
-            provisional_at: None,
-            created_at: self.now,
+    fn charts(&self) -> Outcome<Vec<NewPatient>> {
+        let chart = |(n, id): (usize, &PatientId)| -> Outcome<NewPatient> {
+            let name = PersonName::parse(&format!("Patient {n}"));
+            let email = EmailAddress::parse(&format!("patient{n}@example.com"));
+            let born_on = BirthDate::from_stored(Date::constant(1980, 5, 17));
+            Ok(NewPatient {
+                born_on: Some(born_on),
+                email: Some(email.map_err(|why| format!("no address: {why:?}"))?),
+                ..NewPatient::named(
+                    *id,
+                    name.map_err(|why| format!("no name: {why:?}"))?,
+                    self.now,
+                )
+            })
         };
         self.patients.iter().enumerate().map(chart).collect()
     }
