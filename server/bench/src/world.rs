@@ -9,6 +9,7 @@ use clinic::clock::{Clock as _, SystemClock};
 use clinic::password::{Cost, Passwords};
 use clinic::rng::{Rng as _, SystemRng};
 use clinic::{Clinic, Parts};
+use domain::device::Device;
 use domain::id::{AccountId, LocationId, PatientId, PractitionerId, ServiceId, SessionId, StaffId};
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use domain::role::Role;
@@ -97,6 +98,7 @@ impl World {
                 account: booker.account,
                 visitor_hash: hash(&booker.visitor_token),
                 known_hash: hash(&format!("known {}", booker.visitor_token)),
+                device: Device::default(),
                 at: now,
             };
             store::session::insert_session(&mut tx, &session).await?;
