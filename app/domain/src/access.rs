@@ -47,6 +47,8 @@ pub enum Ability {
     Cancel,
     /// See and change how the patient is reached.
     EditContact,
+    /// Move to another time, and take the move back.
+    Reschedule,
 }
 
 /// The abilities that a live access of this relation gives.
@@ -55,13 +57,21 @@ pub const fn may(relation: Relation, ability: Ability) -> bool {
     match (relation, ability) {
         (
             Relation::Myself,
-            Ability::ViewAppointments | Ability::Book | Ability::Cancel | Ability::EditContact,
+            Ability::ViewAppointments
+            | Ability::Book
+            | Ability::Cancel
+            | Ability::EditContact
+            | Ability::Reschedule,
         ) => true,
         // A guardian's abilities are granted one by one with the invitation; the bare
         // relation gives none.
         (
             Relation::Guardian,
-            Ability::ViewAppointments | Ability::Book | Ability::Cancel | Ability::EditContact,
+            Ability::ViewAppointments
+            | Ability::Book
+            | Ability::Cancel
+            | Ability::EditContact
+            | Ability::Reschedule,
         ) => false,
     }
 }

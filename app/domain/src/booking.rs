@@ -101,11 +101,19 @@ pub enum Standing {
 /// What the rules ask about the patient.
 #[derive(Clone, Copy, Debug)]
 pub struct PatientFacts<'a> {
-    /// Whether the clinic knows them.
-    pub standing: Standing,
     /// Their appointments around the time, with anybody. Those just cancelled
     /// and still in their grace are left out.
     pub appointments: &'a [Span],
+    /// What a further visit is asked about; none for one that only moves
+    /// ([`crate::moving`]).
+    pub further: Option<Further>,
+}
+
+/// What the rules ask about a patient who would like one visit more.
+#[derive(Clone, Copy, Debug)]
+pub struct Further {
+    /// Whether the clinic knows them.
+    pub standing: Standing,
     /// How many appointments they have ahead.
     pub upcoming: u32,
     /// How many they may have; a visit that would make it more is refused.
@@ -163,16 +171,8 @@ fn may_have(
     eligibility: Eligibility,
     visit: Span,
 ) -> Result<(), BookRefusal> {
-    match (eligibility, patient.standing) {
-        (Eligibility::NewPatientsOnly, Standing::Existing) => {
-            return Err(BookRefusal::NewPatientsOnly);
-        }
-        (Eligibility::ExistingPatientsOnly, Standing::New) => {
-            return Err(BookRefusal::ExistingPatientsOnly);
-        }
-        (Eligibility::Anyone, Standing::New | Standing::Existing)
-        | (Eligibility::NewPatientsOnly, Standing::New)
-        | (Eligibility::ExistingPatientsOnly, Standing::Existing) => {}
+    if let Some(further) = &patient.further {
+        may_come(eligibility, further.standing)?;
     }
     if patient
         .appointments
@@ -181,12 +181,26 @@ fn may_have(
     {
         return Err(BookRefusal::PatientBusy);
     }
-    if patient.upcoming >= patient.upcoming_cap {
-        return Err(BookRefusal::TooManyUpcoming {
-            cap: patient.upcoming_cap,
-        });
+    match patient.further {
+        Some(further) if further.upcoming >= further.upcoming_cap => {
+            Err(BookRefusal::TooManyUpcoming {
+                cap: further.upcoming_cap,
+            })
+        }
+        Some(_) | None => Ok(()),
     }
-    Ok(())
+}
+
+fn may_come(eligibility: Eligibility, standing: Standing) -> Result<(), BookRefusal> {
+    match (eligibility, standing) {
+        (Eligibility::NewPatientsOnly, Standing::Existing) => Err(BookRefusal::NewPatientsOnly),
+        (Eligibility::ExistingPatientsOnly, Standing::New) => {
+            Err(BookRefusal::ExistingPatientsOnly)
+        }
+        (Eligibility::Anyone, Standing::New | Standing::Existing)
+        | (Eligibility::NewPatientsOnly, Standing::New)
+        | (Eligibility::ExistingPatientsOnly, Standing::Existing) => Ok(()),
+    }
 }
 
 #[cfg(test)]

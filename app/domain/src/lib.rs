@@ -11,7 +11,7 @@
 //! | `matching` | how names are folded, searched and compared (on the server only) |
 //! | [`limits`] | every bound in the system, named with its unit |
 //! | [`span`], [`shift`], [`slots`] | when somebody works, and which times are free |
-//! | [`booking`], [`cancellation`] | may this be booked, cancelled, undone? |
+//! | [`booking`], [`cancellation`], [`moving`] | may this be booked, cancelled, moved, undone? |
 //! | [`claim`] | which 5-minute quanta a visit takes |
 //! | [`role`] | what members of staff may do |
 //! | [`access`] | what an account may do for a patient |
@@ -28,6 +28,7 @@ pub mod id;
 pub mod limits;
 #[cfg(feature = "matching")]
 pub mod matching;
+pub mod moving;
 pub mod person;
 pub mod refusal;
 pub mod role;

@@ -20,6 +20,9 @@ pub const LIVE_HOLDS_PER_PATIENT: i64 = 5;
 /// How long booking, cancelling and moving can be taken back, and mail about them waits.
 pub const GRACE_MINUTES: i64 = 3;
 
+/// How often a patient may move an appointment.
+pub const MOVES_MAX: u32 = 3;
+
 /// How long a code sent by mail works.
 pub const CODE_MINUTES: i64 = 15;
 /// Wrong codes before all codes of that browser and address stop working.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::BookRefusal;
 use crate::cancellation::CancelRefusal;
+use crate::moving::MoveRefusal;
 use crate::person::Invalid;
 
 /// An expected outcome that is not the one asked for.
@@ -17,6 +18,8 @@ pub enum Refusal {
     Book(BookRefusal),
     /// The appointment can't be cancelled online.
     Cancel(CancelRefusal),
+    /// The appointment can't be moved online.
+    Move(MoveRefusal),
     /// The hold has ended and its time is taken.
     HoldGone,
     /// The hold was made longer once already.
@@ -63,6 +66,7 @@ impl Refusal {
         match self {
             Self::Book(refusal) => refusal.code(),
             Self::Cancel(refusal) => refusal.code(),
+            Self::Move(refusal) => refusal.code(),
             Self::HoldGone => "hold_gone",
             Self::HoldExtended => "hold_extended",
             Self::TooYoung => "too_young",
@@ -104,6 +108,7 @@ impl Refusal {
             | Self::AddressTaken => true,
             Self::Book(_)
             | Self::Cancel(_)
+            | Self::Move(_)
             | Self::TooYoung
             | Self::CodeWrong { .. }
             | Self::LogInFailed

@@ -1,11 +1,12 @@
-//! A patient's appointments: seeing them, cancelling one, taking that back.
+//! A patient's appointments: seeing them, cancelling one, taking that back. Moving one
+//! to another time is in [`change`].
 
 use std::fmt;
 
 use domain::booking::BookRefusal;
 use domain::cancellation::{CancelRefusal, cancel_until, may_cancel, undo_until};
 use domain::claim::quanta;
-use domain::id::AppointmentId;
+use domain::id::{AppointmentId, PractitionerId};
 use domain::limits;
 use domain::person::PersonName;
 use domain::refusal::Refusal;
@@ -21,6 +22,10 @@ use crate::authz::{ActingFor, Clinic, Work, can};
 use crate::calendar::{self, Method};
 use crate::failure::Failure;
 use crate::schedule::{self, refused};
+
+pub mod change;
+
+pub use change::MoveRule;
 
 /// Whether an appointment can be cancelled online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +63,8 @@ pub struct AppointmentView {
     pub service_slug: String,
     /// With whom.
     pub practitioner_name: PersonName,
+    /// Who that is.
+    pub practitioner: PractitionerId,
     /// The practitioner's colour.
     pub hue: String,
     /// The location's street and number.
@@ -80,8 +87,16 @@ pub struct AppointmentView {
     pub note: Option<String>,
     /// Whether it can be cancelled online.
     pub cancel: CancelRule,
+    /// Whether it can be moved online.
+    pub change: MoveRule,
     /// For one just cancelled by its patient: until when that can be taken back.
     pub undo_until: Option<Timestamp>,
+    /// For one just booked online: until when the booking itself can be taken back.
+    pub undo_booking_until: Option<Timestamp>,
+    /// For one just moved by its patient: until when that can be taken back.
+    pub undo_move_until: Option<Timestamp>,
+    /// How often it was changed.
+    pub sequence: i64,
     /// When it was booked.
     pub booked_at: Timestamp,
 }
@@ -146,12 +161,18 @@ fn view(row: Appointment, now: Timestamp) -> Result<AppointmentView, Failure> {
         fold: Fold::of(row.starts_at, &zone),
         zone,
         cancel: cancel_rule(&row, now),
+        change: change::rule(&row, now),
+        undo_booking_until: may_undo_booking(&row, now)
+            .then(|| domain::cancellation::undo_until(row.booked_at).min(row.starts_at)),
+        undo_move_until: change::may_undo_until(&row).filter(|until| now < *until),
+        sequence: row.sequence,
         upcoming: stands && now < row.ends_at,
         undo_until,
         patient_name: row.patient_name,
         service_name: row.service_name,
         service_slug: row.service_slug,
         practitioner_name: row.practitioner_name,
+        practitioner: row.practitioner,
         hue: row.hue,
         street: row.street,
         city: row.city,
@@ -167,6 +188,10 @@ fn view(row: Appointment, now: Timestamp) -> Result<AppointmentView, Failure> {
 /// notice the service asks for.
 fn just_booked(row: &Appointment, now: Timestamp) -> bool {
     now < undo_until(row.booked_at) && now < row.starts_at
+}
+
+fn may_undo_booking(row: &Appointment, now: Timestamp) -> bool {
+    row.state == AppointmentState::Confirmed && row.booked_online && just_booked(row, now)
 }
 
 fn cancel_rule(row: &Appointment, now: Timestamp) -> CancelRule {
@@ -240,8 +265,11 @@ async fn cancel_in(
     let (sequence, to) = store::appointment::cancel_by_account(work, row.id, who.account_id(), now)
         .await?
         .ok_or_else(|| Failure::fault("a confirmed appointment could not be cancelled"))?;
+    store::claim::swap::forget_left(work, row.id).await?;
     store::claim::free_claims(work, row.id, undo_until(now)).await?;
-    store::notice::drop_waiting(work, row.id, NoticeKind::Booked, now).await?;
+    for untrue in [NoticeKind::Booked, NoticeKind::Moved] {
+        store::notice::drop_waiting(work, row.id, untrue, now).await?;
+    }
     if !without_mail {
         let notice = NewNotice {
             id: clinic.new_id(),
@@ -259,6 +287,47 @@ async fn cancel_in(
     }
     work.record("appointment.cancel", &row.id.to_string(), &[who.patient()])
         .await
+}
+
+/// Takes a booking made online back, within 3 minutes: no mail, no mark, and the time is
+/// free at once.
+///
+/// # Errors
+/// `Refused(UndoTooLate)`; [`Failure::NotFound`], also for one that was taken back.
+pub async fn undo_booking(
+    clinic: &Clinic,
+    who: &ActingFor<can::Cancel>,
+    appointment: AppointmentId,
+) -> Result<(), Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = undo_booking_in(&mut work, who, appointment).await;
+    work.settle(outcome).await
+}
+
+async fn undo_booking_in(
+    work: &mut Work,
+    who: &ActingFor<can::Cancel>,
+    appointment: AppointmentId,
+) -> Result<(), Failure> {
+    let now = work.now();
+    let row = store::appointment::find_of_patient(&mut **work, appointment, who.patient())
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let undone = may_undo_booking(&row, now)
+        && store::appointment::undo_booking(work, row.id, who.account_id(), now).await?;
+    if !undone {
+        return Err(Failure::Refused(Refusal::UndoTooLate));
+    }
+    store::claim::delete_claims(work, row.id).await?;
+    for untrue in [NoticeKind::Booked, NoticeKind::Moved] {
+        store::notice::drop_waiting(work, row.id, untrue, now).await?;
+    }
+    work.record(
+        "appointment.undo_book",
+        &row.id.to_string(),
+        &[who.patient()],
+    )
+    .await
 }
 
 /// Takes a cancelling back, within 3 minutes and while nobody else took the time.
@@ -315,6 +384,9 @@ async fn undo_in(
     store::notice::drop_waiting(work, row.id, NoticeKind::Cancelled, now).await?;
     let due_at = undo_until(row.booked_at).max(now);
     store::notice::revive_dropped(work, row.id, NoticeKind::Booked, due_at).await?;
+    if let Some(at) = row.cancelled_at {
+        store::notice::revive_dropped_at(work, row.id, NoticeKind::Moved, at).await?;
+    }
     work.record(
         "appointment.undo_cancel",
         &row.id.to_string(),
@@ -343,6 +415,7 @@ pub async fn calendar(
         id: row.id,
         sequence: row.sequence,
         cancelled: row.state == AppointmentState::Cancelled,
+        attendee: None,
         starts_at: row.starts_at,
         ends_at: row.ends_at,
         street: &row.street,
@@ -357,4 +430,4 @@ pub async fn calendar(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

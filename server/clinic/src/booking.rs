@@ -1,11 +1,12 @@
 //! The last page before "You're booked", and the booking itself.
 
-use domain::booking::{BookRefusal, PatientFacts, Standing};
+use domain::booking::{BookRefusal, Further, PatientFacts, Standing};
 use domain::cancellation::{cancel_until, undo_until};
 use domain::claim::quanta;
-use domain::id::{AppointmentId, HoldId, SubmissionId};
+use domain::id::{AppointmentId, HoldId, PractitionerId, SubmissionId};
 use domain::limits;
 use domain::person::{EmailAddress, PersonName, parse_note};
+use domain::span::Span;
 use jiff::Timestamp;
 use store::Reads;
 use store::appointment::{BookedBy, BookingFacts, FactsQuery, NewAppointment};
@@ -15,7 +16,7 @@ use store::notice::{NewNotice, NoticeKind};
 use crate::authz::{ActingFor, Clinic, Visitor, Work, can};
 use crate::failure::Failure;
 use crate::holds::{self, HoldView};
-use crate::schedule::{Schedule, refused};
+use crate::schedule::{Own, Schedule, refused};
 use crate::times::Choice;
 
 /// What "Check and book" shows.
@@ -56,7 +57,7 @@ pub async fn check(
     let schedule = Schedule::by_id(&mut *look, hold.service, now).await?;
     let choice = Choice::Named(hold.practitioner);
     let diary = schedule
-        .diary_around(&mut *look, choice, hold.starts_at, &visitor.key().0)
+        .diary_around(&mut *look, choice, hold.starts_at, Own::hold_of(visitor))
         .await?;
     match diary.order(hold.starts_at, hold.practitioner, Some(asked_of(&facts))) {
         Err(
@@ -150,43 +151,18 @@ async fn book_in(
     let hold = held(&facts, who)?;
     let schedule = Schedule::by_id(&mut **work, hold.service, now).await?;
     let hold = claimed(work, &schedule, hold, visitor, &facts).await?;
-    let person = schedule
-        .person(hold.practitioner)
-        .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
     let visit = schedule.visit(hold.starts_at).map_err(refused)?;
-    let location = &person.offerer.location;
     let id: AppointmentId = clinic.new_id();
-    let new = NewAppointment {
+    let booking = Booking {
         id,
-        patient: who.patient(),
-        service: schedule.service.id,
         practitioner: hold.practitioner,
-        location: location.id,
-        zone: location.zone.clone(),
-        starts_at: visit.start(),
-        ends_at: visit.end(),
-        buffer_before_minutes: schedule.service.buffer_before_minutes,
-        buffer_after_minutes: schedule.service.buffer_after_minutes,
-        cancel_notice_minutes: schedule.service.cancel_notice_minutes,
+        visit,
         note,
-        booked_by: BookedBy::Account(who.account_id()),
-        booked_at: now,
         submission,
-    };
-    store::appointment::insert_appointment(work, &new).await?;
-    let quanta = quanta(visit).map_err(refused)?;
-    let notice = NewNotice {
-        id: clinic.new_id(),
-        kind: NoticeKind::Booked,
-        appointment: Some(id),
-        code_request: None,
-        account: Some(who.account_id()),
-        patient: Some(who.patient()),
         to: facts.email,
-        version: 0,
-        created_at: now,
-        due_at: undo_until(now),
     };
+    let notice = insert(clinic, work, who, &schedule, booking).await?;
+    let quanta = quanta(visit).map_err(refused)?;
     let visitor = visitor.key().0;
     if !store::hold::become_appointment(work, hold.id, &visitor, id, &quanta, &notice).await? {
         return Err(refused(BookRefusal::Taken));
@@ -194,6 +170,64 @@ async fn book_in(
     work.record("appointment.book", &id.to_string(), &[who.patient()])
         .await?;
     Ok(id)
+}
+
+/// An appointment that nothing speaks against.
+pub(crate) struct Booking {
+    pub(crate) id: AppointmentId,
+    pub(crate) practitioner: PractitionerId,
+    pub(crate) visit: Span,
+    pub(crate) note: Option<String>,
+    pub(crate) submission: SubmissionId,
+    /// Where the mail about it goes.
+    pub(crate) to: EmailAddress,
+}
+
+/// Writes the appointment, and answers the mail that is to tell of it. The mail, the
+/// claims and the audit event are the caller's.
+pub(crate) async fn insert(
+    clinic: &Clinic,
+    work: &mut Work,
+    who: &ActingFor<can::Book>,
+    schedule: &Schedule,
+    booking: Booking,
+) -> Result<NewNotice, Failure> {
+    let now = work.now();
+    let person = schedule
+        .person(booking.practitioner)
+        .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
+    let location = &person.offerer.location;
+    let new = NewAppointment {
+        id: booking.id,
+        patient: who.patient(),
+        service: schedule.service.id,
+        practitioner: booking.practitioner,
+        location: location.id,
+        zone: location.zone.clone(),
+        starts_at: booking.visit.start(),
+        ends_at: booking.visit.end(),
+        buffer_before_minutes: schedule.service.buffer_before_minutes,
+        buffer_after_minutes: schedule.service.buffer_after_minutes,
+        cancel_notice_minutes: schedule.service.cancel_notice_minutes,
+        move_notice_minutes: schedule.service.move_notice_minutes,
+        note: booking.note,
+        booked_by: BookedBy::Account(who.account_id()),
+        booked_at: now,
+        submission: booking.submission,
+    };
+    store::appointment::insert_appointment(work, &new).await?;
+    Ok(NewNotice {
+        id: clinic.new_id(),
+        kind: NoticeKind::Booked,
+        appointment: Some(booking.id),
+        code_request: None,
+        account: Some(who.account_id()),
+        patient: Some(who.patient()),
+        to: booking.to,
+        version: 0,
+        created_at: now,
+        due_at: undo_until(now),
+    })
 }
 
 /// The hold with its claims for sure: judged as it stands if it is alive and still of
@@ -214,7 +248,7 @@ async fn claimed(
     }
     let choice = Choice::Named(hold.practitioner);
     let diary = schedule
-        .diary_around(&mut **work, choice, hold.starts_at, &visitor.key().0)
+        .diary_around(&mut **work, choice, hold.starts_at, Own::hold_of(visitor))
         .await?;
     diary
         .order(hold.starts_at, hold.practitioner, patient)
@@ -233,7 +267,7 @@ async fn facts(
     let query = FactsQuery {
         patient: who.patient(),
         account: who.account_id(),
-        hold,
+        hold: Some(hold),
         visitor: &visitor.key().0,
         submission,
         now,
@@ -251,19 +285,19 @@ fn held(facts: &BookingFacts, who: &ActingFor<can::Book>) -> Result<Hold, Failur
         .ok_or(Failure::NotFound)
 }
 
-/// A patient counts as new while their profile is provisional or they have no
-/// appointment that wasn't cancelled.
-fn asked_of(facts: &BookingFacts) -> PatientFacts<'_> {
-    let known = !facts.provisional && facts.has_appointments;
+/// What the rules ask about the patient.
+pub(crate) fn asked_of(facts: &BookingFacts) -> PatientFacts<'_> {
     PatientFacts {
-        standing: if known {
-            Standing::Existing
-        } else {
-            Standing::New
-        },
         appointments: &facts.overlapping,
-        upcoming: facts.upcoming,
-        upcoming_cap: u32::try_from(limits::UPCOMING_PER_PATIENT).unwrap_or(u32::MAX),
+        further: Some(Further {
+            standing: if facts.is_known() {
+                Standing::Existing
+            } else {
+                Standing::New
+            },
+            upcoming: facts.upcoming,
+            upcoming_cap: u32::try_from(limits::UPCOMING_PER_PATIENT).unwrap_or(u32::MAX),
+        }),
     }
 }
 

@@ -13,8 +13,10 @@ use jiff::tz::TimeZone;
 /// What a calendar does with the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Method {
-    /// Takes the appointment up.
+    /// Takes the appointment up; for whoever asks for the file.
     Publish,
+    /// Takes the appointment up or changes it; for the person whose it is.
+    Request,
     /// Takes it out again.
     Cancel,
 }
@@ -24,6 +26,7 @@ impl Method {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Publish => "PUBLISH",
+            Self::Request => "REQUEST",
             Self::Cancel => "CANCEL",
         }
     }
@@ -38,6 +41,9 @@ pub(crate) struct Entry<'a> {
     pub(crate) sequence: i64,
     /// Whether it won't take place.
     pub(crate) cancelled: bool,
+    /// Whose appointment it is, by the address that the file is mailed to: RFC 5546
+    /// (3.2.2) wants an attendee in a request.
+    pub(crate) attendee: Option<&'a str>,
     /// The start.
     pub(crate) starts_at: Timestamp,
     /// The end.
@@ -66,7 +72,7 @@ pub(crate) fn file(entry: &Entry<'_>, house: House<'_>, method: Method, now: Tim
     } else {
         EventStatus::Confirmed
     };
-    let event = Event::new()
+    let mut event = Event::new()
         .uid(&uid(entry.id, house.origin))
         .summary(&one_line(&format!("Appointment at {}", house.name)))
         .location(&one_line(&format!("{}, {}", entry.street, entry.city)))
@@ -78,6 +84,14 @@ pub(crate) fn file(entry: &Entry<'_>, house: House<'_>, method: Method, now: Tim
         .add_property("DTSTART", utc(entry.starts_at))
         .add_property("DTEND", utc(entry.ends_at))
         .done();
+    if let Some(address) = entry.attendee {
+        // Nobody need answer: it is booked.
+        let attendee = Property::new("ATTENDEE", format!("mailto:{}", one_line(address)))
+            .add_parameter("PARTSTAT", "ACCEPTED")
+            .add_parameter("RSVP", "FALSE")
+            .done();
+        event.append_property(attendee);
+    }
     let mut calendar = Calendar::empty();
     for (name, value) in [
         ("VERSION", "2.0"),

@@ -20,7 +20,7 @@ use store::hold::{Hold, HoldChoice, NewHold, Standing};
 use crate::authz::{AccountHolder, Clinic, Visitor, Work};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
-use crate::schedule::{Schedule, refused};
+use crate::schedule::{Own, Schedule, refused};
 use crate::throttle::{self, Limit};
 use crate::times::{self, Choice, SlotView};
 
@@ -140,7 +140,7 @@ async fn take_in(
     };
     let start = wish.starts_at;
     let diary = schedule
-        .diary_around(&mut **work, wish.choice, start, &visitor.0)
+        .diary_around(&mut **work, wish.choice, start, Own::hold_of(who))
         .await?;
     let order = diary.order(start, wished, None).map_err(refused)?;
     let visit = schedule.visit(start).map_err(refused)?;
@@ -247,7 +247,7 @@ pub async fn nearest(
     let now = look.now();
     let schedule = Schedule::by_slug(&mut *look, slug, now).await?;
     times::name_of(&schedule, choice)?;
-    times::near(&mut look, &schedule, choice, around, &who.key().0).await
+    times::near(&mut look, &schedule, choice, around, Own::hold_of(who)).await
 }
 
 /// The visitor's hold, alive or ended.
@@ -343,7 +343,7 @@ pub(crate) async fn take_again(
     let visit = schedule.visit(start).map_err(refused)?;
     let quanta = quanta(visit).map_err(refused)?;
     let diary = schedule
-        .diary_around(&mut **work, choice, start, &who.key().0)
+        .diary_around(&mut **work, choice, start, Own::hold_of(who))
         .await?;
     let order = diary
         .order(start, hold.practitioner, patient)

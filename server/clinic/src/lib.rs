@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 pub mod account_password;
+pub mod again;
 mod answers;
 pub mod appointments;
 pub mod audit;

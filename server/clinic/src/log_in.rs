@@ -17,7 +17,7 @@ use crate::token::Token;
 pub struct NextPath(String);
 
 impl NextPath {
-    /// Takes a path that we know; anything else becomes `/appointments`.
+    /// Takes a path that we know; anything else becomes `/home`.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         if is_known(text) {
@@ -47,7 +47,7 @@ impl NextPath {
 
 impl Default for NextPath {
     fn default() -> Self {
-        Self(String::from("/appointments"))
+        Self(String::from("/home"))
     }
 }
 
@@ -68,10 +68,10 @@ fn is_known(path: &str) -> bool {
     };
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        ["" | "book" | "appointments"] => true,
+        ["" | "home" | "book" | "appointments"] => true,
         // Not the page of the code, which is nothing without the request in its query.
         ["book", "h", hold, "who" | "account" | "check"] => hold.parse::<HoldId>().is_ok(),
-        ["book", "done", id] | ["appointments", id] | ["appointments", id, "cancel"] => {
+        ["book", "done", id] | ["appointments", id] | ["appointments", id, "cancel" | "change"] => {
             id.parse::<AppointmentId>().is_ok()
         }
         ["me"] | ["me", "email" | "password" | "security"] => true,

@@ -2,7 +2,7 @@
 //!
 //! | module | what it settles |
 //! |---|---|
-//! | [`code`], [`booked`], [`cancelled`], [`password`], `email_change` | the words of each mail, with its templates |
+//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change` | the words of each mail, with its templates |
 //! | [`letter`] | a mail as an Internet message |
 //! | [`smtp`], [`files`] | the two ways out |
 //!
@@ -19,6 +19,7 @@ mod code;
 mod email_change;
 mod files;
 mod letter;
+mod moved;
 mod password;
 mod smtp;
 mod visit;
@@ -32,6 +33,7 @@ pub(crate) use cancelled::{CancelledBy, cancelled};
 pub(crate) use code::{CodeMail, CodeWords, code};
 pub(crate) use email_change::email_change;
 pub(crate) use letter::{ClinicCard, Letter};
+pub(crate) use moved::moved;
 pub(crate) use password::{PasswordMail, password, recovery};
 pub(crate) use visit::VisitFacts;
 

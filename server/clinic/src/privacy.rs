@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use crate::appointments::{AppointmentState, AppointmentView, CancelRule};
+use crate::appointments::{AppointmentState, AppointmentView, CancelRule, MoveRule};
 use crate::registrations::QueueItem;
 use crate::saved_mail::SavedMail;
 use crate::today::AgendaItem;
@@ -49,6 +49,7 @@ fn of_appointments() {
         service_name: String::from("Visit"),
         service_slug: String::from("visit"),
         practitioner_name: person(),
+        practitioner: domain::id::PractitionerId::from_stored(ID),
         hue: String::from("pine"),
         street: String::from("Street"),
         city: String::from("Halifax"),
@@ -60,7 +61,11 @@ fn of_appointments() {
         state: AppointmentState::Confirmed,
         note: Some(String::from("sore knee")),
         cancel: CancelRule::Over,
+        change: MoveRule::Refused(domain::moving::MoveRefusal::NotAhead),
         undo_until: None,
+        undo_booking_until: None,
+        undo_move_until: None,
+        sequence: 0,
         booked_at: Timestamp::UNIX_EPOCH,
     });
     check(&AgendaItem {

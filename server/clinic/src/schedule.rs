@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use domain::booking::{BookRefusal, PatientFacts, Proposal, may_book};
-use domain::id::{PractitionerId, ServiceId};
+use domain::id::{AppointmentId, PractitionerId, ServiceId};
 use domain::limits;
 use domain::refusal::Refusal;
 use domain::shift::WorkingHours;
@@ -21,6 +21,7 @@ use store::Reads;
 use store::service::{Offerer, Offering, Service};
 use store::shift::DiaryQuery;
 
+use crate::authz::Visitor;
 use crate::failure::{Failure, Fault};
 use crate::times::Choice;
 
@@ -55,6 +56,43 @@ struct Page<'a> {
     person: &'a Person,
     hours: WorkingHours,
     busy: Vec<Busy>,
+}
+
+/// What the one who asks has already, and gives up for another time: it is not in
+/// their own way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Own {
+    visitor: Option<[u8; 32]>,
+    appointment: Option<AppointmentId>,
+}
+
+impl Own {
+    /// Nothing.
+    pub(crate) const NOTHING: Self = Self {
+        visitor: None,
+        appointment: None,
+    };
+
+    /// The visitor's hold, if they have one.
+    pub(crate) fn hold_of(visitor: &Visitor) -> Self {
+        Self {
+            visitor: Some(visitor.key().0),
+            ..Self::NOTHING
+        }
+    }
+
+    /// Whose hold it is; nobody has the empty key.
+    pub(crate) fn visitor(&self) -> &[u8] {
+        self.visitor.as_ref().map_or(&[], |key| &key[..])
+    }
+
+    /// An appointment that is to move, with what it released in earlier steps.
+    pub(crate) fn appointment(id: AppointmentId) -> Self {
+        Self {
+            appointment: Some(id),
+            ..Self::NOTHING
+        }
+    }
 }
 
 /// The zone with this name.
@@ -141,13 +179,13 @@ impl Schedule {
         Span::lasting(start, self.terms.minutes.get()).map_err(|_| BookRefusal::OutsideHours)
     }
 
-    /// Reads what bears on these dates, both included, leaving out the visitor's own hold.
+    /// Reads what bears on these dates, both included, leaving out what is their own.
     pub(crate) async fn diary<'a>(
         &'a self,
         reads: &mut impl Reads,
         choice: Choice,
         dates: (Date, Date),
-        visitor: &[u8],
+        own: Own,
     ) -> Result<Diary<'a>, Failure> {
         let practitioner = match choice {
             Choice::First => None,
@@ -166,7 +204,8 @@ impl Schedule {
                     .unwrap_or(Timestamp::MAX),
             ),
             now: self.now,
-            except_visitor: visitor,
+            except_visitor: own.visitor(),
+            except_appointment: own.appointment,
         };
         let found = store::shift::find_diary(reads, query).await?;
         let pages = self
@@ -198,7 +237,7 @@ impl Schedule {
         reads: &mut impl Reads,
         choice: Choice,
         start: Timestamp,
-        visitor: &[u8],
+        own: Own,
     ) -> Result<Diary<'a>, Failure> {
         // A date on either side: people may work in other zones than the page's.
         let date = self.zone.to_datetime(start).date();
@@ -206,7 +245,7 @@ impl Schedule {
             date.yesterday().unwrap_or(date),
             date.tomorrow().unwrap_or(date),
         );
-        self.diary(reads, choice, dates, visitor).await
+        self.diary(reads, choice, dates, own).await
     }
 
     fn midnight(&self, date: Date) -> Timestamp {

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::authz::{Clinic, Look, Public, Visitor};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
-use crate::schedule::{Person, Schedule};
+use crate::schedule::{Own, Person, Schedule};
 
 /// Whom the patient would like to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -156,7 +156,7 @@ pub async fn practitioners(
         && let Some(dates) = windows.next()
     {
         let diary = schedule
-            .diary(&mut *look, Choice::First, dates, NOBODY)
+            .diary(&mut *look, Choice::First, dates, Own::NOTHING)
             .await?;
         for (soonest, free) in soonest.iter_mut().zip(diary.free()) {
             *soonest = soonest.or_else(|| free.first().map(|slot| slot.span.start()));
@@ -182,9 +182,6 @@ pub async fn practitioners(
         zone: schedule.zone,
     })
 }
-
-/// No visitor has this key, so nobody's hold is left out.
-const NOBODY: &[u8] = &[];
 
 /// How many of the soonest times are shown.
 const SOONEST: usize = 3;
@@ -217,7 +214,7 @@ pub async fn month(
         let now = look.now();
         Ok::<_, Failure>(Shown {
             holders: store::hold::list_holders(&mut *look, now).await?,
-            month: reckon(&mut look, &question, NOBODY).await?,
+            month: reckon(&mut look, &question, Own::NOTHING).await?,
         })
     });
     let shown = shown.await?;
@@ -225,7 +222,7 @@ pub async fn month(
         return Ok(shown.month.clone());
     }
     let mut look = clinic.read(who).await?;
-    reckon(&mut look, &question, &visitor).await
+    reckon(&mut look, &question, Own::hold_of(who)).await
 }
 
 /// What is asked of [`month`].
@@ -245,11 +242,7 @@ pub(crate) struct Shown {
     holders: HashSet<[u8; 32]>,
 }
 
-async fn reckon(
-    look: &mut Look,
-    question: &Question,
-    visitor: &[u8],
-) -> Result<MonthTimes, Failure> {
+async fn reckon(look: &mut Look, question: &Question, own: Own) -> Result<MonthTimes, Failure> {
     let &Question {
         ref slug,
         choice,
@@ -258,8 +251,23 @@ async fn reckon(
     } = question;
     let now = look.now();
     let schedule = Schedule::by_slug(&mut **look, slug, now).await?;
-    let choice_name = name_of(&schedule, choice)?;
-    let mine = own_hold(look, &schedule, choice, visitor).await?;
+    let mine = own_hold(look, &schedule, choice, own).await?;
+    let times = month_of(look, &schedule, choice, (month, date), own).await?;
+    Ok(MonthTimes { mine, ..times })
+}
+
+/// As [`month`], for whoever gives up `own` for one of the times.
+///
+/// # Errors
+/// [`Failure::NotFound`] for somebody who doesn't offer the service.
+pub(crate) async fn month_of(
+    look: &mut Look,
+    schedule: &Schedule,
+    choice: Choice,
+    (month, date): (Option<(i16, i8)>, Option<Date>),
+    own: Own,
+) -> Result<MonthTimes, Failure> {
+    let choice_name = name_of(schedule, choice)?;
     let range = Month::of(schedule.today())..=Month::of(schedule.last_date());
     let asked = month
         .map(|(year, month)| Month { year, month })
@@ -268,23 +276,23 @@ async fn reckon(
         asked.clamp(*range.start(), *range.end())
     });
 
-    let mut offers = offers_of(look, &schedule, choice, shown, visitor).await?;
-    let soonest = match soonest_among(&schedule, shown, &offers) {
+    let mut offers = offers_of(look, schedule, choice, shown, own).await?;
+    let soonest = match soonest_among(schedule, shown, &offers) {
         Some(soonest) => soonest,
         None => {
             let from = schedule.today();
-            search(look, &schedule, choice, from, SOONEST, visitor).await?
+            search(look, schedule, choice, from, SOONEST, own).await?
         }
     };
     if let (None, true, Some(slot)) = (asked, offers.is_empty(), soonest.first()) {
         shown = Month::of(schedule.zone.to_datetime(slot.span.start()).date());
-        offers = offers_of(look, &schedule, choice, shown, visitor).await?;
+        offers = offers_of(look, schedule, choice, shown, own).await?;
     }
     let next_after = match offers.is_empty() && !soonest.is_empty() {
         false => None,
         true => {
             let from = shown.next().first();
-            search(look, &schedule, choice, from, 1, visitor)
+            search(look, schedule, choice, from, 1, own)
                 .await?
                 .first()
                 .copied()
@@ -302,7 +310,7 @@ async fn reckon(
     let views = |slots: &[Slot]| {
         slots
             .iter()
-            .filter_map(|slot| view(&schedule, slot))
+            .filter_map(|slot| view(schedule, slot))
             .collect()
     };
     Ok(MonthTimes {
@@ -324,10 +332,10 @@ async fn reckon(
         slots: views(listed),
         previous_month: shown > *range.start(),
         next_month: shown < *range.end(),
-        next_after: next_after.and_then(|slot| view(&schedule, &slot)),
+        next_after: next_after.and_then(|slot| view(schedule, &slot)),
         none_at_all: soonest.is_empty(),
         people_count: schedule.people.len(),
-        mine,
+        mine: None,
         last_date: schedule.last_date(),
         today: schedule.today(),
         zone: schedule.zone.clone(),
@@ -341,7 +349,7 @@ pub(crate) async fn near(
     schedule: &Schedule,
     choice: Choice,
     around: Timestamp,
-    visitor: &[u8],
+    own: Own,
 ) -> Result<Vec<SlotView>, Failure> {
     let around = around.max(schedule.now);
     let (today, last) = (schedule.today(), schedule.last_date());
@@ -354,7 +362,7 @@ pub(crate) async fn near(
             date.saturating_add(spread).min(last),
         );
         let offers = schedule
-            .diary(&mut **look, choice, dates, visitor)
+            .diary(&mut **look, choice, dates, own)
             .await?
             .offers();
         if offers.len() >= SOONEST || dates == (today, last) {
@@ -383,9 +391,9 @@ async fn own_hold(
     look: &mut Look,
     schedule: &Schedule,
     choice: Choice,
-    visitor: &[u8],
+    own: Own,
 ) -> Result<Option<(HoldId, Timestamp)>, Failure> {
-    let hold = store::hold::find_hold_of_visitor(&mut **look, visitor).await?;
+    let hold = store::hold::find_hold_of_visitor(&mut **look, own.visitor()).await?;
     Ok(hold
         .filter(|hold| hold.expires_at > schedule.now && hold.service == schedule.service.id)
         .filter(|hold| match choice {
@@ -400,14 +408,14 @@ async fn offers_of(
     schedule: &Schedule,
     choice: Choice,
     month: Month,
-    visitor: &[u8],
+    own: Own,
 ) -> Result<Vec<Slot>, Failure> {
     let dates = (
         month.first().max(schedule.today()),
         month.last().min(schedule.last_date()),
     );
     Ok(schedule
-        .diary(&mut **look, choice, dates, visitor)
+        .diary(&mut **look, choice, dates, own)
         .await?
         .offers())
 }
@@ -436,13 +444,13 @@ async fn search(
     choice: Choice,
     from: Date,
     n: usize,
-    visitor: &[u8],
+    own: Own,
 ) -> Result<Vec<Slot>, Failure> {
     let mut found = Vec::new();
     for dates in Windows::from(from, schedule) {
         found.extend(
             schedule
-                .diary(&mut **look, choice, dates, visitor)
+                .diary(&mut **look, choice, dates, own)
                 .await?
                 .offers(),
         );

@@ -11,12 +11,17 @@ use domain::span::Span;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::column::{At, Id, Word, email, name, stored_words};
+use crate::column::{At, Id, Word, corrupt, email, name, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
+mod change;
 mod facts;
 
+pub use change::{
+    Destination, LastMove, MovedBy, find_address, find_last, list_overlapping, move_appointment,
+    move_back, undo_booking,
+};
 pub use facts::{BookingFacts, FactsQuery, find_booking_facts};
 
 /// How far an appointment has come.
@@ -127,6 +132,8 @@ pub struct NewAppointment {
     pub buffer_after_minutes: u32,
     /// The service's notice today.
     pub cancel_notice_minutes: u32,
+    /// The service's notice for moving today.
+    pub move_notice_minutes: u32,
     /// What the patient wrote to the practitioner.
     pub note: Option<String>,
     /// Who booked.
@@ -160,9 +167,9 @@ pub enum BookedBy {
 
 pub(crate) const INSERT: &str = "INSERT INTO appointment (id, patient_id, service_id, practitioner_id, \
      location_id, zone, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes, \
-     cancel_notice_minutes, state, note, booked_by_account, booked_by_staff, booked_at, \
-     submission_id, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'confirmed', \
-     $12, $13, $14, $15, $16, 0)";
+     cancel_notice_minutes, move_notice_minutes, state, note, booked_by_account, \
+     booked_by_staff, booked_at, submission_id, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, \
+     $8, $9, $10, $11, $12, 'confirmed', $13, $14, $15, $16, $17, 0)";
 
 /// Adds a confirmed appointment; its claims are the caller's.
 ///
@@ -187,6 +194,7 @@ pub async fn insert_appointment(tx: &mut Tx, new: &NewAppointment) -> Result<(),
             .bind(new.buffer_before_minutes)
             .bind(new.buffer_after_minutes)
             .bind(new.cancel_notice_minutes)
+            .bind(new.move_notice_minutes)
             .bind(new.note.as_deref())
             .bind(account.map(Id))
             .bind(staff.map(Id))
@@ -206,6 +214,8 @@ pub struct Appointment {
     pub patient: PatientId,
     /// Their name.
     pub patient_name: PersonName,
+    /// What.
+    pub service: ServiceId,
     /// The service's name.
     pub service_name: String,
     /// The service's name in links.
@@ -228,12 +238,20 @@ pub struct Appointment {
     pub ends_at: Timestamp,
     /// How long before its start it can still be cancelled online.
     pub cancel_notice_minutes: u32,
+    /// How long before its start it can still be moved online.
+    pub move_notice_minutes: u32,
+    /// How often its patient has moved it.
+    pub moves: u32,
+    /// The last move, if nothing was done since.
+    pub moved: Option<LastMove>,
     /// How far it has come.
     pub state: AppointmentState,
     /// What the patient wrote.
     pub note: Option<String>,
     /// When it was booked.
     pub booked_at: Timestamp,
+    /// Whether an account booked it, and not the desk.
+    pub booked_online: bool,
     /// When it was cancelled.
     pub cancelled_at: Option<Timestamp>,
     /// Who cancelled it.
@@ -261,6 +279,7 @@ struct AppointmentRow {
     id: Id<AppointmentId>,
     patient_id: Id<PatientId>,
     patient_name: String,
+    service_id: Id<ServiceId>,
     service_name: String,
     service_slug: String,
     practitioner_id: Id<PractitionerId>,
@@ -272,9 +291,17 @@ struct AppointmentRow {
     starts_at: At,
     ends_at: At,
     cancel_notice_minutes: u32,
+    move_notice_minutes: u32,
+    moves: u32,
+    moved_at: Option<At>,
+    moved_by: Option<Word<MovedBy>>,
+    previous_practitioner_id: Option<Id<PractitionerId>>,
+    previous_starts_at: Option<At>,
+    previous_ends_at: Option<At>,
     state: Word<AppointmentState>,
     note: Option<String>,
     booked_at: At,
+    booked_online: i64,
     cancelled_at: Option<At>,
     cancelled_by: Option<Word<CancelledBy>>,
     sequence: i64,
@@ -283,9 +310,11 @@ struct AppointmentRow {
 impl AppointmentRow {
     fn read(self) -> Result<Appointment, StoreError> {
         Ok(Appointment {
+            moved: self.last_move()?,
             id: self.id.0,
             patient: self.patient_id.0,
             patient_name: name("patient", "full_name", &self.patient_name)?,
+            service: self.service_id.0,
             service_name: self.service_name,
             service_slug: self.service_slug,
             practitioner: self.practitioner_id.0,
@@ -297,13 +326,35 @@ impl AppointmentRow {
             starts_at: self.starts_at.0,
             ends_at: self.ends_at.0,
             cancel_notice_minutes: self.cancel_notice_minutes,
+            move_notice_minutes: self.move_notice_minutes,
+            moves: self.moves,
             state: self.state.0,
             note: self.note,
             booked_at: self.booked_at.0,
+            booked_online: self.booked_online == 1,
             cancelled_at: self.cancelled_at.map(|at| at.0),
             cancelled_by: self.cancelled_by.map(|by| by.0),
             sequence: self.sequence,
         })
+    }
+
+    fn last_move(&self) -> Result<Option<LastMove>, StoreError> {
+        let (Some(at), Some(by), Some(practitioner), Some(start), Some(end)) = (
+            self.moved_at,
+            &self.moved_by,
+            &self.previous_practitioner_id,
+            self.previous_starts_at,
+            self.previous_ends_at,
+        ) else {
+            return Ok(None);
+        };
+        Ok(Some(LastMove {
+            at: at.0,
+            by: by.0,
+            practitioner: practitioner.0,
+            left: Span::new(start.0, end.0)
+                .map_err(|_| corrupt("appointment", "previous_ends_at"))?,
+        }))
     }
 }
 
@@ -311,11 +362,15 @@ macro_rules! select_appointment {
     ($end:literal) => {
         concat!(
             "SELECT appointment.id, appointment.patient_id, patient.full_name AS patient_name, \
-             service.name AS service_name, service.slug AS service_slug, \
+             service.id AS service_id, service.name AS service_name, service.slug AS service_slug, \
              appointment.practitioner_id, practitioner.full_name AS practitioner_name, \
              practitioner.hue, location.street, location.city, appointment.zone, \
              appointment.starts_at, appointment.ends_at, appointment.cancel_notice_minutes, \
+             appointment.move_notice_minutes, appointment.moves, appointment.moved_at, \
+             appointment.moved_by, appointment.previous_practitioner_id, \
+             appointment.previous_starts_at, appointment.previous_ends_at, \
              appointment.state, appointment.note, appointment.booked_at, \
+             CASE WHEN appointment.booked_by_account IS NULL THEN 0 ELSE 1 END AS booked_online, \
              appointment.cancelled_at, appointment.cancelled_by, appointment.sequence \
              FROM appointment JOIN patient ON patient.id = appointment.patient_id \
              JOIN service ON service.id = appointment.service_id \
@@ -328,10 +383,14 @@ macro_rules! select_appointment {
 
 // Index: appointment_patient, backwards.
 const LIST: &str = select_appointment!(
-    "WHERE appointment.patient_id = $1 ORDER BY appointment.starts_at DESC LIMIT $2"
+    "WHERE appointment.patient_id = $1 AND appointment.booking_undone_at IS NULL \
+     ORDER BY appointment.starts_at DESC LIMIT $2"
 );
 // Index: primary key.
-const FIND: &str = select_appointment!("WHERE appointment.id = $1 AND appointment.patient_id = $2");
+const FIND: &str = select_appointment!(
+    "WHERE appointment.id = $1 AND appointment.patient_id = $2 \
+     AND appointment.booking_undone_at IS NULL"
+);
 
 /// The patient's latest appointments, those ahead included, the latest first.
 ///
@@ -373,7 +432,9 @@ const CANCEL: &str = "UPDATE appointment SET state = 'cancelled', cancelled_at =
      cancelled_by = CASE WHEN EXISTS (SELECT 1 FROM access \
      WHERE access.account_id = $2 AND access.patient_id = appointment.patient_id \
      AND access.relation = 'self' AND access.ended_at IS NULL) \
-     THEN 'patient' ELSE 'guardian' END, sequence = sequence + 1 \
+     THEN 'patient' ELSE 'guardian' END, sequence = sequence + 1, moved_at = NULL, \
+     moved_by = NULL, previous_practitioner_id = NULL, previous_location_id = NULL, \
+     previous_zone = NULL, previous_starts_at = NULL, previous_ends_at = NULL \
      WHERE id = $1 AND state = 'confirmed' \
      RETURNING sequence, (SELECT account.email FROM account WHERE account.id = $2)";
 
@@ -476,6 +537,10 @@ pub(crate) const STATEMENTS: &[&str] = &[
     OVERLAPS,
     COUNT_UPCOMING,
 ];
+
+/// The statements of a move.
+#[cfg(test)]
+pub(crate) const CHANGE_STATEMENTS: &[&str] = change::STATEMENTS;
 
 /// The statement that reads all a booking asks about.
 #[cfg(any(test, feature = "bench"))]

@@ -2,7 +2,8 @@
 //!
 //! The primary key is what makes a double booking impossible; everything else
 //! only decides who asks first. Rows that count as free (`free_at` has passed) are
-//! deleted by whoever wants the time, in the same transaction.
+//! deleted by whoever wants the time, in the same transaction. How claims move from one
+//! time to another is in [`swap`].
 
 use std::ops::RangeInclusive;
 
@@ -12,6 +13,8 @@ use jiff::Timestamp;
 use crate::column::{At, Id};
 use crate::db::on_db;
 use crate::{StoreError, Tx};
+
+pub mod swap;
 
 /// For whom quanta are claimed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,4 +156,4 @@ pub(crate) const STATEMENTS: &[&str] = &[
 ];
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -122,7 +122,7 @@ pub struct DemoService {
     pub lead_minutes: u32,
     /// How far ahead it can be booked.
     pub horizon_days: u32,
-    /// How long before its start it can still be cancelled.
+    /// How long before its start it can still be cancelled or moved.
     pub cancel_notice_minutes: u32,
     /// Who offers it.
     pub by: Vec<PractitionerId>,
@@ -173,7 +173,7 @@ pub struct DemoAppointment {
     pub span: Span,
     /// The rest after it.
     pub buffer_after_minutes: u32,
-    /// How long before its start it can still be cancelled.
+    /// How long before its start it can still be cancelled or moved.
     pub cancel_notice_minutes: u32,
     /// The stored state.
     pub state: &'static str,
@@ -309,8 +309,9 @@ async fn insert_practitioner(
 
 const SERVICE: &str = "INSERT INTO service (id, slug, name, category, description, minutes, \
      buffer_before_minutes, buffer_after_minutes, step_minutes, price_cents, patients, \
-     lead_minutes, horizon_days, cancel_notice_minutes, position, online_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+     lead_minutes, horizon_days, cancel_notice_minutes, move_notice_minutes, position, \
+     online_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15)";
 const OFFERS: &str =
     "INSERT INTO service_practitioner (service_id, practitioner_id) VALUES ($1, $2)";
 
@@ -409,9 +410,9 @@ async fn insert_account(tx: &mut Tx, account: &DemoAccount) -> Result<(), StoreE
 
 const APPOINTMENT: &str = "INSERT INTO appointment (id, patient_id, service_id, \
      practitioner_id, location_id, zone, starts_at, ends_at, buffer_before_minutes, \
-     buffer_after_minutes, cancel_notice_minutes, state, booked_by_account, booked_by_staff, \
-     booked_at, submission_id, cancelled_at, cancelled_by, sequence) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+     buffer_after_minutes, cancel_notice_minutes, move_notice_minutes, state, \
+     booked_by_account, booked_by_staff, booked_at, submission_id, cancelled_at, cancelled_by, \
+     sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 // All quanta of a visit in one statement.
 const CLAIMS: &str = "INSERT INTO claim (resource_id, quantum, lane, appointment_id) \
      WITH RECURSIVE numbers (quantum) AS (SELECT $3 UNION ALL \

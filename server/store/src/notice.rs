@@ -27,6 +27,8 @@ pub enum NoticeKind {
     Code,
     /// An appointment was booked. Subject: the appointment.
     Booked,
+    /// An appointment was moved to another time. Subject: the appointment.
+    Moved,
     /// An appointment was cancelled. Subject: the appointment.
     Cancelled,
     /// A link to set a new password. Subject: the address that it goes to.
@@ -50,6 +52,7 @@ impl NoticeKind {
         match self {
             Self::Code => "code",
             Self::Booked => "booked",
+            Self::Moved => "moved",
             Self::Cancelled => "cancelled",
             Self::Recovery => "recovery",
             Self::PasswordChanged => "password_changed",
@@ -66,6 +69,7 @@ impl NoticeKind {
         [
             Self::Code,
             Self::Booked,
+            Self::Moved,
             Self::Cancelled,
             Self::Recovery,
             Self::PasswordChanged,
@@ -357,6 +361,61 @@ pub async fn revive_dropped(
     Ok(done.rows_affected())
 }
 
+// Index: notice_appointment.
+const REVIVE_DROPPED_AT: &str = "UPDATE notice SET state = 'waiting', done_at = NULL, \
+     leased_until = NULL WHERE appointment_id = $1 AND kind = $2 AND state = 'dropped' \
+     AND done_at = $3";
+
+/// Lets the mails of that kind about an appointment wait again that were dropped at
+/// that instant, because the step that dropped them was undone; says how many.
+///
+/// # Errors
+/// Those of the database.
+pub async fn revive_dropped_at(
+    tx: &mut Tx,
+    appointment: AppointmentId,
+    kind: NoticeKind,
+    dropped_at: Timestamp,
+) -> Result<u64, StoreError> {
+    let done = on_db!(
+        tx,
+        query(REVIVE_DROPPED_AT)
+            .bind(Id(appointment))
+            .bind(Word(kind))
+            .bind(At(dropped_at))
+            .execute
+    )?;
+    Ok(done.rows_affected())
+}
+
+// Index: notice_appointment.
+const DELAY: &str = "UPDATE notice SET due_at = $4 WHERE appointment_id = $1 AND kind = $2 \
+     AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $3)";
+
+/// Sets when the waiting mails of that kind about an appointment leave; says how many.
+/// Not those that are just being sent.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delay_waiting(
+    tx: &mut Tx,
+    appointment: AppointmentId,
+    kind: NoticeKind,
+    due_at: Timestamp,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let done = on_db!(
+        tx,
+        query(DELAY)
+            .bind(Id(appointment))
+            .bind(Word(kind))
+            .bind(At(now))
+            .bind(At(due_at))
+            .execute
+    )?;
+    Ok(done.rows_affected())
+}
+
 // Index: notice_account.
 const DROP_FOR_ACCOUNT: &str = "UPDATE notice SET state = 'dropped', done_at = $2 \
      WHERE account_id = $1 AND state = 'waiting'";
@@ -496,6 +555,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     NEXT_DUE,
     DROP_FOR_APPOINTMENT,
     REVIVE,
+    REVIVE_DROPPED_AT,
+    DELAY,
     DROP_FOR_ACCOUNT,
     LIST_FAILED,
     MEND,

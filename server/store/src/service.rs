@@ -44,6 +44,8 @@ pub struct Service {
     pub horizon_days: u32,
     /// How long before its start a visit can still be cancelled online.
     pub cancel_notice_minutes: u32,
+    /// How long before its start a visit can still be moved online.
+    pub move_notice_minutes: u32,
     /// Its place in lists.
     pub position: i64,
     /// Since when patients can book it themselves.
@@ -112,6 +114,7 @@ struct ServiceRow {
     lead_minutes: u32,
     horizon_days: u32,
     cancel_notice_minutes: u32,
+    move_notice_minutes: u32,
     position: i64,
     online_at: Option<At>,
     archived_at: Option<At>,
@@ -134,6 +137,7 @@ impl From<ServiceRow> for Service {
             lead_minutes: row.lead_minutes,
             horizon_days: row.horizon_days,
             cancel_notice_minutes: row.cancel_notice_minutes,
+            move_notice_minutes: row.move_notice_minutes,
             position: row.position,
             online_at: row.online_at.map(|at| at.0),
             archived_at: row.archived_at.map(|at| at.0),
@@ -179,7 +183,8 @@ macro_rules! service_columns {
         "service.id, service.slug, service.name, service.category, service.description, \
          service.minutes, service.buffer_before_minutes, service.buffer_after_minutes, \
          service.step_minutes, service.price_cents, service.patients, service.lead_minutes, \
-         service.horizon_days, service.cancel_notice_minutes, service.position, \
+         service.horizon_days, service.cancel_notice_minutes, \
+         service.move_notice_minutes, service.position, \
          service.online_at, service.archived_at"
     };
 }
@@ -293,8 +298,9 @@ fn offering(rows: Vec<OffererRow>) -> Result<Option<Offering>, StoreError> {
 
 const INSERT: &str = "INSERT INTO service (id, slug, name, category, description, minutes, \
      buffer_before_minutes, buffer_after_minutes, step_minutes, price_cents, patients, \
-     lead_minutes, horizon_days, cancel_notice_minutes, position, online_at, archived_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+     lead_minutes, horizon_days, cancel_notice_minutes, move_notice_minutes, position, \
+     online_at, archived_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 
 /// Adds a service.
 ///
@@ -318,6 +324,7 @@ pub async fn insert_service(tx: &mut Tx, new: &Service) -> Result<(), StoreError
             .bind(new.lead_minutes)
             .bind(new.horizon_days)
             .bind(new.cancel_notice_minutes)
+            .bind(new.move_notice_minutes)
             .bind(new.position)
             .bind(new.online_at.map(At))
             .bind(new.archived_at.map(At))

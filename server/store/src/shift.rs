@@ -3,9 +3,9 @@
 //! The rules stand in wall time and are expanded in `domain::shift`. What is taken
 //! comes from appointments and live holds, each with its buffers, and not
 //! from the quanta of `claim`, which are a dozen for each visit. A cancelled visit
-//! counts as long as its claims do.
+//! counts as long as its claims do, and so does the time that a visit has moved away from.
 
-use domain::id::{PractitionerId, ServiceId, ShiftId};
+use domain::id::{AppointmentId, PractitionerId, ServiceId, ShiftId};
 use domain::shift::{Closure, ShiftRule};
 use domain::slots::Busy;
 use domain::span::Span;
@@ -33,6 +33,8 @@ pub struct DiaryQuery<'a> {
     pub now: Timestamp,
     /// The visitor whose own hold is left out.
     pub except_visitor: &'a [u8],
+    /// The appointment that is left out with all it has released: it is to move.
+    pub except_appointment: Option<AppointmentId>,
 }
 
 /// What a [`DiaryQuery`] finds.
@@ -101,7 +103,8 @@ impl DiaryRow {
 
 // Index: service_practitioner's primary key, then for each practitioner
 // shift_practitioner, appointment_diary and hold_practitioner; closure_ends.
-// A cancelled visit is looked up in claim_appointment.
+// A cancelled visit is looked up in claim_appointment, what was moved away just now
+// in claim_graced.
 pub(crate) const DIARY: &str = "SELECT 'shifts' AS kind, \
      service_practitioner.practitioner_id AS practitioner_id, \
      STRING_AGG(CAST(shift.weekday AS TEXT) || ' ' || shift.starts || ' ' || shift.ends || ' ' \
@@ -128,7 +131,23 @@ pub(crate) const DIARY: &str = "SELECT 'shifts' AS kind, \
      AND (appointment.state <> 'cancelled' OR EXISTS (SELECT 1 FROM claim \
      WHERE claim.appointment_id = appointment.id \
      AND (claim.free_at IS NULL OR claim.free_at > $7))) \
+     AND ($9 IS NULL OR appointment.id <> $9) \
      GROUP BY service_practitioner.practitioner_id \
+     UNION ALL \
+     SELECT 'visits', appointment.previous_practitioner_id, \
+     CAST(appointment.previous_starts_at AS TEXT) || ' ' \
+     || CAST(appointment.previous_ends_at AS TEXT) \
+     || ' ' || CAST(appointment.buffer_before_minutes AS TEXT) \
+     || ' ' || CAST(appointment.buffer_after_minutes AS TEXT) \
+     FROM appointment JOIN service_practitioner \
+     ON service_practitioner.service_id = $1 \
+     AND service_practitioner.practitioner_id = appointment.previous_practitioner_id \
+     WHERE appointment.id IN (SELECT claim.appointment_id FROM claim \
+     WHERE claim.appointment_id IS NOT NULL AND claim.free_at > $7) \
+     AND appointment.state <> 'cancelled' \
+     AND ($2 IS NULL OR appointment.previous_practitioner_id = $2) \
+     AND appointment.previous_starts_at >= $5 AND appointment.previous_starts_at < $6 \
+     AND ($9 IS NULL OR appointment.id <> $9) \
      UNION ALL \
      SELECT 'visits', hold.practitioner_id, \
      CAST(hold.starts_at AS TEXT) || ' ' || CAST(hold.ends_at AS TEXT) \
@@ -167,6 +186,7 @@ pub async fn find_diary(
             .bind(At(query.starts.1))
             .bind(At(query.now))
             .bind(query.except_visitor)
+            .bind(query.except_appointment.map(Id))
             .fetch_all
     )?;
     let mut diary = Diary::default();

@@ -7,6 +7,7 @@ fn a_patient_may_do_everything_for_themself_and_a_bare_guardian_nothing() {
         Ability::Book,
         Ability::Cancel,
         Ability::EditContact,
+        Ability::Reschedule,
     ] {
         assert!(may(Relation::Myself, ability));
         assert!(!may(Relation::Guardian, ability));

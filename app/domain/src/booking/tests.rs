@@ -5,7 +5,7 @@ use jiff::civil::{Weekday, date, time};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use super::{BookRefusal, Eligibility, PatientFacts, Proposal, Standing, may_book};
+use super::{BookRefusal, Eligibility, Further, PatientFacts, Proposal, Standing, may_book};
 use crate::id::PractitionerId;
 use crate::shift::{ShiftRule, WorkingHours};
 use crate::slots::{Busy, Step, Terms};
@@ -92,11 +92,23 @@ impl Clinic {
 }
 
 const STRANGER: PatientFacts<'static> = PatientFacts {
-    standing: Standing::New,
     appointments: &[],
+    further: Some(UNKNOWN),
+};
+
+const UNKNOWN: Further = Further {
+    standing: Standing::New,
     upcoming: 0,
     upcoming_cap: 2,
 };
+
+/// Somebody with nothing else around the time.
+fn free(further: Further) -> PatientFacts<'static> {
+    PatientFacts {
+        appointments: &[],
+        further: Some(further),
+    }
+}
 
 #[test]
 fn lead_time_is_inclusive_and_the_past_is_too_soon() {
@@ -187,10 +199,10 @@ fn a_buffer_met_exactly_is_enough() {
 #[test]
 fn eligibility_is_asked_only_of_a_known_person() {
     let mut clinic = clinic();
-    let known = PatientFacts {
+    let known = free(Further {
         standing: Standing::Existing,
-        ..STRANGER
-    };
+        ..UNKNOWN
+    });
 
     clinic.eligibility = Eligibility::NewPatientsOnly;
     assert_eq!(clinic.anonymous(friday(10, 0)), Ok(()));
@@ -226,28 +238,50 @@ fn nobody_is_in_two_places_but_visits_may_touch() {
 fn the_cap_counts_the_visit_that_is_asked_for() {
     let clinic = clinic();
     assert_eq!(
-        clinic.patient(PatientFacts {
+        clinic.patient(free(Further {
             upcoming: 1,
-            ..STRANGER
-        }),
+            ..UNKNOWN
+        })),
         Ok(())
     );
     assert_eq!(
-        clinic.patient(PatientFacts {
+        clinic.patient(free(Further {
             upcoming: 2,
-            ..STRANGER
-        }),
+            ..UNKNOWN
+        })),
         Err(BookRefusal::TooManyUpcoming { cap: 2 })
+    );
+}
+
+/// Whoever booked a first visit is a patient by the time they move it.
+#[test]
+fn a_visit_that_only_moves_is_asked_for_its_time_alone() {
+    let mut clinic = clinic();
+    for eligibility in [
+        Eligibility::NewPatientsOnly,
+        Eligibility::ExistingPatientsOnly,
+    ] {
+        clinic.eligibility = eligibility;
+        assert_eq!(clinic.patient(crate::moving::facts(&[])), Ok(()));
+    }
+    let other = [Span::new(friday(10, 15), friday(11, 0)).unwrap()];
+    assert_eq!(
+        clinic.patient(crate::moving::facts(&other)),
+        Err(BookRefusal::PatientBusy)
+    );
+    assert_eq!(
+        clinic.judge(friday(17, 0), friday(0, 0), Some(crate::moving::facts(&[]))),
+        clinic.anonymous(friday(17, 0))
     );
 }
 
 #[test]
 fn an_impossible_time_gets_the_same_answer_whoever_asks() {
     let clinic = clinic();
-    let full = PatientFacts {
+    let full = free(Further {
         upcoming: 9,
-        ..STRANGER
-    };
+        ..UNKNOWN
+    });
     assert_eq!(
         clinic.judge(friday(17, 0), friday(0, 0), Some(full)),
         clinic.anonymous(friday(17, 0))

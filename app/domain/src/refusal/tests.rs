@@ -4,6 +4,7 @@ use super::*;
 fn what_others_did_meanwhile_is_a_conflict_and_a_rule_is_not() {
     assert!(Refusal::Book(BookRefusal::Taken).is_conflict());
     assert!(Refusal::HoldGone.is_conflict());
+    assert!(Refusal::ChangedMeanwhile.is_conflict());
     assert!(Refusal::LinkElsewhere.is_conflict());
     assert!(!Refusal::Book(BookRefusal::OutsideHours).is_conflict());
     assert!(!Refusal::CodeWrong { tries_left: 3 }.is_conflict());

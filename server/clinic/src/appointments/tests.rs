@@ -10,15 +10,15 @@ use crate::testing::{Patient, TestClinic};
 use crate::times::Choice;
 use crate::{booking, holds};
 
-struct Setting {
-    clinic: TestClinic,
-    rota: Rota,
-    ana: Patient,
+pub(crate) struct Setting {
+    pub(crate) clinic: TestClinic,
+    pub(crate) rota: Rota,
+    pub(crate) ana: Patient,
     visitor: Visitor,
 }
 
 impl Setting {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let clinic = TestClinic::new().await;
         clinic.set_address_limit_times(1_000);
         let rota = clinic.rota(&["Ada Nowak"]).await;
@@ -32,7 +32,7 @@ impl Setting {
         }
     }
 
-    async fn book(&self, wall: &str) -> AppointmentId {
+    pub(crate) async fn book(&self, wall: &str) -> AppointmentId {
         let ada = self.rota.people[0];
         let (choice, at) = (Choice::Named(ada), halifax(wall));
         let holder = Some(&self.ana.holder);
@@ -60,23 +60,23 @@ impl Setting {
         .unwrap()
     }
 
-    async fn cancel(&self, appointment: AppointmentId) -> Result<(), Failure> {
+    pub(crate) async fn cancel(&self, appointment: AppointmentId) -> Result<(), Failure> {
         let acting = self.clinic.own::<can::Cancel>(&self.ana).await;
         cancel(&self.clinic, &acting, appointment).await
     }
 
-    async fn undo(&self, appointment: AppointmentId) -> Result<(), Failure> {
+    pub(crate) async fn undo(&self, appointment: AppointmentId) -> Result<(), Failure> {
         let acting = self.clinic.own::<can::Cancel>(&self.ana).await;
         undo_cancel(&self.clinic, &acting, appointment).await
     }
 
-    async fn show(&self, appointment: AppointmentId) -> AppointmentView {
+    pub(crate) async fn show(&self, appointment: AppointmentId) -> AppointmentView {
         let acting = self.clinic.own::<can::ViewAppointments>(&self.ana).await;
         show(&self.clinic, &acting, appointment).await.unwrap()
     }
 
     /// Whether somebody else could hold the time now; gives it back again.
-    async fn is_free(&self, wall: &str) -> bool {
+    pub(crate) async fn is_free(&self, wall: &str) -> bool {
         let ada = self.rota.people[0];
         let other = self.clinic.visitor("other");
         let (choice, at) = (Choice::Named(ada), halifax(wall));
@@ -91,7 +91,7 @@ impl Setting {
     }
 
     /// Moves the clock on by minutes, with a sign of life of the person.
-    async fn wait(&self, minutes: i64) {
+    pub(crate) async fn wait(&self, minutes: i64) {
         let mut left = minutes;
         while left > 0 {
             let step = left.min(20);
@@ -106,7 +106,7 @@ impl Setting {
     }
 
     /// The mails that leave at this instant.
-    async fn mails(&self) -> Vec<NoticeKind> {
+    pub(crate) async fn mails(&self) -> Vec<NoticeKind> {
         let now = self.clinic.now();
         let mut work = self.clinic.begin(&self.clinic.system_job()).await.unwrap();
         let until = now + SignedDuration::from_hours(10_000);
@@ -288,6 +288,32 @@ async fn undo_never_leads_past_the_most_that_may_be_ahead() {
         s.is_free("2026-03-12T10:00").await,
         "the refused undo kept nothing"
     );
+}
+
+#[tokio::test]
+async fn a_booking_taken_back_leaves_no_mark_and_no_mail() {
+    let s = Setting::new().await;
+    let id = s.book("2026-03-12T10:00").await;
+    let until = s.clinic.now() + SignedDuration::from_mins(3);
+    assert_eq!(s.show(id).await.undo_booking_until, Some(until));
+    let acting = s.clinic.own::<can::Cancel>(&s.ana).await;
+    s.wait(2).await;
+    undo_booking(&s.clinic, &acting, id).await.unwrap();
+    assert!(s.is_free("2026-03-12T10:00").await, "at once");
+    let sees = s.clinic.own::<can::ViewAppointments>(&s.ana).await;
+    assert!(list(&s.clinic, &sees).await.unwrap().is_empty());
+    assert_eq!(said(&show(&s.clinic, &sees, id).await), "not found");
+    let again = undo_booking(&s.clinic, &acting, id).await;
+    assert_eq!(said(&again), "not found");
+    s.wait(60).await;
+    assert_eq!(s.mails().await, vec![]);
+
+    let id = s.book("2026-03-12T10:00").await;
+    s.wait(3).await;
+    let late = undo_booking(&s.clinic, &acting, id).await;
+    assert_eq!(said(&late), "undo_too_late");
+    assert_eq!(s.show(id).await.undo_booking_until, None);
+    assert_eq!(s.show(id).await.state, AppointmentState::Confirmed);
 }
 
 #[tokio::test]

@@ -66,6 +66,8 @@ markers! {
     MendMail,
     /// Change one's own hours.
     OwnHours,
+    /// Move an appointment to another time, and take the move back.
+    Reschedule,
     /// Work on new portal account registrations.
     ResolveRegistrations,
     /// See notes and assessments.
@@ -84,7 +86,7 @@ markers! {
     ViewAppointments,
 }
 
-abilities! { Book, Cancel, EditContact, ViewAppointments }
+abilities! { Book, Cancel, EditContact, Reschedule, ViewAppointments }
 
 permissions! {
     AllHours, Book, EditPatients, Export, InviteUsers, LiftSafeguardingStop, MendMail, OwnHours,

@@ -5,6 +5,7 @@ fn entry() -> Entry<'static> {
         id: "0195a2b3-0000-7000-8000-000000000001".parse().unwrap(),
         sequence: 3,
         cancelled: false,
+        attendee: None,
         // The second 1:30 of the night when the clocks go back.
         starts_at: "2026-11-01T05:30:00Z".parse().unwrap(),
         ends_at: "2026-11-01T06:00:00Z".parse().unwrap(),

@@ -8,9 +8,11 @@ fn only_known_paths_are_gone_on_to() {
     for good in [
         "/",
         "/book",
+        "/home",
         "/appointments",
         &format!("/appointments/{id}"),
         &format!("/appointments/{id}/cancel"),
+        &format!("/appointments/{id}/change"),
         &format!("/book/done/{id}"),
         &format!("/book/h/{id}/check"),
         &format!("/book/h/{id}/who"),

@@ -48,8 +48,8 @@ pub(crate) fn booked(
         }
         .render()?,
         invite: (
-            Method::Publish,
-            calendar::file(&facts.entry(false), clinic.house(), Method::Publish, now),
+            Method::Request,
+            calendar::file(&facts.entry(false), clinic.house(), Method::Request, now),
         ),
         subject,
     })

@@ -13,6 +13,8 @@ use crate::format;
 pub(crate) struct VisitFacts {
     /// Which.
     pub(crate) id: AppointmentId,
+    /// Where the mail goes.
+    pub(crate) to: String,
     /// How the patient is greeted: their given name, or the first word of their name.
     pub(crate) greeting: String,
     /// The service's name.
@@ -44,6 +46,7 @@ impl VisitFacts {
             id: self.id,
             sequence: self.sequence,
             cancelled,
+            attendee: Some(&self.to),
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             street: &self.street,

@@ -23,7 +23,7 @@ pub const WORKDAYS: [Weekday; 5] = [
 #[derive(Debug)]
 pub struct Rota {
     /// The service: 30 minutes, times every 15, an hour's lead, 60 days ahead, a day's
-    /// notice to cancel, no buffers, for anyone.
+    /// notice to cancel and to move, no buffers, for anyone.
     pub service: ServiceId,
     /// Who offers it, each Monday to Friday from 9:00 to 17:00, in the clinic's order.
     pub people: Vec<PractitionerId>,
@@ -95,6 +95,7 @@ impl TestClinic {
             lead_minutes: 60,
             horizon_days: 60,
             cancel_notice_minutes: 24 * 60,
+            move_notice_minutes: 24 * 60,
             position: 1,
             online_at: Some(Timestamp::UNIX_EPOCH),
             archived_at: None,

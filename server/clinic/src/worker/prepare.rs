@@ -39,10 +39,12 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
                 None => Err(Failure::fault("an account's mail without it")),
             }
         }
-        NoticeKind::Booked | NoticeKind::Cancelled => match notice.appointment {
-            Some(appointment) => visit(clinic, notice, appointment).await,
-            None => Err(Failure::fault("an appointment's mail without it")),
-        },
+        NoticeKind::Booked | NoticeKind::Moved | NoticeKind::Cancelled => {
+            match notice.appointment {
+                Some(appointment) => visit(clinic, notice, appointment).await,
+                None => Err(Failure::fault("an appointment's mail without it")),
+            }
+        }
         NoticeKind::Recovery => recovery(clinic, notice).await,
         NoticeKind::PasswordChanged => password(clinic, notice, PasswordMail::Changed).await,
         NoticeKind::PasswordRemoved => password(clinic, notice, PasswordMail::Removed).await,
@@ -169,9 +171,10 @@ async fn visit(
         StoredBy::Patient | StoredBy::Guardian => CancelledBy::Patient,
         StoredBy::Staff | StoredBy::Clinic => CancelledBy::Clinic,
     });
-    let facts = facts(id, found)?;
+    let facts = facts(id, notice, found)?;
     let mail = match (notice.kind, by) {
         (NoticeKind::Booked, None) if !cancelled => mail::booked(&facts, &card, now),
+        (NoticeKind::Moved, None) if !cancelled => mail::moved(&facts, &card, now),
         (NoticeKind::Cancelled, Some(by)) if cancelled => mail::cancelled(&facts, by, &card, now),
         _ => return Ok(Prepared::Untrue),
     }
@@ -183,13 +186,18 @@ async fn visit(
     Ok(prepared)
 }
 
-fn facts(id: AppointmentId, found: MailedVisit) -> Result<VisitFacts, Failure> {
+fn facts(
+    id: AppointmentId,
+    notice: &LeasedNotice,
+    found: MailedVisit,
+) -> Result<VisitFacts, Failure> {
     let greeting = match found.given_name {
         Some(given) => given.as_str().to_owned(),
         None => found.patient_name.first_word().to_owned(),
     };
     Ok(VisitFacts {
         id,
+        to: notice.to.as_str().to_owned(),
         greeting,
         service: found.service_name,
         practitioner: found.practitioner_name.as_str().to_owned(),

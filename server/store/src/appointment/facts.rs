@@ -34,6 +34,15 @@ pub struct BookingFacts {
     pub overlapping: Vec<Span>,
 }
 
+impl BookingFacts {
+    /// A patient counts as new while their profile is provisional or they have no
+    /// appointment that wasn't cancelled.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        !self.provisional && self.has_appointments
+    }
+}
+
 #[derive(FromRow)]
 struct FactsRow {
     booked_id: Option<Id<AppointmentId>>,
@@ -75,8 +84,8 @@ pub struct FactsQuery<'a> {
     pub patient: PatientId,
     /// The account that books.
     pub account: AccountId,
-    /// The hold.
-    pub hold: HoldId,
+    /// The hold, if there is to be one.
+    pub hold: Option<HoldId>,
     /// Whose the hold must be.
     pub visitor: &'a [u8],
     /// The press of the button; none while nothing is to be booked yet.
@@ -100,7 +109,7 @@ pub async fn find_booking_facts(
         query(FACTS)
             .bind(Id(query.patient))
             .bind(Id(query.account))
-            .bind(Id(query.hold))
+            .bind(query.hold.map(Id))
             .bind(query.visitor)
             .bind(query.submission.map(Id))
             .bind(At(query.now))

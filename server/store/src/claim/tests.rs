@@ -13,29 +13,33 @@ use crate::testing::TestStore;
 
 const NOW: i64 = 1_773_144_000_000;
 
-fn at(minutes: i64) -> Timestamp {
+pub(crate) fn at(minutes: i64) -> Timestamp {
     Timestamp::from_millisecond(NOW).unwrap() + SignedDuration::from_mins(minutes)
 }
 
-fn uuid(n: u128) -> Uuid {
+pub(crate) fn uuid(n: u128) -> Uuid {
     Uuid::from_u128(n)
 }
 
-fn ada() -> PractitionerId {
+pub(crate) fn ada() -> PractitionerId {
     PractitionerId::from_stored(uuid(2))
 }
 
-fn appointment(n: u128) -> AppointmentId {
+pub(crate) fn bea() -> PractitionerId {
+    PractitionerId::from_stored(uuid(3))
+}
+
+pub(crate) fn appointment(n: u128) -> AppointmentId {
     AppointmentId::from_stored(uuid(n))
 }
 
-fn hold(n: u128) -> HoldId {
+pub(crate) fn hold(n: u128) -> HoldId {
     HoldId::from_stored(uuid(n))
 }
 
-/// A clinic with one practitioner, and holds and appointments to claim for. What they
+/// A clinic with two practitioners, and holds and appointments to claim for. What they
 /// say of their own times doesn't matter here.
-async fn clinic(holds: u128, appointments: u128) -> TestStore {
+pub(crate) async fn clinic(holds: u128, appointments: u128) -> TestStore {
     let store = TestStore::new().await.unwrap();
     let mut tx = store.begin().await.unwrap();
     for sql in [
@@ -54,20 +58,22 @@ async fn clinic(holds: u128, appointments: u128) -> TestStore {
             .await
             .unwrap();
     }
-    sqlx::query("INSERT INTO resource (id, kind) VALUES ($1, 'practitioner')")
-        .bind(uuid(2))
+    for who in [uuid(2), uuid(3)] {
+        sqlx::query("INSERT INTO resource (id, kind) VALUES ($1, 'practitioner')")
+            .bind(who)
+            .execute(tx.conn())
+            .await
+            .unwrap();
+        sqlx::query(
+            "INSERT INTO practitioner (id, location_id, full_name, title, hue, position) \
+             VALUES ($1, $2, 'P', 'T', 'pine', 1)",
+        )
+        .bind(who)
+        .bind(uuid(1))
         .execute(tx.conn())
         .await
         .unwrap();
-    sqlx::query(
-        "INSERT INTO practitioner (id, location_id, full_name, title, hue, position) \
-         VALUES ($1, $2, 'Ada', 'T', 'pine', 1)",
-    )
-    .bind(uuid(2))
-    .bind(uuid(1))
-    .execute(tx.conn())
-    .await
-    .unwrap();
+    }
     for n in 0..holds {
         sqlx::query(
             "INSERT INTO hold (id, visitor_hash, address_hash, service_id, practitioner_id, \

@@ -35,6 +35,7 @@ async fn store() -> TestStore {
         lead_minutes: 0,
         horizon_days: 60,
         cancel_notice_minutes: 0,
+        move_notice_minutes: 0,
         position: 1,
         online_at: Some(Timestamp::UNIX_EPOCH),
         archived_at: None,
