@@ -67,7 +67,27 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &["appointment"],
         "/appointments",
     ),
+    Endpoint::new(
+        "/api/appointments/move",
+        &["appointment", "sequence", "slot"],
+        "/appointments",
+    ),
     Endpoint::new("/api/appointments/undo", &["appointment"], "/appointments"),
+    Endpoint::new(
+        "/api/appointments/undo-booking",
+        &["appointment"],
+        "/appointments",
+    ),
+    Endpoint::new(
+        "/api/appointments/undo-move",
+        &["appointment"],
+        "/appointments",
+    ),
+    Endpoint::new(
+        "/api/booking/again",
+        &["patient", "service", "submission", "slot"],
+        "/home",
+    ),
     Endpoint::new(
         "/api/booking/book",
         &["hold", "submission", "patient", "note"],
@@ -191,6 +211,14 @@ pub fn endpoint(path: &str) -> Option<&'static Endpoint> {
 #[cfg(feature = "ssr")]
 pub(crate) fn id<I: std::str::FromStr>(text: &str) -> Result<I, crate::error::ApiError> {
     text.parse().map_err(|_| clinic::Failure::NotFound.into())
+}
+
+/// Reads `{unix milliseconds}.{practitioner}`, as the buttons of times carry it.
+#[cfg(feature = "ssr")]
+pub(crate) fn slot(text: &str) -> Option<(jiff::Timestamp, domain::id::PractitionerId)> {
+    let (at, practitioner) = text.split_once('.')?;
+    let at = jiff::Timestamp::from_millisecond(at.parse().ok()?).ok()?;
+    Some((at, practitioner.parse().ok()?))
 }
 
 /// Reads which state of a thing a form was made of; anything else was never shown.

@@ -15,12 +15,14 @@ pub mod recover;
 pub mod sign_up;
 pub mod staff;
 pub mod styleguide;
+mod welcome;
 
 use leptos::prelude::*;
 
 use crate::layout;
 
 pub use home::home;
+pub use welcome::welcome;
 
 /// The page of an address that we don't have.
 pub fn not_found() -> impl IntoView {

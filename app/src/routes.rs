@@ -7,10 +7,14 @@ use domain::id::{AppointmentId, CodeRequestId, HoldId, PatientId, RegistrationId
 
 /// The clinic's front page.
 pub const HOME: &str = "/";
+/// Where a person starts who is logged in.
+pub const WELCOME: &str = "/home";
 /// "What do you need?"
 pub const BOOK: &str = "/book";
 /// The patient's appointments.
 pub const APPOINTMENTS: &str = "/appointments";
+/// The patient's appointments, after a booking was taken back.
+pub const BOOKING_UNDONE: &str = "/appointments?done=undone";
 /// Log in by a password or a code.
 pub const LOG_IN: &str = "/log-in";
 /// The page with the button, behind the mailed link.
@@ -124,7 +128,7 @@ pub fn appointment(id: AppointmentId) -> String {
     format!("/appointments/{id}")
 }
 
-/// One appointment, whose cancelling was just taken back.
+/// One appointment, whose cancelling or move was just taken back.
 #[must_use]
 pub fn appointment_undone(id: AppointmentId) -> String {
     format!("/appointments/{id}?done=undone")
@@ -134,6 +138,18 @@ pub fn appointment_undone(id: AppointmentId) -> String {
 #[must_use]
 pub fn cancel(id: AppointmentId) -> String {
     format!("/appointments/{id}/cancel")
+}
+
+/// The times that an appointment could move to.
+#[must_use]
+pub fn change(id: AppointmentId) -> String {
+    format!("/appointments/{id}/change")
+}
+
+/// The same, of this person.
+#[must_use]
+pub fn change_with(id: AppointmentId, who: Choice) -> String {
+    format!("/appointments/{id}/change?who={who}")
 }
 
 /// The appointment for a calendar.

@@ -84,6 +84,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <FlatRoutes fallback=page::not_found>
                 <Route path=path!("/") view=page::home ssr=SsrMode::Async/>
+                <Route path=path!("/home") view=page::welcome ssr=SsrMode::Async/>
                 <Route path=path!("/book") view=page::book::services ssr=SsrMode::Async/>
                 <Route path=path!("/book/call") view=page::book::call ssr=SsrMode::Async/>
                 <Route path=path!("/book/done/:appointment") view=page::book::done ssr=SsrMode::Async/>
@@ -99,6 +100,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/appointments") view=page::appointments::list ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:appointment") view=page::appointments::show ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:appointment/cancel") view=page::appointments::cancel ssr=SsrMode::Async/>
+                <Route path=path!("/appointments/:appointment/change") view=page::appointments::change ssr=SsrMode::Async/>
                 <Route path=path!("/email/confirm") view=page::email::confirm ssr=SsrMode::Async/>
                 <Route path=path!("/email/revert") view=page::email::revert ssr=SsrMode::Async/>
                 <Route path=path!("/me") view=page::me::details ssr=SsrMode::Async/>

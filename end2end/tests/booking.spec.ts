@@ -39,7 +39,7 @@ test('somebody new books, proves their address by the mailed code, and gets the 
   expect(calendar).toContain('BEGIN:VEVENT');
   expect(calendar).not.toContain('Physio');
 
-  await page.getByRole('link', { name: 'See or cancel' }).click();
+  await page.getByRole('link', { name: 'Change or cancel' }).click();
   await expect(page.getByText('<script>alert(1)</script>')).toBeVisible();
   await axe();
   await clock.advance(4 * 60);

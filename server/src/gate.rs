@@ -62,9 +62,9 @@ fn door(path: &str) -> Door {
     match segments.as_slice() {
         ["staff", "log-in" | "password", ..] | ["me", "display"] => Door::Open,
         ["staff", ..] => Door::Staff,
-        ["appointments" | "me", ..] | ["book", "h", _, "check", ..] | ["book", "done", ..] => {
-            Door::Account
-        }
+        ["appointments" | "home" | "me", ..]
+        | ["book", "h", _, "check", ..]
+        | ["book", "done", ..] => Door::Account,
         _ => Door::Open,
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::error::{ApiError, Next};
 
 #[cfg(feature = "ssr")]
-use super::{details, id};
+use super::{details, id, slot as slot_of};
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
@@ -19,7 +19,7 @@ pub async fn hold(service: String, who: String, slot: String) -> Result<Next, Ap
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
     let account = ctx::account_if_any().await?;
     let choice = Choice::parse(&who).ok_or(Failure::NotFound)?;
-    let (starts_at, practitioner) = form::slot(&slot).ok_or(Failure::NotFound)?;
+    let (starts_at, practitioner) = slot_of(&slot).ok_or(Failure::NotFound)?;
     let hold = holds::take(
         &clinic,
         &visitor,
@@ -120,15 +120,31 @@ pub async fn book(
     Ok(Next::to(routes::done(booked.await?)))
 }
 
+/// Books one of the times of "Book again", without a hold.
+#[server(prefix = "/api", endpoint = "booking/again")]
+pub async fn again(
+    patient: String,
+    service: String,
+    submission: String,
+    slot: String,
+) -> Result<Next, ApiError> {
+    let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
+    let acting = clinic
+        .acting_for::<can::Book>(&account, id(&patient)?)
+        .await?;
+    let (at, with) = slot_of(&slot).ok_or(Failure::NotFound)?;
+    let booked = clinic::again::book(&clinic, &acting, &service, at, with, id(&submission)?);
+    Ok(Next::to(routes::done(booked.await?)))
+}
+
 /// From typed fields to values.
 #[cfg(feature = "ssr")]
 mod form {
     use clinic::{Clinic, Failure, NextPath, Visitor, holds};
-    use domain::id::{HoldId, PractitionerId};
+    use domain::id::HoldId;
     use domain::limits;
     use domain::person::{Invalid, parse_note};
     use domain::refusal::FieldErrors;
-    use jiff::Timestamp;
 
     use crate::error::{ApiError, Next};
     use crate::{ctx, routes};
@@ -145,13 +161,6 @@ mod form {
             "" => Err(Failure::Invalid(FieldErrors::one("subject", Invalid::Missing)).into()),
             _ => Err(Failure::Invalid(FieldErrors::one("subject", Invalid::NotAChoice)).into()),
         }
-    }
-
-    /// `{unix milliseconds}.{practitioner}`, as the page's buttons carry it.
-    pub(super) fn slot(text: &str) -> Option<(Timestamp, PractitionerId)> {
-        let (at, practitioner) = text.split_once('.')?;
-        let at = Timestamp::from_millisecond(at.parse().ok()?).ok()?;
-        Some((at, practitioner.parse().ok()?))
     }
 
     pub(super) fn note(text: &str) -> Result<Option<String>, ApiError> {

@@ -1,17 +1,25 @@
 //! A patient's own appointments: the list, one of them, and the question before it is
-//! cancelled.
+//! cancelled. Its change of time is in [`change`].
 
-use clinic::appointments::{self, AppointmentState, AppointmentView, CancelRule};
+use clinic::appointments::change::nearest;
+use clinic::appointments::{self, AppointmentState, AppointmentView, CancelRule, MoveRule};
 use clinic::can;
+use clinic::times::Choice;
 use domain::id::AppointmentId;
+use domain::moving::MoveRefusal;
+use domain::refusal::Refusal;
 use leptos::prelude::*;
 
 use crate::error::ApiError;
 use crate::layout::{Frame, frame, id_param, load, narrow_page, summary, tel, with_phone};
-use crate::page::book::free_until;
-use crate::text::en::{appointments as text, booking, common};
+use crate::page::book::{card, free_until, time_cards};
+use crate::text::en::{appointments as text, booking, common, errors};
 use crate::ui::*;
 use crate::{ctx, format, routes};
+
+mod change;
+
+pub use change::change;
 
 /// All of them: those ahead first, then the past ones.
 pub fn list() -> impl IntoView {
@@ -43,7 +51,10 @@ fn render_list(frame: Frame, all: Vec<AppointmentView>) -> AnyView {
     let upcoming = (!ahead.is_empty()).then(|| {
         view! { <h2>{text::UPCOMING}</h2> <ChoiceList rows=rows(&frame, &ahead)/> }
     });
+    let undone = (ctx::query("done").as_deref() == Some("undone"))
+        .then(|| view! { <Toast text=text::BOOKING_UNDONE/> });
     let main = view! {
+        {undone}
         <h1>{common::MY_APPOINTMENTS}</h1>
         {nothing}
         {upcoming}
@@ -78,7 +89,7 @@ fn state(state: AppointmentState) -> Option<&'static str> {
     }
 }
 
-async fn one() -> Result<AppointmentView, ApiError> {
+async fn find() -> Result<AppointmentView, ApiError> {
     let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
     let asked: AppointmentId = id_param("appointment")?;
     let (acting, id) = clinic
@@ -90,11 +101,16 @@ async fn one() -> Result<AppointmentView, ApiError> {
 /// One appointment, with what can be done about it.
 pub fn show() -> impl IntoView {
     load(async {
-        let found = one().await?;
-        let again = ctx::again(&["appointments/cancel", "appointments/undo"]);
+        let found = find().await?;
+        let again = ctx::again(&[
+            "appointments/cancel",
+            "appointments/undo",
+            "appointments/undo-booking",
+            "appointments/undo-move",
+        ]);
         let frame = frame().await?;
         let title = title(&frame, &found);
-        let undo = undo_banner(&found);
+        let undo = undo_banner(&frame, &found);
         let undone = ctx::query("done").as_deref() == Some("undone");
         let back = (undone && found.state != AppointmentState::Cancelled)
             .then(|| view! { <Toast text=text::BACK/> });
@@ -119,20 +135,47 @@ fn title(frame: &Frame, found: &AppointmentView) -> String {
     )
 }
 
-fn undo_banner(found: &AppointmentView) -> AnyView {
+/// What was just done, with the way back.
+fn undo_banner(frame: &Frame, found: &AppointmentView) -> AnyView {
     let cancelled = found.state == AppointmentState::Cancelled;
-    let Some(until) = found.undo_until.filter(|_| cancelled) else {
-        return ().into_any();
+    let (done, action, until) = match (found.undo_until, found.undo_move_until) {
+        (Some(until), _) if cancelled => {
+            (text::CANCELLED.to_owned(), "/api/appointments/undo", until)
+        }
+        (_, Some(until)) => {
+            let there = format::moment(found.starts_at, &found.zone, frame.clinic.today);
+            (text::moved(&there), "/api/appointments/undo-move", until)
+        }
+        _ => return ().into_any(),
     };
     let until = text::undo_until(&format::time(until, &found.zone));
-    let id = found.id.to_string();
+    let form = undo_form(action, found.id);
     view! {
-        <Toast text=format!("{} {until}", text::CANCELLED)>
-            <form method="post" action="/api/appointments/undo">
-                <input type="hidden" name="appointment" value=id/>
-                <Button icon=IconName::Undo>{common::UNDO}</Button>
-            </form>
+        <Toast text=format!("{done} {until}")>
+            {form}
         </Toast>
+    }
+    .into_any()
+}
+
+fn undo_form(action: &'static str, id: AppointmentId) -> impl IntoView {
+    view! {
+        <form method="post" action=action>
+            <input type="hidden" name="appointment" value=id.to_string()/>
+            <Button icon=IconName::Undo>{common::UNDO}</Button>
+        </form>
+    }
+}
+
+/// The way to take a booking back that was made just now.
+pub(super) fn undo_booking(found: &AppointmentView) -> AnyView {
+    let Some(until) = found.undo_booking_until else {
+        return ().into_any();
+    };
+    let text = text::undo_booking_until(&format::time(until, &found.zone));
+    view! {
+        <p class="muted">{text}</p>
+        {undo_form("/api/appointments/undo-booking", found.id)}
     }
     .into_any()
 }
@@ -166,14 +209,22 @@ fn actions(frame: &Frame, found: &AppointmentView) -> AnyView {
             {booking::ADD_TO_CALENDAR}
         </LinkButton>
     };
+    let change = (matches!(found.change, MoveRule::Allowed { .. })).then(|| {
+        view! {
+            <LinkButton href=routes::change(found.id) look=Look::Primary>
+                {text::CHANGE_TIME}
+            </LinkButton>
+        }
+    });
+    let calendar = view! { {change} {calendar} };
     match found.cancel {
         CancelRule::Allowed { until } => {
             let rule = free_until(frame, until, &found.zone);
-            cancellable(found, calendar.into_any(), rule)
+            cancellable(frame, found, calendar.into_any(), rule)
         }
         CancelRule::Grace { until } => {
             let rule = text::grace(&format::time(until, &found.zone));
-            cancellable(found, calendar.into_any(), rule)
+            cancellable(frame, found, calendar.into_any(), rule)
         }
         CancelRule::TooLate { notice_minutes } => {
             let notice = format::duration(i64::from(notice_minutes));
@@ -192,21 +243,58 @@ fn actions(frame: &Frame, found: &AppointmentView) -> AnyView {
     }
 }
 
-fn cancellable(found: &AppointmentView, calendar: AnyView, rule: String) -> AnyView {
+fn cancellable(frame: &Frame, found: &AppointmentView, calendar: AnyView, rule: String) -> AnyView {
+    let phone = frame.phone();
+    let stays = match &found.change {
+        MoveRule::Allowed { .. } => None,
+        MoveRule::Refused(MoveRefusal::TooLateToMove { notice_minutes }) => {
+            let notice = format::duration(i64::from(*notice_minutes));
+            Some(text::too_late_to_change(&notice, phone))
+        }
+        MoveRule::Refused(refusal) => Some(errors::refusal(&Refusal::Move(refusal.clone()), phone)),
+    };
+    let stays = stays.map(|text| view! { <p>{with_phone(text, phone)}</p> });
     view! {
         <p class="cluster">
             {calendar}
             <LinkButton href=routes::cancel(found.id) look=Look::Danger>{text::CANCEL}</LinkButton>
         </p>
+        {stays}
         <p class="muted">{rule}</p>
+        {undo_booking(found)}
     }
     .into_any()
+}
+
+/// The three soonest times that it could have instead, where it can be moved.
+async fn instead(frame: &Frame, found: &AppointmentView) -> Result<AnyView, ApiError> {
+    if !matches!(found.change, MoveRule::Allowed { .. }) {
+        return Ok(().into_any());
+    }
+    let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
+    let (acting, id) = clinic
+        .acting_on::<can::Reschedule>(&account, found.id)
+        .await?;
+    let with = Choice::Named(found.practitioner);
+    let soonest = nearest(&clinic, &acting, id, with, frame.clinic.now).await?;
+    let other = |slot: &&clinic::times::SlotView| slot.starts_at != found.starts_at;
+    let cards = soonest.iter().filter(other).map(|slot| {
+        card(
+            slot,
+            format::near_moment(slot.starts_at, &found.zone, frame.clinic.today),
+        )
+    });
+    Ok(time_cards(
+        text::ANOTHER_TIME,
+        &change::take(id),
+        cards.collect(),
+    ))
 }
 
 /// "Cancel this appointment?"
 pub fn cancel() -> impl IntoView {
     load(async {
-        let found = one().await?;
+        let found = find().await?;
         if !matches!(
             found.cancel,
             CancelRule::Allowed { .. } | CancelRule::Grace { .. }
@@ -220,9 +308,11 @@ pub fn cancel() -> impl IntoView {
             CancelRule::Grace { .. } => text::TOLD_NOBODY,
             _ => text::TOLD,
         };
+        let instead = instead(&frame, &found).await?;
         let main = view! {
             <h1>{text::CANCEL_IT}</h1>
             {facts(&frame, &found)}
+            {instead}
             <p>{told}</p>
             <form class="cluster" method="post" action="/api/appointments/cancel">
                 <input type="hidden" name="appointment" value=found.id.to_string()/>

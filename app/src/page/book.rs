@@ -6,6 +6,7 @@ mod choose;
 mod done;
 mod held;
 mod lost;
+mod picker;
 mod times;
 
 pub(crate) use beside::{free_until, meta};
@@ -14,7 +15,10 @@ pub(crate) use choose::hue;
 pub use choose::{practitioners, services};
 pub use done::{call, done};
 pub use held::{account, code, who};
+pub(crate) use lost::{card, value};
+pub(crate) use picker::{Picker, Take, time_cards};
 pub use times::times;
+pub(crate) use times::year_month;
 
 use leptos::prelude::*;
 

@@ -3,8 +3,10 @@
 use clinic::front::{self, ServiceCard};
 use leptos::prelude::*;
 
+use super::welcome;
 use crate::error::ApiError;
-use crate::layout::{Frame, frame, load, patient_page, tel};
+use crate::kept::KeptForm;
+use crate::layout::{Frame, frame, load, patient_page, summary, tel};
 use crate::text::en::{booking, pages};
 use crate::ui::*;
 use crate::{ctx, routes};
@@ -14,20 +16,34 @@ pub fn home() -> impl IntoView {
     load(async {
         let frame = frame().await?;
         let services = front::services(&ctx::clinic()?, &ctx::public()?).await?;
-        Ok::<_, ApiError>(render(frame, services))
+        let card = match ctx::account_if_any().await? {
+            Some(account) => welcome::card(&account).await?,
+            None => None,
+        };
+        let kept = ctx::again(&["booking/again"]);
+        Ok::<_, ApiError>(render(frame, services, card.as_ref(), kept.as_deref()))
     })
 }
 
-fn render(frame: Frame, services: Vec<ServiceCard>) -> AnyView {
+fn render(
+    frame: Frame,
+    services: Vec<ServiceCard>,
+    card: Option<&welcome::Card>,
+    kept: Option<&KeptForm>,
+) -> AnyView {
+    let again = card.map(|card| card.render(&frame, kept));
+    let problem = summary(kept, &[], frame.phone());
     let clinic = frame.clinic.clone();
     let phone_href = tel(&clinic.phone);
     let main = view! {
+        {problem}
         <div class="home">
             <header class="home-head">
                 <h1>{clinic.name}</h1>
                 <p class="page-intro">{pages::welcome(&clinic.street, &clinic.city)}</p>
                 <LinkButton href=routes::BOOK look=Look::Primary>{pages::BOOK}</LinkButton>
             </header>
+            {again}
             <section aria-labelledby="services">
                 <h2 id="services">{pages::SERVICES}</h2>
                 <ChoiceList rows=rows(services)/>

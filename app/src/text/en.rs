@@ -17,6 +17,7 @@ pub mod patients;
 pub mod problems;
 pub mod sign_up;
 pub mod staff;
+pub mod welcome;
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,8 @@ fn each_path_has_its_door() {
         ("/appointments/", Door::Account),
         ("//appointments", Door::Account),
         ("/appointments/0190/calendar.ics", Door::Account),
+        ("/home", Door::Account),
+        ("/homework", Door::Open),
         ("/me", Door::Account),
         ("/me/prove/code", Door::Account),
         ("/me/display", Door::Open),

@@ -31,6 +31,7 @@ fn what_concerns_one_person_is_never_kept() {
         "/book/done/0190",
         "/book/h",
         "/appointments",
+        "/home",
         "/log-in",
         "/staff",
         "/staff/log-in",

@@ -25,6 +25,7 @@ const PAGES: &[&str] = &[
     "/appointments",
     "/appointments/:appointment",
     "/appointments/:appointment/cancel",
+    "/appointments/:appointment/change",
     "/book",
     "/book/:service",
     "/book/:service/:who",
@@ -39,6 +40,7 @@ const PAGES: &[&str] = &[
     "/email/confirm",
     "/email/revert",
     "/help",
+    "/home",
     "/log-in",
     "/log-in/code",
     "/log-in/link",
@@ -307,6 +309,7 @@ impl World {
         match name {
             "submission" => MISSING.replace('0', "1"),
             "slot" => self.slot.clone(),
+            "sequence" => "0".into(),
             "service" => "visit".into(),
             "who" => "first".into(),
             "subject" => "me".into(),

@@ -99,7 +99,7 @@ async fn somebody_new_books_by_plain_forms_and_the_clinic_sees_it() {
         booked.text
     );
     assert!(
-        booked.calendar.contains("METHOD:PUBLISH"),
+        booked.calendar.contains("METHOD:REQUEST"),
         "{}",
         booked.calendar
     );

@@ -69,6 +69,7 @@ fn all_kinds() -> Vec<(Method, String)> {
     for path in [
         "/staff",
         "/appointments",
+        "/home",
         &format!("/appointments/{SOMEBODY}"),
         &format!("/appointments/{SOMEBODY}/calendar.ics"),
         &format!("/book/h/{SOMEBODY}/check"),

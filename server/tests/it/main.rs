@@ -6,6 +6,7 @@
     reason = "a test stops where its setting can't be made"
 )]
 
+mod accept;
 mod access_matrix;
 mod accounts_journey;
 mod binary;
@@ -24,4 +25,5 @@ mod patients;
 mod program;
 mod refusals;
 mod tidy;
+mod visits;
 mod wire_privacy;

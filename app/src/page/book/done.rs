@@ -8,6 +8,7 @@ use domain::limits;
 use leptos::prelude::*;
 
 use crate::layout::{Frame, frame, id_param, load, narrow_page, tel, with_phone};
+use crate::page::appointments::undo_booking;
 use crate::text::en::{booking, common, password};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -52,6 +53,7 @@ fn render(frame: Frame, booked: &AppointmentView, address: &str, has_password: b
             </LinkButton>
             <LinkButton href=routes::appointment(booked.id)>{booking::CHANGE_OR_CANCEL}</LinkButton>
         </p>
+        {undo_booking(booked)}
         <h2>{booking::WHAT_NEXT}</h2>
         <p>{booking::mail_goes_to(address)}</p>
         <p>{booking::ARRIVE}</p>

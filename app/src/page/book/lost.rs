@@ -8,6 +8,7 @@ use domain::refusal::Refusal;
 use jiff::Timestamp;
 use leptos::prelude::*;
 
+use super::picker::{Take, time_cards};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{Frame, frame, narrow_page, notice, summary};
@@ -48,9 +49,7 @@ pub(super) fn is_lost(form: &KeptForm) -> bool {
 
 /// The time that the form asked for, if it was one of the buttons of a time.
 pub(super) fn slot(form: &KeptForm) -> Option<Timestamp> {
-    let slot = form.typed("slot");
-    let (at, _) = slot.split_once('.')?;
-    Timestamp::from_millisecond(at.parse().ok()?).ok()
+    crate::api::slot(&form.typed("slot")).map(|(at, _)| at)
 }
 
 /// What is wrong with the form of a page with a held time: the three nearest times if
@@ -75,19 +74,24 @@ pub(super) fn problem(
         let when = format::near_moment(slot.starts_at, &hold.zone, frame.clinic.today);
         card(slot, when)
     });
+    let take = Take {
+        method: "post",
+        action: super::HOLD.to_owned(),
+        fields: vec![
+            ("service", hold.service.slug.clone()),
+            ("who", hold.choice.to_string()),
+        ],
+    };
+    let cards = time_cards(booking::CLOSE_TO_IT, &take, cards.collect());
     view! {
         {notice(text)}
-        <form method="post" action=super::HOLD>
-            <input type="hidden" name="service" value=hold.service.slug.clone()/>
-            <input type="hidden" name="who" value=hold.choice.to_string()/>
-            <SoonestCards heading=booking::CLOSE_TO_IT cards=cards.collect()/>
-        </form>
+        {cards}
     }
     .into_any()
 }
 
 /// A time as a card that takes it.
-pub(super) fn card(slot: &Time, when: String) -> SoonestView {
+pub(crate) fn card(slot: &Time, when: String) -> SoonestView {
     SoonestView {
         value: value(slot),
         with: booking::with(slot.practitioner_name.as_str()),
@@ -96,7 +100,7 @@ pub(super) fn card(slot: &Time, when: String) -> SoonestView {
 }
 
 /// What a time's button sends.
-pub(super) fn value(slot: &Time) -> String {
+pub(crate) fn value(slot: &Time) -> String {
     format!("{}.{}", slot.starts_at.as_millisecond(), slot.practitioner)
 }
 

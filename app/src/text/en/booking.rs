@@ -91,7 +91,7 @@ pub const BOOKED: &str = "You’re booked";
 /// Link.
 pub const ADD_TO_CALENDAR: &str = "Add to calendar";
 /// Link.
-pub const CHANGE_OR_CANCEL: &str = "See or cancel";
+pub const CHANGE_OR_CANCEL: &str = "Change or cancel";
 /// Heading.
 pub const WHAT_NEXT: &str = "What happens next";
 /// Heading of the page that leads to the phone.

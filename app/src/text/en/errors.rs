@@ -3,6 +3,7 @@
 use domain::booking::BookRefusal;
 use domain::cancellation::CancelRefusal;
 use domain::limits;
+use domain::moving::MoveRefusal;
 use domain::person::Invalid;
 use domain::refusal::Refusal;
 
@@ -109,6 +110,7 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
             format!("It’s too late to cancel this online. Call {phone}.")
         }
         Refusal::Cancel(_) => String::from("This appointment is over, so it can’t be cancelled."),
+        Refusal::Move(refusal) => moving(refusal, phone),
         Refusal::HoldGone => String::from("That time has just gone. Choose another one."),
         Refusal::HoldExtended => {
             String::from("We can’t hold this time any longer. Book it now, or choose another.")
@@ -144,6 +146,18 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
         }
         Refusal::NotEmpty => String::from("There are patients here already."),
         Refusal::AddressTaken => String::from("This address is in use already."),
+    }
+}
+
+fn moving(refusal: &MoveRefusal, phone: &str) -> String {
+    match refusal {
+        MoveRefusal::NotAhead => String::from("This appointment is over, so it can’t be changed."),
+        MoveRefusal::TooLateToMove { .. } => {
+            format!("It’s too late to change this online. Call {phone}.")
+        }
+        MoveRefusal::TooManyMoves { cap } => {
+            format!("This was changed {cap} times already, the most we take online. Call {phone}.")
+        }
     }
 }
 

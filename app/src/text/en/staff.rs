@@ -140,6 +140,7 @@ pub fn actions_for(name: &str) -> String {
 pub fn bounced(kind: &str) -> &'static str {
     match kind {
         "booked" => "A booking email wasn’t delivered",
+        "moved" => "The email about a new time wasn’t delivered",
         "cancelled" => "A cancellation email wasn’t delivered",
         "recovery" | "password_changed" | "password_removed" => {
             "An email about a password wasn’t delivered"
