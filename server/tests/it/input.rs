@@ -96,6 +96,9 @@ impl World {
             "password" => "a password of nobody".into(),
             "note" => String::new(),
             "version" => "0".into(),
+            "theme" | "contrast" | "motion" => "device".into(),
+            "size" => "normal".into(),
+            "letters" => "standard".into(),
             "born" | "pronouns" | "sure" | "street" | "suburb" | "state" | "postcode" => {
                 String::new()
             }
@@ -535,19 +538,22 @@ fn addresses(world: &World) -> Vec<String> {
     all
 }
 
+/// How much was done so far. A request that was refused leaves its trace, and nothing else.
+async fn done(site: &TestSite) -> usize {
+    let events = site.clinic.store.audited().await.unwrap();
+    let done = events
+        .iter()
+        .filter(|event| event.action != "access.refused");
+    done.count()
+}
+
 #[tokio::test]
 async fn no_other_method_on_any_address_changes_anything() {
     let mut world = World::new().await;
     let addresses = addresses(&world);
     assert!(addresses.len() > 50, "{addresses:?}");
-    let clinic = (*world.site.clinic).clone();
-    let audited = || async {
-        clinic::audit::verify(&clinic, &clinic.system_job())
-            .await
-            .unwrap()
-    };
     let cookies = world.browser.cookies.clone();
-    let before = audited().await;
+    let before = done(&world.site).await;
     let owned = format!("appointment={}&hold={}", world.appointment, world.form.hold);
     for path in &addresses {
         for method in [
@@ -580,7 +586,7 @@ async fn no_other_method_on_any_address_changes_anything() {
             }
         }
     }
-    assert_eq!(audited().await.rows, before.rows, "something was done");
+    assert_eq!(done(&world.site).await, before, "something was done");
     // Asked for, by GET and by HEAD, with a method in the address: nothing either.
     for path in &addresses {
         for method in [Method::GET, Method::HEAD] {

@@ -64,7 +64,7 @@ async fn a_password_logs_in_and_leads_back_to_where_one_was() {
             .browser()
             .post_json("/api/log-in/start", &fields(KNOWN, PASSWORD, elsewhere))
             .await;
-        assert_eq!(answer.json(), json!({ "next": "/appointments" }));
+        assert_eq!(answer.json(), json!({ "next": "/home" }));
     }
 }
 

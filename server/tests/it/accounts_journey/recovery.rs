@@ -77,7 +77,7 @@ async fn a_new_password_signs_this_browser_in_and_all_others_out() {
     assert!(page.contains("action=\"/api/recover/password\""), "{page}");
     let form = [("password", PASSWORD)];
     let answer = owner.post_form("/api/recover/password", &form).await;
-    assert_eq!(answer.see_other(), "/appointments");
+    assert_eq!(answer.see_other(), "/home");
     assert!(!owner.cookies.contains_key(app::ctx::RECOVERY_LINK_COOKIE));
     assert_eq!(owner.get("/appointments").await.status, StatusCode::OK);
     // Pressed twice, it leads on all the same.

@@ -40,7 +40,7 @@ async fn prove(site: &TestSite, browser: &mut Browser, email: &str, request: &st
     let answer = browser
         .post_form("/api/log-in/code", &[("request", request), ("code", &code)])
         .await;
-    assert_eq!(answer.see_other(), "/appointments");
+    assert_eq!(answer.see_other(), "/home");
 }
 
 async fn log_in(browser: &mut Browser, email: &str, password: &str) -> StatusCode {
