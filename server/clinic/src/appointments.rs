@@ -134,6 +134,8 @@ pub async fn list(
     let (mut ahead, others): (Vec<_>, Vec<_>) = views.into_iter().partition(|view| view.upcoming);
     ahead.reverse();
     ahead.extend(others);
+    drop(look);
+    clinic.saw(who, "appointments.seen", "").await?;
     Ok(ahead)
 }
 
@@ -149,7 +151,12 @@ pub async fn show(
     let mut look = clinic.read(who).await?;
     let now = look.now();
     let row = store::appointment::find_of_patient(&mut *look, appointment, who.patient()).await?;
-    view(row.ok_or(Failure::NotFound)?, now)
+    let view = view(row.ok_or(Failure::NotFound)?, now)?;
+    drop(look);
+    clinic
+        .saw(who, "appointment.seen", &appointment.to_string())
+        .await?;
+    Ok(view)
 }
 
 fn view(row: Appointment, now: Timestamp) -> Result<AppointmentView, Failure> {
@@ -426,7 +433,12 @@ pub async fn calendar(
         email: &house.email,
         origin: clinic.origin(),
     };
-    Ok(calendar::file(&entry, house, Method::Publish, now))
+    let file = calendar::file(&entry, house, Method::Publish, now);
+    drop(look);
+    clinic
+        .saw(who, "appointment.exported", &appointment.to_string())
+        .await?;
+    Ok(file)
 }
 
 #[cfg(test)]

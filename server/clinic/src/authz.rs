@@ -223,6 +223,22 @@ impl Clinic {
         }
     }
 
+    /// Records that the account saw something of its patient. What was read may be shown
+    /// only after that: data whose showing can't be recorded isn't shown.
+    ///
+    /// # Errors
+    /// What the witness lacks by now, or that the store can't be written.
+    pub(crate) async fn saw<A: can::Ability>(
+        &self,
+        who: &ActingFor<A>,
+        action: &'static str,
+        detail: &str,
+    ) -> Result<(), Failure> {
+        let mut work = self.begin(who).await?;
+        let recorded = work.record(action, detail, &[who.patient()]).await;
+        work.settle(recorded).await
+    }
+
     /// Opens a snapshot to read if the witness still holds.
     ///
     /// # Errors

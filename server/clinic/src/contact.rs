@@ -71,6 +71,8 @@ pub async fn view(
     let mut look = clinic.read(who).await?;
     let found = rows::find_contact(&mut *look, who.patient()).await?;
     let found = found.ok_or(Failure::NotFound)?;
+    drop(look);
+    clinic.saw(who, "patient.contact.seen", "").await?;
     let phone = found.editable.phone.as_deref().map(phone::local);
     Ok(ContactView {
         contact: ContactEdit {

@@ -50,6 +50,12 @@ async fn walk(browser: &mut Browser, id: &str) -> Vec<(StatusCode, Vec<String>, 
 
 /// A clinic, and an appointment of somebody.
 async fn site() -> (TestSite, String) {
+    let (site, _, appointment) = booked().await;
+    (site, appointment)
+}
+
+/// The same, with whose it is.
+async fn booked() -> (TestSite, Browser, String) {
     let site = TestSite::new().await;
     site.clinic.rota(&["Priya Example"]).await;
     site.clinic.set_address_limit_times(1_000);
@@ -58,7 +64,7 @@ async fn site() -> (TestSite, String) {
     let hold = owner.hold(&slot).await;
     let form = owner.check(&hold).await;
     let appointment = owner.book(&form, "").await;
-    (site, appointment)
+    (site, owner, appointment)
 }
 
 #[tokio::test]
@@ -93,6 +99,40 @@ async fn a_walk_through_ids_leaves_who_where_and_what_and_tells_the_walker_nothi
     let job = site.clinic.system_job();
     let chain = clinic::audit::verify(&site.clinic, &job).await.unwrap();
     assert_eq!(chain.first_bad, None);
+}
+
+#[tokio::test]
+async fn every_look_at_ones_own_visits_and_details_leaves_a_row() {
+    let (site, mut browser, appointment) = booked().await;
+    let start = site.clinic.store.audited().await.unwrap().len();
+    for path in [
+        "/appointments",
+        &format!("/appointments/{appointment}"),
+        &format!("/appointments/{appointment}/calendar.ics"),
+        "/me",
+    ] {
+        assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    let address = browser.peer.ip().to_string();
+    let from = site.clinic.visitor_from("x", &address).address_key().0;
+    let events = site.clinic.store.audited().await.unwrap();
+    let looks: Vec<_> = events[start..]
+        .iter()
+        .map(|event| (&*event.action, &*event.detail))
+        .collect();
+    assert_eq!(
+        looks,
+        [
+            ("appointments.seen", ""),
+            ("appointment.seen", &*appointment),
+            ("appointment.exported", &*appointment),
+            ("patient.contact.seen", ""),
+        ]
+    );
+    for event in &events[start..] {
+        assert_eq!(event.actor_kind, "account");
+        assert_eq!(event.address_hash.as_deref(), Some(from.as_slice()));
+    }
 }
 
 #[tokio::test]

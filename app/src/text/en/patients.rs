@@ -246,6 +246,8 @@ pub fn event(action: &str, detail: &str) -> String {
         "appointment.book" => "Booked an appointment",
         "appointment.book_for" => "Booked an appointment for them",
         "appointment.seen" => "Looked at an appointment",
+        "appointment.exported" => "Took an appointment into a calendar",
+        "appointments.seen" => "Looked at the list of appointments",
         "appointment.cancel" => "Cancelled an appointment",
         "appointment.move" => "Moved an appointment",
         "appointment.undo_book"
@@ -256,6 +258,7 @@ pub fn event(action: &str, detail: &str) -> String {
         "appointment.finish" => "Marked as finished",
         "appointment.miss" => "Marked as didn’t come",
         "booking.prepare" => "Looked for a time",
+        "patient.contact.seen" => "Looked at how they are reached",
         "patient.contact.edit" => "Changed how to reach them",
         "patient.add" => "Added the patient",
         "patient.edit" => return edited(detail),
