@@ -36,7 +36,9 @@ test('somebody new creates an account with a password, and logs in with it', asy
   await signUp(person, who, PASSWORD);
   await axe();
   await person.typeCode(mail, who.email, !!javaScriptEnabled);
-  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Check your email');
+  await person.heading('Welcome');
+  await expect(page.getByRole('link', { name: 'Book an appointment' })).toBeVisible();
+  await axe();
   // To the form, the button, and the code's own Continue where no script sends it.
   expect(person.actions, 'actions to an account').toBe(javaScriptEnabled ? 2 : 3);
   await page.goto('/sign-up');
@@ -63,7 +65,7 @@ test('a wrong password has one answer, and a code is one tap away', async ({
   const person = new Person(page, hydrated);
   await signUp(person, who, PASSWORD);
   await person.typeCode(mail, who.email, !!javaScriptEnabled);
-  await person.heading('My appointments');
+  await person.heading('Welcome');
   await logOut(person);
   for (const email of [address('nobody'), who.email]) {
     await page.goto('/log-in');

@@ -72,9 +72,12 @@ async fn a_lock_that_is_kept_is_answered_by_come_back_later_and_reading_goes_on(
         .post_json("/api/booking/hold", &hold_fields(&slots[8]))
         .await;
     assert_eq!(held.status, StatusCode::SERVICE_UNAVAILABLE);
-    for page in ["/", "/book", "/appointments"] {
+    for page in ["/", "/book", "/book/visit/first"] {
         assert_eq!(ana.get(page).await.status, StatusCode::OK, "{page}");
     }
+    // What may not be seen without its being recorded waits for the lock, too.
+    let own = ana.get("/appointments").await;
+    assert_eq!(own.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(site.clinic.store.content().await.unwrap(), before);
 
     lock.release().await.unwrap();
