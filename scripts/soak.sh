@@ -11,7 +11,7 @@ ulimit -n "$(ulimit -Hn)"
 cargo test $(quiet_unless_watched) --locked --release -p server --test soak --no-run ||
   die "the soak doesn't build; see above."
 begun=$SECONDS
-say "Everything times ${SOAK_SCALE:-1}; in full it takes about half an hour on 2 cores."
+say "Everything times ${SOAK_SCALE:-1}."
 held=0
 cargo test --quiet --locked --release -p server --test soak -- "$@" || held=1
 say "Soaked for $((SECONDS - begun)) s on $(nproc) cores."
