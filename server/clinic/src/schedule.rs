@@ -18,6 +18,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use store::Reads;
+use store::appointment::Appointment;
 use store::service::{Offerer, Offering, Service};
 use store::shift::DiaryQuery;
 
@@ -49,6 +50,7 @@ pub(crate) struct Diary<'a> {
     schedule: &'a Schedule,
     dates: (Date, Date),
     pages: Vec<Page<'a>>,
+    own: Own,
 }
 
 #[derive(Debug)]
@@ -63,14 +65,22 @@ struct Page<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Own {
     visitor: Option<[u8; 32]>,
-    appointment: Option<AppointmentId>,
+    visit: Option<Visit>,
+}
+
+/// An appointment that is to move: which one, and what it has.
+#[derive(Clone, Copy, Debug)]
+struct Visit {
+    id: AppointmentId,
+    practitioner: PractitionerId,
+    starts_at: Timestamp,
 }
 
 impl Own {
     /// Nothing.
     pub(crate) const NOTHING: Self = Self {
         visitor: None,
-        appointment: None,
+        visit: None,
     };
 
     /// The visitor's hold, if they have one.
@@ -87,11 +97,23 @@ impl Own {
     }
 
     /// An appointment that is to move, with what it released in earlier steps.
-    pub(crate) fn appointment(id: AppointmentId) -> Self {
+    pub(crate) fn appointment(row: &Appointment) -> Self {
+        let visit = Visit {
+            id: row.id,
+            practitioner: row.practitioner,
+            starts_at: row.starts_at,
+        };
         Self {
-            appointment: Some(id),
+            visit: Some(visit),
             ..Self::NOTHING
         }
+    }
+
+    /// Whether it is at this time already: free for it, and no other time.
+    fn is_at(&self, slot: &Slot) -> bool {
+        self.visit.is_some_and(|visit| {
+            visit.practitioner == slot.practitioner && visit.starts_at == slot.span.start()
+        })
     }
 }
 
@@ -205,7 +227,7 @@ impl Schedule {
             ),
             now: self.now,
             except_visitor: own.visitor(),
-            except_appointment: own.appointment,
+            except_appointment: own.visit.map(|visit| visit.id),
         };
         let found = store::shift::find_diary(reads, query).await?;
         let pages = self
@@ -228,6 +250,7 @@ impl Schedule {
             schedule: self,
             dates,
             pages,
+            own,
         })
     }
 
@@ -283,18 +306,21 @@ impl Person {
 }
 
 impl Diary<'_> {
-    /// Each person's free times on the dates that were read.
+    /// Each person's free times on the dates that were read, without the one that the
+    /// asker has already.
     pub(crate) fn free(&self) -> Vec<Vec<Slot>> {
         let schedule = self.schedule;
         let slots_of = |page: &Page<'_>| {
-            slots::free_slots(
+            let mut free = slots::free_slots(
                 &schedule.terms,
                 &page.hours,
                 &page.busy,
                 self.dates,
                 schedule.now,
                 &page.person.zone,
-            )
+            );
+            free.retain(|slot| !self.own.is_at(slot));
+            free
         };
         self.pages.iter().map(slots_of).collect()
     }

@@ -96,7 +96,7 @@ fn no(refusal: domain::moving::MoveRefusal) -> Failure {
     Failure::Refused(Refusal::Move(refusal))
 }
 
-/// A month of times that the appointment could move to: of whoever it is with, unless
+/// A month of times, other than the one that it has, that the appointment could move to: of whoever it is with, unless
 /// another choice is asked for; month and date as in [`times::month`].
 ///
 /// # Errors
@@ -121,7 +121,7 @@ pub async fn offer(
         Some(_) => Choice::Named(row.practitioner),
         None => Choice::First,
     });
-    let own = Own::appointment(row.id);
+    let own = Own::appointment(&row);
     let times = times::month_of(&mut look, &schedule, choice, (month, date), own).await?;
     let people = schedule
         .people
@@ -192,7 +192,7 @@ pub async fn nearest(
         Err(Failure::Refused(_)) => return Ok(Vec::new()),
         Err(failure) => return Err(failure),
     };
-    let own = Own::appointment(row.id);
+    let own = Own::appointment(&row);
     times::near(&mut look, &schedule, choice, around, own).await
 }
 
@@ -293,7 +293,7 @@ async fn judged(
             reads,
             Choice::Named(practitioner),
             starts_at,
-            Own::appointment(row.id),
+            Own::appointment(row),
         )
         .await?;
     diary

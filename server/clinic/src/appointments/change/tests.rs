@@ -73,7 +73,7 @@ async fn a_time_beside_the_old_one_is_offered_and_can_be_had() {
         .await
         .unwrap();
     assert_eq!(offer.choice, Choice::Named(s.rota.people[0]));
-    for wall in [OLD, "2026-03-12T09:45", "2026-03-12T10:15"] {
+    for wall in ["2026-03-12T09:45", "2026-03-12T10:15"] {
         let listed = |slot: &SlotView| slot.starts_at == halifax(wall);
         assert!(offer.times.slots.iter().any(listed), "{wall}");
     }
@@ -81,6 +81,40 @@ async fn a_time_beside_the_old_one_is_offered_and_can_be_had() {
     s.wait(3).await;
     assert!(s.is_free("2026-03-12T09:45").await);
     assert!(!s.is_free("2026-03-12T10:00").await);
+}
+
+#[tokio::test]
+async fn the_time_that_it_has_is_no_offer_and_anothers_at_that_hour_is() {
+    let s = Setting::new().await;
+    let id = s.book(OLD).await;
+    let ben = s.clinic.practitioner("Ben Example").await;
+    s.clinic.offer(s.rota.service, ben).await;
+    s.clinic
+        .shift(ben, jiff::civil::Weekday::Thursday, "10:00", "11:00")
+        .await;
+    let acting = s.clinic.own::<can::Reschedule>(&s.ana).await;
+    let date = Some(jiff::civil::Date::constant(2026, 3, 12));
+    let at_old = |slot: &&SlotView| slot.starts_at == halifax(OLD);
+    for choice in [None, Some(Choice::First)] {
+        let offered = offer(&s.clinic, &acting, id, choice, None, date)
+            .await
+            .unwrap();
+        let around = nearest(&s.clinic, &acting, id, offered.choice, halifax(OLD))
+            .await
+            .unwrap();
+        let times = offered.times;
+        let with: Vec<PractitionerId> = [times.slots, times.soonest, around]
+            .iter()
+            .flat_map(|slots| slots.iter().filter(at_old).map(|slot| slot.practitioner))
+            .collect();
+        match choice {
+            None => assert_eq!(with, []),
+            Some(_) => assert!(
+                with.len() > 1 && with.iter().all(|who| *who == ben),
+                "{with:?}"
+            ),
+        }
+    }
 }
 
 #[tokio::test]
