@@ -92,16 +92,3 @@ async fn standing(work: &mut Work, patient: PatientId) -> Result<Shown<Profile>,
         None => Shown::Here(Box::new(found)),
     })
 }
-
-/// A line of text that may be missing, such as a street: trimmed, bounded, on one line.
-fn line(typed: &str) -> Result<Option<String>, domain::person::Invalid> {
-    use domain::person::Invalid;
-    let typed = typed.trim();
-    if typed.chars().any(char::is_control) {
-        Err(Invalid::BadCharacter)
-    } else if typed.chars().count() > domain::limits::LINE_CHARS_MAX {
-        Err(Invalid::TooLong)
-    } else {
-        Ok((!typed.is_empty()).then(|| typed.to_owned()))
-    }
-}

@@ -1,14 +1,15 @@
 //! Changing a patient's details, unless somebody else has done so meanwhile.
 
 use domain::id::PatientId;
+use domain::limits;
 use domain::matching::{self, Born};
-use domain::person::{BirthDate, PersonName};
+use domain::person::{BirthDate, PersonName, parse_line};
 use domain::refusal::{FieldErrors, Refusal};
 use jiff::Timestamp;
 use store::patient::profile::{Details, update_details};
 
 use super::add::email;
-use super::{Desk, Profile, Shown, line, look, settle, standing};
+use super::{Desk, Profile, Shown, look, settle, standing};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::phone;
@@ -84,6 +85,7 @@ async fn edit_within(
 }
 
 fn read(typed: &Edit, found: &Profile, desk: &Desk) -> Result<Details, Failure> {
+    let line = |text| parse_line(text, limits::LINE_CHARS_MAX);
     let mut errors = FieldErrors::default();
     let full_name = errors.take("name", PersonName::parse(&typed.full_name));
     let born = errors.take("born", matching::parse_born(&typed.born, desk.today));
