@@ -96,7 +96,11 @@ pub(crate) fn patient_page(
 ) -> AnyView {
     let signed_in = frame.account.is_some();
     let here = ctx::path_and_query();
-    let mut links = vec![NavLink::new(routes::BOOK, common::BOOK)];
+    let mut links = Vec::new();
+    if signed_in {
+        links.push(NavLink::new(routes::WELCOME, common::HOME));
+    }
+    links.push(NavLink::new(routes::BOOK, common::BOOK));
     if signed_in {
         links.push(NavLink::new(routes::APPOINTMENTS, common::MY_APPOINTMENTS));
     }

@@ -254,14 +254,20 @@ fn cancellable(frame: &Frame, found: &AppointmentView, calendar: AnyView, rule: 
         MoveRule::Refused(refusal) => Some(errors::refusal(&Refusal::Move(refusal.clone()), phone)),
     };
     let stays = stays.map(|text| view! { <p>{with_phone(text, phone)}</p> });
+    // One "Undo" at a time: after a move it is the move's.
+    let can_undo = found.undo_booking_until.is_some() && found.undo_move_until.is_none();
+    let last = if can_undo {
+        undo_booking(found)
+    } else {
+        view! { <p class="muted">{rule}</p> }.into_any()
+    };
     view! {
         <p class="cluster">
             {calendar}
             <LinkButton href=routes::cancel(found.id) look=Look::Danger>{text::CANCEL}</LinkButton>
         </p>
         {stays}
-        <p class="muted">{rule}</p>
-        {undo_booking(found)}
+        {last}
     }
     .into_any()
 }

@@ -109,14 +109,19 @@ fn render(
         }
         .into_any(),
     };
+    let heading = if next.is_none() && card.is_none() {
+        words::HEADING_NEW
+    } else {
+        words::HEADING
+    };
     let main = view! {
         {summary(kept, &[], frame.phone())}
-        <h1>{words::HEADING}</h1>
+        <h1>{heading}</h1>
         {appointment}
         {again}
     }
     .into_any();
-    narrow_page(frame, words::HEADING, main)
+    narrow_page(frame, heading, main)
 }
 
 fn next_one(frame: &Frame, next: &AppointmentView) -> AnyView {

@@ -118,19 +118,17 @@ fn render_times(frame: Frame, offer: Offer) -> AnyView {
         stay: vec![("who", choice.to_string())],
     };
     let service = view! {
-        <p class="booking-brief">
-            <b>{visit.service_name.clone()}</b> " " {booking::with(visit.practitioner_name.as_str())}
-        </p>
+        <b>{visit.service_name.clone()}</b> " " {booking::with(visit.practitioner_name.as_str())}
     };
     let main = view! {
         <h1>{booking::CHOOSE_TIME}</h1>
-        {service}
         <p class="booking-intro">
+            {service} <br/>
             <b>{now(&frame, &visit)}</b> " " {text::times_are(&zone)}
         </p>
         {with}
         {picker.pickers(true)}
-        <p><a href=routes::appointment(visit.id)>{text::KEEP}</a></p>
+        <p class="booking-else"><a href=routes::appointment(visit.id)>{text::KEEP}</a></p>
     }
     .into_any();
     patient_page(frame, booking::CHOOSE_TIME, "wrap page", main)

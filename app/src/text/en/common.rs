@@ -4,6 +4,8 @@
 pub const SKIP: &str = "Skip to the page";
 /// The main navigation.
 pub const NAV: &str = "Main";
+/// Navigation.
+pub const HOME: &str = "Home";
 /// Navigation and page title.
 pub const MY_APPOINTMENTS: &str = "My appointments";
 /// Navigation.

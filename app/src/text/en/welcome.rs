@@ -2,6 +2,8 @@
 
 /// Heading.
 pub const HEADING: &str = "Welcome back";
+/// Heading for somebody who hasn't booked yet.
+pub const HEADING_NEW: &str = "Welcome";
 /// Heading.
 pub const NEXT: &str = "Your next appointment";
 /// Heading.
