@@ -49,6 +49,16 @@ pub enum BookRefusal {
         /// How many may be.
         cap: u32,
     },
+    /// The patient has as many appointments ahead at this service as may be.
+    TooManyOfService {
+        /// How many may be.
+        cap: u32,
+    },
+    /// The account has booked as many appointments ahead, for whomever, as may be.
+    TooManyByAccount {
+        /// How many may be.
+        cap: u32,
+    },
 }
 
 impl BookRefusal {
@@ -66,6 +76,8 @@ impl BookRefusal {
             Self::ExistingPatientsOnly => "existing_patients_only",
             Self::PatientBusy => "patient_busy",
             Self::TooManyUpcoming { .. } => "too_many_upcoming",
+            Self::TooManyOfService { .. } => "too_many_of_service",
+            Self::TooManyByAccount { .. } => "too_many_by_account",
         }
     }
 }
@@ -114,10 +126,61 @@ pub struct PatientFacts<'a> {
 pub struct Further {
     /// Whether the clinic knows them.
     pub standing: Standing,
-    /// How many appointments they have ahead.
-    pub upcoming: u32,
-    /// How many they may have; a visit that would make it more is refused.
-    pub upcoming_cap: u32,
+    /// Those ahead.
+    pub ahead: Ahead,
+}
+
+/// The appointments ahead, by whose they are. A visit that would make one of the counts
+/// more than it may be is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ahead {
+    /// The patient's, at any service.
+    pub of_patient: Count,
+    /// The patient's at the service asked for, if that sets a number of its own.
+    pub of_service: Option<Count>,
+    /// Those that the account has booked for everybody it books for, if an account books.
+    pub by_account: Option<Count>,
+}
+
+/// How many there are, and how many there may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// There are.
+    pub now: u32,
+    /// There may be.
+    pub cap: u32,
+}
+
+impl Count {
+    const fn is_full(self) -> bool {
+        self.now >= self.cap
+    }
+}
+
+impl Ahead {
+    /// Whether there is room for one more: the part of [`may_book`] that can be told as
+    /// soon as it is known who asks.
+    ///
+    /// # Errors
+    /// The first number that is reached, in the order of [`BookRefusal`].
+    pub fn room(&self) -> Result<(), BookRefusal> {
+        let Self {
+            of_patient,
+            of_service,
+            by_account,
+        } = *self;
+        if of_patient.is_full() {
+            let cap = of_patient.cap;
+            return Err(BookRefusal::TooManyUpcoming { cap });
+        }
+        if let Some(Count { cap, .. }) = of_service.filter(|count| count.is_full()) {
+            return Err(BookRefusal::TooManyOfService { cap });
+        }
+        match by_account.filter(|count| count.is_full()) {
+            Some(Count { cap, .. }) => Err(BookRefusal::TooManyByAccount { cap }),
+            None => Ok(()),
+        }
+    }
 }
 
 /// A visit that somebody would like to book, with all that bears on it. That the
@@ -181,13 +244,9 @@ fn may_have(
     {
         return Err(BookRefusal::PatientBusy);
     }
-    match patient.further {
-        Some(further) if further.upcoming >= further.upcoming_cap => {
-            Err(BookRefusal::TooManyUpcoming {
-                cap: further.upcoming_cap,
-            })
-        }
-        Some(_) | None => Ok(()),
+    match &patient.further {
+        Some(further) => further.ahead.room(),
+        None => Ok(()),
     }
 }
 

@@ -105,6 +105,11 @@ pub const BUFFER_MINUTES_MAX: i64 = 4 * 60;
 
 /// Upcoming appointments of one patient.
 pub const UPCOMING_PER_PATIENT: i64 = 10;
+/// Upcoming appointments that one account has booked, for everybody it books for.
+pub const UPCOMING_PER_ACCOUNT: i64 = 30;
+/// Upcoming appointments of one patient at a service for first visits. A clinic may give
+/// any service a number of its own.
+pub const UPCOMING_FIRST_VISITS: i64 = 2;
 
 /// Largest form body; the longest honest form is under 8 KiB.
 pub const FORM_BYTES_MAX: usize = 64 * 1024;

@@ -13,7 +13,7 @@ use store::appointment::{BookingFacts, FactsQuery};
 use store::claim::Claimant;
 
 use crate::authz::{ActingFor, Clinic, Look, Work, can};
-use crate::booking::{Booking, asked_of, insert};
+use crate::booking::{Booking, ahead, asked_of, insert};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
 use crate::schedule::{Own, Schedule, refused};
@@ -41,7 +41,7 @@ const SHOWN: usize = 2;
 
 /// The patient's last visit, as it could be booked again: the same service with the same
 /// person, or after a first visit the next service of its kind. None without a visit, or
-/// if it can't be had any more.
+/// if it can't be had any more, or as much is ahead as may be.
 ///
 /// # Errors
 /// Only faults.
@@ -55,19 +55,20 @@ pub async fn suggest(
         return Ok(None);
     };
     let now = look.now();
-    let facts = facts(&mut *look, who, None, now).await?;
     for service in kinds(&mut look, service).await? {
         let schedule = match Schedule::by_id(&mut *look, service, now).await {
             Ok(schedule) => schedule,
             Err(Failure::Refused(_)) => continue,
             Err(failure) => return Err(failure),
         };
+        let facts = facts(&mut *look, who, None, Some(service), now).await?;
+        let room = ahead(facts.ahead).room().is_ok();
         let suits = match schedule.service.patients {
             Eligibility::Anyone => true,
             Eligibility::NewPatientsOnly => !facts.is_known(),
             Eligibility::ExistingPatientsOnly => facts.is_known(),
         };
-        let Some(person) = schedule.person(practitioner).filter(|_| suits) else {
+        let Some(person) = schedule.person(practitioner).filter(|_| suits && room) else {
             continue;
         };
         let choice = Choice::Named(practitioner);
@@ -139,7 +140,9 @@ async fn book_in(
     tap: &Tap<'_>,
 ) -> Result<AppointmentId, Failure> {
     let now = work.now();
-    let mut facts = facts(&mut **work, who, Some(tap.submission), now).await?;
+    let schedule = Schedule::by_slug(&mut **work, tap.slug, now).await;
+    let service = schedule.as_ref().ok().map(|found| found.service.id);
+    let mut facts = facts(&mut **work, who, Some(tap.submission), service, now).await?;
     if let Some((booked, whose)) = facts.booked {
         return if whose == who.patient() {
             Ok(booked)
@@ -147,7 +150,8 @@ async fn book_in(
             Err(Failure::NotFound)
         };
     }
-    let schedule = Schedule::by_slug(&mut **work, tap.slug, now).await?;
+    // A second press finds the first one's result even where nothing is offered any more.
+    let schedule = schedule?;
     let visit = schedule.visit(tap.starts_at).map_err(refused)?;
     let id: AppointmentId = clinic.new_id();
     facts.overlapping =
@@ -183,6 +187,7 @@ async fn facts(
     reads: &mut impl store::Reads,
     who: &ActingFor<can::Book>,
     submission: Option<SubmissionId>,
+    service: Option<ServiceId>,
     now: Timestamp,
 ) -> Result<BookingFacts, Failure> {
     let query = FactsQuery {
@@ -191,6 +196,7 @@ async fn facts(
         hold: None,
         visitor: &[],
         submission,
+        service,
         now,
     };
     store::appointment::find_booking_facts(reads, query)

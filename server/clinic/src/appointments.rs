@@ -19,6 +19,7 @@ use store::appointment::{Appointment, CancelledBy};
 use store::notice::{NewNotice, NoticeKind};
 
 use crate::authz::{ActingFor, Clinic, Work, can};
+use crate::booking::ahead;
 use crate::calendar::{self, Method};
 use crate::failure::Failure;
 use crate::schedule::{self, refused};
@@ -342,7 +343,7 @@ async fn undo_booking_in(
 ///
 /// # Errors
 /// `Refused(UndoTooLate)`; `Refused(Book(PatientBusy))` if the patient has booked
-/// something else for that time, `Refused(Book(TooManyUpcoming))` if as many as may be
+/// something else for that time, [`domain::booking::Ahead::room`] if as many as may be
 /// are ahead without it; [`Failure::NotFound`].
 pub async fn undo_cancel(
     clinic: &Clinic,
@@ -382,11 +383,14 @@ async fn undo_in(
         return Err(refused(BookRefusal::PatientBusy));
     }
     // What was cancelled made room, and that may have been used meanwhile.
-    let upcoming = store::appointment::count_upcoming(&mut **work, who.patient(), now).await?;
-    if upcoming >= limits::UPCOMING_PER_PATIENT {
-        let cap = u32::try_from(limits::UPCOMING_PER_PATIENT).unwrap_or(u32::MAX);
-        return Err(refused(BookRefusal::TooManyUpcoming { cap }));
-    }
+    let counts = store::appointment::count_ahead(
+        &mut **work,
+        who.patient(),
+        who.account_id(),
+        row.service,
+        now,
+    );
+    ahead(counts.await?).room().map_err(refused)?;
     store::appointment::restore(work, row.id).await?;
     store::notice::drop_waiting(work, row.id, NoticeKind::Cancelled, now).await?;
     let due_at = undo_until(row.booked_at).max(now);

@@ -1,6 +1,6 @@
 //! The last page before "You're booked", and the booking itself.
 
-use domain::booking::{BookRefusal, Further, PatientFacts, Standing};
+use domain::booking::{Ahead, BookRefusal, Count, Further, PatientFacts, Standing};
 use domain::cancellation::{cancel_until, undo_until};
 use domain::claim::quanta;
 use domain::id::{AppointmentId, HoldId, PractitionerId, SubmissionId};
@@ -9,7 +9,7 @@ use domain::person::{EmailAddress, PersonName, parse_note};
 use domain::span::Span;
 use jiff::Timestamp;
 use store::Reads;
-use store::appointment::{BookedBy, BookingFacts, FactsQuery, NewAppointment};
+use store::appointment::{AheadCounts, BookedBy, BookingFacts, FactsQuery, NewAppointment};
 use store::hold::Hold;
 use store::notice::{NewNotice, NoticeKind};
 
@@ -65,6 +65,8 @@ pub async fn check(
             | BookRefusal::ExistingPatientsOnly
             | BookRefusal::PatientBusy
             | BookRefusal::TooManyUpcoming { .. }
+            | BookRefusal::TooManyOfService { .. }
+            | BookRefusal::TooManyByAccount { .. }
             | BookRefusal::ServiceNotOffered),
         ) => return Err(refused(refusal)),
         Ok(_)
@@ -270,6 +272,7 @@ async fn facts(
         hold: Some(hold),
         visitor: &visitor.key().0,
         submission,
+        service: None,
         now,
     };
     store::appointment::find_booking_facts(reads, query)
@@ -295,8 +298,26 @@ pub(crate) fn asked_of(facts: &BookingFacts) -> PatientFacts<'_> {
             } else {
                 Standing::New
             },
-            upcoming: facts.upcoming,
-            upcoming_cap: u32::try_from(limits::UPCOMING_PER_PATIENT).unwrap_or(u32::MAX),
+            ahead: ahead(facts.ahead),
+        }),
+    }
+}
+
+/// What is ahead, with how many there may be.
+pub(crate) fn ahead(counts: AheadCounts) -> Ahead {
+    let most = |cap: i64| u32::try_from(cap).unwrap_or(u32::MAX);
+    Ahead {
+        of_patient: Count {
+            now: counts.upcoming,
+            cap: most(limits::UPCOMING_PER_PATIENT),
+        },
+        of_service: counts.service_cap.map(|cap| Count {
+            now: counts.upcoming_of_service,
+            cap,
+        }),
+        by_account: Some(Count {
+            now: counts.upcoming_by_account,
+            cap: most(limits::UPCOMING_PER_ACCOUNT),
         }),
     }
 }

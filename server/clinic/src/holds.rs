@@ -18,6 +18,7 @@ use store::claim::Claimant;
 use store::hold::{Hold, HoldChoice, NewHold, Standing};
 
 use crate::authz::{AccountHolder, Clinic, Visitor, Work};
+use crate::booking::ahead;
 use crate::failure::Failure;
 use crate::front::ServiceCard;
 use crate::schedule::{Own, Schedule, refused};
@@ -61,7 +62,8 @@ pub struct HoldView {
 ///
 /// # Errors
 /// [`Failure::NotFound`] for an unknown service; a refusal of
-/// [`domain::booking::BookRefusal`], which leaves the earlier hold as it was;
+/// [`domain::booking::BookRefusal`], which leaves the earlier hold as it was: for
+/// somebody known also that they have as much ahead as may be;
 /// [`Failure::TooMany`] beyond the limits of a visitor, a patient or an address.
 pub async fn take(
     clinic: &Clinic,
@@ -115,7 +117,10 @@ async fn take_in(
     let (visitor, address) = (who.key(), who.address_key());
     let schedule = Schedule::by_slug(&mut **work, slug, now).await?;
     let standing = match wish.account {
-        Some(account) => store::hold::find_standing(&mut **work, &visitor.0, account, now).await?,
+        Some(account) => {
+            let service = schedule.service.id;
+            store::hold::find_standing(&mut **work, &visitor.0, account, service, now).await?
+        }
         None => Standing {
             earlier: store::hold::find_hold_of_visitor(&mut **work, &visitor.0).await?,
             ..Standing::default()
@@ -143,6 +148,9 @@ async fn take_in(
         .diary_around(&mut **work, wish.choice, start, Own::hold_of(who))
         .await?;
     let order = diary.order(start, wished, None).map_err(refused)?;
+    if patient.is_some() {
+        ahead(standing.ahead).room().map_err(refused)?;
+    }
     let visit = schedule.visit(start).map_err(refused)?;
     let quanta = quanta(visit).map_err(refused)?;
 

@@ -15,9 +15,12 @@ use crate::column::{At, Id, Word, corrupt, email, name, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
+mod ahead;
 mod change;
 mod facts;
 
+pub(crate) use ahead::ahead_columns;
+pub use ahead::{AheadCounts, count_ahead};
 pub use change::{
     Destination, LastMove, MovedBy, find_address, find_last, list_overlapping, move_appointment,
     move_back, undo_booking,
@@ -502,41 +505,14 @@ pub async fn has_overlapping(
     Ok(count > 0)
 }
 
-// Index: appointment_patient.
-const COUNT_UPCOMING: &str = "SELECT COUNT(*) FROM appointment WHERE patient_id = $1 \
-     AND starts_at > $2 AND state <> 'cancelled'";
-
-/// The patient's appointments that start later than now.
-///
-/// # Errors
-/// Those of the database.
-pub async fn count_upcoming(
-    reads: &mut impl Reads,
-    patient: PatientId,
-    now: Timestamp,
-) -> Result<i64, StoreError> {
-    let count: i64 = on_db!(
-        reads,
-        query_scalar(COUNT_UPCOMING)
-            .bind(Id(patient))
-            .bind(At(now))
-            .fetch_one
-    )?;
-    Ok(count)
-}
-
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[
-    facts::FACTS,
-    INSERT,
-    LIST,
-    FIND,
-    CANCEL,
-    RESTORE,
-    OVERLAPS,
-    COUNT_UPCOMING,
-];
+pub(crate) const STATEMENTS: &[&str] =
+    &[facts::FACTS, INSERT, LIST, FIND, CANCEL, RESTORE, OVERLAPS];
+
+/// The statement that counts what is ahead.
+#[cfg(test)]
+pub(crate) const AHEAD_STATEMENTS: &[&str] = ahead::STATEMENTS;
 
 /// The statements of a move.
 #[cfg(test)]

@@ -6,6 +6,7 @@ use domain::id::{
     AccessId, AccountId, AppointmentId, LocationId, PatientId, PractitionerId, RegistrationId,
     ServiceId, ShiftId, StaffId, SubmissionId,
 };
+use domain::limits;
 use domain::role::Role;
 use domain::shift::ShiftRule;
 use domain::span::Span;
@@ -310,8 +311,8 @@ async fn insert_practitioner(
 const SERVICE: &str = "INSERT INTO service (id, slug, name, category, description, minutes, \
      buffer_before_minutes, buffer_after_minutes, step_minutes, price_cents, patients, \
      lead_minutes, horizon_days, cancel_notice_minutes, move_notice_minutes, position, \
-     online_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15)";
+     online_at, upcoming_cap) \
+     VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16)";
 const OFFERS: &str =
     "INSERT INTO service_practitioner (service_id, practitioner_id) VALUES ($1, $2)";
 
@@ -339,6 +340,7 @@ async fn insert_service(
             .bind(i64::from(service.cancel_notice_minutes))
             .bind(position)
             .bind(At(now))
+            .bind((service.patients == "new").then_some(limits::UPCOMING_FIRST_VISITS))
             .execute
     )?;
     for practitioner in &service.by {

@@ -8,6 +8,7 @@ use domain::id::{AccountId, AppointmentId, HoldId, PatientId, PractitionerId, Se
 use jiff::Timestamp;
 use sqlx::FromRow;
 
+use crate::appointment::{AheadCounts, ahead_columns};
 use crate::column::{At, Id, Word, corrupt, stored_words};
 use crate::db::on_db;
 use crate::notice::NewNotice;
@@ -228,9 +229,11 @@ pub struct Standing {
     pub others: i64,
     /// When the first of those ends.
     pub first_ends_at: Option<Timestamp>,
+    /// What is ahead of that patient and the account already.
+    pub ahead: AheadCounts,
 }
 
-// Index: access_open_self_account, hold_visitor, hold_patient.
+// Index: access_open_self_account, hold_visitor, hold_patient, those of what is ahead.
 pub(crate) const STANDING: &str = concat!(
     "SELECT ",
     hold_columns!(),
@@ -238,13 +241,14 @@ pub(crate) const STANDING: &str = concat!(
      (SELECT COUNT(*) FROM hold AS other WHERE other.patient_id = own.patient_id \
      AND other.expires_at > $3 AND other.visitor_hash <> $1) AS others, \
      (SELECT MIN(other.expires_at) FROM hold AS other WHERE other.patient_id = own.patient_id \
-     AND other.expires_at > $3 AND other.visitor_hash <> $1) AS first_ends_at \
-     FROM account LEFT JOIN access AS own ON own.account_id = account.id \
+     AND other.expires_at > $3 AND other.visitor_hash <> $1) AS first_ends_at, ",
+    ahead_columns!("own.patient_id", "account.id", "$4", "$3"),
+    " FROM account LEFT JOIN access AS own ON own.account_id = account.id \
      AND own.relation = 'self' AND own.ended_at IS NULL \
      LEFT JOIN hold ON hold.visitor_hash = $1 WHERE account.id = $2"
 );
 
-/// Reads at once what bears on the next hold of a visitor who is signed in.
+/// Reads at once what bears on the next hold, of this service, of a visitor who is signed in.
 ///
 /// # Errors
 /// Those of the database.
@@ -252,6 +256,7 @@ pub async fn find_standing(
     reads: &mut impl Reads,
     visitor: &[u8],
     account: AccountId,
+    service: ServiceId,
     now: Timestamp,
 ) -> Result<Standing, StoreError> {
     use sqlx::Row as _;
@@ -261,6 +266,7 @@ pub async fn find_standing(
             .bind(visitor)
             .bind(Id(account))
             .bind(At(now))
+            .bind(Id(service))
             .fetch_optional
     )?;
     let Some(row) = row else {
@@ -276,6 +282,7 @@ pub async fn find_standing(
             patient: own.map(|id| id.0),
             others: row.try_get("others")?,
             first_ends_at: ends.map(|at| at.0),
+            ahead: AheadCounts::from_row(&row)?,
         })
     };
     read().map_err(|error| StoreError::from(error).read_in(module_path!()))

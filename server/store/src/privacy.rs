@@ -185,7 +185,7 @@ fn of_appointments() {
         email: address(),
         provisional: false,
         has_appointments: false,
-        upcoming: 0,
+        ahead: crate::appointment::AheadCounts::default(),
         overlapping: Vec::new(),
     });
     check(&crate::today::DayAppointment {

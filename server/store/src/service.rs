@@ -355,6 +355,23 @@ pub async fn update_archived(
     Ok(())
 }
 
+// Index: primary key.
+const UPDATE_CAP: &str = "UPDATE service SET upcoming_cap = $2 WHERE id = $1";
+
+/// Says how many appointments ahead one patient may have at a service; none: as many as
+/// at all. What is booked stays.
+///
+/// # Errors
+/// Those of the database.
+pub async fn update_upcoming_cap(
+    tx: &mut Tx,
+    service: ServiceId,
+    cap: Option<u32>,
+) -> Result<(), StoreError> {
+    on_db!(tx, query(UPDATE_CAP).bind(Id(service)).bind(cap).execute)?;
+    Ok(())
+}
+
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
@@ -363,6 +380,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     FIND_BY_ID,
     INSERT,
     UPDATE_ARCHIVED,
+    UPDATE_CAP,
 ];
 
 #[cfg(test)]

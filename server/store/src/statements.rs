@@ -11,6 +11,7 @@ const MODULES: &[(&str, &[&str])] = &[
         crate::account_password::LINK_STATEMENTS,
     ),
     ("appointment", crate::appointment::STATEMENTS),
+    ("appointment::ahead", crate::appointment::AHEAD_STATEMENTS),
     ("appointment::change", crate::appointment::CHANGE_STATEMENTS),
     ("audit", crate::audit::STATEMENTS),
     ("audit::refused", crate::audit::REFUSED_STATEMENTS),

@@ -5,7 +5,9 @@ use jiff::civil::{Weekday, date, time};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use super::{BookRefusal, Eligibility, Further, PatientFacts, Proposal, Standing, may_book};
+use super::{
+    Ahead, BookRefusal, Count, Eligibility, Further, PatientFacts, Proposal, Standing, may_book,
+};
 use crate::id::PractitionerId;
 use crate::shift::{ShiftRule, WorkingHours};
 use crate::slots::{Busy, Step, Terms};
@@ -98,8 +100,11 @@ const STRANGER: PatientFacts<'static> = PatientFacts {
 
 const UNKNOWN: Further = Further {
     standing: Standing::New,
-    upcoming: 0,
-    upcoming_cap: 2,
+    ahead: Ahead {
+        of_patient: Count { now: 0, cap: 2 },
+        of_service: None,
+        by_account: None,
+    },
 };
 
 /// Somebody with nothing else around the time.
@@ -234,23 +239,69 @@ fn nobody_is_in_two_places_but_visits_may_touch() {
     );
 }
 
+fn ahead(ahead: Ahead) -> PatientFacts<'static> {
+    free(Further { ahead, ..UNKNOWN })
+}
+
 #[test]
-fn the_cap_counts_the_visit_that_is_asked_for() {
+fn a_cap_counts_the_visit_that_is_asked_for() {
     let clinic = clinic();
-    assert_eq!(
-        clinic.patient(free(Further {
-            upcoming: 1,
-            ..UNKNOWN
-        })),
-        Ok(())
-    );
-    assert_eq!(
-        clinic.patient(free(Further {
-            upcoming: 2,
-            ..UNKNOWN
-        })),
-        Err(BookRefusal::TooManyUpcoming { cap: 2 })
-    );
+    let count = |now| Count { now, cap: 2 };
+    let roomy = Ahead {
+        of_patient: Count { now: 0, cap: 9 },
+        of_service: Some(Count { now: 0, cap: 9 }),
+        by_account: Some(Count { now: 0, cap: 9 }),
+    };
+    let of_patient = |now| Ahead {
+        of_patient: count(now),
+        ..roomy
+    };
+    let of_service = |now| Ahead {
+        of_service: Some(count(now)),
+        ..roomy
+    };
+    let by_account = |now| Ahead {
+        by_account: Some(count(now)),
+        ..roomy
+    };
+    let cap = 2;
+    for (those, refusal) in [
+        (
+            &of_patient as &dyn Fn(u32) -> Ahead,
+            BookRefusal::TooManyUpcoming { cap },
+        ),
+        (&of_service, BookRefusal::TooManyOfService { cap }),
+        (&by_account, BookRefusal::TooManyByAccount { cap }),
+    ] {
+        assert_eq!(clinic.patient(ahead(those(1))), Ok(()), "{refusal}");
+        for full in [2, 3] {
+            assert_eq!(
+                clinic.patient(ahead(those(full))),
+                Err(refusal.clone()),
+                "{full}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_patients_own_cap_is_told_first_and_the_accounts_last() {
+    let clinic = clinic();
+    let full = Count { now: 1, cap: 1 };
+    let mut those = Ahead {
+        of_patient: full,
+        of_service: Some(full),
+        by_account: Some(full),
+    };
+    let cap = 1;
+    let told = |those| clinic.patient(ahead(those));
+    assert_eq!(told(those), Err(BookRefusal::TooManyUpcoming { cap }));
+    those.of_patient.cap = 2;
+    assert_eq!(told(those), Err(BookRefusal::TooManyOfService { cap }));
+    those.of_service = None;
+    assert_eq!(told(those), Err(BookRefusal::TooManyByAccount { cap }));
+    those.by_account = None;
+    assert_eq!(told(those), Ok(()));
 }
 
 /// Whoever booked a first visit is a patient by the time they move it.
@@ -278,9 +329,9 @@ fn a_visit_that_only_moves_is_asked_for_its_time_alone() {
 #[test]
 fn an_impossible_time_gets_the_same_answer_whoever_asks() {
     let clinic = clinic();
-    let full = free(Further {
-        upcoming: 9,
-        ..UNKNOWN
+    let full = ahead(Ahead {
+        of_patient: Count { now: 9, cap: 2 },
+        ..UNKNOWN.ahead
     });
     assert_eq!(
         clinic.judge(friday(17, 0), friday(0, 0), Some(full)),
@@ -318,6 +369,14 @@ fn codes_are_those_on_the_wire() {
         (
             BookRefusal::TooManyUpcoming { cap: 3 },
             r#"{"code":"too_many_upcoming","cap":3}"#,
+        ),
+        (
+            BookRefusal::TooManyOfService { cap: 2 },
+            r#"{"code":"too_many_of_service","cap":2}"#,
+        ),
+        (
+            BookRefusal::TooManyByAccount { cap: 30 },
+            r#"{"code":"too_many_by_account","cap":30}"#,
         ),
     ] {
         assert_eq!(serde_json::to_string(&refusal).unwrap(), wire);

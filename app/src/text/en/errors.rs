@@ -176,6 +176,12 @@ fn book(refusal: &BookRefusal, phone: &str) -> String {
         BookRefusal::TooManyUpcoming { cap } => {
             format!("You have {cap} appointments coming up, the most we take online. Call {phone}.")
         }
+        BookRefusal::TooManyOfService { cap } => {
+            format!("You have {cap} of these coming up, the most we take online. Call {phone}.")
+        }
+        BookRefusal::TooManyByAccount { cap } => format!(
+            "This account has {cap} appointments coming up, the most one account can book online. Call {phone}."
+        ),
         BookRefusal::NewPatientsOnly => {
             String::from("This is for a first visit. Choose a follow-up instead.")
         }

@@ -9,6 +9,8 @@ use crate::holds::tests::{halifax, said};
 use crate::testing::rota::Rota;
 use crate::testing::{Patient, TestClinic};
 
+mod caps;
+
 async fn clinic() -> (TestClinic, Rota) {
     let clinic = TestClinic::new().await;
     clinic.set_address_limit_times(1_000);
@@ -232,8 +234,9 @@ async fn a_patient_has_one_appointment_at_a_time_and_ten_ahead() {
             .await
             .unwrap();
     }
-    let held = hold(&clinic, &ana, "visit", ada, "2026-03-16T10:00").await;
-    match press(&clinic, &ana, held, clinic.new_id()).await {
+    let (choice, at) = (Choice::Named(ada), halifax("2026-03-16T10:00"));
+    let holder = Some(&ana.0.holder);
+    match holds::take(&clinic, &ana.1, "visit", choice, at, ada, holder).await {
         Err(Failure::Refused(Refusal::Book(BookRefusal::TooManyUpcoming { cap }))) => {
             assert_eq!(cap, 10);
         }

@@ -1,12 +1,13 @@
 //! What a booking asks about, read in one statement.
 
-use domain::id::{AccountId, AppointmentId, HoldId, PatientId, SubmissionId};
+use domain::id::{AccountId, AppointmentId, HoldId, PatientId, ServiceId, SubmissionId};
 use domain::person::{EmailAddress, PersonName};
 use domain::span::Span;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::LONGEST_MS;
+use super::{AheadCounts, ahead_columns};
 use crate::column::{At, Id, corrupt, email, name};
 use crate::db::on_db;
 use crate::hold::{Hold, HoldRow, hold_columns};
@@ -27,8 +28,8 @@ pub struct BookingFacts {
     pub provisional: bool,
     /// Whether the patient has any appointment that wasn't cancelled.
     pub has_appointments: bool,
-    /// Appointments that start later than now.
-    pub upcoming: u32,
+    /// What is ahead already.
+    pub ahead: AheadCounts,
     /// Those that may be in the way of the hold's time, with anybody: all that reach
     /// into the longest visit from its start.
     pub overlapping: Vec<Span>,
@@ -51,13 +52,15 @@ struct FactsRow {
     email: String,
     provisional_at: Option<At>,
     has_appointments: i64,
-    upcoming: u32,
+    #[sqlx(flatten)]
+    ahead: AheadCounts,
     other_starts_at: Option<At>,
     other_ends_at: Option<At>,
 }
 
 // Index: primary keys of patient, account and hold; appointment.submission_id;
-// appointment_patient for the other appointments, a range of one patient each time.
+// appointment_patient for the other appointments, a range of one patient each time;
+// those of what is ahead.
 pub(super) const FACTS: &str = concat!(
     "SELECT ",
     hold_columns!(),
@@ -65,9 +68,14 @@ pub(super) const FACTS: &str = concat!(
      patient.full_name, patient.provisional_at, account.email, \
      CASE WHEN EXISTS (SELECT 1 FROM appointment AS past WHERE past.patient_id = patient.id \
      AND past.state <> 'cancelled') THEN 1 ELSE 0 END AS has_appointments, \
-     (SELECT COUNT(*) FROM appointment AS ahead WHERE ahead.patient_id = patient.id \
-     AND ahead.starts_at > $6 AND ahead.state <> 'cancelled') AS upcoming, \
-     other.starts_at AS other_starts_at, other.ends_at AS other_ends_at \
+     ",
+    ahead_columns!(
+        "patient.id",
+        "account.id",
+        "COALESCE(hold.service_id, $8)",
+        "$6"
+    ),
+    ", other.starts_at AS other_starts_at, other.ends_at AS other_ends_at \
      FROM patient JOIN account ON account.id = $2 \
      LEFT JOIN hold ON hold.id = $3 AND hold.visitor_hash = $4 \
      LEFT JOIN appointment AS booked ON booked.submission_id = $5 \
@@ -90,6 +98,8 @@ pub struct FactsQuery<'a> {
     pub visitor: &'a [u8],
     /// The press of the button; none while nothing is to be booked yet.
     pub submission: Option<SubmissionId>,
+    /// The service asked for, where no hold says it.
+    pub service: Option<ServiceId>,
     /// Now.
     pub now: Timestamp,
 }
@@ -114,6 +124,7 @@ pub async fn find_booking_facts(
             .bind(query.submission.map(Id))
             .bind(At(query.now))
             .bind(LONGEST_MS)
+            .bind(query.service.map(Id))
             .fetch_all
     )?;
     let unreadable = |error| StoreError::from(error).read_in(module_path!());
@@ -143,7 +154,7 @@ pub async fn find_booking_facts(
         email: email("account", "email", &facts.email)?,
         provisional: facts.provisional_at.is_some(),
         has_appointments: facts.has_appointments == 1,
-        upcoming: facts.upcoming,
+        ahead: facts.ahead,
         overlapping,
     }))
 }

@@ -91,6 +91,7 @@ async fn what_a_booking_asks_is_read_through_indexes() {
     for index in [
         "appointment_patient (patient_id=? AND starts_at>? AND starts_at<?)",
         "appointment_patient (patient_id=? AND starts_at>?)",
+        "appointment_account (booked_by_account=? AND starts_at>?)",
     ] {
         assert!(
             plan.iter().any(|step| step.contains(index)),

@@ -175,6 +175,7 @@ impl Raw {
             .bind(visit.visitor.as_slice())
             .bind(Id(visit.account))
             .bind(At(now))
+            .bind(Id(visit.service))
             .fetch_optional(&mut *conn)
             .await?;
         let _counter = sqlx::query(throttle::FIND)
@@ -240,6 +241,7 @@ impl Raw {
             .bind(Some(Id(visit.submission)))
             .bind(At(now))
             .bind(appointment::LONGEST_MS)
+            .bind(Option::<Id<domain::id::ServiceId>>::None)
             .fetch_all(&mut *conn)
             .await?;
         around(conn, visit, now).await?;

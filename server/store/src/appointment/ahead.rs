@@ -1,0 +1,80 @@
+//! How many appointments are ahead, counted for whoever would like one more.
+
+use domain::id::{AccountId, PatientId, ServiceId};
+use jiff::Timestamp;
+use sqlx::FromRow;
+
+use crate::column::{At, Id};
+use crate::db::on_db;
+use crate::{Reads, StoreError};
+
+/// The appointments that start later than now and stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct AheadCounts {
+    /// The patient's.
+    pub upcoming: u32,
+    /// The patient's at the service asked for.
+    pub upcoming_of_service: u32,
+    /// Those booked by the account, for whomever.
+    pub upcoming_by_account: u32,
+    /// How many of one patient the service takes, if it has a number of its own.
+    pub service_cap: Option<u32>,
+}
+
+// The columns of [`AheadCounts`], for a patient, an account, a service and an instant.
+// Index: appointment_patient, appointment_account; primary key of service.
+macro_rules! ahead_columns {
+    ($patient:literal, $account:literal, $service:literal, $now:literal) => {
+        concat!(
+            "(SELECT COUNT(*) FROM appointment AS ahead WHERE ahead.patient_id = ",
+            $patient,
+            " AND ahead.starts_at > ",
+            $now,
+            " AND ahead.state <> 'cancelled') AS upcoming, \
+             (SELECT COUNT(*) FROM appointment AS ahead WHERE ahead.patient_id = ",
+            $patient,
+            " AND ahead.starts_at > ",
+            $now,
+            " AND ahead.state <> 'cancelled' AND ahead.service_id = ",
+            $service,
+            ") AS upcoming_of_service, \
+             (SELECT COUNT(*) FROM appointment AS ahead WHERE ahead.booked_by_account = ",
+            $account,
+            " AND ahead.starts_at > ",
+            $now,
+            " AND ahead.state <> 'cancelled') AS upcoming_by_account, \
+             (SELECT service.upcoming_cap FROM service WHERE service.id = ",
+            $service,
+            ") AS service_cap"
+        )
+    };
+}
+pub(crate) use ahead_columns;
+
+const COUNT: &str = concat!("SELECT ", ahead_columns!("$1", "$2", "$3", "$4"));
+
+/// Counts what is ahead of the patient, at this service too, and of the account.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count_ahead(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    account: AccountId,
+    service: ServiceId,
+    now: Timestamp,
+) -> Result<AheadCounts, StoreError> {
+    on_db!(
+        reads,
+        query_as(COUNT)
+            .bind(Id(patient))
+            .bind(Id(account))
+            .bind(Id(service))
+            .bind(At(now))
+            .fetch_one
+    )
+}
+
+/// Every statement here.
+#[cfg(test)]
+pub(super) const STATEMENTS: &[&str] = &[COUNT];
