@@ -194,7 +194,14 @@ pub async fn update_name(
 const UPDATE_EMAIL: &str = "UPDATE account SET email = $2, email_canonical = $3, \
      email_verified_at = $4 WHERE id = $1";
 
-/// Gives an account another address, which has been proven.
+// Index: notice_account; primary key of account. What goes elsewhere, to an address that
+// only the patient's details name, say, goes there all the same.
+const READDRESS: &str = "UPDATE notice SET to_address = $2 WHERE account_id = $1 \
+     AND state IN ('waiting', 'dropped', 'failed') AND kind IN ('booked', 'moved', 'cancelled') \
+     AND to_address = (SELECT account.email FROM account WHERE account.id = $1)";
+
+/// Gives an account another address, which has been proven. News of visits that hasn't
+/// left yet goes there; what tells of the account goes where it was to go.
 ///
 /// # Errors
 /// `Conflict` if the address has an account.
@@ -204,6 +211,13 @@ pub async fn update_email(
     email: &EmailAddress,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(READDRESS)
+            .bind(Id(account))
+            .bind(email.as_str())
+            .execute
+    )?;
     on_db!(
         tx,
         query(UPDATE_EMAIL)
@@ -269,6 +283,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT_ACCESS,
     DISABLE,
     UPDATE_NAME,
+    READDRESS,
     UPDATE_EMAIL,
     FIND_EMAIL,
     END_ACCESS,

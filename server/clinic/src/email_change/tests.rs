@@ -353,3 +353,45 @@ async fn an_account_asks_five_times_an_hour() {
     let sixth = ask(&clinic, &who, &browser, email(NEW)).await;
     assert!(matches!(sixth, Err(Failure::TooMany { .. })));
 }
+
+/// Where the mails about visits go that are due within the hour.
+async fn news(clinic: &TestClinic) -> Vec<(NoticeKind, String)> {
+    let soon = clinic.now() + jiff::SignedDuration::from_mins(60);
+    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
+    let due = store::notice::lease_due(&mut work, soon, soon, 100).await;
+    let about = |kind| matches!(kind, NoticeKind::Booked | NoticeKind::Cancelled);
+    let mut news: Vec<_> = due
+        .unwrap()
+        .into_iter()
+        .filter(|notice| about(notice.kind))
+        .map(|notice| (notice.kind, notice.to.as_str().to_owned()))
+        .collect();
+    news.sort_by_key(|(kind, _)| kind.as_str());
+    // Looked at only: nothing is taken.
+    drop(work);
+    news
+}
+
+#[tokio::test]
+async fn news_of_a_visit_that_waits_goes_to_the_address_of_then() {
+    let s = crate::appointments::tests::Setting::new().await;
+    let (clinic, who) = (&s.clinic, &s.ana);
+    let browser = clinic.visitor(who.visitor.expose());
+    s.book("2026-03-12T10:00").await;
+    let cancelled = s.book("2026-03-13T10:00").await;
+    s.cancel(cancelled).await.unwrap();
+    change(clinic, who, &browser, OLD, NEW).await;
+    let to = |address: &str| vec![(NoticeKind::Booked, address.to_owned())];
+    assert_eq!(news(clinic).await, to(NEW));
+    // What comes back with an undo is addressed anew, too.
+    let again = clinic.sign_in(who.account, who.patient, "after").await;
+    let acting = clinic.own::<crate::authz::can::Cancel>(&again).await;
+    crate::appointments::undo_cancel(clinic, &acting, cancelled)
+        .await
+        .unwrap();
+    assert_eq!(news(clinic).await, [to(NEW), to(NEW)].concat());
+    // And what was changed can be taken back within the grace.
+    let token = link(clinic, who, NoticeKind::EmailChanged, OLD).await;
+    revert(clinic, &browser, &token.unwrap()).await.unwrap();
+    assert_eq!(news(clinic).await, [to(OLD), to(OLD)].concat());
+}
