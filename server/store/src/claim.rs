@@ -3,7 +3,8 @@
 //! The primary key is what makes a double booking impossible; everything else
 //! only decides who asks first. Rows that count as free (`free_at` has passed) are
 //! deleted by whoever wants the time, in the same transaction. How claims move from one
-//! time to another is in [`swap`].
+//! time to another is in [`swap`]; two visits on purpose at the same time stand in lanes
+//! of their own ([`lane`]).
 
 use std::ops::RangeInclusive;
 
@@ -14,7 +15,10 @@ use crate::column::{At, Id};
 use crate::db::on_db;
 use crate::{StoreError, Tx};
 
+pub(crate) mod lane;
 pub mod swap;
+
+pub use lane::{held_until, insert_claims_above};
 
 /// For whom quanta are claimed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,15 +29,15 @@ pub enum Claimant {
     Appointment(AppointmentId),
 }
 
-// Index: primary key.
-pub(crate) const DELETE_FREED: &str = "DELETE FROM claim WHERE resource_id = $1 AND quantum >= $2 \
-     AND quantum <= $3 AND free_at <= $4";
-
-// All quanta of a visit in one statement. `WHERE` keeps SQLite from reading `ON` as a join's.
+// All quanta of a visit in one statement, but those that somebody else has been put over.
+// `WHERE` keeps SQLite from reading `ON` as a join's.
 pub(crate) const INSERT: &str = "WITH RECURSIVE taken (quantum) AS (SELECT CAST($2 AS BIGINT) UNION ALL \
      SELECT quantum + 1 FROM taken WHERE quantum < $3) \
      INSERT INTO claim (resource_id, quantum, lane, hold_id, appointment_id, free_at) \
      SELECT $1, taken.quantum, 0, $4, $5, $6 FROM taken WHERE taken.quantum <= $3 \
+     AND NOT EXISTS (SELECT 1 FROM claim AS above WHERE above.resource_id = $1 \
+     AND above.quantum = taken.quantum AND above.lane > 0 \
+     AND ($5 IS NULL OR above.appointment_id <> $5)) \
      ON CONFLICT (resource_id, quantum, lane) DO NOTHING";
 
 /// Claims the quanta, once those that count as free at `now` are out of the way.
@@ -53,15 +57,7 @@ pub async fn insert_claims(
         Claimant::Hold(hold, free_at) => (Some(hold), None, Some(free_at)),
         Claimant::Appointment(appointment) => (None, Some(appointment), None),
     };
-    on_db!(
-        tx,
-        query(DELETE_FREED)
-            .bind(Id(practitioner))
-            .bind(*quanta.start())
-            .bind(*quanta.end())
-            .bind(At(now))
-            .execute
-    )?;
+    lane::settle(tx, practitioner, quanta, now).await?;
     let inserted = on_db!(
         tx,
         query(INSERT)
@@ -146,14 +142,7 @@ fn count(quanta: &RangeInclusive<i64>) -> u64 {
 
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[
-    DELETE_FREED,
-    INSERT,
-    DELETE_OF_HOLD,
-    DELETE_OF_APPOINTMENT,
-    FREE,
-    KEEP,
-];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, DELETE_OF_HOLD, DELETE_OF_APPOINTMENT, FREE, KEEP];
 
 #[cfg(test)]
 pub(crate) mod tests;

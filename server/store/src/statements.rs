@@ -16,6 +16,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("audit", crate::audit::STATEMENTS),
     ("audit::refused", crate::audit::REFUSED_STATEMENTS),
     ("claim", crate::claim::STATEMENTS),
+    ("claim::lane", crate::claim::lane::STATEMENTS),
     ("claim::swap", crate::claim::swap::STATEMENTS),
     ("clinic", crate::clinic::STATEMENTS),
     ("code", crate::code::STATEMENTS),

@@ -143,12 +143,13 @@ const AUDITED: &str = "SELECT at, actor_kind, actor_id, address_hash, action, de
 const PROMISES: [(&str, &str); 7] = [
     (
         // No visit is longer than 12 hours; without that bound this would compare all.
-        "two live appointments of one practitioner overlap",
+        "two live appointments of one practitioner overlap, and none was put over the other",
         "SELECT COUNT(*) FROM appointment a JOIN appointment b \
          ON b.practitioner_id = a.practitioner_id AND b.id > a.id \
          AND b.starts_at < a.ends_at AND a.starts_at < b.ends_at \
          AND b.starts_at > a.starts_at - 43200000 \
-         WHERE a.state <> 'cancelled' AND b.state <> 'cancelled'",
+         WHERE a.state <> 'cancelled' AND b.state <> 'cancelled' \
+         AND a.overbooked = 0 AND b.overbooked = 0",
     ),
     (
         "an appointment ahead doesn't claim its whole time",
@@ -166,7 +167,7 @@ const PROMISES: [(&str, &str); 7] = [
         "a mail tells of a booking that was never recorded",
         "SELECT COUNT(*) FROM notice n WHERE n.kind = 'booked' AND n.state = 'waiting' \
          AND lower(hex(n.appointment_id)) NOT IN (SELECT replace(u.detail, '-', '') \
-         FROM audit u WHERE u.action = 'appointment.book')",
+         FROM audit u WHERE u.action IN ('appointment.book', 'appointment.book_for'))",
     ),
     (
         "an account has no profile of its own",

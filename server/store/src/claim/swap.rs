@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 use domain::id::{AppointmentId, PractitionerId};
 use jiff::Timestamp;
 
-use super::{DELETE_FREED, INSERT, count};
+use super::{INSERT, count, lane};
 use crate::column::{At, Id};
 use crate::db::on_db;
 use crate::{StoreError, Tx};
@@ -47,15 +47,7 @@ pub async fn swap_claims(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let (first, last) = (*to.quanta.start(), *to.quanta.end());
-    on_db!(
-        tx,
-        query(DELETE_FREED)
-            .bind(Id(to.practitioner))
-            .bind(first)
-            .bind(last)
-            .bind(At(now))
-            .execute
-    )?;
+    lane::settle(tx, to.practitioner, &to.quanta, now).await?;
     let claims: Vec<i64> = on_db!(
         tx,
         query_scalar(KEEP_SHARED)

@@ -228,6 +228,22 @@ async fn a_cancelled_visit_keeps_its_time_through_the_grace_and_can_get_it_back(
     );
 }
 
+/// The mail about an appointment that was held before.
+pub(super) fn news(n: u128) -> NewNotice {
+    NewNotice {
+        id: NoticeId::from_stored(uuid(n)),
+        kind: NoticeKind::Booked,
+        appointment: Some(appointment(n)),
+        code_request: None,
+        account: None,
+        patient: None,
+        to: EmailAddress::parse("ana@example.com").unwrap(),
+        version: 0,
+        created_at: at(1),
+        due_at: at(2),
+    }
+}
+
 #[tokio::test]
 async fn a_holds_claims_become_the_appointments_once() {
     let store = clinic(2, 1).await;
@@ -238,18 +254,7 @@ async fn a_holds_claims_become_the_appointments_once() {
             .await
             .unwrap()
     );
-    let news = NewNotice {
-        id: NoticeId::from_stored(Uuid::from_u128(1)),
-        kind: NoticeKind::Booked,
-        appointment: Some(appointment(200)),
-        code_request: None,
-        account: None,
-        patient: None,
-        to: EmailAddress::parse("ana@example.com").unwrap(),
-        version: 0,
-        created_at: at(1),
-        due_at: at(2),
-    };
+    let news = news(200);
     let (its, of, visitor) = (appointment(200), hold(100), uuid(100));
     assert!(
         become_appointment(&mut tx, of, visitor.as_bytes(), its, &(1..=6), &news)

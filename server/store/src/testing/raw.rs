@@ -204,7 +204,7 @@ impl Raw {
             .bind(At(expires_at))
             .execute(&mut *conn)
             .await?;
-        sqlx::query(claim::DELETE_FREED)
+        sqlx::query(claim::lane::DELETE_FREED)
             .bind(Id(visit.practitioner))
             .bind(*quanta.start())
             .bind(*quanta.end())
