@@ -7,6 +7,7 @@
 
 pub mod appointments;
 pub mod booking;
+pub mod desk;
 #[cfg(feature = "ssr")]
 mod details;
 pub mod display;
@@ -59,6 +60,29 @@ impl Endpoint {
         self.path.trim_start_matches("/api/")
     }
 }
+
+/// What staff say of a booking.
+const BOOKING: &[&str] = &[
+    "patient",
+    "service",
+    "slot",
+    "submission",
+    "note",
+    "tell",
+    "anyway",
+    "reason",
+];
+
+/// What staff say of a booking over another visit.
+const OVERBOOKING: &[&str] = &[
+    "patient",
+    "service",
+    "slot",
+    "submission",
+    "note",
+    "tell",
+    "reason",
+];
 
 /// Every form endpoint. A path that is not here is answered 404 by the server.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -171,6 +195,20 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/sign-up",
     )
     .secret(&["password"]),
+    Endpoint::new(
+        "/api/staff/appointments/cancel",
+        &["appointment", "asked_by", "tell"],
+        "/staff",
+    )
+    .choices(&["asked_by", "tell"]),
+    Endpoint::new(
+        "/api/staff/appointments/say",
+        &["appointment", "step", "from"],
+        "/staff",
+    ),
+    Endpoint::new("/api/staff/appointments/undo", &["appointment"], "/staff"),
+    Endpoint::new("/api/staff/bookings/book", BOOKING, "/staff").choices(&["tell", "anyway"]),
+    Endpoint::new("/api/staff/bookings/over", OVERBOOKING, "/staff").choices(&["tell"]),
     Endpoint::new("/api/staff/log-in", &["email", "password"], "/staff/log-in")
         .secret(&["password"]),
     Endpoint::new("/api/staff/log-out", &[], "/staff/log-in"),

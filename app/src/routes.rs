@@ -61,6 +61,8 @@ pub const PATIENTS: &str = "/staff/patients";
 pub const NEW_PATIENT: &str = "/staff/patients/new";
 /// The clinic's side: log in.
 pub const STAFF_LOG_IN: &str = "/staff/log-in";
+/// Book for somebody.
+pub const NEW_BOOKING: &str = "/staff/bookings/new";
 /// Set a staff password.
 pub const STAFF_PASSWORD: &str = "/staff/password";
 /// Every component in every state (demo mode).
@@ -258,6 +260,30 @@ pub fn patients_called(typed: &str) -> String {
 pub fn new_patient_called(typed: &str) -> String {
     let typed: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
     format!("{NEW_PATIENT}?name={typed}")
+}
+
+/// Book for this patient.
+#[must_use]
+pub fn new_booking(patient: PatientId) -> String {
+    format!("{NEW_BOOKING}?patient={patient}")
+}
+
+/// An appointment as staff see it.
+#[must_use]
+pub fn desk_visit(id: AppointmentId) -> String {
+    format!("{TODAY}/appointments/{id}")
+}
+
+/// The same with a line about what was just done: `booked`, `cancelled`, `undone`, `said`.
+#[must_use]
+pub fn desk_visit_after(id: AppointmentId, done: &str) -> String {
+    format!("{TODAY}/appointments/{id}?done={done}")
+}
+
+/// "Cancel this appointment?" for staff.
+#[must_use]
+pub fn desk_cancel(id: AppointmentId) -> String {
+    format!("{TODAY}/appointments/{id}/cancel")
 }
 
 /// "Block this account?"

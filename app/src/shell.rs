@@ -118,6 +118,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/privacy") view=page::plain::privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=page::plain::accessibility ssr=SsrMode::Async/>
                 <Route path=path!("/staff") view=page::staff::today ssr=SsrMode::Async/>
+                <Route path=path!("/staff/appointments/:appointment") view=page::staff::appointment ssr=SsrMode::Async/>
+                <Route path=path!("/staff/appointments/:appointment/cancel") view=page::staff::cancel ssr=SsrMode::Async/>
+                <Route path=path!("/staff/bookings/new") view=page::staff::new_booking ssr=SsrMode::Async/>
                 <Route path=path!("/staff/log-in") view=page::staff::log_in ssr=SsrMode::Async/>
                 <Route path=path!("/staff/password") view=page::staff::password ssr=SsrMode::Async/>
                 <Route path=path!("/staff/patients") view=page::staff::patients ssr=SsrMode::Async/>

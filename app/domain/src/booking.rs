@@ -4,9 +4,11 @@
 //!
 //! Not here: the claim on the practitioner's time, which makes a double booking
 //! impossible whatever this says ([`crate::claim`] and the schema), and staff's
-//! deliberate exceptions, which are a rule of their own.
+//! deliberate exceptions, which are a rule of their own ([`exemption`]).
 
 use std::fmt;
+
+pub mod exemption;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -234,20 +236,33 @@ fn may_have(
     eligibility: Eligibility,
     visit: Span,
 ) -> Result<(), BookRefusal> {
+    let first = patient_refusals(patient, eligibility, visit)
+        .into_iter()
+        .next();
+    first.map_or(Ok(()), Err)
+}
+
+/// All that speaks against the visit on the patient's part.
+fn patient_refusals(
+    patient: &PatientFacts<'_>,
+    eligibility: Eligibility,
+    visit: Span,
+) -> Vec<BookRefusal> {
+    let mut refusals = Vec::new();
     if let Some(further) = &patient.further {
-        may_come(eligibility, further.standing)?;
+        refusals.extend(may_come(eligibility, further.standing).err());
     }
     if patient
         .appointments
         .iter()
         .any(|other| other.overlaps(visit))
     {
-        return Err(BookRefusal::PatientBusy);
+        refusals.push(BookRefusal::PatientBusy);
     }
-    match &patient.further {
-        Some(further) => further.ahead.room(),
-        None => Ok(()),
+    if let Some(further) = &patient.further {
+        refusals.extend(further.ahead.room().err());
     }
+    refusals
 }
 
 fn may_come(eligibility: Eligibility, standing: Standing) -> Result<(), BookRefusal> {

@@ -12,6 +12,8 @@
 //! | [`limits`] | every bound in the system, named with its unit |
 //! | [`span`], [`shift`], [`slots`] | when somebody works, and which times are free |
 //! | [`booking`], [`cancellation`], [`moving`] | may this be booked, cancelled, moved, undone? |
+//! | [`appointment`] | how far a visit has come, and what staff may say next |
+//! | [`typed_time`] | a time as staff type it: `thu 10:15`, `+2w` |
 //! | [`claim`] | which 5-minute quanta a visit takes |
 //! | [`role`] | what members of staff may do |
 //! | [`access`] | what an account may do for a patient |
@@ -20,6 +22,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod appointment;
 pub mod booking;
 pub mod cancellation;
 pub mod claim;
@@ -35,3 +38,4 @@ pub mod role;
 pub mod shift;
 pub mod slots;
 pub mod span;
+pub mod typed_time;

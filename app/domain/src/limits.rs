@@ -22,6 +22,10 @@ pub const GRACE_MINUTES: i64 = 3;
 
 /// How often a patient may move an appointment.
 pub const MOVES_MAX: u32 = 3;
+/// How long before its start a patient can be said to be there.
+pub const ARRIVAL_HOURS_BEFORE: i64 = 12;
+/// Longest reason for an exception.
+pub const REASON_CHARS_MAX: usize = 300;
 
 /// How long a code sent by mail works.
 pub const CODE_MINUTES: i64 = 15;
@@ -139,6 +143,8 @@ pub const PATIENTS_PER_PAGE: i64 = 50;
 pub const VISITS_PER_PAGE: i64 = 20;
 /// Events on one page of a patient's history.
 pub const EVENTS_PER_PAGE: i64 = 50;
+/// Lines of history that an appointment's page shows.
+pub const EVENTS_LISTED: i64 = 50;
 /// Registrations that the dashboard shows.
 pub const REGISTRATIONS_LISTED: i64 = 200;
 /// Mails that need a look, as many as the dashboard shows.

@@ -20,6 +20,14 @@ pub enum Refusal {
     Cancel(CancelRefusal),
     /// The appointment can't be moved online.
     Move(MoveRefusal),
+    /// Rules speak against it that staff may pass over, if they say so and why.
+    NeedsReason(Vec<BookRefusal>),
+    /// Somebody who is booking online keeps the time right now.
+    HeldOnline,
+    /// The time has passed.
+    Past,
+    /// It can't be said before the visit begins.
+    NotYet,
     /// The hold has ended and its time is taken.
     HoldGone,
     /// The hold was made longer once already.
@@ -67,6 +75,10 @@ impl Refusal {
             Self::Book(refusal) => refusal.code(),
             Self::Cancel(refusal) => refusal.code(),
             Self::Move(refusal) => refusal.code(),
+            Self::NeedsReason(_) => "needs_reason",
+            Self::HeldOnline => "held_online",
+            Self::Past => "past",
+            Self::NotYet => "not_yet",
             Self::HoldGone => "hold_gone",
             Self::HoldExtended => "hold_extended",
             Self::TooYoung => "too_young",
@@ -94,6 +106,7 @@ impl Refusal {
     pub fn is_conflict(&self) -> bool {
         match self {
             Self::Book(BookRefusal::Taken)
+            | Self::HeldOnline
             | Self::HoldGone
             | Self::HoldExtended
             | Self::CodesLocked
@@ -109,6 +122,9 @@ impl Refusal {
             Self::Book(_)
             | Self::Cancel(_)
             | Self::Move(_)
+            | Self::NeedsReason(_)
+            | Self::Past
+            | Self::NotYet
             | Self::TooYoung
             | Self::CodeWrong { .. }
             | Self::LogInFailed

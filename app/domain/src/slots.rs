@@ -24,8 +24,9 @@ mod choice;
 mod judge;
 
 pub use choice::{Candidate, Offer, by_date, count_by_date, first_available, nearest, soonest};
-pub(crate) use judge::Judge;
 use judge::grid;
+pub use judge::in_the_way;
+pub(crate) use judge::{Judge, last_date};
 
 /// How far apart start times are: a multiple of 5 minutes, at most a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

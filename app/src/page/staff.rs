@@ -1,14 +1,18 @@
-//! The clinic's side: the door, Today, the patients, and the question before an account is
-//! blocked.
+//! The clinic's side: the door, Today, the patients, bookings by hand, one appointment, and
+//! the question before an account is blocked.
 
+mod appointment;
 mod block;
 mod door;
+mod new_booking;
 mod patients;
 mod room;
 mod today;
 
+pub use appointment::{appointment, cancel};
 pub use block::block;
 pub use door::{log_in, password};
+pub use new_booking::new_booking;
 pub use patients::{
     add as new_patient, edit as edit_patient, history as patient_history, list as patients,
     profile as patient, visits as patient_visits,

@@ -6,6 +6,7 @@
 pub mod appointments;
 pub mod booking;
 pub mod common;
+pub mod desk;
 pub mod dev;
 pub mod display;
 pub mod errors;

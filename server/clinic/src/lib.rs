@@ -20,6 +20,7 @@ pub mod clock;
 pub mod codes;
 pub mod contact;
 pub mod demo;
+pub mod desk;
 pub mod email_change;
 pub mod failure;
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub use smtp::{BadSmtpUrl, SmtpMailer};
 pub use store::notice::NoticeKind;
 
 pub(crate) use booked::booked;
-pub(crate) use cancelled::{CancelledBy, cancelled};
+pub(crate) use cancelled::{CancelledBy, OtherTime, cancelled};
 pub(crate) use code::{CodeMail, CodeWords, code};
 pub(crate) use email_change::email_change;
 pub(crate) use letter::{ClinicCard, Letter};

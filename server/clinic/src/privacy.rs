@@ -69,6 +69,8 @@ fn of_appointments() {
         booked_at: Timestamp::UNIX_EPOCH,
     });
     check(&AgendaItem {
+        overbooked: false,
+        may_arrive: false,
         appointment: AppointmentId::from_stored(ID),
         starts_at: Timestamp::UNIX_EPOCH,
         ends_at: Timestamp::UNIX_EPOCH,

@@ -7,6 +7,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use domain::booking::exemption::{self, NotEvenStaff, StaffVerdict};
 use domain::booking::{BookRefusal, PatientFacts, Proposal, may_book};
 use domain::id::{AppointmentId, PractitionerId, ServiceId};
 use domain::limits;
@@ -149,12 +150,30 @@ impl Schedule {
         Self::of(offering, now)?.ok_or_else(|| refused(BookRefusal::ServiceNotOffered))
     }
 
+    /// The service with this name in links as staff may book it: also one that isn't
+    /// online.
+    ///
+    /// # Errors
+    /// `NotFound` unless somebody offers it.
+    pub(crate) async fn for_staff(
+        reads: &mut impl Reads,
+        slug: &str,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
+        let offering = store::service::find_offering_by_slug(reads, slug).await?;
+        let offered = offering.filter(|found| is_offered(&found.service, now));
+        Self::made_of(offered, now)?.ok_or(Failure::NotFound)
+    }
+
     fn of(offering: Option<Arc<Offering>>, now: Timestamp) -> Result<Option<Self>, Failure> {
-        let bookable = |service: &Service| {
-            service.online_at.is_some_and(|at| at <= now)
-                && service.archived_at.is_none_or(|at| at > now)
+        let online = |service: &Service| {
+            service.online_at.is_some_and(|at| at <= now) && is_offered(service, now)
         };
-        let Some(offering) = offering.filter(|found| bookable(&found.service)) else {
+        Self::made_of(offering.filter(|found| online(&found.service)), now)
+    }
+
+    fn made_of(offering: Option<Arc<Offering>>, now: Timestamp) -> Result<Option<Self>, Failure> {
+        let Some(offering) = offering else {
             return Ok(None);
         };
         let Offering { service, people } = Arc::unwrap_or_clone(offering);
@@ -278,6 +297,10 @@ impl Schedule {
     }
 }
 
+fn is_offered(service: &Service, now: Timestamp) -> bool {
+    service.archived_at.is_none_or(|at| at > now)
+}
+
 /// Longer than the longest visit, its longest buffer and an hour of clock change
 /// together: what starts farther away can't bear on a date.
 const MARGIN: SignedDuration = SignedDuration::from_hours(24);
@@ -377,6 +400,42 @@ impl Diary<'_> {
             Some(refusal) if order.is_empty() => Err(refusal),
             _ => Ok(order),
         }
+    }
+
+    /// What stands in the way of a booking by staff, who have `busy`, for a patient.
+    ///
+    /// # Errors
+    /// A refusal if not even staff can book it.
+    pub(crate) fn judge_for_staff(
+        &self,
+        start: Timestamp,
+        practitioner: PractitionerId,
+        busy: &[Busy],
+        patient: PatientFacts<'_>,
+    ) -> Result<StaffVerdict, Failure> {
+        let page = self
+            .page(practitioner)
+            .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
+        let proposal = Proposal {
+            start,
+            terms: &self.schedule.terms,
+            eligibility: self.schedule.service.patients,
+            hours: &page.hours,
+            busy,
+            patient: Some(patient),
+            now: self.schedule.now,
+            zone: &page.person.zone,
+        };
+        exemption::for_staff(&proposal).map_err(|why| match why {
+            NotEvenStaff::Past => Failure::Refused(Refusal::Past),
+            NotEvenStaff::NotOnQuantum => refused(BookRefusal::NotOnGrid),
+            NotEvenStaff::NoSuchTime => refused(BookRefusal::OutsideHours),
+        })
+    }
+
+    /// Whether somebody's time is in the way of a visit that starts then.
+    pub(crate) fn in_the_way(&self, busy: &Busy, start: Timestamp) -> bool {
+        slots::in_the_way(&self.schedule.terms, busy, start)
     }
 
     fn page(&self, id: PractitionerId) -> Option<&Page<'_>> {

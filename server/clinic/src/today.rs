@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::appointment::{Step, may_take};
 use domain::id::{AppointmentId, PatientId, PractitionerId};
 use domain::person::{BirthDate, PersonName};
 use domain::slots::Fold;
@@ -72,6 +73,10 @@ pub struct AgendaItem {
     pub hue: String,
     /// How far it has come.
     pub state: AppointmentState,
+    /// Whether it was deliberately put over another visit.
+    pub overbooked: bool,
+    /// Whether it can be said now that they are there.
+    pub may_arrive: bool,
     /// Whether they haven't been here before: signed up and not looked at yet, or on
     /// their first visit of a kind that is for new patients.
     pub new_patient: bool,
@@ -121,7 +126,7 @@ pub async fn view(
         waiting_count,
         agenda: appointments
             .into_iter()
-            .map(|row| agenda_item(row, &zone))
+            .map(|row| agenda_item(row, &zone, now))
             .collect(),
         practitioners,
         openings_left,
@@ -139,8 +144,10 @@ fn bounds(date: Date, zone: &TimeZone) -> Result<(Timestamp, Timestamp), Failure
         .map_err(|_| Failure::fault("no such day"))
 }
 
-fn agenda_item(row: DayAppointment, zone: &TimeZone) -> AgendaItem {
+fn agenda_item(row: DayAppointment, zone: &TimeZone, now: Timestamp) -> AgendaItem {
     AgendaItem {
+        overbooked: row.overbooked,
+        may_arrive: may_take(Step::Arrive, row.state, row.starts_at, now).is_ok(),
         appointment: row.id,
         starts_at: row.starts_at,
         ends_at: row.ends_at,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+pub use domain::appointment::AppointmentState;
 use domain::id::{
     AccountId, AppointmentId, LocationId, PatientId, PractitionerId, ServiceId, SubmissionId,
 };
@@ -17,6 +18,7 @@ use crate::{Reads, StoreError, Tx};
 
 mod ahead;
 mod change;
+pub mod desk;
 mod facts;
 
 pub(crate) use ahead::ahead_columns;
@@ -27,59 +29,16 @@ pub use change::{
 };
 pub use facts::{BookingFacts, FactsQuery, find_booking_facts};
 
-/// How far an appointment has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AppointmentState {
-    /// Booked.
-    Confirmed,
-    /// The patient is there.
-    Arrived,
-    /// It has taken place.
-    Completed,
-    /// The patient didn't come.
-    NoShow,
-    /// It won't take place.
-    Cancelled,
-}
-
-impl AppointmentState {
-    /// The stored form.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Arrived => "arrived",
-            Self::Completed => "completed",
-            Self::NoShow => "no_show",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Reads the stored form.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::Confirmed,
-            Self::Arrived,
-            Self::Completed,
-            Self::NoShow,
-            Self::Cancelled,
-        ]
-        .into_iter()
-        .find(|state| state.as_str() == text)
-    }
-}
-
 /// Who cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CancelledBy {
-    /// The patient.
+    /// The patient, online or by asking the desk.
     Patient,
     /// Somebody who acts for them.
     Guardian,
-    /// A member of staff, as asked by the patient.
+    /// The clinic, for somebody whom it sees no more.
     Staff,
-    /// The clinic.
+    /// The clinic, which offers other times.
     Clinic,
 }
 
@@ -383,6 +342,8 @@ macro_rules! select_appointment {
         )
     };
 }
+
+pub(crate) use select_appointment;
 
 // Index: appointment_patient, backwards.
 const LIST: &str = select_appointment!(

@@ -189,6 +189,7 @@ fn of_appointments() {
         overlapping: Vec::new(),
     });
     check(&crate::today::DayAppointment {
+        overbooked: false,
         id: AppointmentId::from_stored(ID),
         patient: PatientId::from_stored(ID),
         patient_name: person(),
@@ -206,6 +207,10 @@ fn of_appointments() {
 #[test]
 fn of_mail() {
     check(&crate::notice::MailedVisit {
+        portal: true,
+        service: domain::id::ServiceId::from_stored(ID),
+        service_slug: String::from("visit"),
+        practitioner: domain::id::PractitionerId::from_stored(ID),
         patient_name: person(),
         given_name: Some(PersonName::parse("Wren").unwrap()),
         service_name: String::from("Visit"),

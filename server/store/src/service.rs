@@ -226,6 +226,26 @@ pub async fn list_online(reads: &mut impl Reads) -> Result<Vec<Service>, StoreEr
     Ok(rows.into_iter().map(Service::from).collect())
 }
 
+// Index: none, a clinic has some dozens of services.
+const LIST_OFFERED: &str = concat!(
+    "SELECT ",
+    service_columns!(),
+    " FROM service WHERE service.archived_at IS NULL \
+     AND EXISTS (SELECT 1 FROM service_practitioner \
+     JOIN practitioner ON practitioner.id = service_practitioner.practitioner_id \
+     WHERE service_practitioner.service_id = service.id AND practitioner.archived_at IS NULL) \
+     ORDER BY service.position, service.id"
+);
+
+/// The services that somebody offers, online or not, in the clinic's order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_offered(reads: &mut impl Reads) -> Result<Vec<Service>, StoreError> {
+    let rows: Vec<ServiceRow> = on_db!(reads, query_as(LIST_OFFERED).fetch_all)?;
+    Ok(rows.into_iter().map(Service::from).collect())
+}
+
 // Index: service.slug (unique), primary key of service_practitioner.
 pub(crate) const FIND_BY_SLUG: &str = select_offering!("service.slug = $1");
 // Index: primary keys of service and service_practitioner.
@@ -376,6 +396,7 @@ pub async fn update_upcoming_cap(
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
     LIST_ONLINE,
+    LIST_OFFERED,
     FIND_BY_SLUG,
     FIND_BY_ID,
     INSERT,

@@ -13,6 +13,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("appointment", crate::appointment::STATEMENTS),
     ("appointment::ahead", crate::appointment::AHEAD_STATEMENTS),
     ("appointment::change", crate::appointment::CHANGE_STATEMENTS),
+    ("appointment::desk", crate::appointment::desk::STATEMENTS),
     ("audit", crate::audit::STATEMENTS),
     ("audit::refused", crate::audit::REFUSED_STATEMENTS),
     ("claim", crate::claim::STATEMENTS),

@@ -40,6 +40,8 @@ pub struct DayAppointment {
     pub ends_at: Timestamp,
     /// How far it has come; never cancelled.
     pub state: AppointmentState,
+    /// Whether it was deliberately put over another visit.
+    pub overbooked: bool,
     /// Whether the profile is provisional, or this is the first visit and of a service
     /// for new patients.
     pub new_patient: bool,
@@ -57,6 +59,7 @@ struct DayRow {
     starts_at: At,
     ends_at: At,
     state: Word<AppointmentState>,
+    overbooked: i64,
     new_patient: i64,
 }
 
@@ -64,7 +67,7 @@ struct DayRow {
 const LIST_DAY: &str = "SELECT appointment.id, appointment.patient_id, \
      patient.full_name AS patient_name, patient.born_on, service.name AS service_name, \
      practitioner.full_name AS practitioner_name, practitioner.hue, \
-     appointment.starts_at, appointment.ends_at, appointment.state, \
+     appointment.starts_at, appointment.ends_at, appointment.state, appointment.overbooked, \
      CASE WHEN patient.provisional_at IS NOT NULL THEN 1 \
        WHEN service.patients = 'new' AND NOT EXISTS (SELECT 1 FROM appointment AS earlier \
          WHERE earlier.patient_id = appointment.patient_id \
@@ -112,6 +115,7 @@ pub async fn list_day(
                 starts_at: row.starts_at.0,
                 ends_at: row.ends_at.0,
                 state: row.state.0,
+                overbooked: row.overbooked == 1,
                 new_patient: row.new_patient == 1,
             })
         })

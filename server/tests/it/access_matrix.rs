@@ -57,6 +57,9 @@ const PAGES: &[&str] = &[
     "/recover/sent",
     "/sign-up",
     "/staff",
+    "/staff/appointments/:appointment",
+    "/staff/appointments/:appointment/cancel",
+    "/staff/bookings/new",
     "/staff/log-in",
     "/staff/password",
     "/staff/patients",
@@ -316,9 +319,8 @@ impl World {
             "next" => "/appointments".into(),
             "code" => "000000".into(),
             "password" => "no such password here".into(),
-            "note" | "born" | "pronouns" | "street" | "suburb" | "state" | "postcode" => {
-                String::new()
-            }
+            "note" | "anyway" | "born" | "pronouns" | "street" | "suburb" | "state"
+            | "postcode" => String::new(),
             "name" => "Una Unproven".into(),
             "sure" => "1".into(),
             "version" => self.version.clone(),
@@ -327,6 +329,11 @@ impl World {
             "letters" => "easy".into(),
             "contrast" => "more".into(),
             "motion" => "less".into(),
+            "asked_by" => "patient".into(),
+            "from" => "today".into(),
+            "reason" => "a reason".into(),
+            "step" => "arrive".into(),
+            "tell" => "yes".into(),
             _ => DETAILS
                 .iter()
                 .find(|(field, _)| *field == name)

@@ -12,6 +12,7 @@ mod accounts_journey;
 mod binary;
 mod booking_journey;
 mod config;
+mod desk_journey;
 mod display;
 mod forms_without_js;
 mod harness;

@@ -14,12 +14,12 @@ use crate::slots::{Busy, Step, Terms};
 use crate::span::Span;
 
 /// Fridays 09:00 to 17:00 in Halifax (UTC-4 in winter); 2027-03-12 is one.
-struct Clinic {
+pub(super) struct Clinic {
     zone: TimeZone,
     hours: WorkingHours,
     terms: Terms,
-    busy: Vec<Busy>,
-    eligibility: Eligibility,
+    pub(super) busy: Vec<Busy>,
+    pub(super) eligibility: Eligibility,
 }
 
 fn at(text: &str) -> Timestamp {
@@ -27,7 +27,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 /// 2027-03-12 at that wall-clock time.
-fn friday(hour: i8, minute: i8) -> Timestamp {
+pub(super) fn friday(hour: i8, minute: i8) -> Timestamp {
     halifax()
         .to_timestamp(date(2027, 3, 12).at(hour, minute, 0, 0))
         .unwrap()
@@ -37,7 +37,7 @@ fn halifax() -> TimeZone {
     TimeZone::get("America/Halifax").unwrap()
 }
 
-fn clinic() -> Clinic {
+pub(super) fn clinic() -> Clinic {
     let practitioner = PractitionerId::from_stored(Uuid::from_u128(1));
     let rule = ShiftRule {
         practitioner,
@@ -72,7 +72,16 @@ impl Clinic {
         now: Timestamp,
         patient: Option<PatientFacts<'_>>,
     ) -> Result<(), BookRefusal> {
-        may_book(&Proposal {
+        may_book(&self.proposal(start, now, patient))
+    }
+
+    pub(super) fn proposal<'a>(
+        &'a self,
+        start: Timestamp,
+        now: Timestamp,
+        patient: Option<PatientFacts<'a>>,
+    ) -> Proposal<'a> {
+        Proposal {
             start,
             terms: &self.terms,
             eligibility: self.eligibility,
@@ -81,7 +90,7 @@ impl Clinic {
             patient,
             now,
             zone: &self.zone,
-        })
+        }
     }
 
     fn anonymous(&self, start: Timestamp) -> Result<(), BookRefusal> {
@@ -93,12 +102,12 @@ impl Clinic {
     }
 }
 
-const STRANGER: PatientFacts<'static> = PatientFacts {
+pub(super) const STRANGER: PatientFacts<'static> = PatientFacts {
     appointments: &[],
     further: Some(UNKNOWN),
 };
 
-const UNKNOWN: Further = Further {
+pub(super) const UNKNOWN: Further = Further {
     standing: Standing::New,
     ahead: Ahead {
         of_patient: Count { now: 0, cap: 2 },

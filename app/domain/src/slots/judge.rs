@@ -62,9 +62,7 @@ impl<'a> Judge<'a> {
     ) -> Self {
         let mut blocks: Vec<Block> = busy.iter().map(|busy| Block::of(busy, terms)).collect();
         blocks.sort_unstable();
-        let today = zone.to_datetime(now).date();
-        let horizon = SignedDuration::from_hours(24 * i64::from(terms.horizon_days));
-        let last_date = today.saturating_add(horizon);
+        let last_date = last_date(terms, now, zone);
         Self {
             terms,
             zone,
@@ -124,6 +122,19 @@ impl<'a> Judge<'a> {
             shift.has(start) && grid(*shift, self.terms.step, start).next() == Some(start)
         })
     }
+}
+
+/// The last local date that the horizon allows.
+pub(crate) fn last_date(terms: &Terms, now: Timestamp, zone: &TimeZone) -> Date {
+    let horizon = SignedDuration::from_hours(24 * i64::from(terms.horizon_days));
+    zone.to_datetime(now).date().saturating_add(horizon)
+}
+
+/// Whether `busy`, or the rest it needs, is in the way of a visit that starts then.
+#[must_use]
+pub fn in_the_way(terms: &Terms, busy: &Busy, start: Timestamp) -> bool {
+    let block = Block::of(busy, terms);
+    block.after < start && start < block.until
 }
 
 /// The grid of one shift: its start, snapped up to a multiple of 5 minutes, and

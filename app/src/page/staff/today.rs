@@ -7,13 +7,14 @@ use clinic::front::ClinicProfile;
 use clinic::needs_a_look::NeedsALook;
 use clinic::registrations::QueueItem;
 use clinic::today::{self as use_case, AgendaItem, TodayView};
+use domain::appointment::Step;
 use domain::id::PractitionerId;
 use leptos::prelude::*;
 
 use super::room::{At, Room};
 use crate::layout::{load, profile, summary};
 use crate::page::book::hue;
-use crate::text::en::staff as text;
+use crate::text::en::{desk, staff as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -28,6 +29,7 @@ pub fn today() -> impl IntoView {
             "staff/registrations/block",
             "staff/mail/again",
             "staff/mail/dismiss",
+            "staff/appointments/say",
         ]);
         let clinic = profile().await?;
         let page = Page {
@@ -67,6 +69,7 @@ impl Page {
             <header class="staff-head">
                 <h1>{text::greeting(local.hour(), self.view.member_name.first_word())}</h1>
                 <p>{line}</p>
+                <p><LinkButton href=routes::NEW_BOOKING icon=IconName::Plus>{desk::NEW_BOOKING}</LinkButton></p>
             </header>
             {self.registrations()}
             <div class="staff-two">
@@ -141,6 +144,7 @@ impl Page {
         let id = item.id.to_string();
         let name = item.name.as_str().to_owned();
         let block = routes::block(item.id);
+        let book = routes::new_booking(item.patient);
         let look = if first { Look::Primary } else { Look::Outline };
         view! {
             <QueueRow name=name.clone() seed=item.patient.to_string() lines=lines facts=facts>
@@ -149,6 +153,11 @@ impl Page {
                     <Button look=look dense=true hidden=name.clone()>{text::ADD_AS_NEW}</Button>
                 </form>
                 <RowMenu id=format!("menu-{id}") label=text::actions_for(&name)>
+                    <MenuLink
+                        href=book
+                        label=desk::BOOK
+                        icon=IconName::Plus
+                    />
                     <MenuLink
                         href=block
                         label=text::BLOCK
@@ -205,13 +214,14 @@ impl Page {
             item.state,
             AppointmentState::Completed | AppointmentState::NoShow | AppointmentState::Cancelled
         );
-        let badge = badge(item);
+        let badge = self.end(item);
         view! {
             <AgendaRow
                 time=format::time(item.starts_at, zone)
                 datetime=format::machine(item.starts_at, zone)
                 hue=hue(&item.hue)
                 name=name
+                href=routes::desk_visit(item.appointment)
                 what=text::service_with(&item.service_name, item.practitioner_name.as_str())
                 done=over
             >
@@ -219,6 +229,25 @@ impl Page {
             </AgendaRow>
         }
         .into_any()
+    }
+
+    /// What stands at the end of a row: its marks, and the one thing to say right now.
+    fn end(&self, item: &AgendaItem) -> AnyView {
+        let over = item
+            .overbooked
+            .then(|| view! { <Badge tone=Tone::Warn text=desk::OVERBOOKED/> });
+        let arrived = item.may_arrive.then(|| {
+            let name = item.patient_name.as_str().to_owned();
+            view! {
+                <form method="post" action="/api/staff/appointments/say">
+                    <input type="hidden" name="appointment" value=item.appointment.to_string()/>
+                    <input type="hidden" name="step" value=Step::Arrive.as_str()/>
+                    <input type="hidden" name="from" value="today"/>
+                    <Button dense=true hidden=name>{desk::step(Step::Arrive)}</Button>
+                </form>
+            }
+        });
+        view! { <div class="cluster agenda-end">{over} {badge(item)} {arrived}</div> }.into_any()
     }
 
     fn needs_a_look(&self) -> AnyView {

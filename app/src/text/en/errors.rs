@@ -90,6 +90,12 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         }
         ("mobile", _) => "Enter a phone number, like 902 555 0148, or leave it empty",
         ("subject", _) => "Choose who the appointment is for",
+        ("reason", Invalid::Missing) => "Enter a reason",
+        ("reason", Invalid::TooLong) => "Shorten the reason to 300 characters",
+        ("reason", _) => "Take out the characters that can’t be printed",
+        ("asked_by", _) => "Choose who asked",
+        ("when", Invalid::NoSuchDate) => "Enter a date that exists, like mar 12 10:15",
+        ("when", _) => "Enter a time, like thu 10:15 or tomorrow 9",
         ("note", Invalid::TooLong) => "Shorten the note to 1,000 characters",
         ("note", _) => "Take out the characters that can’t be printed",
         ("code", _) => "Enter the 6-digit code from the email",
@@ -111,6 +117,15 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
         }
         Refusal::Cancel(_) => String::from("This appointment is over, so it can’t be cancelled."),
         Refusal::Move(refusal) => moving(refusal, phone),
+        Refusal::NeedsReason(_) => {
+            String::from("Tick “Book anyway” and say why, or choose another time.")
+        }
+        Refusal::HeldOnline => String::from(
+            "Someone is booking this time online right now. Try again in 10 minutes, or choose \
+             another time.",
+        ),
+        Refusal::Past => String::from("That time has passed. Choose another one."),
+        Refusal::NotYet => String::from("It’s too early to say that."),
         Refusal::HoldGone => String::from("That time has just gone. Choose another one."),
         Refusal::HoldExtended => {
             String::from("We can’t hold this time any longer. Book it now, or choose another.")

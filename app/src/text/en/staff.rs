@@ -161,6 +161,7 @@ pub fn done(what: &str) -> Option<&'static str> {
     match what {
         "added" => Some("Added as a new patient."),
         "blocked" => Some("Account blocked. Its appointments are cancelled."),
+        "said" => Some("Noted."),
         "sent-again" => Some("On its way again."),
         "put-aside" => Some("Put aside."),
         _ => None,

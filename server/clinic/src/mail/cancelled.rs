@@ -10,12 +10,21 @@ use super::visit::{Visit, VisitFacts};
 use crate::calendar::{self, Method};
 
 /// Who cancelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CancelledBy {
     /// The patient, or somebody who acts for them.
     Patient,
-    /// The clinic.
-    Clinic,
+    /// The clinic, which offers these times instead.
+    Clinic(Vec<OtherTime>),
+}
+
+/// A time that the patient could have instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OtherTime {
+    /// "Friday, March 13, 9:00 am with Priya Raman"
+    pub(crate) words: String,
+    /// The page where it can be booked.
+    pub(crate) link: String,
 }
 
 #[derive(Template)]
@@ -24,6 +33,7 @@ struct Html<'a> {
     clinic: &'a ClinicCard,
     subject: &'a str,
     by_clinic: bool,
+    others: &'a [OtherTime],
     visit: &'a Visit,
     book_link: &'a str,
 }
@@ -33,6 +43,7 @@ struct Html<'a> {
 struct Text<'a> {
     clinic: &'a ClinicCard,
     by_clinic: bool,
+    others: &'a [OtherTime],
     visit: &'a Visit,
     book_link: &'a str,
 }
@@ -45,13 +56,17 @@ pub(crate) fn cancelled(
     now: Timestamp,
 ) -> Result<VisitMail, SendError> {
     let visit = &Visit::new(facts, &clinic.origin, now);
-    let by_clinic = by == CancelledBy::Clinic;
+    let (by_clinic, others) = match &by {
+        CancelledBy::Patient => (false, &[][..]),
+        CancelledBy::Clinic(others) => (true, others.as_slice()),
+    };
     let subject = format!("Cancelled: {} at {}", visit.moment, clinic.name);
     let book_link = &format!("{}/book", clinic.origin);
     Ok(VisitMail {
         text: Text {
             clinic,
             by_clinic,
+            others,
             visit,
             book_link,
         }
@@ -60,6 +75,7 @@ pub(crate) fn cancelled(
             clinic,
             subject: &subject,
             by_clinic,
+            others,
             visit,
             book_link,
         }

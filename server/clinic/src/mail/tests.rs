@@ -40,6 +40,7 @@ fn facts() -> VisitFacts {
         ends_at: at("2026-03-12T14:00:00Z"),
         cancel_notice_minutes: 24 * 60,
         sequence: 0,
+        portal: true,
     }
 }
 
@@ -139,7 +140,7 @@ fn every_mail_says_exactly_this() {
     check("moved", three(moved(&facts(), &card(), now()).unwrap()));
     let by_patient = cancelled(&facts(), CancelledBy::Patient, &card(), now());
     check("cancelled_by_patient", three(by_patient.unwrap()));
-    let by_clinic = cancelled(&facts(), CancelledBy::Clinic, &card(), now());
+    let by_clinic = cancelled(&facts(), CancelledBy::Clinic(Vec::new()), &card(), now());
     check("cancelled_by_clinic", three(by_clinic.unwrap()));
 }
 
@@ -165,7 +166,7 @@ fn subjects_name_no_service_and_no_person() {
         booked(&facts, &card(), now()).unwrap(),
         moved(&facts, &card(), now()).unwrap(),
         cancelled(&facts, CancelledBy::Patient, &card(), now()).unwrap(),
-        cancelled(&facts, CancelledBy::Clinic, &card(), now()).unwrap(),
+        cancelled(&facts, CancelledBy::Clinic(Vec::new()), &card(), now()).unwrap(),
     ];
     for mail in mails {
         for word in ["Physio", "Priya", "Raman", "Amara"] {
@@ -194,7 +195,7 @@ fn what_was_typed_stays_text() {
     let mails = [
         three(booked(&facts, &card, now()).unwrap()),
         three(moved(&facts, &card, now()).unwrap()),
-        three(cancelled(&facts, CancelledBy::Clinic, &card, now()).unwrap()),
+        three(cancelled(&facts, CancelledBy::Clinic(Vec::new()), &card, now()).unwrap()),
         code(&CodeMail::New(words()), &card).unwrap(),
         code(&CodeMail::NoAccount, &card).unwrap(),
     ];

@@ -37,6 +37,8 @@ pub(crate) struct VisitFacts {
     pub(crate) cancel_notice_minutes: u32,
     /// How often it was changed.
     pub(crate) sequence: i64,
+    /// Whether somebody sees it in an account.
+    pub(crate) portal: bool,
 }
 
 impl VisitFacts {
@@ -69,7 +71,8 @@ pub(crate) struct Visit {
     pub(super) practitioner: String,
     pub(super) street: String,
     pub(super) city: String,
-    pub(super) link: String,
+    /// Where it is seen, for those who have an account.
+    pub(super) link: Option<String>,
     /// "Wednesday, March 11, 10:15 am"; none if that has passed.
     pub(super) cancel_until: Option<String>,
     /// "Thursday, March 12, 10:15 am"
@@ -92,8 +95,10 @@ impl Visit {
             practitioner: facts.practitioner.clone(),
             street: facts.street.clone(),
             city: facts.city.clone(),
-            link: format!("{origin}/appointments/{}", facts.id),
-            cancel_until: (now < until).then(|| format::moment(until, zone, today)),
+            link: facts
+                .portal
+                .then(|| format!("{origin}/appointments/{}", facts.id)),
+            cancel_until: (facts.portal && now < until).then(|| format::moment(until, zone, today)),
             moment: format::moment(facts.starts_at, zone, today),
         }
     }

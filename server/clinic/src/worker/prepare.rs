@@ -10,10 +10,13 @@ use crate::authz::Clinic;
 use crate::codes::{self, CodeKind, MintedCode};
 use crate::email_change;
 use crate::failure::Failure;
+use crate::format;
 use crate::mail::{
-    self, CancelledBy, ClinicCard, CodeMail, CodeWords, Letter, PasswordMail, SendError, VisitFacts,
+    self, CancelledBy, ClinicCard, CodeMail, CodeWords, Letter, OtherTime, PasswordMail, SendError,
+    VisitFacts,
 };
-use crate::schedule;
+use crate::schedule::{self, Schedule};
+use crate::times::{self, Choice};
 
 /// Nobody waits for a code any more that was asked for so long ago.
 const CODE_WAIT_MAX: SignedDuration = SignedDuration::from_hours(3);
@@ -167,10 +170,12 @@ async fn visit(
         return Ok(Prepared::Untrue);
     }
     let cancelled = found.state == AppointmentState::Cancelled;
-    let by = found.cancelled_by.map(|by| match by {
-        StoredBy::Patient | StoredBy::Guardian => CancelledBy::Patient,
-        StoredBy::Staff | StoredBy::Clinic => CancelledBy::Clinic,
-    });
+    let by = match found.cancelled_by {
+        None => None,
+        Some(StoredBy::Patient | StoredBy::Guardian) => Some(CancelledBy::Patient),
+        Some(StoredBy::Staff) => Some(CancelledBy::Clinic(Vec::new())),
+        Some(StoredBy::Clinic) => Some(CancelledBy::Clinic(other_times(clinic, &found).await?)),
+    };
     let facts = facts(id, notice, found)?;
     let mail = match (notice.kind, by) {
         (NoticeKind::Booked, None) if !cancelled => mail::booked(&facts, &card, now),
@@ -184,6 +189,36 @@ async fn visit(
         letter.invite = Some(mail.invite);
     }
     Ok(prepared)
+}
+
+/// Three free times of the same service, soonest first: with the same person if they have
+/// any, else with whoever has. None of a service that can't be booked online.
+async fn other_times(clinic: &Clinic, found: &MailedVisit) -> Result<Vec<OtherTime>, Failure> {
+    let mut look = clinic.read(&clinic.system_job()).await?;
+    let now = look.now();
+    let schedule = match Schedule::by_id(&mut *look, found.service, now).await {
+        Ok(schedule) => schedule,
+        Err(Failure::Refused(_)) => return Ok(Vec::new()),
+        Err(failure) => return Err(failure),
+    };
+    let same = Choice::Named(found.practitioner);
+    let mut slots = Vec::new();
+    for choice in [same, Choice::First] {
+        if slots.is_empty() && times::name_of(&schedule, choice).is_ok() {
+            slots = times::of_date(&mut look, &schedule, choice, None).await?.2;
+        }
+    }
+    let today = schedule.today();
+    let other = |slot: &times::SlotView| {
+        let moment = format::moment(slot.starts_at, &schedule.zone, today);
+        let date = format::local_date(slot.starts_at, &schedule.zone);
+        let (origin, slug, who) = (clinic.origin(), &found.service_slug, slot.practitioner);
+        OtherTime {
+            words: format!("{moment} with {}", slot.practitioner_name.as_str()),
+            link: format!("{origin}/book/{slug}/{who}?date={date}#times"),
+        }
+    };
+    Ok(slots.iter().map(other).collect())
 }
 
 fn facts(
@@ -209,6 +244,7 @@ fn facts(
         ends_at: found.ends_at,
         cancel_notice_minutes: found.cancel_notice_minutes,
         sequence: found.sequence,
+        portal: found.portal,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The appointment that a mail speaks of, as it stands when the mail is sent.
 
-use domain::id::AppointmentId;
+use domain::id::{AppointmentId, PractitionerId, ServiceId};
 use domain::person::PersonName;
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -17,8 +17,16 @@ pub struct MailedVisit {
     pub patient_name: PersonName,
     /// Its given part, where that is known.
     pub given_name: Option<PersonName>,
+    /// Whether somebody sees the patient's appointments in an account.
+    pub portal: bool,
+    /// The service.
+    pub service: ServiceId,
+    /// The service's name in links.
+    pub service_slug: String,
     /// The service's name.
     pub service_name: String,
+    /// The practitioner.
+    pub practitioner: PractitionerId,
     /// The practitioner's name.
     pub practitioner_name: PersonName,
     /// The location's street and number.
@@ -45,7 +53,11 @@ pub struct MailedVisit {
 struct Row {
     patient_name: String,
     given_name: Option<String>,
+    portal: i64,
+    service_id: Id<ServiceId>,
+    service_slug: String,
     service_name: String,
+    practitioner_id: Id<PractitionerId>,
     practitioner_name: String,
     street: String,
     city: String,
@@ -60,6 +72,9 @@ struct Row {
 
 // Index: primary keys.
 pub(super) const FIND: &str = "SELECT patient.full_name AS patient_name, patient.given_name, \
+     CASE WHEN EXISTS (SELECT 1 FROM access WHERE access.patient_id = patient.id \
+     AND access.ended_at IS NULL) THEN 1 ELSE 0 END AS portal, \
+     service.id AS service_id, service.slug AS service_slug, practitioner.id AS practitioner_id, \
      service.name AS service_name, practitioner.full_name AS practitioner_name, \
      location.street, location.city, appointment.zone, appointment.starts_at, \
      appointment.ends_at, appointment.cancel_notice_minutes, appointment.state, \
@@ -87,6 +102,10 @@ pub async fn find_mailed_visit(
             given_name: given
                 .map(|stored| name("patient", "given_name", stored))
                 .transpose()?,
+            portal: row.portal == 1,
+            service: row.service_id.0,
+            service_slug: row.service_slug,
+            practitioner: row.practitioner_id.0,
             service_name: row.service_name,
             practitioner_name: name("practitioner", "full_name", &row.practitioner_name)?,
             street: row.street,

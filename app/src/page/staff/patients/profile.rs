@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{Tab, born, profile_page, redirected, room};
 use crate::layout::{id_param, load};
-use crate::text::en::{patients as text, staff};
+use crate::text::en::{desk, patients as text, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -23,7 +23,12 @@ pub fn profile() -> impl IntoView {
         let room = room(&staff, &page.desk).await?;
         let content = view! {
             <section class="staff-section" aria-labelledby="next-heading">
-                <header class="section-head"><h2 id="next-heading">{text::NEXT_VISIT}</h2></header>
+                <header class="section-head">
+                    <h2 id="next-heading">{text::NEXT_VISIT}</h2>
+                    <LinkButton href=routes::new_booking(id) look=Look::Primary dense=true>
+                        {desk::BOOK}
+                    </LinkButton>
+                </header>
                 {next(page.ahead.first(), &page.desk)}
             </section>
             <section class="staff-section" aria-labelledby="contact-heading">

@@ -1,0 +1,163 @@
+//! How far an appointment has come, and which step staff may say next.
+//!
+//! Booked, there, finished; or they didn't come; or it was cancelled. Whether a booked
+//! one may be cancelled or moved by its patient is settled in [`crate::cancellation`].
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::cancellation::undo_until;
+use crate::limits::ARRIVAL_HOURS_BEFORE;
+
+/// How far an appointment has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppointmentState {
+    /// Booked.
+    Confirmed,
+    /// The patient is there.
+    Arrived,
+    /// It has taken place.
+    Completed,
+    /// The patient didn't come.
+    NoShow,
+    /// It won't take place.
+    Cancelled,
+}
+
+impl AppointmentState {
+    /// All states.
+    pub const ALL: [Self; 5] = [
+        Self::Confirmed,
+        Self::Arrived,
+        Self::Completed,
+        Self::NoShow,
+        Self::Cancelled,
+    ];
+
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Arrived => "arrived",
+            Self::Completed => "completed",
+            Self::NoShow => "no_show",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads the stored form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// What staff say of an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The patient is there.
+    Arrive,
+    /// It has taken place.
+    Finish,
+    /// The patient didn't come.
+    Miss,
+}
+
+impl Step {
+    /// All steps.
+    pub const ALL: [Self; 3] = [Self::Arrive, Self::Finish, Self::Miss];
+
+    /// The form that stands in a form's field.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Arrive => "arrive",
+            Self::Finish => "finish",
+            Self::Miss => "miss",
+        }
+    }
+
+    /// Reads the form that stands in a form's field.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.as_str() == text)
+    }
+
+    /// Where the step leads.
+    #[must_use]
+    pub const fn leads_to(self) -> AppointmentState {
+        match self {
+            Self::Arrive => AppointmentState::Arrived,
+            Self::Finish => AppointmentState::Completed,
+            Self::Miss => AppointmentState::NoShow,
+        }
+    }
+
+    /// From where it can be taken; also where undoing it leads back to.
+    #[must_use]
+    pub const fn starts_from(self) -> AppointmentState {
+        match self {
+            Self::Arrive | Self::Miss => AppointmentState::Confirmed,
+            Self::Finish => AppointmentState::Arrived,
+        }
+    }
+}
+
+/// Why a step can't be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepRefusal {
+    /// The appointment has come another way meanwhile.
+    OtherState,
+    /// It is too early to say.
+    TooEarly,
+}
+
+/// May `step` be taken at `now` of an appointment in `state` that starts at `starts_at`?
+/// Somebody may be there from some hours before; nobody has missed what hasn't begun.
+///
+/// # Errors
+/// [`StepRefusal::OtherState`], else [`StepRefusal::TooEarly`].
+pub fn may_take(
+    step: Step,
+    state: AppointmentState,
+    starts_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), StepRefusal> {
+    if state != step.starts_from() {
+        return Err(StepRefusal::OtherState);
+    }
+    let earliest = match step {
+        Step::Arrive => starts_at
+            .checked_sub(SignedDuration::from_hours(ARRIVAL_HOURS_BEFORE))
+            .unwrap_or(Timestamp::MIN),
+        Step::Miss => starts_at,
+        Step::Finish => Timestamp::MIN,
+    };
+    if now < earliest {
+        return Err(StepRefusal::TooEarly);
+    }
+    Ok(())
+}
+
+/// The step that led to `state`, if staff took one.
+#[must_use]
+pub fn step_to(state: AppointmentState) -> Option<Step> {
+    Step::ALL.into_iter().find(|step| step.leads_to() == state)
+}
+
+/// The step that can still be taken back at `now`, and until when: the last one, said at
+/// `said_at`, through the grace.
+#[must_use]
+pub fn may_take_back(
+    state: AppointmentState,
+    said_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<(Step, Timestamp)> {
+    let until = undo_until(said_at?);
+    step_to(state)
+        .filter(|_| now < until)
+        .map(|step| (step, until))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+use super::*;
+
+const START: &str = "2027-03-12T14:00:00Z";
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// Every state and step at a time when all of them may be said: the whole machine.
+#[test]
+fn a_visit_is_booked_then_there_then_finished_or_nobody_came() {
+    let mut arrows = Vec::new();
+    for state in AppointmentState::ALL {
+        for step in Step::ALL {
+            if may_take(step, state, at(START), at("2027-03-12T15:00:00Z")).is_ok() {
+                arrows.push((state, step, step.leads_to()));
+            }
+        }
+    }
+    assert_eq!(
+        arrows,
+        [
+            (
+                AppointmentState::Confirmed,
+                Step::Arrive,
+                AppointmentState::Arrived
+            ),
+            (
+                AppointmentState::Confirmed,
+                Step::Miss,
+                AppointmentState::NoShow
+            ),
+            (
+                AppointmentState::Arrived,
+                Step::Finish,
+                AppointmentState::Completed
+            ),
+        ]
+    );
+}
+
+#[test]
+fn nobody_has_missed_what_has_not_begun() {
+    let miss = |now| may_take(Step::Miss, AppointmentState::Confirmed, at(START), at(now));
+    assert_eq!(miss("2027-03-12T13:59:59.999Z"), Err(StepRefusal::TooEarly));
+    assert_eq!(miss(START), Ok(()));
+}
+
+#[test]
+fn somebody_may_be_there_from_the_morning_of_the_day_on() {
+    let arrive = |now| {
+        may_take(
+            Step::Arrive,
+            AppointmentState::Confirmed,
+            at(START),
+            at(now),
+        )
+    };
+    assert_eq!(arrive("2027-03-12T01:59:59Z"), Err(StepRefusal::TooEarly));
+    assert_eq!(arrive("2027-03-12T02:00:00Z"), Ok(()));
+    assert_eq!(arrive("2027-03-13T14:00:00Z"), Ok(()));
+}
+
+#[test]
+fn another_state_is_told_before_the_time() {
+    let early = may_take(
+        Step::Miss,
+        AppointmentState::Arrived,
+        at(START),
+        at("2027-01-01T00:00:00Z"),
+    );
+    assert_eq!(early, Err(StepRefusal::OtherState));
+}
+
+#[test]
+fn the_last_step_can_be_taken_back_for_three_minutes() {
+    let said = Some(at("2027-03-12T14:00:00Z"));
+    let until = at("2027-03-12T14:03:00Z");
+    let back = |state, now| may_take_back(state, said, at(now));
+    let just = "2027-03-12T14:02:59.999Z";
+    assert_eq!(
+        back(AppointmentState::Arrived, just),
+        Some((Step::Arrive, until))
+    );
+    assert_eq!(
+        back(AppointmentState::Completed, just),
+        Some((Step::Finish, until))
+    );
+    assert_eq!(
+        back(AppointmentState::NoShow, just),
+        Some((Step::Miss, until))
+    );
+    assert_eq!(back(AppointmentState::Confirmed, just), None);
+    assert_eq!(back(AppointmentState::Cancelled, just), None);
+    assert_eq!(
+        back(AppointmentState::Arrived, "2027-03-12T14:03:00Z"),
+        None
+    );
+    assert_eq!(
+        may_take_back(AppointmentState::Arrived, None, at(START)),
+        None
+    );
+}
+
+#[test]
+fn words_read_back_as_what_they_say() {
+    for state in AppointmentState::ALL {
+        assert_eq!(AppointmentState::parse(state.as_str()), Some(state));
+    }
+    for step in Step::ALL {
+        assert_eq!(Step::parse(step.as_str()), Some(step));
+    }
+    assert_eq!(Step::parse("cancel"), None);
+}

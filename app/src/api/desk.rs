@@ -1,0 +1,130 @@
+//! Server functions of the front desk: bookings by hand, and what becomes of a visit.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the fields of a form are the arguments of its server function"
+)]
+
+use leptos::prelude::*;
+
+use crate::error::{ApiError, Next};
+
+#[cfg(feature = "ssr")]
+use super::id;
+#[cfg(feature = "ssr")]
+use crate::{ctx, routes};
+#[cfg(feature = "ssr")]
+use clinic::desk::{self, AskedBy, Purpose};
+#[cfg(feature = "ssr")]
+use clinic::{Failure, can};
+#[cfg(feature = "ssr")]
+use domain::appointment::Step;
+#[cfg(feature = "ssr")]
+use domain::person::Invalid;
+#[cfg(feature = "ssr")]
+use domain::refusal::FieldErrors;
+
+/// Books a free time for somebody.
+#[server(prefix = "/api", endpoint = "staff/bookings/book")]
+pub async fn book(
+    patient: String,
+    service: String,
+    slot: String,
+    submission: String,
+    note: String,
+    tell: String,
+    anyway: String,
+    reason: String,
+) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::Book>().await?;
+    let purpose = Purpose::Free {
+        anyway: !anyway.is_empty(),
+    };
+    let ids = [patient, slot, submission];
+    let wish = form::wish(&ids, &service, &note, &tell, &reason, purpose)?;
+    let booked = desk::book(&ctx::clinic()?, &staff, wish).await?;
+    Ok(Next::to(routes::desk_visit_after(booked, "booked")))
+}
+
+/// Books over what has the time already.
+#[server(prefix = "/api", endpoint = "staff/bookings/over")]
+pub async fn over(
+    patient: String,
+    service: String,
+    slot: String,
+    submission: String,
+    note: String,
+    tell: String,
+    reason: String,
+) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::Book>().await?;
+    let ids = [patient, slot, submission];
+    let wish = form::wish(&ids, &service, &note, &tell, &reason, Purpose::Over)?;
+    let booked = desk::book(&ctx::clinic()?, &staff, wish).await?;
+    Ok(Next::to(routes::desk_visit_after(booked, "booked")))
+}
+
+/// Cancels an appointment.
+#[server(prefix = "/api", endpoint = "staff/appointments/cancel")]
+pub async fn cancel(appointment: String, asked_by: String, tell: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::Book>().await?;
+    let appointment = id(&appointment)?;
+    let asked_by = AskedBy::parse(&asked_by)
+        .ok_or_else(|| Failure::Invalid(FieldErrors::one("asked_by", Invalid::Missing)))?;
+    let told = !tell.is_empty();
+    desk::cancel(&ctx::clinic()?, &staff, appointment, asked_by, told).await?;
+    Ok(Next::to(routes::desk_visit_after(appointment, "cancelled")))
+}
+
+/// Says how far an appointment has come; `from` is the page it is said on.
+#[server(prefix = "/api", endpoint = "staff/appointments/say")]
+pub async fn say(appointment: String, step: String, from: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::Book>().await?;
+    let appointment = id(&appointment)?;
+    let step = Step::parse(&step).ok_or(Failure::NotFound)?;
+    desk::say(&ctx::clinic()?, &staff, appointment, step).await?;
+    Ok(Next::to(match from.as_str() {
+        "today" => routes::today_after("said"),
+        _ => routes::desk_visit_after(appointment, "said"),
+    }))
+}
+
+/// Takes the last thing back.
+#[server(prefix = "/api", endpoint = "staff/appointments/undo")]
+pub async fn undo(appointment: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::Book>().await?;
+    let appointment = id(&appointment)?;
+    desk::undo(&ctx::clinic()?, &staff, appointment).await?;
+    Ok(Next::to(routes::desk_visit_after(appointment, "undone")))
+}
+
+/// From typed fields to values.
+#[cfg(feature = "ssr")]
+mod form {
+    use clinic::Failure;
+    use clinic::desk::{Purpose, Wish};
+
+    use super::super::{id, slot};
+    use crate::error::ApiError;
+
+    pub(super) fn wish<'a>(
+        [patient, time, submission]: &[String; 3],
+        service: &'a str,
+        note: &'a str,
+        tell: &str,
+        reason: &'a str,
+        purpose: Purpose,
+    ) -> Result<Wish<'a>, ApiError> {
+        let (starts_at, practitioner) = slot(time).ok_or(Failure::NotFound)?;
+        Ok(Wish {
+            patient: id(patient)?,
+            service,
+            starts_at,
+            practitioner,
+            submission: id(submission)?,
+            note,
+            tell: !tell.is_empty(),
+            purpose,
+            reason,
+        })
+    }
+}

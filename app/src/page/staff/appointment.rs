@@ -1,0 +1,239 @@
+//! One appointment at the desk: facts, what can be said and done, history; and the
+//! question before it is cancelled.
+
+use clinic::desk::{self, DeskVisit};
+use clinic::{Staff, can};
+use domain::appointment::{AppointmentState, Step};
+use leptos::prelude::*;
+
+use super::room::{At, Room};
+use crate::error::ApiError;
+use crate::kept::KeptForm;
+use crate::layout::{FIELD, field_error, form_title, id_param, load, profile, summary};
+use crate::text::en::{booking, common, desk as text, staff};
+use crate::ui::*;
+use crate::{ctx, format, routes};
+
+async fn one() -> Result<(Staff<can::Book>, DeskVisit), ApiError> {
+    let staff = ctx::staff::<can::Book>().await?;
+    let found = desk::show(&ctx::clinic()?, &staff, id_param("appointment")?).await?;
+    Ok((staff, found))
+}
+
+async fn room(staff: &Staff<can::Book>, waiting_count: u32) -> Result<Room, ApiError> {
+    Ok(Room {
+        clinic: profile().await?,
+        member_name: staff.member().full_name().as_str().to_owned(),
+        role: staff::role(staff.role()),
+        waiting_count,
+    })
+}
+
+/// The appointment.
+pub fn appointment() -> impl IntoView {
+    load(async {
+        let (staff, found) = one().await?;
+        let room = room(&staff, found.waiting_count).await?;
+        let again = ctx::again(&["staff/appointments/say", "staff/appointments/undo"]);
+        let problem = summary(again.as_deref(), &[], &room.clinic.phone);
+        let today = room.clinic.today;
+        let title = found.patient_name.as_str().to_owned();
+        let main = view! {
+            {banner(&found)}
+            {problem}
+            <header class="staff-head">
+                <h1><bdi>{title.clone()}</bdi></h1>
+                <p class="cluster">{badges(&found)}</p>
+            </header>
+            <div class="page-narrow">
+                <SummaryList rows=facts(&found, today)/>
+                {actions(&found)}
+                {exceptions(&found, today)}
+                {history(&found, today)}
+            </div>
+        }
+        .into_any();
+        Ok(room.page(&title, At::Aside, main))
+    })
+}
+
+/// What was just done, with the way back while there is one.
+fn banner(found: &DeskVisit) -> AnyView {
+    let done = ctx::query("done").and_then(|what| text::done(&what));
+    match found.undo {
+        Some((kind, until)) => {
+            let line = text::undo(kind, &format::time(until, &found.zone));
+            let id = found.id.to_string();
+            view! {
+                <Toast text=line>
+                    <form method="post" action="/api/staff/appointments/undo">
+                        <input type="hidden" name="appointment" value=id/>
+                        <Button icon=IconName::Undo>{common::UNDO}</Button>
+                    </form>
+                </Toast>
+            }
+            .into_any()
+        }
+        None => done.map(|line| view! { <Toast text=line/> }).into_any(),
+    }
+}
+
+fn badges(found: &DeskVisit) -> AnyView {
+    let tone = match found.state {
+        AppointmentState::Arrived => Tone::Good,
+        AppointmentState::NoShow => Tone::Bad,
+        AppointmentState::Confirmed => Tone::Info,
+        AppointmentState::Completed | AppointmentState::Cancelled => Tone::Neutral,
+    };
+    let over = found
+        .overbooked
+        .then(|| view! { <Badge tone=Tone::Warn text=text::OVERBOOKED/> });
+    view! { <Badge tone=tone text=text::state(found.state)/> {over} }.into_any()
+}
+
+fn facts(found: &DeskVisit, today: jiff::civil::Date) -> Vec<SummaryRow> {
+    let date = format::date(format::local_date(found.starts_at, &found.zone), today);
+    let range = format::time_range(found.starts_at, found.ends_at, &found.zone);
+    let address = found.address.as_ref();
+    let address = address.map_or(text::NO_ADDRESS, |address| address.as_str());
+    let mut rows = vec![
+        SummaryRow::new(booking::WHEN, date).line(range),
+        SummaryRow::new(booking::WHAT_ROW, found.service_name.clone()),
+        SummaryRow::new(booking::WITH, found.practitioner_name.as_str()),
+        SummaryRow::new(booking::WHERE, found.place.0.clone()).line(found.place.1.clone()),
+        SummaryRow::new(text::MAIL_TO, address),
+    ];
+    if let Some(note) = &found.note {
+        rows.push(SummaryRow::new(text::NOTE, note.clone()));
+    }
+    rows
+}
+
+fn actions(found: &DeskVisit) -> AnyView {
+    let steps = found.steps.iter().copied().map(|step| {
+        let look = match step {
+            Step::Arrive | Step::Finish => Look::Primary,
+            Step::Miss => Look::Outline,
+        };
+        let id = found.id.to_string();
+        view! {
+            <form method="post" action="/api/staff/appointments/say">
+                <input type="hidden" name="appointment" value=id/>
+                <input type="hidden" name="step" value=step.as_str()/>
+                <input type="hidden" name="from" value="visit"/>
+                <Button look=look>{text::step(step)}</Button>
+            </form>
+        }
+    });
+    let steps = steps.collect_view();
+    let cancel = (found.state == AppointmentState::Confirmed).then(|| {
+        view! {
+            <LinkButton href=routes::desk_cancel(found.id) look=Look::Danger>{text::CANCEL}</LinkButton>
+        }
+    });
+    view! {
+        <div class="cluster">
+            {steps}
+            <LinkButton href=routes::new_booking(found.patient)>{text::BOOK_AGAIN}</LinkButton>
+            {cancel}
+        </div>
+    }
+    .into_any()
+}
+
+fn exceptions(found: &DeskVisit, today: jiff::civil::Date) -> AnyView {
+    if found.exceptions.is_empty() {
+        return ().into_any();
+    }
+    let rows = found.exceptions.iter().map(|made| {
+        let over = made.overbooked.then_some(text::OVERBOOKED);
+        let rules = made.rules.iter().map(|code| text::exception(code));
+        let what: Vec<&str> = over.into_iter().chain(rules).collect();
+        SummaryRow::new(what.join(", "), made.reason.clone()).line(format::moment(
+            made.at,
+            &found.zone,
+            today,
+        ))
+    });
+    view! { <h2>{text::EXCEPTIONS}</h2> <SummaryList rows=rows.collect()/> }.into_any()
+}
+
+fn history(found: &DeskVisit, today: jiff::civil::Date) -> AnyView {
+    let rows = found.history.iter().filter_map(|line| {
+        let what = text::event(&line.action)?;
+        let by = line.staff_name.as_ref().map(|name| name.as_str());
+        let moment = format::moment(line.at, &found.zone, today);
+        Some(SummaryRow::new(what, text::at_by(&moment, by)))
+    });
+    view! { <h2>{text::HISTORY}</h2> <SummaryList rows=rows.collect()/> }.into_any()
+}
+
+/// "Cancel this appointment?"
+pub fn cancel() -> impl IntoView {
+    load(async {
+        let (staff, found) = one().await?;
+        let again = ctx::again(&["staff/appointments/cancel"]);
+        if found.state != AppointmentState::Confirmed {
+            ctx::redirect(&routes::desk_visit(found.id));
+            return Ok(().into_any());
+        }
+        let room = room(&staff, found.waiting_count).await?;
+        let links = [("asked_by", "asked_by")];
+        let problem = summary(again.as_deref(), &links, &room.clinic.phone);
+        let title = form_title(text::CANCEL_IT, again.as_deref());
+        let rows = facts(&found, room.clinic.today);
+        let main = view! {
+            {problem}
+            <div class="page-narrow">
+                <h1>{text::CANCEL_IT}</h1>
+                <p><bdi>{found.patient_name.as_str().to_owned()}</bdi></p>
+                <SummaryList rows=rows/>
+                {cancel_form(&found, again.as_deref())}
+            </div>
+        }
+        .into_any();
+        Ok(room.page(&title, At::Aside, main))
+    })
+}
+
+fn cancel_form(found: &DeskVisit, again: Option<&KeptForm>) -> AnyView {
+    let typed = |field: &str| again.map(|form| form.typed(field)).unwrap_or_default();
+    let told = again.is_none() || !typed("tell").is_empty();
+    let options = vec![
+        RadioOption::new("patient", text::BY_PATIENT).hint(text::BY_PATIENT_MAIL),
+        RadioOption::new("clinic", text::BY_CLINIC).hint(text::BY_CLINIC_MAIL),
+    ];
+    let mail = match &found.address {
+        Some(address) => view! {
+            <Checkbox
+                name="tell"
+                label=text::tell(address.as_str())
+                words=FIELD
+                checked=told
+                hint=text::GRACE
+            />
+        }
+        .into_any(),
+        None => view! { <p>{text::NO_ADDRESS}</p> }.into_any(),
+    };
+    let error = OptText::from(field_error(again, "asked_by"));
+    view! {
+        <form method="post" action="/api/staff/appointments/cancel">
+            <input type="hidden" name="appointment" value=found.id.to_string()/>
+            <Radios
+                name="asked_by"
+                legend=text::ASKED_BY
+                words=FIELD
+                options=options
+                selected=typed("asked_by")
+                error=error
+            />
+            {mail}
+            <p class="cluster">
+                <Button look=Look::Danger>{text::CANCEL}</Button>
+                <LinkButton href=routes::desk_visit(found.id)>{text::KEEP}</LinkButton>
+            </p>
+        </form>
+    }
+    .into_any()
+}

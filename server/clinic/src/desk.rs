@@ -1,0 +1,86 @@
+//! What the front desk does with bookings: by hand, over another visit, and what becomes
+//! of a visit on its day.
+//!
+//! Every look at a patient's appointment is recorded, in the commit that reads it.
+
+mod booking;
+mod cancelling;
+mod offering;
+mod visit;
+
+use domain::booking::{Ahead, Count, Further, PatientFacts, Standing};
+use domain::cancellation::undo_until;
+use domain::id::{AppointmentId, PatientId};
+use domain::limits;
+use domain::person::{EmailAddress, Invalid, parse_note};
+use domain::span::Span;
+use jiff::Timestamp;
+use store::appointment::desk::Person;
+use store::notice::{NewNotice, NoticeKind};
+
+pub use booking::{Purpose, Wish, book};
+pub use cancelling::{AskedBy, cancel};
+pub use offering::{Chosen, NewBooking, Question, TakenBy, offer};
+pub use visit::{DeskVisit, Exception, HistoryLine, UndoKind, say, show, undo};
+
+use crate::authz::{Clinic, Work};
+use crate::failure::Failure;
+
+/// What the rules ask about somebody for whom staff book.
+fn facts<'a>(person: &Person, others: &'a [Span]) -> PatientFacts<'a> {
+    let known = !person.provisional && person.has_appointments;
+    PatientFacts {
+        appointments: others,
+        further: Some(Further {
+            standing: if known {
+                Standing::Existing
+            } else {
+                Standing::New
+            },
+            // An account's own number binds who books with it, and a service's who comes online.
+            ahead: Ahead {
+                of_patient: Count {
+                    now: person.upcoming,
+                    cap: u32::try_from(limits::UPCOMING_PER_PATIENT).unwrap_or(u32::MAX),
+                },
+                of_service: None,
+                by_account: None,
+            },
+        }),
+    }
+}
+
+/// Reads a reason that must be given.
+fn parse_reason(text: &str) -> Result<String, Failure> {
+    parse_note(text, limits::REASON_CHARS_MAX)
+        .and_then(|reason| reason.ok_or(Invalid::Missing))
+        .map_err(|invalid| Failure::field("reason", invalid))
+}
+
+/// Tells a patient, once the grace is over.
+async fn tell(
+    clinic: &Clinic,
+    work: &mut Work,
+    kind: NoticeKind,
+    (appointment, version): (AppointmentId, i64),
+    (patient, person): (PatientId, &Person),
+    to: &EmailAddress,
+) -> Result<(), Failure> {
+    let now: Timestamp = work.now();
+    let notice = NewNotice {
+        id: clinic.new_id(),
+        kind,
+        appointment: Some(appointment),
+        code_request: None,
+        account: person.account,
+        patient: Some(patient),
+        to: to.clone(),
+        version,
+        created_at: now,
+        due_at: undo_until(now),
+    };
+    Ok(store::notice::insert_notice(work, &notice).await?)
+}
+
+#[cfg(test)]
+mod tests;

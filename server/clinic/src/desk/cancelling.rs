@@ -1,0 +1,95 @@
+//! Cancelling by staff: as the patient asked, or because the clinic must.
+
+use domain::appointment::AppointmentState;
+use domain::cancellation::undo_until;
+use domain::id::AppointmentId;
+use domain::refusal::Refusal;
+use store::appointment::CancelledBy;
+use store::appointment::desk as stored;
+use store::notice::NoticeKind;
+
+use super::tell;
+use crate::authz::{Clinic, Staff, Work, can};
+use crate::failure::Failure;
+
+/// Who wants it cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedBy {
+    /// The patient, by phone or at the desk.
+    Patient,
+    /// The clinic.
+    Clinic,
+}
+
+impl AskedBy {
+    /// Reads the form's choice.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "patient" => Some(Self::Patient),
+            "clinic" => Some(Self::Clinic),
+            _ => None,
+        }
+    }
+}
+
+/// Cancels a booked appointment, whatever its notice; for three minutes that can be
+/// taken back. Of a booking that nobody was told of no mail tells. Cancelling what is
+/// cancelled changes nothing.
+///
+/// # Errors
+/// `Refused(AlreadyResolved)` if it isn't only booked any more; [`Failure::NotFound`].
+pub async fn cancel(
+    clinic: &Clinic,
+    staff: &Staff<can::Book>,
+    appointment: AppointmentId,
+    asked_by: AskedBy,
+    told: bool,
+) -> Result<(), Failure> {
+    let mut work = clinic.begin(staff).await?;
+    let outcome = cancel_in(clinic, &mut work, appointment, asked_by, told).await;
+    work.settle(outcome).await?;
+    clinic.wake_mail();
+    Ok(())
+}
+
+async fn cancel_in(
+    clinic: &Clinic,
+    work: &mut Work,
+    id: AppointmentId,
+    asked_by: AskedBy,
+    told: bool,
+) -> Result<(), Failure> {
+    let now = work.now();
+    let found = stored::find_marked(&mut **work, id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let (patient, state) = (found.appointment.patient, found.appointment.state);
+    match state {
+        AppointmentState::Confirmed => {}
+        AppointmentState::Cancelled => return Ok(()),
+        AppointmentState::Arrived | AppointmentState::Completed | AppointmentState::NoShow => {
+            return Err(Failure::Refused(Refusal::AlreadyResolved));
+        }
+    }
+    let by = match asked_by {
+        AskedBy::Patient => CancelledBy::Patient,
+        AskedBy::Clinic => CancelledBy::Clinic,
+    };
+    let sequence = stored::cancel_by_staff(work, id, by, now)
+        .await?
+        .ok_or_else(|| Failure::fault("a confirmed appointment could not be cancelled"))?;
+    store::claim::swap::forget_left(work, id).await?;
+    store::claim::free_claims(work, id, undo_until(now)).await?;
+    store::notice::drop_waiting(work, id, NoticeKind::Moved, now).await?;
+    let unsent = store::notice::drop_waiting(work, id, NoticeKind::Booked, now).await?;
+    if told && unsent == 0 {
+        let person = stored::find_person(&mut **work, patient, now).await?;
+        if let Some((person, to)) = person.as_ref().and_then(|p| Some((p, p.address.as_ref()?))) {
+            let (news, whose) = ((id, sequence), (patient, person));
+            tell(clinic, work, NoticeKind::Cancelled, news, whose, to).await?;
+        }
+    }
+    work.record("appointment.cancel", &id.to_string(), &[patient])
+        .await
+}

@@ -1,0 +1,304 @@
+//! What the page of a new booking shows: for whom, what, with whom, and which times.
+
+use domain::booking::{BookRefusal, Eligibility};
+use domain::id::{PatientId, PractitionerId, ServiceId, SubmissionId};
+use domain::limits;
+use domain::person::{BirthDate, EmailAddress, Invalid, PersonName};
+use domain::slots::Fold;
+use domain::typed_time;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use store::appointment::desk::{self as stored, Person};
+use store::service::Service;
+
+use super::facts;
+use crate::authz::{Clinic, Staff, Work, can};
+use crate::failure::Failure;
+use crate::front::ServiceCard;
+use crate::schedule::{Own, Schedule};
+use crate::times::{self, Choice, SlotView};
+
+/// What was asked for so far.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// The service's name in links; none for the one they had last, or the most booked.
+    pub service: Option<String>,
+    /// With whom; none for the one they saw last.
+    pub who: Option<Choice>,
+    /// The date whose times are listed; none for that of the soonest.
+    pub date: Option<Date>,
+    /// A time that was chosen.
+    pub at: Option<(Timestamp, PractitionerId)>,
+    /// A time that was typed.
+    pub typed: Option<String>,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct NewBooking {
+    /// For whom.
+    pub patient: PatientId,
+    /// Their name.
+    pub patient_name: PersonName,
+    /// When they were born.
+    pub born_on: Option<BirthDate>,
+    /// Where mail for them would go.
+    pub address: Option<EmailAddress>,
+    /// All that can be booked.
+    pub services: Vec<ServiceCard>,
+    /// What is to be booked.
+    pub service: ServiceCard,
+    /// Who offers it.
+    pub people: Vec<(PractitionerId, PersonName)>,
+    /// Which of them was asked for.
+    pub choice: Choice,
+    /// The soonest times.
+    pub soonest: Vec<SlotView>,
+    /// The date that is listed.
+    pub date: Date,
+    /// Its free times.
+    pub slots: Vec<SlotView>,
+    /// The time that would be booked; none if there is none at all.
+    pub chosen: Option<Chosen>,
+    /// What is wrong with the typed time.
+    pub typed_wrong: Option<Invalid>,
+    /// Names the press of the button.
+    pub submission: SubmissionId,
+    /// The clinic's date.
+    pub today: Date,
+    /// The clinic's zone.
+    pub zone: TimeZone,
+    /// Registrations that wait, for the rail.
+    pub waiting_count: u32,
+}
+
+/// A time with all that speaks against it.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The start.
+    pub starts_at: Timestamp,
+    /// The end.
+    pub ends_at: Timestamp,
+    /// Which of two equal wall-clock times the start is.
+    pub fold: Fold,
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// Their name.
+    pub practitioner_name: PersonName,
+    /// The rules that staff may pass over.
+    pub warnings: Vec<BookRefusal>,
+    /// Who has the time.
+    pub taken_by: Vec<TakenBy>,
+    /// Why not even staff can book it.
+    pub never: bool,
+}
+
+/// Somebody who has a time that staff would like.
+#[derive(Clone, Debug)]
+pub struct TakenBy {
+    /// Their name; none for somebody who is booking online right now.
+    pub name: Option<PersonName>,
+    /// From when.
+    pub starts_at: Timestamp,
+    /// Until when.
+    pub ends_at: Timestamp,
+}
+
+/// What a new booking for the patient could be. The look is recorded.
+///
+/// # Errors
+/// [`Failure::NotFound`] for patient, service or person.
+pub async fn offer(
+    clinic: &Clinic,
+    staff: &Staff<can::Book>,
+    patient: PatientId,
+    question: Question,
+) -> Result<NewBooking, Failure> {
+    let mut work = clinic.begin(staff).await?;
+    let now = work.now();
+    let person = stored::find_person(&mut *work, patient, now).await?;
+    let Some(person) = person else {
+        return work.fail(Failure::NotFound).await;
+    };
+    let last = store::appointment::find_last(&mut *work, patient).await?;
+    let services = store::service::list_offered(&mut *work).await?;
+    let asked = question.service.clone();
+    let slug = match asked.or(default_service(&mut work, &person, &services, last).await?) {
+        Some(slug) => slug,
+        None => return work.fail(Failure::NotFound).await,
+    };
+    let waiting_count = store::registration::count_waiting(&mut *work).await?;
+    work.record("booking.prepare", "", &[patient]).await?;
+    work.commit().await?;
+
+    let mut look = clinic.read(staff).await?;
+    let schedule = Schedule::for_staff(&mut *look, &slug, now).await?;
+    let usual = last.map(|(_, who)| who);
+    let usual = usual.filter(|who| schedule.person(*who).is_some());
+    let choice = question
+        .who
+        .unwrap_or_else(|| usual.map_or(Choice::First, Choice::Named));
+    times::name_of(&schedule, choice)?;
+
+    let typed = question
+        .typed
+        .as_deref()
+        .filter(|text| !text.trim().is_empty());
+    let wall = schedule.zone.to_datetime(now);
+    let typed = typed.map(|text| typed_time::parse(text, wall));
+    let typed_wrong = typed.and_then(Result::err);
+    let typed = typed.and_then(Result::ok);
+    let date = typed.map(|typed| typed.date).or(question.date);
+    let date = date.or(question
+        .at
+        .map(|(at, _)| schedule.zone.to_datetime(at).date()));
+    let (date, slots, soonest) = times::of_date(&mut look, &schedule, choice, date).await?;
+
+    let at_typed = typed.and_then(|typed| {
+        let at = schedule
+            .zone
+            .to_timestamp(typed.date.to_datetime(typed.time?));
+        let at = at.ok()?;
+        Some((at, who_for(choice, &slots, at, &schedule)?))
+    });
+    let of = |slot: &SlotView| (slot.starts_at, slot.practitioner);
+    let chosen = at_typed
+        .or(question.at)
+        .or(typed.and_then(|_| slots.first().map(of)))
+        .or(question.date.and_then(|_| slots.first().map(of)))
+        .or(soonest.first().map(of));
+    let chosen = match chosen {
+        Some(chosen) => Some(judge(&mut look, &schedule, (patient, &person), chosen).await?),
+        None => None,
+    };
+    let people = schedule.people.iter();
+    Ok(NewBooking {
+        patient,
+        patient_name: person.full_name,
+        born_on: person.born_on,
+        address: person.address,
+        services: services.iter().map(ServiceCard::from).collect(),
+        service: ServiceCard::from(&schedule.service),
+        people: people
+            .map(|person| (person.offerer.id, person.offerer.full_name.clone()))
+            .collect(),
+        choice,
+        soonest,
+        date,
+        slots,
+        chosen,
+        typed_wrong,
+        submission: clinic.new_id(),
+        waiting_count,
+        today: schedule.today(),
+        zone: schedule.zone,
+    })
+}
+
+/// Who would see the patient at a typed time: the one asked for, else whoever is free
+/// then, else the first who offers the service.
+fn who_for(
+    choice: Choice,
+    slots: &[SlotView],
+    at: Timestamp,
+    schedule: &Schedule,
+) -> Option<PractitionerId> {
+    match choice {
+        Choice::Named(id) => Some(id),
+        Choice::First => {
+            let free = slots.iter().find(|slot| slot.starts_at == at);
+            let first = || schedule.people.first().map(|person| person.offerer.id);
+            free.map(|slot| slot.practitioner).or_else(first)
+        }
+    }
+}
+
+async fn judge(
+    look: &mut crate::authz::Look,
+    schedule: &Schedule,
+    (patient, person): (PatientId, &Person),
+    (starts_at, practitioner): (Timestamp, PractitionerId),
+) -> Result<Chosen, Failure> {
+    let offerer = schedule.person(practitioner).ok_or(Failure::NotFound)?;
+    let visit = schedule
+        .visit(starts_at)
+        .map_err(crate::schedule::refused)?;
+    let around = around(starts_at);
+    let neighbours =
+        stored::list_neighbours(&mut **look, practitioner, around, schedule.now).await?;
+    let others = stored::list_of_person(&mut **look, patient, visit).await?;
+    let diary = schedule
+        .diary_around(
+            &mut **look,
+            Choice::Named(practitioner),
+            starts_at,
+            Own::NOTHING,
+        )
+        .await?;
+    let busy: Vec<_> = neighbours.iter().map(|neighbour| neighbour.busy).collect();
+    let facts = facts(person, &others);
+    let (warnings, never) = match diary.judge_for_staff(starts_at, practitioner, &busy, facts) {
+        Ok(verdict) => (verdict.warnings, false),
+        Err(Failure::Refused(_)) => (Vec::new(), true),
+        Err(failure) => return Err(failure),
+    };
+    let taken_by = neighbours
+        .into_iter()
+        .filter(|neighbour| diary.in_the_way(&neighbour.busy, starts_at))
+        .map(|neighbour| TakenBy {
+            name: neighbour.patient.map(|(_, name)| name),
+            starts_at: neighbour.busy.span.start(),
+            ends_at: neighbour.busy.span.end(),
+        })
+        .collect();
+    Ok(Chosen {
+        starts_at,
+        ends_at: visit.end(),
+        fold: Fold::of(starts_at, &schedule.zone),
+        practitioner,
+        practitioner_name: offerer.offerer.full_name.clone(),
+        warnings,
+        taken_by,
+        never,
+    })
+}
+
+/// What can bear on a visit that starts then: a day on either side.
+pub(super) fn around(start: Timestamp) -> (Timestamp, Timestamp) {
+    let day = SignedDuration::from_hours(24);
+    (
+        start.checked_sub(day).unwrap_or(Timestamp::MIN),
+        start.checked_add(day).unwrap_or(Timestamp::MAX),
+    )
+}
+
+/// How long ago a booking still tells what is booked most.
+const LATELY: SignedDuration = SignedDuration::from_hours(28 * 24);
+const _: () = assert!(limits::VISIT_MINUTES_MAX + limits::BUFFER_MINUTES_MAX <= 24 * 60);
+
+/// What the patient had last, else what is booked most: of what they may book.
+async fn default_service(
+    work: &mut Work,
+    person: &Person,
+    services: &[Service],
+    last: Option<(ServiceId, PractitionerId)>,
+) -> Result<Option<String>, Failure> {
+    let known = !person.provisional && person.has_appointments;
+    let fits = |service: &&Service| match service.patients {
+        Eligibility::Anyone => true,
+        Eligibility::NewPatientsOnly => !known,
+        Eligibility::ExistingPatientsOnly => known,
+    };
+    let find = |id: ServiceId| services.iter().filter(fits).find(|found| found.id == id);
+    if let Some(service) = last.and_then(|(id, _)| find(id)) {
+        return Ok(Some(service.slug.clone()));
+    }
+    let now = work.now();
+    let from = now.checked_sub(LATELY).unwrap_or(Timestamp::MIN);
+    let until = now.checked_add(LATELY).unwrap_or(Timestamp::MAX);
+    let most = stored::list_most_booked(&mut **work, from, until).await?;
+    let most = most.into_iter().find_map(find);
+    let any = || services.iter().find(fits).or(services.first());
+    Ok(most.or_else(any).map(|service| service.slug.clone()))
+}

@@ -1,0 +1,515 @@
+//! What the front desk asks about a booking, and what only staff write.
+
+use std::fmt;
+
+use domain::appointment::AppointmentState;
+use domain::id::{
+    AccountId, AppointmentId, PatientId, PractitionerId, ServiceId, StaffId, SubmissionId,
+};
+use domain::person::{BirthDate, EmailAddress, PersonName};
+use domain::slots::Busy;
+use domain::span::Span;
+use jiff::Timestamp;
+use sqlx::FromRow;
+
+use super::{Appointment, AppointmentRow, CancelledBy, LONGEST_MS, select_appointment};
+use crate::column::{At, Day, Id, Word, corrupt, email, name};
+use crate::db::on_db;
+use crate::{Reads, StoreError, Tx};
+
+/// Somebody for whom staff book.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Their name.
+    pub full_name: PersonName,
+    /// When they were born.
+    pub born_on: Option<BirthDate>,
+    /// Where mail for them goes: their own address, else that of their account.
+    pub address: Option<EmailAddress>,
+    /// The account in which they see their appointments themselves.
+    pub account: Option<AccountId>,
+    /// Whether staff have not looked at their profile yet.
+    pub provisional: bool,
+    /// Whether they have any appointment that wasn't cancelled.
+    pub has_appointments: bool,
+    /// Their appointments that start later than now.
+    pub upcoming: u32,
+}
+
+#[derive(FromRow)]
+struct PersonRow {
+    full_name: String,
+    born_on: Option<Day>,
+    email: Option<String>,
+    account_id: Option<Id<AccountId>>,
+    account_email: Option<String>,
+    provisional_at: Option<At>,
+    has_appointments: i64,
+    upcoming: u32,
+}
+
+// Index: primary keys; access_open_self_patient; appointment_patient.
+const PERSON: &str = "SELECT patient.full_name, patient.born_on, patient.email, \
+     account.id AS account_id, account.email AS account_email, patient.provisional_at, \
+     CASE WHEN EXISTS (SELECT 1 FROM appointment AS past WHERE past.patient_id = patient.id \
+     AND past.state <> 'cancelled') THEN 1 ELSE 0 END AS has_appointments, \
+     (SELECT COUNT(*) FROM appointment AS ahead WHERE ahead.patient_id = patient.id \
+     AND ahead.starts_at > $2 AND ahead.state <> 'cancelled') AS upcoming \
+     FROM patient LEFT JOIN access ON access.patient_id = patient.id \
+     AND access.relation = 'self' AND access.ended_at IS NULL \
+     LEFT JOIN account ON account.id = access.account_id AND account.disabled_at IS NULL \
+     WHERE patient.id = $1 AND patient.merged_into IS NULL AND patient.archived_at IS NULL";
+
+/// The patient, if they are one whom staff can book for.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_person(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    now: Timestamp,
+) -> Result<Option<Person>, StoreError> {
+    let row: Option<PersonRow> = on_db!(
+        reads,
+        query_as(PERSON)
+            .bind(Id(patient))
+            .bind(At(now))
+            .fetch_optional
+    )?;
+    row.map(|row| {
+        let own = row.email.map(|stored| email("patient", "email", &stored));
+        let of_account = row
+            .account_email
+            .map(|stored| email("account", "email", &stored));
+        Ok(Person {
+            full_name: name("patient", "full_name", &row.full_name)?,
+            born_on: row.born_on.map(|day| BirthDate::from_stored(day.0)),
+            address: own.or(of_account).transpose()?,
+            account: row.account_id.map(|id| id.0),
+            provisional: row.provisional_at.is_some(),
+            has_appointments: row.has_appointments == 1,
+            upcoming: row.upcoming,
+        })
+    })
+    .transpose()
+}
+
+// Index: appointment_patient.
+const OTHERS: &str = "SELECT starts_at, ends_at FROM appointment WHERE patient_id = $1 \
+     AND state <> 'cancelled' AND starts_at < $3 AND starts_at > $2 - $4 AND ends_at > $2";
+
+/// What the patient has in that time, with anybody.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_of_person(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    span: Span,
+) -> Result<Vec<Span>, StoreError> {
+    let rows: Vec<(At, At)> = on_db!(
+        reads,
+        query_as(OTHERS)
+            .bind(Id(patient))
+            .bind(At(span.start()))
+            .bind(At(span.end()))
+            .bind(LONGEST_MS)
+            .fetch_all
+    )?;
+    rows.into_iter()
+        .map(|(start, end)| {
+            Span::new(start.0, end.0).map_err(|_| corrupt("appointment", "ends_at"))
+        })
+        .collect()
+}
+
+// Index: appointment_starts.
+const BOOKED_MOST: &str = "SELECT service_id FROM appointment WHERE starts_at >= $1 \
+     AND starts_at < $2 AND state <> 'cancelled' GROUP BY service_id \
+     ORDER BY COUNT(*) DESC, service_id";
+
+/// The services that were booked between two times, the most booked first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_most_booked(
+    reads: &mut impl Reads,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<ServiceId>, StoreError> {
+    let rows: Vec<Id<ServiceId>> = on_db!(
+        reads,
+        query_scalar(BOOKED_MOST)
+            .bind(At(from))
+            .bind(At(until))
+            .fetch_all
+    )?;
+    Ok(rows.into_iter().map(|id| id.0).collect())
+}
+
+/// What a practitioner has around a time.
+#[derive(Clone, Debug)]
+pub struct Neighbour {
+    /// Whose visit; none for a time that somebody who books online keeps.
+    pub patient: Option<(PatientId, PersonName)>,
+    /// When, with the rest it needs.
+    pub busy: Busy,
+}
+
+#[derive(FromRow)]
+struct NeighbourRow {
+    patient_id: Option<Id<PatientId>>,
+    full_name: Option<String>,
+    starts_at: At,
+    ends_at: At,
+    buffer_before_minutes: u32,
+    buffer_after_minutes: u32,
+}
+
+// Index: appointment_practitioner, hold_practitioner. What was just cancelled isn't asked
+// for: staff may have its time.
+const NEIGHBOURS: &str = "SELECT patient.id AS patient_id, patient.full_name, \
+     appointment.starts_at, appointment.ends_at, appointment.buffer_before_minutes, \
+     appointment.buffer_after_minutes FROM appointment \
+     JOIN patient ON patient.id = appointment.patient_id \
+     WHERE appointment.practitioner_id = $1 AND appointment.starts_at >= $2 \
+     AND appointment.starts_at < $3 AND appointment.state <> 'cancelled' \
+     UNION ALL SELECT NULL, NULL, hold.starts_at, hold.ends_at, \
+     service.buffer_before_minutes, service.buffer_after_minutes \
+     FROM hold JOIN service ON service.id = hold.service_id \
+     WHERE hold.practitioner_id = $1 AND hold.starts_at >= $2 AND hold.starts_at < $3 \
+     AND hold.expires_at > $4";
+
+/// What the practitioner has that starts at or after `from` and before `until`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_neighbours(
+    reads: &mut impl Reads,
+    practitioner: PractitionerId,
+    (from, until): (Timestamp, Timestamp),
+    now: Timestamp,
+) -> Result<Vec<Neighbour>, StoreError> {
+    let rows: Vec<NeighbourRow> = on_db!(
+        reads,
+        query_as(NEIGHBOURS)
+            .bind(Id(practitioner))
+            .bind(At(from))
+            .bind(At(until))
+            .bind(At(now))
+            .fetch_all
+    )?;
+    rows.into_iter()
+        .map(|row| {
+            let span = Span::new(row.starts_at.0, row.ends_at.0)
+                .map_err(|_| corrupt("appointment", "ends_at"))?;
+            let full_name = row
+                .full_name
+                .map(|stored| name("patient", "full_name", &stored))
+                .transpose()?;
+            Ok(Neighbour {
+                patient: row.patient_id.map(|id| id.0).zip(full_name),
+                busy: Busy {
+                    span,
+                    buffer_before_minutes: row.buffer_before_minutes,
+                    buffer_after_minutes: row.buffer_after_minutes,
+                },
+            })
+        })
+        .collect()
+}
+
+// Index: appointment.submission_id.
+const SUBMITTED: &str =
+    "SELECT id, patient_id, booked_by_staff FROM appointment WHERE submission_id = $1";
+
+/// What a press of a button booked.
+#[derive(Clone, Copy, Debug)]
+pub struct Submitted {
+    /// Which.
+    pub id: AppointmentId,
+    /// For whom.
+    pub patient: PatientId,
+    /// The member of staff who pressed it, if one did.
+    pub staff: Option<StaffId>,
+}
+
+#[derive(FromRow)]
+struct SubmittedRow {
+    id: Id<AppointmentId>,
+    patient_id: Id<PatientId>,
+    booked_by_staff: Option<Id<StaffId>>,
+}
+
+/// What that press of the button booked already.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_submitted(
+    reads: &mut impl Reads,
+    submission: SubmissionId,
+) -> Result<Option<Submitted>, StoreError> {
+    let row: Option<SubmittedRow> = on_db!(
+        reads,
+        query_as(SUBMITTED).bind(Id(submission)).fetch_optional
+    )?;
+    Ok(row.map(|row| Submitted {
+        id: row.id.0,
+        patient: row.patient_id.0,
+        staff: row.booked_by_staff.map(|id| id.0),
+    }))
+}
+
+// Index: primary key.
+const MARK_OVERBOOKED: &str = "UPDATE appointment SET overbooked = 1 WHERE id = $1";
+
+/// Marks an appointment as deliberately put over another one.
+///
+/// # Errors
+/// Those of the database.
+pub async fn mark_overbooked(tx: &mut Tx, id: AppointmentId) -> Result<(), StoreError> {
+    on_db!(tx, query(MARK_OVERBOOKED).bind(Id(id)).execute)?;
+    Ok(())
+}
+
+/// Why something was booked although a rule spoke against it.
+#[derive(Clone)]
+pub struct Exemption {
+    /// The appointment's `sequence` since then.
+    pub sequence: i64,
+    /// When.
+    pub made_at: Timestamp,
+    /// The codes of the rules, with a blank between them.
+    pub rules: String,
+    /// Whether it was put over another visit.
+    pub overbooked: bool,
+    /// What the member of staff wrote.
+    pub reason: String,
+}
+
+/// Without what was written.
+impl fmt::Debug for Exemption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exemption")
+            .field("sequence", &self.sequence)
+            .field("rules", &self.rules)
+            .field("overbooked", &self.overbooked)
+            .finish_non_exhaustive()
+    }
+}
+
+const INSERT_EXEMPTION: &str = "INSERT INTO exemption (appointment_id, sequence, staff_id, \
+     made_at, rules, overbooked, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+/// Writes down why.
+///
+/// # Errors
+/// Those of the database.
+pub async fn insert_exemption(
+    tx: &mut Tx,
+    id: AppointmentId,
+    staff: StaffId,
+    new: &Exemption,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(INSERT_EXEMPTION)
+            .bind(Id(id))
+            .bind(new.sequence)
+            .bind(Id(staff))
+            .bind(At(new.made_at))
+            .bind(&new.rules)
+            .bind(i64::from(new.overbooked))
+            .bind(&new.reason)
+            .execute
+    )?;
+    Ok(())
+}
+
+// Index: primary key.
+const EXEMPTIONS: &str = "SELECT sequence, made_at, rules, overbooked, reason FROM exemption \
+     WHERE appointment_id = $1 ORDER BY sequence";
+
+/// Why an appointment stands although rules speak against it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_exemptions(
+    reads: &mut impl Reads,
+    id: AppointmentId,
+) -> Result<Vec<Exemption>, StoreError> {
+    let rows: Vec<(i64, At, String, i64, String)> =
+        on_db!(reads, query_as(EXEMPTIONS).bind(Id(id)).fetch_all)?;
+    let exemption =
+        |(sequence, made_at, rules, overbooked, reason): (i64, At, _, i64, _)| Exemption {
+            sequence,
+            made_at: made_at.0,
+            rules,
+            overbooked: overbooked == 1,
+            reason,
+        };
+    Ok(rows.into_iter().map(exemption).collect())
+}
+
+// Index: primary key.
+const FIND: &str = select_appointment!("WHERE appointment.id = $1");
+// Index: primary key.
+const FIND_MARKS: &str =
+    "SELECT overbooked, state_at, booked_by_staff FROM appointment WHERE id = $1";
+
+/// An appointment with what only staff see of it.
+#[derive(Clone, Debug)]
+pub struct Marked {
+    /// What its patient sees.
+    pub appointment: Appointment,
+    /// Whether it was deliberately put over another visit.
+    pub overbooked: bool,
+    /// When staff last said how far it has come.
+    pub state_at: Option<Timestamp>,
+    /// The member of staff who booked it, if one did.
+    pub booked_by_staff: Option<StaffId>,
+}
+
+/// The appointment with this id, whoever's.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_marked(
+    reads: &mut impl Reads,
+    id: AppointmentId,
+) -> Result<Option<Marked>, StoreError> {
+    let row: Option<AppointmentRow> = on_db!(reads, query_as(FIND).bind(Id(id)).fetch_optional)?;
+    let marks: Option<(i64, Option<At>, Option<Id<StaffId>>)> =
+        on_db!(reads, query_as(FIND_MARKS).bind(Id(id)).fetch_optional)?;
+    let Some((row, (overbooked, state_at, staff))) = row.zip(marks) else {
+        return Ok(None);
+    };
+    Ok(Some(Marked {
+        appointment: row.read()?,
+        overbooked: overbooked == 1,
+        state_at: state_at.map(|at| at.0),
+        booked_by_staff: staff.map(|id| id.0),
+    }))
+}
+
+// Index: primary key.
+const UPDATE_STATE: &str =
+    "UPDATE appointment SET state = $3, state_at = $4 WHERE id = $1 AND state = $2";
+
+/// Says how far an appointment has come. False if it isn't in the state `from` any more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn update_state(
+    tx: &mut Tx,
+    id: AppointmentId,
+    (from, to): (AppointmentState, AppointmentState),
+    said_at: Option<Timestamp>,
+) -> Result<bool, StoreError> {
+    let done = on_db!(
+        tx,
+        query(UPDATE_STATE)
+            .bind(Id(id))
+            .bind(Word(from))
+            .bind(Word(to))
+            .bind(said_at.map(At))
+            .execute
+    )?;
+    Ok(done.rows_affected() == 1)
+}
+
+// Index: primary key.
+const CANCEL: &str = "UPDATE appointment SET state = 'cancelled', cancelled_at = $2, \
+     cancelled_by = $3, sequence = sequence + 1, moved_at = NULL, moved_by = NULL, \
+     previous_practitioner_id = NULL, previous_location_id = NULL, previous_zone = NULL, \
+     previous_starts_at = NULL, previous_ends_at = NULL WHERE id = $1 AND state = 'confirmed' \
+     RETURNING sequence";
+
+/// Marks a confirmed appointment as cancelled and answers its new sequence; none if it
+/// wasn't confirmed. Its claims are the caller's.
+///
+/// # Errors
+/// Those of the database.
+pub async fn cancel_by_staff(
+    tx: &mut Tx,
+    id: AppointmentId,
+    by: CancelledBy,
+    now: Timestamp,
+) -> Result<Option<i64>, StoreError> {
+    let sequence: Option<i64> = on_db!(
+        tx,
+        query_scalar(CANCEL)
+            .bind(Id(id))
+            .bind(At(now))
+            .bind(Word(by))
+            .fetch_optional
+    )?;
+    Ok(sequence)
+}
+
+/// One thing that was done to an appointment.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// What, as the audit calls it.
+    pub action: String,
+    /// The member of staff who did it, if one did.
+    pub staff_name: Option<PersonName>,
+}
+
+// Index: audit_patient's primary key, then audit's.
+const EVENTS: &str = "SELECT audit.at, audit.action, staff.full_name FROM audit_patient \
+     JOIN audit ON audit.seq = audit_patient.seq \
+     LEFT JOIN staff ON staff.id = audit.actor_id AND audit.actor_kind = 'staff' \
+     WHERE audit_patient.patient_id = $1 AND audit.detail = $2 ORDER BY audit.seq DESC LIMIT $3";
+
+/// What was done to an appointment of the patient, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_events(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    id: AppointmentId,
+    limit: i64,
+) -> Result<Vec<Event>, StoreError> {
+    let rows: Vec<(At, String, Option<String>)> = on_db!(
+        reads,
+        query_as(EVENTS)
+            .bind(Id(patient))
+            .bind(id.to_string())
+            .bind(limit)
+            .fetch_all
+    )?;
+    rows.into_iter()
+        .map(|(at, action, stored)| {
+            let staff_name = stored
+                .map(|stored| name("staff", "full_name", &stored))
+                .transpose()?;
+            Ok(Event {
+                at: at.0,
+                action,
+                staff_name,
+            })
+        })
+        .collect()
+}
+
+/// Every statement here.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[
+    PERSON,
+    OTHERS,
+    BOOKED_MOST,
+    NEIGHBOURS,
+    SUBMITTED,
+    MARK_OVERBOOKED,
+    INSERT_EXEMPTION,
+    EXEMPTIONS,
+    FIND,
+    FIND_MARKS,
+    UPDATE_STATE,
+    CANCEL,
+    EVENTS,
+];

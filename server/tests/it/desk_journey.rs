@@ -1,0 +1,248 @@
+//! The front desk over HTTP, as a browser without JavaScript: booking for somebody,
+//! booking over a visit, what becomes of it, cancelling, and the mails of all that.
+
+use domain::id::PatientId;
+use domain::role::Role;
+
+use crate::harness::journey::values;
+use crate::harness::{Browser, TestSite};
+
+/// The fields of the form whose button books, with what a person adds.
+async fn proposal(browser: &mut Browser, address: &str) -> Vec<(&'static str, String)> {
+    let page = browser.get(address).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let page = page.text();
+    let names = ["patient", "service", "slot", "submission"];
+    names
+        .map(|name| (name, values(&page, name).first().unwrap().clone()))
+        .to_vec()
+}
+
+fn with<'a>(
+    fields: &'a [(&'static str, String)],
+    more: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let fields = fields.iter().map(|(name, value)| (*name, value.as_str()));
+    fields.chain(more.iter().copied()).collect()
+}
+
+const PLAIN: [(&str, &str); 3] = [("note", ""), ("tell", "yes"), ("reason", "")];
+
+struct Desk {
+    site: TestSite,
+    browser: Browser,
+    /// `ana@example.com`, who has an account.
+    ana: PatientId,
+    /// Somebody without account or address.
+    zoe: PatientId,
+}
+
+async fn desk() -> Desk {
+    let site = TestSite::new().await;
+    site.clinic.rota(&["Priya Example"]).await;
+    let ana = site.clinic.signed_in("ana").await.patient;
+    let zoe = site.clinic.patient("Zoë Park", "1988-03-27").await;
+    let browser = site.staff(Role::Desk).await;
+    Desk {
+        site,
+        browser,
+        ana,
+        zoe,
+    }
+}
+
+impl Desk {
+    fn wait(&self, minutes: i64) {
+        self.site.clinic.clock.advance_s(60 * minutes);
+    }
+
+    /// Books the proposed time; where the answer leads.
+    async fn book(&mut self, address: &str) -> String {
+        let fields = proposal(&mut self.browser, address).await;
+        let fields = with(&fields, &PLAIN);
+        let answer = self
+            .browser
+            .post_form("/api/staff/bookings/book", &fields)
+            .await;
+        answer.see_other().to_owned()
+    }
+}
+
+#[tokio::test]
+async fn the_desk_books_the_proposed_time_with_one_press() {
+    let mut desk = desk().await;
+    let address = format!("/staff/bookings/new?patient={}", desk.zoe);
+    let next = desk.book(&address).await;
+    let page = desk.browser.get(&next).await.text();
+    for words in [
+        "Zoë Park",
+        "Booked. You can undo this until",
+        "nothing is sent",
+    ] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    let today = desk.browser.get("/staff").await.text();
+    assert!(today.contains("Zoë Park"), "{today}");
+    desk.wait(4);
+    assert!(desk.site.mails().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_taken_time_says_who_has_it_and_is_booked_over_with_a_reason() {
+    let mut desk = desk().await;
+    let zoe = format!("/staff/bookings/new?patient={}&when=thu+10:15", desk.zoe);
+    let first = desk.book(&zoe).await;
+    let ana = format!("/staff/bookings/new?patient={}&when=thu+10:15", desk.ana);
+    let fields = proposal(&mut desk.browser, &ana).await;
+    let page = desk.browser.get(&ana).await.text();
+    assert!(page.contains("This time is taken") && page.contains("Zoë Park"));
+    assert!(
+        !page.contains("/api/staff/bookings/book\""),
+        "no normal booking"
+    );
+
+    let silent = with(&fields, &PLAIN);
+    let refused = desk
+        .browser
+        .post_form("/api/staff/bookings/book", &silent)
+        .await;
+    let again = desk.browser.get(refused.see_other()).await.text();
+    assert!(again.contains("Someone just took that time"), "{again}");
+    let no_reason = desk
+        .browser
+        .post_form("/api/staff/bookings/over", &silent)
+        .await;
+    let again = desk.browser.get(no_reason.see_other()).await.text();
+    assert!(again.contains("Enter a reason"), "{again}");
+
+    let said = [("note", ""), ("tell", "yes"), ("reason", "In great pain")];
+    let over = with(&fields, &said);
+    let booked = desk
+        .browser
+        .post_form("/api/staff/bookings/over", &over)
+        .await;
+    let page = desk.browser.get(booked.see_other()).await.text();
+    assert!(page.contains("Overbooked") && page.contains("In great pain"));
+    assert_ne!(booked.see_other(), first);
+}
+
+#[tokio::test]
+async fn outside_hours_the_page_wants_a_tick_and_keeps_what_was_typed() {
+    let mut desk = desk().await;
+    let late = format!("/staff/bookings/new?patient={}&when=thu+20:00", desk.zoe);
+    let fields = proposal(&mut desk.browser, &late).await;
+    let page = desk.browser.get(&late).await.text();
+    assert!(page.contains("outside working hours") && page.contains("Book anyway"));
+    let typed = [("note", "By the back door"), ("reason", "")];
+    let unticked = with(&fields, &typed);
+    let refused = desk
+        .browser
+        .post_form("/api/staff/bookings/book", &unticked)
+        .await;
+    let again = desk.browser.get(refused.see_other()).await.text();
+    assert!(again.contains("say why") && again.contains("By the back door"));
+    let more = [
+        ("note", ""),
+        ("anyway", "yes"),
+        ("reason", "Only time there is"),
+    ];
+    let ticked = with(&fields, &more);
+    let booked = desk
+        .browser
+        .post_form("/api/staff/bookings/book", &ticked)
+        .await;
+    let page = desk.browser.get(booked.see_other()).await.text();
+    assert!(page.contains("Outside hours"), "{page}");
+    assert!(!page.contains("Overbooked"), "{page}");
+}
+
+#[tokio::test]
+async fn a_cancelling_by_the_clinic_offers_three_times_in_its_mail() {
+    let mut desk = desk().await;
+    let address = format!("/staff/bookings/new?patient={}&when=thu+10:15", desk.ana);
+    let visit = desk.book(&address).await;
+    let visit = visit.split('?').next().unwrap().to_owned();
+    let id = visit.rsplit('/').next().unwrap().to_owned();
+    desk.wait(4);
+    let booked = desk.site.newest_mail_to("ana@example.com").await;
+    assert!(booked.subject.starts_with("Booked: "), "{}", booked.subject);
+
+    let ask = desk.browser.get(&format!("{visit}/cancel")).await.text();
+    assert!(ask.contains("offers the three soonest times"), "{ask}");
+    let nobody = [("appointment", id.as_str()), ("tell", "yes")];
+    let refused = desk
+        .browser
+        .post_form("/api/staff/appointments/cancel", &nobody)
+        .await;
+    let again = desk.browser.get(refused.see_other()).await.text();
+    assert!(again.contains("Choose who asked"), "{again}");
+    let clinic = [
+        ("appointment", id.as_str()),
+        ("asked_by", "clinic"),
+        ("tell", "yes"),
+    ];
+    let done = desk
+        .browser
+        .post_form("/api/staff/appointments/cancel", &clinic)
+        .await;
+    let page = desk.browser.get(done.see_other()).await.text();
+    assert!(
+        page.contains("Cancelled. You can undo this until"),
+        "{page}"
+    );
+    desk.wait(4);
+    let mail = desk.site.newest_mail_to("ana@example.com").await;
+    assert!(mail.text.contains("We had to cancel"), "{}", mail.text);
+    let link = "http://127.0.0.1:3000/book/visit/";
+    assert_eq!(mail.text.matches(link).count(), 3, "{}", mail.text);
+    assert_eq!(mail.html.matches(link).count(), 3, "{}", mail.html);
+    assert!(!mail.subject.contains("Example"), "{}", mail.subject);
+    assert!(mail.calendar.contains("CANCEL"));
+}
+
+#[tokio::test]
+async fn the_desk_says_who_is_there_from_today() {
+    let mut desk = desk().await;
+    let address = format!("/staff/bookings/new?patient={}", desk.zoe);
+    let visit = desk.book(&address).await;
+    let visit = visit.split('?').next().unwrap().to_owned();
+    let id = visit.rsplit('/').next().unwrap().to_owned();
+    desk.browser.get("/staff").await;
+    let say = |step| {
+        [
+            ("appointment", id.as_str()),
+            ("step", step),
+            ("from", "today"),
+        ]
+    };
+    let next = desk
+        .browser
+        .post_form("/api/staff/appointments/say", &say("arrive"))
+        .await;
+    let today = desk.browser.get(next.see_other()).await.text();
+    assert!(today.contains("Noted.") && today.contains("Arrived"));
+    let early = desk
+        .browser
+        .post_json("/api/staff/appointments/say", &say("miss"))
+        .await;
+    assert_eq!(early.status, 409, "{}", early.text());
+    let unknown = desk
+        .browser
+        .post_json("/api/staff/appointments/say", &say("vanish"))
+        .await;
+    assert_eq!(unknown.status, 404);
+    let page = desk.browser.get(&visit).await.text();
+    assert!(page.contains("Finished") && page.contains("History"));
+}
+
+#[tokio::test]
+async fn a_patient_who_is_not_there_is_not_found_and_a_bad_time_says_so() {
+    let mut desk = desk().await;
+    for patient in ["01890000-0000-7000-8000-000000000000", "x"] {
+        let address = format!("/staff/bookings/new?patient={patient}");
+        assert_eq!(desk.browser.get(&address).await.status, 404, "{patient}");
+    }
+    let address = format!("/staff/bookings/new?patient={}&when=soonish", desk.zoe);
+    let page = desk.browser.get(&address).await;
+    assert!(page.text().contains("Enter a time, like thu 10:15"));
+}
