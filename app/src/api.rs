@@ -70,7 +70,7 @@ const BOOKING: &[&str] = &[
     "note",
     "tell",
     "anyway",
-    "reason",
+    "anyway_reason",
 ];
 
 /// What staff say of a booking over another visit.

@@ -1,10 +1,43 @@
-// The front desk books by hand: from Today and from a visit, over another visit, and
-// cancels for the clinic, of which the patient is told.
+// The front desk books by hand: for whom it likes, over another visit, against a rule; and
+// says what becomes of a visit.
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
+import type { Clock } from '../fixtures/clock.ts';
 import { Person, somebody } from '../fixtures/person.ts';
 import { logInAsDesk } from '../fixtures/desk.ts';
 
-test('the desk books for somebody, books over a visit and cancels', async ({
+test.describe.configure({ timeout: 120_000 });
+
+/** "Booked. You can undo this until 9:07 am." */
+const banner = (desk: Page, done: string) => expect(desk.getByRole('status')).toContainText(`${done} You can undo this until`);
+
+/** Types a time and asks for it. */
+async function typeTime(desk: Page, typed: string): Promise<void> {
+  await desk.getByLabel('Type a time').fill(typed);
+  await desk.getByRole('button', { name: 'Show times' }).last().click();
+}
+
+/** A time of the clinic's that nobody works at: 9 pm or 5 am, in twelve hours at the most. */
+async function outOfHours(clock: Clock): Promise<Date> {
+  const hourOf = (at: Date) =>
+    Number(new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Halifax', hour: '2-digit', hourCycle: 'h23' }).format(at));
+  if (hourOf(clock.now()) >= 4 && hourOf(clock.now()) < 9) await clock.advance(5 * 3600);
+  const hour = Math.ceil((clock.now().getTime() + 60_000) / 3_600_000);
+  for (let next = hour; ; next += 1) {
+    const at = new Date(next * 3_600_000);
+    if ([21, 5].includes(hourOf(at))) return at;
+  }
+}
+
+/** The time as one types it: "2026-03-12 9:00pm". */
+function typed(at: Date): string {
+  const zone = { timeZone: 'America/Halifax' };
+  const date = new Intl.DateTimeFormat('en-CA', zone).format(at);
+  const time = new Intl.DateTimeFormat('en-US', { ...zone, hour: 'numeric', minute: '2-digit' }).format(at);
+  return `${date} ${time.replace(/\s/g, '').toLowerCase()}`;
+}
+
+test('from Today, over a visit, and cancelled by the clinic', async ({
   page, visitor, site, mail, clock, address, axe, hydrated, javaScriptEnabled,
 }) => {
   const who = { ...somebody(address('desk')), name: `Dee ${address('x').replace(/[^a-z]/g, '')}` };
@@ -17,14 +50,14 @@ test('the desk books for somebody, books over a visit and cancels', async ({
   // From Today: open the menu, "Book", "Book".
   at.actions += 1;
   await row.getByRole('button', { name: /^Actions for/ }).click();
-  await at.press('link', 'Book');
+  await at.press('link', /^Book$/);
   await at.heading(`Book for ${who.name}`);
   await axe(desk);
   await expect(desk.getByText(`Email ${who.email} about it`)).toBeVisible();
   await at.press('button', 'Book');
   await at.heading(who.name);
   expect(at.actions, 'presses from Today to a booking').toBe(3);
-  await expect(desk.getByRole('status')).toContainText('Booked. You can undo this until');
+  await banner(desk, 'Booked.');
   await axe(desk);
   const visit = desk.url();
 
@@ -39,9 +72,9 @@ test('the desk books for somebody, books over a visit and cancels', async ({
   const half = /(am|pm)/.exec(time)?.[1] ?? '';
   await at.press('link', 'Book again');
   await at.heading(`Book for ${who.name}`);
-  await desk.getByLabel('Type a time').fill(`${month} ${day} ${clockTime}${half}`);
-  await at.press('button', 'Show times');
+  await typeTime(desk, `${month} ${day} ${clockTime}${half}`);
   await expect(desk.getByText('This time is taken')).toBeVisible();
+  await expect(desk.getByRole('button', { name: 'Book', exact: true })).toHaveCount(0);
   await axe(desk);
   await desk.getByLabel('Reason').fill('Both want to come together');
   await at.press('button', 'Book over it');
@@ -54,15 +87,89 @@ test('the desk books for somebody, books over a visit and cancels', async ({
   await clock.advance(4 * 60);
   await mail.next(who.email);
   await desk.goto(visit);
+  await expect(desk.getByRole('button', { name: 'Undo' }), 'too late for that').toHaveCount(0);
   await at.press('link', 'Cancel appointment');
   await at.heading('Cancel this appointment?');
   await axe(desk);
   await desk.getByLabel('The clinic').check();
   await at.press('button', 'Cancel appointment');
-  await expect(desk.getByRole('status')).toContainText('Cancelled. You can undo this until');
+  await banner(desk, 'Cancelled.');
   await clock.advance(4 * 60);
   await expect(async () => {
     const told = mail.all(who.email).find((one) => one.subject.startsWith('Cancelled'));
-    expect(told?.links.filter((link) => link.includes('/book/')).length).toBe(3);
+    expect(told?.text.match(/\/book\/\S+\?date=/g)?.length).toBe(3);
   }).toPass({ timeout: 20_000 });
+});
+
+test('for somebody without an account, against a rule, and what became of it', async ({
+  page: desk, site, clock, address, axe, hydrated,
+}) => {
+  const name = `Ned ${address('x').replace(/[^a-z]/g, '')}`;
+  const at = new Person(desk, hydrated);
+  const when = await outOfHours(clock);
+  await logInAsDesk(desk, site);
+
+  // From Today to somebody who isn't here yet, and on from their profile.
+  await at.press('link', 'New booking');
+  await at.heading('Who is it for?');
+  await desk.getByLabel('Who', { exact: true }).fill(name);
+  await at.press('button', 'Search');
+  await axe();
+  await at.press('link', `Add “${name}” as a new patient`);
+  await at.press('button', 'Add patient');
+  await at.heading(name);
+  await at.press('link', /^Book$/);
+  await at.heading(`Book for ${name}`);
+  await expect(desk.getByText('No email address, so nothing is sent.')).toBeVisible();
+
+  // What was typed is still there when the tick is missing.
+  await typeTime(desk, typed(when));
+  await expect(desk.getByText('A patient couldn’t book this')).toBeVisible();
+  await desk.getByLabel('Note for the practitioner').fill('By the back door');
+  await at.press('button', 'Book');
+  await expect(desk.getByRole('alert')).toContainText('say why');
+  await expect(desk.getByLabel('Note for the practitioner')).toHaveValue('By the back door');
+  await axe();
+  await desk.getByLabel('Book anyway').check();
+  await at.press('button', 'Book');
+  await expect(desk.getByRole('alert')).toContainText('Enter a reason');
+  await desk.getByLabel('Reason').fill('Works nights');
+  await at.press('button', 'Book');
+  await at.heading(name);
+  await banner(desk, 'Booked.');
+  await expect(desk.getByText('Works nights')).toBeVisible();
+  const visit = desk.url().split('?')[0]!;
+
+  // There, finished, not finished after all.
+  await at.press('button', 'Arrived');
+  await banner(desk, 'Arrived.');
+  await at.press('button', 'Finished');
+  await banner(desk, 'Finished.');
+  await at.press('button', 'Undo');
+  await expect(desk.getByRole('status')).toContainText('Undone.');
+  await expect(desk.getByRole('button', { name: 'Finished' })).toBeVisible();
+  await axe();
+
+  // Another one, which they miss.
+  await desk.goto(visit);
+  await at.press('link', 'Book again');
+  await at.heading(`Book for ${name}`);
+  const later = new Date(when.getTime() + 2 * 3_600_000);
+  await typeTime(desk, typed(later));
+  await desk.getByLabel('Book anyway').check();
+  await desk.getByLabel('Reason').fill('Works nights');
+  await at.press('button', 'Book');
+  await banner(desk, 'Booked.');
+  const missed = desk.url();
+  await expect(desk.getByRole('button', { name: 'Didn’t come' })).toHaveCount(0);
+  await clock.advance(Math.ceil((later.getTime() - clock.now().getTime()) / 1000) + 60);
+  await logInAsDesk(desk, site);
+  await desk.goto(missed);
+  await at.press('button', 'Didn’t come');
+  await banner(desk, 'Didn’t come.');
+  await clock.advance(4 * 60);
+  // The page still shows the button; pressed too late, it is gone and says why.
+  await at.press('button', 'Undo');
+  await expect(desk.getByRole('alert')).toContainText('too late');
+  await expect(desk.getByRole('button', { name: 'Undo' })).toHaveCount(0);
 });

@@ -33,14 +33,14 @@ pub async fn book(
     note: String,
     tell: String,
     anyway: String,
-    reason: String,
+    anyway_reason: String,
 ) -> Result<Next, ApiError> {
     let staff = ctx::staff::<can::Book>().await?;
     let purpose = Purpose::Free {
         anyway: !anyway.is_empty(),
     };
     let ids = [patient, slot, submission];
-    let wish = form::wish(&ids, &service, &note, &tell, &reason, purpose)?;
+    let wish = form::wish(&ids, &service, &note, &tell, &anyway_reason, purpose)?;
     let booked = desk::book(&ctx::clinic()?, &staff, wish).await?;
     Ok(Next::to(routes::desk_visit_after(booked, "booked")))
 }

@@ -4,6 +4,7 @@
 mod appointment;
 mod block;
 mod door;
+mod marks;
 mod new_booking;
 mod patients;
 mod room;

@@ -21,6 +21,8 @@ pub struct RailLink {
     pub count: u32,
     /// Read after the number: "new registrations".
     pub count_hidden: String,
+    /// It adds something: on a phone a round button, whose label is only read.
+    pub adds: bool,
 }
 
 impl RailLink {
@@ -33,7 +35,13 @@ impl RailLink {
             current: false,
             count: 0,
             count_hidden: String::new(),
+            adds: false,
         }
+    }
+
+    /// The same as the button that adds something.
+    pub fn adds(self) -> Self {
+        Self { adds: true, ..self }
     }
 
     /// The same, current or not.
@@ -129,9 +137,13 @@ pub fn StaffTabbar(
         .into_iter()
         .map(|link| {
             view! {
-                <a href=link.href aria-current=link.current.then_some("page")>
+                <a
+                    href=link.href
+                    class=link.adds.then_some("staff-tabbar-add")
+                    aria-current=link.current.then_some("page")
+                >
                     <Icon name=link.icon/>
-                    {link.label}
+                    <span class=link.adds.then_some("visually-hidden")>{link.label}</span>
                 </a>
             }
         })

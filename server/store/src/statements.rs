@@ -14,6 +14,14 @@ const MODULES: &[(&str, &[&str])] = &[
     ("appointment::ahead", crate::appointment::AHEAD_STATEMENTS),
     ("appointment::change", crate::appointment::CHANGE_STATEMENTS),
     ("appointment::desk", crate::appointment::desk::STATEMENTS),
+    (
+        "appointment::desk::exemption",
+        crate::appointment::desk::EXEMPTION_STATEMENTS,
+    ),
+    (
+        "appointment::desk::neighbour",
+        crate::appointment::desk::NEIGHBOUR_STATEMENTS,
+    ),
     ("audit", crate::audit::STATEMENTS),
     ("audit::refused", crate::audit::REFUSED_STATEMENTS),
     ("claim", crate::claim::STATEMENTS),

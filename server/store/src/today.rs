@@ -13,6 +13,7 @@ use jiff::civil::{Date, Weekday};
 use sqlx::FromRow;
 
 use crate::appointment::AppointmentState;
+use crate::appointment::desk::is_over;
 use crate::column::{At, Clock, Day, Id, Wall, Word, corrupt, name};
 use crate::db::on_db;
 use crate::{Reads, StoreError};
@@ -40,7 +41,7 @@ pub struct DayAppointment {
     pub ends_at: Timestamp,
     /// How far it has come; never cancelled.
     pub state: AppointmentState,
-    /// Whether it was deliberately put over another visit.
+    /// Whether it was deliberately put over another visit that is still there.
     pub overbooked: bool,
     /// Whether the profile is provisional, or this is the first visit and of a service
     /// for new patients.
@@ -64,10 +65,13 @@ struct DayRow {
 }
 
 // Index: appointment_starts; appointment_patient for the look back.
-const LIST_DAY: &str = "SELECT appointment.id, appointment.patient_id, \
+const LIST_DAY: &str = concat!(
+    "SELECT appointment.id, appointment.patient_id, \
      patient.full_name AS patient_name, patient.born_on, service.name AS service_name, \
      practitioner.full_name AS practitioner_name, practitioner.hue, \
-     appointment.starts_at, appointment.ends_at, appointment.state, appointment.overbooked, \
+     appointment.starts_at, appointment.ends_at, appointment.state, ",
+    is_over!(),
+    " AS overbooked, \
      CASE WHEN patient.provisional_at IS NOT NULL THEN 1 \
        WHEN service.patients = 'new' AND NOT EXISTS (SELECT 1 FROM appointment AS earlier \
          WHERE earlier.patient_id = appointment.patient_id \
@@ -81,7 +85,8 @@ const LIST_DAY: &str = "SELECT appointment.id, appointment.patient_id, \
      WHERE appointment.starts_at >= $1 AND appointment.starts_at < $2 \
      AND appointment.state <> 'cancelled' \
      AND ($3 IS NULL OR appointment.practitioner_id = $3) \
-     ORDER BY appointment.starts_at, practitioner.position, appointment.id";
+     ORDER BY appointment.starts_at, practitioner.position, appointment.id"
+);
 
 /// The appointments that start from `from` on and before `until`, by start; of one
 /// practitioner if one is given.

@@ -26,7 +26,7 @@ fn with<'a>(
     fields.chain(more.iter().copied()).collect()
 }
 
-const PLAIN: [(&str, &str); 3] = [("note", ""), ("tell", "yes"), ("reason", "")];
+const PLAIN: [(&str, &str); 3] = [("note", ""), ("tell", "yes"), ("anyway_reason", "")];
 
 struct Desk {
     site: TestSite,
@@ -108,6 +108,8 @@ async fn a_taken_time_says_who_has_it_and_is_booked_over_with_a_reason() {
         .await;
     let again = desk.browser.get(refused.see_other()).await.text();
     assert!(again.contains("Someone just took that time"), "{again}");
+    let unsaid = [("note", ""), ("tell", "yes"), ("reason", "")];
+    let silent = with(&fields, &unsaid);
     let no_reason = desk
         .browser
         .post_form("/api/staff/bookings/over", &silent)
@@ -133,7 +135,7 @@ async fn outside_hours_the_page_wants_a_tick_and_keeps_what_was_typed() {
     let fields = proposal(&mut desk.browser, &late).await;
     let page = desk.browser.get(&late).await.text();
     assert!(page.contains("outside working hours") && page.contains("Book anyway"));
-    let typed = [("note", "By the back door"), ("reason", "")];
+    let typed = [("note", "By the back door"), ("anyway_reason", "")];
     let unticked = with(&fields, &typed);
     let refused = desk
         .browser
@@ -144,7 +146,7 @@ async fn outside_hours_the_page_wants_a_tick_and_keeps_what_was_typed() {
     let more = [
         ("note", ""),
         ("anyway", "yes"),
-        ("reason", "Only time there is"),
+        ("anyway_reason", "Only time there is"),
     ];
     let ticked = with(&fields, &more);
     let booked = desk

@@ -99,9 +99,12 @@ impl World {
             "theme" | "contrast" | "motion" => "device".into(),
             "size" => "normal".into(),
             "letters" => "standard".into(),
-            "born" | "pronouns" | "sure" | "street" | "suburb" | "state" | "postcode" => {
-                String::new()
-            }
+            "asked_by" => "patient".into(),
+            "from" => "visit".into(),
+            "step" => "arrive".into(),
+            "tell" => "yes".into(),
+            "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure" | "street"
+            | "suburb" | "state" | "postcode" => String::new(),
             other => panic!("a field without an honest value: {other}"),
         }
     }

@@ -6,6 +6,7 @@ use clinic::{Staff, can};
 use domain::appointment::{AppointmentState, Step};
 use leptos::prelude::*;
 
+use super::marks;
 use super::room::{At, Room};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
@@ -43,7 +44,10 @@ pub fn appointment() -> impl IntoView {
             {problem}
             <header class="staff-head">
                 <h1><bdi>{title.clone()}</bdi></h1>
-                <p class="cluster">{badges(&found)}</p>
+                <p class="cluster">
+                    {badges(&found)}
+                    <a href=routes::patient(found.patient)>{text::PROFILE}</a>
+                </p>
             </header>
             <div class="page-narrow">
                 <SummaryList rows=facts(&found, today)/>
@@ -79,16 +83,7 @@ fn banner(found: &DeskVisit) -> AnyView {
 }
 
 fn badges(found: &DeskVisit) -> AnyView {
-    let tone = match found.state {
-        AppointmentState::Arrived => Tone::Good,
-        AppointmentState::NoShow => Tone::Bad,
-        AppointmentState::Confirmed => Tone::Info,
-        AppointmentState::Completed | AppointmentState::Cancelled => Tone::Neutral,
-    };
-    let over = found
-        .overbooked
-        .then(|| view! { <Badge tone=Tone::Warn text=text::OVERBOOKED/> });
-    view! { <Badge tone=tone text=text::state(found.state)/> {over} }.into_any()
+    view! { {marks::state(found.state)} {marks::overbooked(found.overbooked)} }.into_any()
 }
 
 fn facts(found: &DeskVisit, today: jiff::civil::Date) -> Vec<SummaryRow> {
@@ -210,15 +205,15 @@ fn cancel_form(found: &DeskVisit, again: Option<&KeptForm>) -> AnyView {
                 label=text::tell(address.as_str())
                 words=FIELD
                 checked=told
-                hint=text::GRACE
             />
+            <p class="muted">{text::GRACE}</p>
         }
         .into_any(),
         None => view! { <p>{text::NO_ADDRESS}</p> }.into_any(),
     };
     let error = OptText::from(field_error(again, "asked_by"));
     view! {
-        <form method="post" action="/api/staff/appointments/cancel">
+        <form class="stack" method="post" action="/api/staff/appointments/cancel">
             <input type="hidden" name="appointment" value=found.id.to_string()/>
             <Radios
                 name="asked_by"

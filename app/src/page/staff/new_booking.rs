@@ -31,7 +31,7 @@ pub fn new_booking() -> impl IntoView {
         };
         let Some(patient) = ctx::query("patient") else {
             let (waiting_count, main) = whom().await?;
-            return Ok(room(waiting_count).page(text::NEW_BOOKING, At::Aside, main));
+            return Ok(room(waiting_count).page(text::NEW_BOOKING, At::Booking, main));
         };
         let patient: PatientId = crate::api::id(&patient)?;
         let asked = |name: &str| ctx::query(name).filter(|text| !text.is_empty());
@@ -51,7 +51,7 @@ pub fn new_booking() -> impl IntoView {
             new: offered,
         };
         let (title, main) = page.render(again.as_deref());
-        Ok(room.page(&title, At::Aside, main))
+        Ok(room.page(&title, At::Booking, main))
     })
 }
 
@@ -81,8 +81,8 @@ async fn whom() -> Result<(u32, AnyView), crate::error::ApiError> {
     let main = view! {
         <div class="page-narrow">
             <h1>{text::WHOM}</h1>
-            <form method="get" action=routes::NEW_BOOKING>
-                <TextInput name="q" label=text::FIND_BY words=FIELD value=typed maxlength=200/>
+            <form class="stack" method="get" action=routes::NEW_BOOKING>
+                <TextInput name="q" label=text::WHO hint=text::FIND_BY words=FIELD value=typed maxlength=200/>
                 <p><Button look=Look::Primary>{text::FIND}</Button></p>
             </form>
             {found}
@@ -100,7 +100,11 @@ struct Page {
 impl Page {
     fn render(self, again: Option<&KeptForm>) -> (String, AnyView) {
         let heading = text::book_for(self.new.patient_name.as_str());
-        let links = [("note", "note"), ("reason", "reason")];
+        let reason = match &self.new.chosen {
+            Some(chosen) if chosen.taken_by.is_empty() => "anyway_reason",
+            _ => "reason",
+        };
+        let links = [("note", "note"), ("reason", reason)];
         let wrong = self.new.typed_wrong;
         let problem = match wrong {
             Some(invalid) => notice(errors::field("when", invalid).to_owned()),
@@ -151,24 +155,10 @@ impl Page {
     }
 
     fn book(&self, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {
-        let exception = (!chosen.warnings.is_empty()).then(|| {
-            let ticked = again.is_some_and(|form| !form.typed("anyway").is_empty());
-            view! {
-                {warnings(chosen)}
-                <Checkbox name="anyway" label=text::ANYWAY words=FIELD checked=ticked/>
-                {reason(again)}
-            }
-        });
-        // A browser sends the reason's field also where there is nothing to give reasons for.
-        let no_reason = chosen
-            .warnings
-            .is_empty()
-            .then(|| view! { <input type="hidden" name="reason" value=""/> });
         view! {
-            <form method="post" action="/api/staff/bookings/book">
+            <form class="stack" method="post" action="/api/staff/bookings/book">
                 {self.hidden(chosen)}
-                {exception}
-                {no_reason}
+                {anyway(chosen, again)}
                 {self.tell(again)}
                 {note(again)}
                 <p><Button look=Look::Primary>{text::BOOK}</Button></p>
@@ -189,7 +179,7 @@ impl Page {
         let hint = if held { text::HELD } else { text::OVER_HINT };
         let form = (!held).then(|| {
             view! {
-                <form method="post" action="/api/staff/bookings/over">
+                <form class="stack" method="post" action="/api/staff/bookings/over">
                     {self.hidden(chosen)}
                     {reason(again)}
                     {self.tell(again)}
@@ -257,28 +247,28 @@ impl Page {
             .people
             .iter()
             .map(|(id, name)| RadioOption::new(Choice::Named(*id).to_string(), name.as_str()));
+        let form = view! {
+            <form class="stack" method="get" action=routes::NEW_BOOKING>
+                <input type="hidden" name="patient" value=new.patient.to_string()/>
+                <Radios
+                    name="service"
+                    legend=text::SERVICE
+                    words=FIELD
+                    options=services.collect()
+                    selected=new.service.slug.clone()
+                />
+                <Radios
+                    name="who"
+                    legend=text::PERSON
+                    words=FIELD
+                    options=std::iter::once(first).chain(people).collect()
+                    selected=new.choice.to_string()
+                />
+                <p><Button>{text::SHOW_TIMES}</Button></p>
+            </form>
+        };
         view! {
-            <details>
-                <summary>{text::CHANGE}</summary>
-                <form method="get" action=routes::NEW_BOOKING>
-                    <input type="hidden" name="patient" value=new.patient.to_string()/>
-                    <Radios
-                        name="service"
-                        legend=text::SERVICE
-                        words=FIELD
-                        options=services.collect()
-                        selected=new.service.slug.clone()
-                    />
-                    <Radios
-                        name="who"
-                        legend=text::PERSON
-                        words=FIELD
-                        options=std::iter::once(first).chain(people).collect()
-                        selected=new.choice.to_string()
-                    />
-                    <p><Button>{text::SHOW_TIMES}</Button></p>
-                </form>
-            </details>
+            <Disclosure summary=text::CHANGE>{form}</Disclosure>
         }
         .into_any()
     }
@@ -296,7 +286,7 @@ impl Page {
             .then(|| view! { <p class="muted">{text::NONE_THAT_DAY}</p> });
         view! {
             <h2>{text::OTHER_TIMES}</h2>
-            <form method="get" action=routes::NEW_BOOKING>
+            <form class="stack" method="get" action=routes::NEW_BOOKING>
                 {self.asked()}
                 <TextInput
                     name="when"
@@ -353,12 +343,42 @@ impl Page {
     }
 }
 
+/// What speaks against it, and the tick that books it anyway.
+fn anyway(chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {
+    if chosen.warnings.is_empty() {
+        // The form has the reason's field also where there is nothing to give reasons for.
+        return view! { <input type="hidden" name="anyway_reason" value=""/> }.into_any();
+    }
+    let typed = |field: &str| again.map(|form| form.typed(field)).unwrap_or_default();
+    let warning = WarningWords {
+        title: text::WARNINGS.into(),
+        lines: lines(chosen),
+        tick: text::ANYWAY.into(),
+        reason: text::REASON.into(),
+    };
+    let error = OptText::from(field_error(again, "reason"));
+    view! {
+        <WarningTick
+            name="anyway"
+            warning=warning
+            words=FIELD
+            ticked=!typed("anyway").is_empty()
+            reason=typed("anyway_reason")
+            reason_error=error
+        />
+    }
+    .into_any()
+}
+
+fn lines(chosen: &Chosen) -> Vec<String> {
+    chosen.warnings.iter().map(text::warning).collect()
+}
+
+/// What speaks against it, for whoever has to give a reason in any case.
 fn warnings(chosen: &Chosen) -> AnyView {
-    let lines = chosen
-        .warnings
-        .iter()
-        .map(|rule| view! { <p>{text::warning(rule)}</p> })
-        .collect_view();
+    let lines = lines(chosen);
+    let lines = lines.into_iter().map(|line| view! { <p>{line}</p> });
+    let lines = lines.collect_view();
     view! { <Notice kind=NoticeKind::Warn title=text::WARNINGS>{lines}</Notice> }.into_any()
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::island::Ready;
-use crate::text::en::{common, display, patients, staff as text};
+use crate::text::en::{common, desk, display, patients, staff as text};
 use crate::ui::*;
 use crate::{ctx, routes};
 
@@ -13,6 +13,7 @@ use crate::{ctx, routes};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum At {
     Today,
+    Booking,
     Patients,
     /// None of them.
     Aside,
@@ -34,7 +35,11 @@ impl Room {
             .count(self.waiting_count, text::WAITING);
         let patients = RailLink::new(routes::PATIENTS, patients::PATIENTS, IconName::Users)
             .current(at == At::Patients);
-        let links = vec![today, patients];
+        let booking = RailLink::new(routes::NEW_BOOKING, desk::NEW_BOOKING, IconName::Plus)
+            .current(at == At::Booking)
+            .adds();
+        let links = vec![today.clone(), patients.clone()];
+        let tabs = vec![today, booking, patients];
         let title = format!("{title} {}", text::STAFF_ONLY);
         view! {
             <Title text=common::title(&title, &self.clinic.name)/>
@@ -44,7 +49,7 @@ impl Room {
                     clinic=self.clinic.name
                     home=routes::TODAY
                     nav_label=text::NAV
-                    links=links.clone()
+                    links=links
                     name=self.member_name
                     role=self.role
                 >
@@ -59,11 +64,16 @@ impl Room {
                             label=patients::SEARCH
                             value=searched_for()
                         />
+                        {(at != At::Booking).then(|| view! {
+                            <LinkButton href=routes::NEW_BOOKING icon=IconName::Plus>
+                                {desk::NEW_BOOKING}
+                            </LinkButton>
+                        })}
                     </div>
                     <main id="main" class="staff-page">{main}</main>
                 </div>
             </div>
-            <StaffTabbar nav_label=text::NAV links=links more=text::MORE>
+            <StaffTabbar nav_label=text::NAV links=tabs more=text::MORE>
                 <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
                 <MenuLink href=routes::DISPLAY label=display::DISPLAY icon=IconName::Sliders/>
                 <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>

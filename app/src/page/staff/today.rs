@@ -11,6 +11,7 @@ use domain::appointment::Step;
 use domain::id::PractitionerId;
 use leptos::prelude::*;
 
+use super::marks;
 use super::room::{At, Room};
 use crate::layout::{load, profile, summary};
 use crate::page::book::hue;
@@ -69,7 +70,6 @@ impl Page {
             <header class="staff-head">
                 <h1>{text::greeting(local.hour(), self.view.member_name.first_word())}</h1>
                 <p>{line}</p>
-                <p><LinkButton href=routes::NEW_BOOKING icon=IconName::Plus>{desk::NEW_BOOKING}</LinkButton></p>
             </header>
             {self.registrations()}
             <div class="staff-two">
@@ -224,6 +224,7 @@ impl Page {
                 href=routes::desk_visit(item.appointment)
                 what=text::service_with(&item.service_name, item.practitioner_name.as_str())
                 done=over
+                overbooked=item.overbooked
             >
                 {badge}
             </AgendaRow>
@@ -233,9 +234,7 @@ impl Page {
 
     /// What stands at the end of a row: its marks, and the one thing to say right now.
     fn end(&self, item: &AgendaItem) -> AnyView {
-        let over = item
-            .overbooked
-            .then(|| view! { <Badge tone=Tone::Warn text=desk::OVERBOOKED/> });
+        let over = marks::overbooked(item.overbooked);
         let arrived = item.may_arrive.then(|| {
             let name = item.patient_name.as_str().to_owned();
             view! {
@@ -265,18 +264,14 @@ impl Page {
     }
 }
 
+/// How far it has come; of what is only booked nothing is said but that it's a first visit.
 fn badge(item: &AgendaItem) -> AnyView {
     match item.state {
-        AppointmentState::Arrived => {
-            view! { <Badge tone=Tone::Good icon=IconName::Check text=text::ARRIVED/> }.into_any()
-        }
-        AppointmentState::Completed => view! { <Badge text=text::FINISHED/> }.into_any(),
-        AppointmentState::NoShow => view! { <Badge tone=Tone::Bad text=text::MISSED/> }.into_any(),
-        AppointmentState::Cancelled => view! { <Badge text=text::CANCELLED/> }.into_any(),
         AppointmentState::Confirmed if item.new_patient => {
             view! { <Badge tone=Tone::Info text=text::NEW_PATIENT/> }.into_any()
         }
         AppointmentState::Confirmed => ().into_any(),
+        state => marks::state(state),
     }
 }
 

@@ -6,7 +6,7 @@ use domain::booking::BookRefusal;
 
 /// Button on Today, and the page's name without a patient.
 pub const NEW_BOOKING: &str = "New booking";
-/// Row.
+/// Field of the page without a patient.
 pub const WHO: &str = "Who";
 /// Row.
 pub const MAIL_TO: &str = "Email";
@@ -76,15 +76,17 @@ pub const BY_PATIENT_MAIL: &str = "Their email says it’s cancelled, as they as
 /// Under the second answer.
 pub const BY_CLINIC_MAIL: &str =
     "Their email says we had to cancel, that we’re sorry, and offers the three soonest times.";
-/// Under both.
+/// Under the tick.
 pub const GRACE: &str = "It leaves in 3 minutes, unless you undo this.";
+/// Link to the patient.
+pub const PROFILE: &str = "Open profile";
 /// Heading.
 pub const EXCEPTIONS: &str = "Exceptions";
 /// Heading.
 pub const HISTORY: &str = "History";
 /// Link.
 pub const BOOK_AGAIN: &str = "Book again";
-/// Field of the page without a patient.
+/// Under it.
 pub const FIND_BY: &str = "Name, date of birth, mobile or email";
 /// Button.
 pub const FIND: &str = "Search";

@@ -305,6 +305,7 @@ async fn judged(
         location: location.id,
         zone: location.zone.clone(),
         span,
+        overbooked: false,
     })
 }
 

@@ -168,7 +168,7 @@ async fn judge(
     let choice = Choice::Named(wish.practitioner);
     let around = super::offering::around(wish.starts_at);
     let neighbours =
-        stored::list_neighbours(&mut **work, wish.practitioner, around, schedule.now).await?;
+        stored::list_neighbours(&mut **work, wish.practitioner, around, None, schedule.now).await?;
     let others = stored::list_of_person(&mut **work, wish.patient, visit).await?;
     let diary = schedule
         .diary_around(&mut **work, choice, wish.starts_at, Own::NOTHING)

@@ -226,7 +226,7 @@ async fn judge(
         .map_err(crate::schedule::refused)?;
     let around = around(starts_at);
     let neighbours =
-        stored::list_neighbours(&mut **look, practitioner, around, schedule.now).await?;
+        stored::list_neighbours(&mut **look, practitioner, around, None, schedule.now).await?;
     let others = stored::list_of_person(&mut **look, patient, visit).await?;
     let diary = schedule
         .diary_around(

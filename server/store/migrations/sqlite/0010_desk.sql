@@ -3,6 +3,10 @@
 -- Set for a visit that was deliberately put over another one, or over its rest.
 ALTER TABLE appointment ADD COLUMN overbooked INTEGER NOT NULL DEFAULT 0 CHECK (overbooked IN (0, 1));
 
+-- The same of the place that its last move left, for taking that back.
+ALTER TABLE appointment ADD COLUMN previous_overbooked INTEGER NOT NULL DEFAULT 0
+    CHECK (previous_overbooked IN (0, 1));
+
 -- When staff last said how far it has come; what follows from it can be taken back
 -- for three minutes.
 ALTER TABLE appointment ADD COLUMN state_at INTEGER;

@@ -64,13 +64,16 @@ pub struct Destination {
     pub zone: String,
     /// The new time.
     pub span: Span,
+    /// Whether that is over another visit, on purpose.
+    pub overbooked: bool,
 }
 
 // Index: primary key.
 const MOVE: &str = "UPDATE appointment SET previous_practitioner_id = practitioner_id, \
      previous_location_id = location_id, previous_zone = zone, previous_starts_at = starts_at, \
-     previous_ends_at = ends_at, practitioner_id = $3, location_id = $4, zone = $5, \
-     starts_at = $6, ends_at = $7, moved_at = $8, moved_by = $9, \
+     previous_ends_at = ends_at, previous_overbooked = overbooked, practitioner_id = $3, \
+     location_id = $4, zone = $5, starts_at = $6, ends_at = $7, moved_at = $8, moved_by = $9, \
+     overbooked = $10, \
      moves = moves + CASE WHEN $9 = 'patient' THEN 1 ELSE 0 END, sequence = sequence + 1 \
      WHERE id = $1 AND sequence = $2 AND state = 'confirmed' RETURNING sequence";
 
@@ -100,6 +103,7 @@ pub async fn move_appointment(
             .bind(At(to.span.end()))
             .bind(At(now))
             .bind(Word(by))
+            .bind(i64::from(to.overbooked))
             .fetch_optional
     )?)
 }
@@ -107,7 +111,7 @@ pub async fn move_appointment(
 // Index: primary key.
 const MOVE_BACK: &str = "UPDATE appointment SET practitioner_id = previous_practitioner_id, \
      location_id = previous_location_id, zone = previous_zone, starts_at = previous_starts_at, \
-     ends_at = previous_ends_at, previous_practitioner_id = NULL, previous_location_id = NULL, \
+     ends_at = previous_ends_at, overbooked = previous_overbooked, previous_practitioner_id = NULL, previous_location_id = NULL, \
      previous_zone = NULL, previous_starts_at = NULL, previous_ends_at = NULL, \
      moves = moves - CASE WHEN moved_by = 'patient' THEN 1 ELSE 0 END, moved_at = NULL, \
      moved_by = NULL, sequence = sequence + 1 \

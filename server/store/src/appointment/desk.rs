@@ -1,13 +1,8 @@
 //! What the front desk asks about a booking, and what only staff write.
 
-use std::fmt;
-
 use domain::appointment::AppointmentState;
-use domain::id::{
-    AccountId, AppointmentId, PatientId, PractitionerId, ServiceId, StaffId, SubmissionId,
-};
+use domain::id::{AccountId, AppointmentId, PatientId, ServiceId, StaffId, SubmissionId};
 use domain::person::{BirthDate, EmailAddress, PersonName};
-use domain::slots::Busy;
 use domain::span::Span;
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -16,6 +11,12 @@ use super::{Appointment, AppointmentRow, CancelledBy, LONGEST_MS, select_appoint
 use crate::column::{At, Day, Id, Word, corrupt, email, name};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
+
+mod exemption;
+mod neighbour;
+
+pub use exemption::{Exemption, delete_exemption, insert_exemption, list_exemptions};
+pub use neighbour::{Neighbour, list_neighbours};
 
 /// Somebody for whom staff book.
 #[derive(Clone, Debug)]
@@ -147,78 +148,6 @@ pub async fn list_most_booked(
     Ok(rows.into_iter().map(|id| id.0).collect())
 }
 
-/// What a practitioner has around a time.
-#[derive(Clone, Debug)]
-pub struct Neighbour {
-    /// Whose visit; none for a time that somebody who books online keeps.
-    pub patient: Option<(PatientId, PersonName)>,
-    /// When, with the rest it needs.
-    pub busy: Busy,
-}
-
-#[derive(FromRow)]
-struct NeighbourRow {
-    patient_id: Option<Id<PatientId>>,
-    full_name: Option<String>,
-    starts_at: At,
-    ends_at: At,
-    buffer_before_minutes: u32,
-    buffer_after_minutes: u32,
-}
-
-// Index: appointment_practitioner, hold_practitioner. What was just cancelled isn't asked
-// for: staff may have its time.
-const NEIGHBOURS: &str = "SELECT patient.id AS patient_id, patient.full_name, \
-     appointment.starts_at, appointment.ends_at, appointment.buffer_before_minutes, \
-     appointment.buffer_after_minutes FROM appointment \
-     JOIN patient ON patient.id = appointment.patient_id \
-     WHERE appointment.practitioner_id = $1 AND appointment.starts_at >= $2 \
-     AND appointment.starts_at < $3 AND appointment.state <> 'cancelled' \
-     UNION ALL SELECT NULL, NULL, hold.starts_at, hold.ends_at, \
-     service.buffer_before_minutes, service.buffer_after_minutes \
-     FROM hold JOIN service ON service.id = hold.service_id \
-     WHERE hold.practitioner_id = $1 AND hold.starts_at >= $2 AND hold.starts_at < $3 \
-     AND hold.expires_at > $4";
-
-/// What the practitioner has that starts at or after `from` and before `until`.
-///
-/// # Errors
-/// Those of the database.
-pub async fn list_neighbours(
-    reads: &mut impl Reads,
-    practitioner: PractitionerId,
-    (from, until): (Timestamp, Timestamp),
-    now: Timestamp,
-) -> Result<Vec<Neighbour>, StoreError> {
-    let rows: Vec<NeighbourRow> = on_db!(
-        reads,
-        query_as(NEIGHBOURS)
-            .bind(Id(practitioner))
-            .bind(At(from))
-            .bind(At(until))
-            .bind(At(now))
-            .fetch_all
-    )?;
-    rows.into_iter()
-        .map(|row| {
-            let span = Span::new(row.starts_at.0, row.ends_at.0)
-                .map_err(|_| corrupt("appointment", "ends_at"))?;
-            let full_name = row
-                .full_name
-                .map(|stored| name("patient", "full_name", &stored))
-                .transpose()?;
-            Ok(Neighbour {
-                patient: row.patient_id.map(|id| id.0).zip(full_name),
-                busy: Busy {
-                    span,
-                    buffer_before_minutes: row.buffer_before_minutes,
-                    buffer_after_minutes: row.buffer_after_minutes,
-                },
-            })
-        })
-        .collect()
-}
-
 // Index: appointment.submission_id.
 const SUBMITTED: &str =
     "SELECT id, patient_id, booked_by_staff FROM appointment WHERE submission_id = $1";
@@ -272,97 +201,43 @@ pub async fn mark_overbooked(tx: &mut Tx, id: AppointmentId) -> Result<(), Store
     Ok(())
 }
 
-/// Why something was booked although a rule spoke against it.
-#[derive(Clone)]
-pub struct Exemption {
-    /// The appointment's `sequence` since then.
-    pub sequence: i64,
-    /// When.
-    pub made_at: Timestamp,
-    /// The codes of the rules, with a blank between them.
-    pub rules: String,
-    /// Whether it was put over another visit.
-    pub overbooked: bool,
-    /// What the member of staff wrote.
-    pub reason: String,
-}
-
-/// Without what was written.
-impl fmt::Debug for Exemption {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exemption")
-            .field("sequence", &self.sequence)
-            .field("rules", &self.rules)
-            .field("overbooked", &self.overbooked)
-            .finish_non_exhaustive()
-    }
-}
-
-const INSERT_EXEMPTION: &str = "INSERT INTO exemption (appointment_id, sequence, staff_id, \
-     made_at, rules, overbooked, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-
-/// Writes down why.
-///
-/// # Errors
-/// Those of the database.
-pub async fn insert_exemption(
-    tx: &mut Tx,
-    id: AppointmentId,
-    staff: StaffId,
-    new: &Exemption,
-) -> Result<(), StoreError> {
-    on_db!(
-        tx,
-        query(INSERT_EXEMPTION)
-            .bind(Id(id))
-            .bind(new.sequence)
-            .bind(Id(staff))
-            .bind(At(new.made_at))
-            .bind(&new.rules)
-            .bind(i64::from(new.overbooked))
-            .bind(&new.reason)
-            .execute
-    )?;
-    Ok(())
-}
-
-// Index: primary key.
-const EXEMPTIONS: &str = "SELECT sequence, made_at, rules, overbooked, reason FROM exemption \
-     WHERE appointment_id = $1 ORDER BY sequence";
-
-/// Why an appointment stands although rules speak against it.
-///
-/// # Errors
-/// Those of the database.
-pub async fn list_exemptions(
-    reads: &mut impl Reads,
-    id: AppointmentId,
-) -> Result<Vec<Exemption>, StoreError> {
-    let rows: Vec<(i64, At, String, i64, String)> =
-        on_db!(reads, query_as(EXEMPTIONS).bind(Id(id)).fetch_all)?;
-    let exemption =
-        |(sequence, made_at, rules, overbooked, reason): (i64, At, _, i64, _)| Exemption {
-            sequence,
-            made_at: made_at.0,
-            rules,
-            overbooked: overbooked == 1,
-            reason,
-        };
-    Ok(rows.into_iter().map(exemption).collect())
-}
-
 // Index: primary key.
 const FIND: &str = select_appointment!("WHERE appointment.id = $1");
+
+/// SQL: 1 for an appointment that was deliberately put over another one, or over its rest,
+/// as long as there is one; else 0. Neighbours keep the larger of the two buffers.
+/// Index: appointment_practitioner.
+macro_rules! is_over {
+    () => {
+        "CASE WHEN appointment.overbooked = 1 AND appointment.state <> 'cancelled' AND EXISTS \
+         (SELECT 1 FROM appointment AS under WHERE under.practitioner_id = \
+         appointment.practitioner_id AND under.id <> appointment.id \
+         AND under.state <> 'cancelled' AND under.starts_at > appointment.starts_at - 86400000 \
+         AND under.starts_at < appointment.ends_at + 60000 * CASE \
+         WHEN under.buffer_before_minutes > appointment.buffer_after_minutes \
+         THEN under.buffer_before_minutes ELSE appointment.buffer_after_minutes END \
+         AND under.ends_at + 60000 * CASE \
+         WHEN under.buffer_after_minutes > appointment.buffer_before_minutes \
+         THEN under.buffer_after_minutes ELSE appointment.buffer_before_minutes END \
+         > appointment.starts_at) THEN 1 ELSE 0 END"
+    };
+}
+
+pub(crate) use is_over;
+
 // Index: primary key.
-const FIND_MARKS: &str =
-    "SELECT overbooked, state_at, booked_by_staff FROM appointment WHERE id = $1";
+const FIND_MARKS: &str = concat!(
+    "SELECT ",
+    is_over!(),
+    " AS overbooked, state_at, booked_by_staff FROM appointment WHERE id = $1"
+);
 
 /// An appointment with what only staff see of it.
 #[derive(Clone, Debug)]
 pub struct Marked {
     /// What its patient sees.
     pub appointment: Appointment,
-    /// Whether it was deliberately put over another visit.
+    /// Whether it was deliberately put over another visit that is still there.
     pub overbooked: bool,
     /// When staff last said how far it has come.
     pub state_at: Option<Timestamp>,
@@ -496,17 +371,22 @@ pub async fn list_events(
         .collect()
 }
 
+/// The statements about exceptions.
+#[cfg(test)]
+pub(crate) const EXEMPTION_STATEMENTS: &[&str] = exemption::STATEMENTS;
+
+/// The statement about neighbours.
+#[cfg(test)]
+pub(crate) const NEIGHBOUR_STATEMENTS: &[&str] = neighbour::STATEMENTS;
+
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
     PERSON,
     OTHERS,
     BOOKED_MOST,
-    NEIGHBOURS,
     SUBMITTED,
     MARK_OVERBOOKED,
-    INSERT_EXEMPTION,
-    EXEMPTIONS,
     FIND,
     FIND_MARKS,
     UPDATE_STATE,

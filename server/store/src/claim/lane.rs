@@ -52,7 +52,11 @@ pub(crate) async fn settle(
     }
 }
 
-async fn move_down(
+/// Lets claims move down to lanes that were left at once.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn move_down(
     tx: &mut Tx,
     practitioner: PractitionerId,
     quanta: &RangeInclusive<i64>,

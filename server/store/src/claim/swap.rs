@@ -2,8 +2,8 @@
 //!
 //! What both times share is never let go, so nobody can slip in between; what only the
 //! old time had stays claimed through the grace and then counts as free, like the
-//! claims of a cancelled visit. All of it is three statements forth and two back,
-//! however long the visit is.
+//! claims of a cancelled visit. All of it is a handful of statements, however long the
+//! visit is.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::{INSERT, count, lane};
 use crate::column::{At, Id};
 use crate::db::on_db;
-use crate::{StoreError, Tx};
+use crate::{Reads, StoreError, Tx};
 
 /// Whose time a visit takes, and which.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,11 @@ const KEEP_SHARED: &str = "UPDATE claim SET free_at = CASE WHEN resource_id = $2
      ELSE COALESCE(free_at, $5) END WHERE appointment_id = $1 \
      RETURNING CASE WHEN free_at IS NULL THEN 1 ELSE 0 END";
 
+// The same, whatever the lane: for a move over another visit.
+const KEEP_SHARED_ABOVE: &str = "UPDATE claim SET free_at = CASE WHEN resource_id = $2 \
+     AND quantum >= $3 AND quantum <= $4 THEN NULL ELSE COALESCE(free_at, $5) END \
+     WHERE appointment_id = $1";
+
 /// Moves an appointment's claims to another place. What only the old one had counts as
 /// free from `free_at` on. False if somebody has a part of the new place: then the
 /// caller undoes the transaction.
@@ -48,6 +53,8 @@ pub async fn swap_claims(
 ) -> Result<bool, StoreError> {
     let (first, last) = (*to.quanta.start(), *to.quanta.end());
     lane::settle(tx, to.practitioner, &to.quanta, now).await?;
+    // What stood over a visit that has gone is a normal claim now.
+    lane::move_down(tx, to.practitioner, &to.quanta).await?;
     let claims: Vec<i64> = on_db!(
         tx,
         query_scalar(KEEP_SHARED)
@@ -72,6 +79,60 @@ pub async fn swap_claims(
     )?;
     let shared = u64::try_from(shared).unwrap_or(0);
     Ok(shared + inserted.rows_affected() == count(&to.quanta))
+}
+
+/// Moves an appointment's claims as [`swap_claims`] does, above whatever has the new place.
+///
+/// # Errors
+/// Those of the database.
+pub async fn swap_claims_above(
+    tx: &mut Tx,
+    appointment: AppointmentId,
+    to: &Place,
+    free_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    lane::settle(tx, to.practitioner, &to.quanta, now).await?;
+    on_db!(
+        tx,
+        query(KEEP_SHARED_ABOVE)
+            .bind(Id(appointment))
+            .bind(Id(to.practitioner))
+            .bind(*to.quanta.start())
+            .bind(*to.quanta.end())
+            .bind(At(free_at))
+            .execute
+    )?;
+    super::insert_claims_above(tx, to.practitioner, &to.quanta, appointment, now).await
+}
+
+// Index: claim_appointment.
+const COUNT_KEPT: &str = "SELECT COUNT(*) FROM claim WHERE appointment_id = $1 \
+     AND resource_id = $2 AND quantum >= $3 AND quantum <= $4 \
+     AND (free_at IS NULL OR free_at > $5)";
+
+/// Whether the appointment still has all of a place that it left or gave back, so that
+/// this can be taken back.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keeps(
+    reads: &mut impl Reads,
+    appointment: AppointmentId,
+    place: &Place,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let kept: i64 = on_db!(
+        reads,
+        query_scalar(COUNT_KEPT)
+            .bind(Id(appointment))
+            .bind(Id(place.practitioner))
+            .bind(*place.quanta.start())
+            .bind(*place.quanta.end())
+            .bind(At(now))
+            .fetch_one
+    )?;
+    Ok(u64::try_from(kept).unwrap_or(0) == count(&place.quanta))
 }
 
 // Index: claim_appointment.
@@ -140,7 +201,8 @@ const TAKE_GRACED: &str = "DELETE FROM claim WHERE resource_id = $1 AND quantum 
      AND quantum <= $3 AND appointment_id IS NOT NULL AND free_at IS NOT NULL";
 
 /// Ends the grace of whatever was cancelled or moved away in this place, for the desk
-/// that wants the time now; those steps can't be taken back any more.
+/// that wants the time now; those steps can't be taken back any more. What stood over it
+/// moves down.
 ///
 /// # Errors
 /// Those of the database.
@@ -153,13 +215,20 @@ pub async fn take_graced(tx: &mut Tx, place: &Place) -> Result<(), StoreError> {
             .bind(*place.quanta.end())
             .execute
     )?;
-    Ok(())
+    lane::move_down(tx, place.practitioner, &place.quanta).await
 }
 
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[KEEP_SHARED, KEEP_LEFT, GIVE_BACK, FORGET_LEFT, TAKE_GRACED];
+pub(crate) const STATEMENTS: &[&str] = &[
+    KEEP_SHARED,
+    KEEP_SHARED_ABOVE,
+    COUNT_KEPT,
+    KEEP_LEFT,
+    GIVE_BACK,
+    FORGET_LEFT,
+    TAKE_GRACED,
+];
 
 #[cfg(test)]
 mod tests;

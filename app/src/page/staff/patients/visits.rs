@@ -6,9 +6,10 @@ use clinic::patients::{self, Desk, Shown, Visit};
 use domain::id::PatientId;
 use leptos::prelude::*;
 
+use super::super::marks;
 use super::{Tab, profile_page, redirected, room};
 use crate::layout::{id_param, load};
-use crate::text::en::{patients as text, staff};
+use crate::text::en::patients as text;
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -73,15 +74,7 @@ fn row(visit: &Visit, desk: &Desk) -> Vec<AnyView> {
 }
 
 fn state(state: AppointmentState) -> AnyView {
-    let badge = match state {
-        AppointmentState::Confirmed => view! { <Badge text=text::BOOKED/> }.into_any(),
-        AppointmentState::Arrived => {
-            view! { <Badge tone=Tone::Good icon=IconName::Check text=staff::ARRIVED/> }.into_any()
-        }
-        AppointmentState::Completed => view! { <Badge text=staff::FINISHED/> }.into_any(),
-        AppointmentState::NoShow => view! { <Badge tone=Tone::Bad text=staff::MISSED/> }.into_any(),
-        AppointmentState::Cancelled => view! { <Badge text=staff::CANCELLED/> }.into_any(),
-    };
+    let badge = marks::state(state);
     // On a card, what stands in a cell is as wide as the cell.
     view! { <span>{badge}</span> }.into_any()
 }
