@@ -26,8 +26,8 @@ pub struct Endpoint {
     pub path: &'static str,
     /// The fields, each exactly once. None may be doubled or unknown, or missing but a choice.
     pub fields: &'static [&'static str],
-    /// Those of the fields that are groups of choices: a browser leaves them out when
-    /// nothing is chosen, and then they are empty.
+    /// Those of the fields that may be left out, and then are empty: groups of choices, as a
+    /// browser leaves them out when nothing is chosen, and what only some pages send.
     pub choices: &'static [&'static str],
     /// Fields that are never kept when the form can't be taken.
     pub secret: &'static [&'static str],
@@ -88,9 +88,10 @@ const OVERBOOKING: &[&str] = &[
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new(
         "/api/appointments/cancel",
-        &["appointment"],
+        &["appointment", "sequence"],
         "/appointments",
-    ),
+    )
+    .choices(&["sequence"]),
     Endpoint::new(
         "/api/appointments/move",
         &["appointment", "sequence", "slot"],

@@ -13,14 +13,19 @@ use clinic::appointments::{self, change};
 #[cfg(feature = "ssr")]
 use clinic::{Failure, can};
 
-/// Cancels the appointment; for three minutes that can be taken back.
+/// Cancels the appointment, if it is as it was shown; for three minutes that can be taken
+/// back.
 #[server(prefix = "/api", endpoint = "appointments/cancel")]
-pub async fn cancel(appointment: String) -> Result<Next, ApiError> {
+pub async fn cancel(appointment: String, sequence: String) -> Result<Next, ApiError> {
     let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
     let found = clinic
         .acting_on::<can::Cancel>(&account, id(&appointment)?)
         .await?;
-    appointments::cancel(&clinic, &found.0, found.1).await?;
+    let seen = match sequence.as_str() {
+        "" => None,
+        shown => Some(shown.parse().map_err(|_| Failure::NotFound)?),
+    };
+    appointments::cancel(&clinic, &found.0, found.1, seen).await?;
     Ok(Next::to(routes::appointment(found.1)))
 }
 
@@ -48,7 +53,8 @@ pub async fn move_to(
         .await?;
     let (at, with) = slot_of(&slot).ok_or(Failure::NotFound)?;
     let sequence = sequence.parse().map_err(|_| Failure::NotFound)?;
-    change::move_to(&clinic, &found.0, found.1, sequence, at, with).await?;
+    let who = (&ctx::visitor()?, &found.0);
+    change::move_to(&clinic, who, found.1, sequence, at, with).await?;
     Ok(Next::to(routes::appointment(found.1)))
 }
 

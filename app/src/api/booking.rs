@@ -128,12 +128,13 @@ pub async fn again(
     submission: String,
     slot: String,
 ) -> Result<Next, ApiError> {
-    let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
+    let (clinic, visitor, account) = (ctx::clinic()?, ctx::visitor()?, ctx::account().await?);
     let acting = clinic
         .acting_for::<can::Book>(&account, id(&patient)?)
         .await?;
     let (at, with) = slot_of(&slot).ok_or(Failure::NotFound)?;
-    let booked = clinic::again::book(&clinic, &acting, &service, at, with, id(&submission)?);
+    let (who, press) = ((&visitor, &acting), id(&submission)?);
+    let booked = clinic::again::book(&clinic, who, &service, at, with, press);
     Ok(Next::to(routes::done(booked.await?)))
 }
 

@@ -11,7 +11,9 @@ use domain::refusal::Refusal;
 use leptos::prelude::*;
 
 use crate::error::ApiError;
-use crate::layout::{Frame, frame, id_param, load, narrow_page, summary, tel, with_phone};
+use crate::layout::{
+    Frame, form_title, frame, id_param, load, narrow_page, summary, tel, with_phone,
+};
 use crate::page::book::{card, free_until, time_cards};
 use crate::text::en::{appointments as text, booking, common, errors};
 use crate::ui::*;
@@ -282,7 +284,8 @@ async fn instead(frame: &Frame, found: &AppointmentView) -> Result<AnyView, ApiE
         .acting_on::<can::Reschedule>(&account, found.id)
         .await?;
     let with = Choice::Named(found.practitioner);
-    let soonest = nearest(&clinic, &acting, id, with, frame.clinic.now).await?;
+    let who = (&ctx::visitor()?, &acting);
+    let soonest = nearest(&clinic, who, id, with, frame.clinic.now).await?;
     let other = |slot: &&clinic::times::SlotView| slot.starts_at != found.starts_at;
     let cards = soonest.iter().filter(other).map(|slot| {
         card(
@@ -315,18 +318,22 @@ pub fn cancel() -> impl IntoView {
             _ => text::TOLD,
         };
         let instead = instead(&frame, &found).await?;
+        let again = ctx::again(&["appointments/cancel"]);
+        let title = form_title(text::CANCEL_IT, again.as_deref());
         let main = view! {
+            {summary(again.as_deref(), &[], frame.phone())}
             <h1>{text::CANCEL_IT}</h1>
             {facts(&frame, &found)}
             {instead}
             <p>{told}</p>
             <form class="cluster" method="post" action="/api/appointments/cancel">
                 <input type="hidden" name="appointment" value=found.id.to_string()/>
+                <input type="hidden" name="sequence" value=found.sequence.to_string()/>
                 <Button look=Look::Danger>{text::CANCEL}</Button>
                 <LinkButton href=routes::appointment(found.id)>{text::KEEP}</LinkButton>
             </form>
         }
         .into_any();
-        Ok(narrow_page(frame, text::CANCEL_IT, main))
+        Ok(narrow_page(frame, &title, main))
     })
 }

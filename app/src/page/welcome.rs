@@ -28,7 +28,7 @@ pub(super) async fn card(account: &AccountHolder) -> Result<Option<Card>, ApiErr
         Err(Failure::NotFound) => return Ok(None),
         acting => acting?,
     };
-    let again = again::suggest(&clinic, &acting).await?;
+    let again = again::suggest(&clinic, (&ctx::visitor()?, &acting)).await?;
     Ok(again.map(|again| Card {
         patient: acting.patient(),
         again,

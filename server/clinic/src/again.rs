@@ -12,10 +12,11 @@ use jiff::tz::TimeZone;
 use store::appointment::{BookingFacts, FactsQuery};
 use store::claim::Claimant;
 
-use crate::authz::{ActingFor, Clinic, Look, Work, can};
+use crate::authz::{ActingFor, Clinic, Look, Visitor, Work, can};
 use crate::booking::{Booking, ahead, asked_of, insert};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
+use crate::holds;
 use crate::schedule::{Own, Schedule, refused};
 use crate::times::{self, Choice, SlotView};
 
@@ -47,7 +48,7 @@ const SHOWN: usize = 2;
 /// Only faults.
 pub async fn suggest(
     clinic: &Clinic,
-    who: &ActingFor<can::Book>,
+    (visitor, who): (&Visitor, &ActingFor<can::Book>),
 ) -> Result<Option<Again>, Failure> {
     let mut look = clinic.read(who).await?;
     let last = store::appointment::find_last(&mut *look, who.patient()).await?;
@@ -72,7 +73,8 @@ pub async fn suggest(
             continue;
         };
         let choice = Choice::Named(practitioner);
-        let mut slots = times::near(&mut look, &schedule, choice, now, Own::NOTHING).await?;
+        let own = Own::hold_of(visitor);
+        let mut slots = times::near(&mut look, &schedule, choice, now, own).await?;
         slots.truncate(SHOWN);
         return Ok((!slots.is_empty()).then(|| Again {
             service: ServiceCard::from(&schedule.service),
@@ -99,14 +101,14 @@ async fn kinds(look: &mut Look, service: ServiceId) -> Result<Vec<ServiceId>, Fa
         .collect())
 }
 
-/// Books the service at this time with this person, without a hold. The same submission
-/// books once.
+/// Books the service at this time with this person, without a hold; what the patient
+/// holds of that time themself gives way. The same submission books once.
 ///
 /// # Errors
 /// A refusal of [`BookRefusal`]; [`Failure::NotFound`] for an unknown service.
 pub async fn book(
     clinic: &Clinic,
-    who: &ActingFor<can::Book>,
+    (visitor, who): (&Visitor, &ActingFor<can::Book>),
     slug: &str,
     starts_at: Timestamp,
     practitioner: PractitionerId,
@@ -119,7 +121,7 @@ pub async fn book(
         practitioner,
         submission,
     };
-    let outcome = book_in(clinic, &mut work, who, &tap).await;
+    let outcome = book_in(clinic, &mut work, (visitor, who), &tap).await;
     let booked = work.settle(outcome).await?;
     clinic.wake_mail();
     Ok(booked)
@@ -136,7 +138,7 @@ struct Tap<'a> {
 async fn book_in(
     clinic: &Clinic,
     work: &mut Work,
-    who: &ActingFor<can::Book>,
+    (visitor, who): (&Visitor, &ActingFor<can::Book>),
     tap: &Tap<'_>,
 ) -> Result<AppointmentId, Failure> {
     let now = work.now();
@@ -156,6 +158,8 @@ async fn book_in(
     let id: AppointmentId = clinic.new_id();
     facts.overlapping =
         store::appointment::list_overlapping(&mut **work, who.patient(), id, visit).await?;
+    let own = (visitor, who.patient());
+    holds::give_way(work, &schedule, own, tap.practitioner, visit).await?;
     let choice = Choice::Named(tap.practitioner);
     let diary = schedule
         .diary_around(&mut **work, choice, tap.starts_at, Own::NOTHING)

@@ -232,17 +232,20 @@ fn may_undo_until(row: &Appointment) -> Option<Timestamp> {
 }
 
 /// Cancels an appointment: within its notice, or within 3 minutes of booking it,
-/// of which no mail tells. Cancelling what is cancelled changes nothing.
+/// of which no mail tells. Cancelling what is cancelled changes nothing. `seen` is how
+/// often it had changed when it was shown, if it was.
 ///
 /// # Errors
-/// `Refused(Cancel(..))`; [`Failure::NotFound`].
+/// `Refused(Cancel(..))`; `Refused(ChangedMeanwhile)` if it isn't any more what was seen;
+/// [`Failure::NotFound`].
 pub async fn cancel(
     clinic: &Clinic,
     who: &ActingFor<can::Cancel>,
     appointment: AppointmentId,
+    seen: Option<i64>,
 ) -> Result<(), Failure> {
     let mut work = clinic.begin(who).await?;
-    let outcome = cancel_in(clinic, &mut work, who, appointment).await;
+    let outcome = cancel_in(clinic, &mut work, who, (appointment, seen)).await;
     work.settle(outcome).await?;
     clinic.wake_mail();
     Ok(())
@@ -252,7 +255,7 @@ async fn cancel_in(
     clinic: &Clinic,
     work: &mut Work,
     who: &ActingFor<can::Cancel>,
-    appointment: AppointmentId,
+    (appointment, seen): (AppointmentId, Option<i64>),
 ) -> Result<(), Failure> {
     let now = work.now();
     let row = store::appointment::find_of_patient(&mut **work, appointment, who.patient())
@@ -265,6 +268,9 @@ async fn cancel_in(
         AppointmentState::Arrived | AppointmentState::Completed | AppointmentState::NoShow => {
             return Err(refusal(CancelRefusal::AlreadyStarted));
         }
+    }
+    if seen.is_some_and(|seen| seen != row.sequence) {
+        return Err(Failure::Refused(Refusal::ChangedMeanwhile));
     }
     let without_mail = just_booked(&row, now);
     if !without_mail {

@@ -67,7 +67,7 @@ impl Setting {
 
     async fn cancel(&self, id: AppointmentId) -> Result<(), Failure> {
         let acting = self.clinic.own::<can::Cancel>(&self.ana).await;
-        appointments::cancel(&self.clinic, &acting, id).await
+        appointments::cancel(&self.clinic, &acting, id, None).await
     }
 
     async fn undo(&self, id: AppointmentId) -> Result<(), Failure> {

@@ -11,6 +11,7 @@ use domain::limits;
 use domain::person::PersonName;
 use domain::refusal::Refusal;
 use domain::slots::Fold;
+use domain::span::Span;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use store::Reads;
@@ -415,6 +416,19 @@ pub async fn release(clinic: &Clinic, who: &Visitor, hold: HoldId) -> Result<(),
     let mut work = clinic.begin(who).await?;
     store::hold::delete_hold(&mut work, hold, &who.key().0).await?;
     work.commit().await
+}
+
+/// Gives back what the visitor, or any browser for the patient, holds of a time that the
+/// patient is about to get otherwise; with the transaction it stays if they don't.
+pub(crate) async fn give_way(
+    work: &mut Work,
+    schedule: &Schedule,
+    (visitor, patient): (&Visitor, PatientId),
+    practitioner: PractitionerId,
+    visit: Span,
+) -> Result<(), Failure> {
+    let (whose, place) = ((&visitor.key().0[..], patient), schedule.place(visit));
+    Ok(store::hold::delete_own_at(work, whose, practitioner, place).await?)
 }
 
 /// Notes that the hold is for the account's own patient.

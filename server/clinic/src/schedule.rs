@@ -110,6 +110,14 @@ impl Own {
         }
     }
 
+    /// The same, and the visitor's hold.
+    pub(crate) fn and_hold_of(self, visitor: &Visitor) -> Self {
+        Self {
+            visitor: Some(visitor.key().0),
+            ..self
+        }
+    }
+
     /// Whether it is at this time already: free for it, and no other time.
     fn is_at(&self, slot: &Slot) -> bool {
         self.visit.is_some_and(|visit| {
@@ -218,6 +226,14 @@ impl Schedule {
     /// The visit that would start then.
     pub(crate) fn visit(&self, start: Timestamp) -> Result<Span, BookRefusal> {
         Span::lasting(start, self.terms.minutes.get()).map_err(|_| BookRefusal::OutsideHours)
+    }
+
+    /// The visit with the rest it needs before and after.
+    pub(crate) fn place(&self, visit: Span) -> Span {
+        let rest = |minutes: u32| SignedDuration::from_mins(i64::from(minutes));
+        let start = visit.start() - rest(self.terms.buffer_before_minutes);
+        let end = visit.end() + rest(self.terms.buffer_after_minutes);
+        Span::new(start, end).unwrap_or(visit)
     }
 
     /// Reads what bears on these dates, both included, leaving out what is their own.

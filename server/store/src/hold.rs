@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use domain::id::{AccountId, AppointmentId, HoldId, PatientId, PractitionerId, ServiceId};
+use domain::span::Span;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::appointment::{AheadCounts, ahead_columns};
+use crate::appointment::{AheadCounts, LONGEST_MS, ahead_columns};
 use crate::column::{At, Id, Word, corrupt, stored_words};
 use crate::db::on_db;
 use crate::notice::NewNotice;
@@ -530,6 +531,35 @@ pub async fn delete_hold_of_visitor(tx: &mut Tx, visitor: &[u8]) -> Result<(), S
     Ok(())
 }
 
+// Index: hold_practitioner; a start lies at most the longest visit before the place.
+const DELETE_OWN_AT: &str = "DELETE FROM hold WHERE practitioner_id = $1 AND starts_at < $3 \
+     AND starts_at > $2 - $6 AND ends_at > $2 AND (visitor_hash = $4 OR patient_id = $5)";
+
+/// Gives back what a visitor, or any browser for the patient, holds of a practitioner's
+/// time, so that it isn't in the way of what the patient books there otherwise.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_own_at(
+    tx: &mut Tx,
+    (visitor, patient): (&[u8], PatientId),
+    practitioner: PractitionerId,
+    place: Span,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(DELETE_OWN_AT)
+            .bind(Id(practitioner))
+            .bind(At(place.start()))
+            .bind(At(place.end()))
+            .bind(visitor)
+            .bind(Id(patient))
+            .bind(LONGEST_MS)
+            .execute
+    )?;
+    Ok(())
+}
+
 // Index: hold_patient; access_account for the inner query.
 const DELETE_OF_ACCOUNT: &str = "DELETE FROM hold WHERE patient_id IN \
      (SELECT patient_id FROM access WHERE account_id = $1 AND ended_at IS NULL)";
@@ -562,5 +592,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     BECOME,
     DELETE,
     DELETE_OF_VISITOR,
+    DELETE_OWN_AT,
     DELETE_OF_ACCOUNT,
 ];

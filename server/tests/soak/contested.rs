@@ -54,7 +54,9 @@ async fn of(callers: usize, rounds: u32) -> u32 {
         let (winner, id) = booked[0];
         let holder = &people[winner].holder;
         let acting = clinic.own_patient::<can::Cancel>(holder).await.unwrap();
-        appointments::cancel(&clinic, &acting, id).await.unwrap();
+        appointments::cancel(&clinic, &acting, id, None)
+            .await
+            .unwrap();
         clinic.clock.advance_s(BETWEEN_S);
         if round % 1_000 == 999 || round + 1 == rounds {
             let broken = clinic.store.broken_promises(clinic.now()).await.unwrap();

@@ -46,7 +46,8 @@ async fn choose(
     };
     let date = ctx::query("date").and_then(|text| text.parse::<Date>().ok());
     let month = ctx::query("month").and_then(|text| year_month(&text));
-    match change::offer(&ctx::clinic()?, acting, id, choice, month, date).await {
+    let who = (&ctx::visitor()?, acting);
+    match change::offer(&ctx::clinic()?, who, id, choice, month, date).await {
         Ok(offer) => Ok(render_times(frame().await?, offer)),
         Err(Failure::Refused(refusal)) => cannot(&refusal).await,
         Err(failure) => Err(failure.into()),
@@ -142,14 +143,15 @@ async fn confirm(
 ) -> Result<AnyView, ApiError> {
     let clinic = ctx::clinic()?;
     let again = ctx::again(&["appointments/move"]);
-    match change::propose(&clinic, acting, id, at, with).await {
+    let who = (&ctx::visitor()?, acting);
+    match change::propose(&clinic, who, id, at, with).await {
         Ok(proposed) => Ok(render_question(frame().await?, &proposed, again.as_deref())),
         Err(Failure::Refused(Refusal::Book(why))) => {
             let choice = Choice::Named(with);
-            let near = match change::nearest(&clinic, acting, id, choice, at).await {
+            let near = match change::nearest(&clinic, who, id, choice, at).await {
                 // Somebody who doesn't offer it any more has no times at all.
                 Err(Failure::NotFound) => {
-                    change::nearest(&clinic, acting, id, Choice::First, at).await?
+                    change::nearest(&clinic, who, id, Choice::First, at).await?
                 }
                 near => near?,
             };

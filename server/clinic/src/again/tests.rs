@@ -11,7 +11,7 @@ impl Setting {
         let with = self.rota.people[0];
         book(
             &self.clinic,
-            &acting,
+            (&self.visitor, &acting),
             "visit",
             halifax(wall),
             with,
@@ -22,7 +22,9 @@ impl Setting {
 
     async fn suggested(&self) -> Option<Again> {
         let acting = self.clinic.own::<can::Book>(&self.ana).await;
-        suggest(&self.clinic, &acting).await.unwrap()
+        suggest(&self.clinic, (&self.visitor, &acting))
+            .await
+            .unwrap()
     }
 }
 
@@ -53,7 +55,7 @@ async fn after_a_first_visit_the_next_of_its_kind_is_offered() {
     let acting = s.clinic.own::<can::Book>(&s.ana).await;
     let (at, with) = (halifax("2026-03-12T10:00"), s.rota.people[0]);
     let press = s.clinic.new_id();
-    let booked = book(&s.clinic, &acting, "first", at, with, press).await;
+    let booked = book(&s.clinic, (&s.visitor, &acting), "first", at, with, press).await;
     booked.unwrap();
     assert_eq!(s.suggested().await.unwrap().service.slug, "visit");
 }
@@ -92,9 +94,17 @@ async fn a_tap_is_judged_like_any_booking() {
     let acting = s.clinic.own::<can::Book>(&s.ana).await;
     let press = s.clinic.new_id();
     let at = halifax("2026-03-12T12:00");
-    let booked = book(&s.clinic, &acting, "visit", at, other, press).await;
+    let booked = book(&s.clinic, (&s.visitor, &acting), "visit", at, other, press).await;
     assert_eq!(said(&booked), "service_not_offered");
-    let booked = book(&s.clinic, &acting, "nothing", at, other, press).await;
+    let booked = book(
+        &s.clinic,
+        (&s.visitor, &acting),
+        "nothing",
+        at,
+        other,
+        press,
+    )
+    .await;
     assert_eq!(said(&booked), "not found");
     // With somebody else at a time of one's own.
     s.clinic.offer(s.rota.service, other).await;
@@ -102,6 +112,21 @@ async fn a_tap_is_judged_like_any_booking() {
         s.clinic.shift(other, weekday, "09:00", "17:00").await;
     }
     let at = halifax("2026-03-12T10:15");
-    let booked = book(&s.clinic, &acting, "visit", at, other, press).await;
+    let booked = book(&s.clinic, (&s.visitor, &acting), "visit", at, other, press).await;
     assert_eq!(said(&booked), "patient_busy");
+}
+
+#[tokio::test]
+async fn ones_own_hold_is_not_in_the_way_of_a_tap() {
+    let s = Setting::new().await;
+    s.book("2026-03-12T10:00").await;
+    let first = s.suggested().await.unwrap().slots[0].starts_at;
+    let at = halifax("2026-03-10T10:00");
+    assert_eq!(first, at, "the soonest");
+    let own = s.keep("2026-03-10T10:00").await;
+    assert_eq!(s.suggested().await.unwrap().slots[0].starts_at, at);
+    let press = s.clinic.new_id();
+    s.tap("2026-03-10T10:00", press).await.unwrap();
+    let after = crate::holds::view(&s.clinic, &s.visitor, own).await;
+    assert_eq!(said(&after), "not found");
 }

@@ -19,8 +19,9 @@ use store::claim::swap::Place;
 use store::notice::{NewNotice, NoticeKind};
 
 use super::{AppointmentView, view};
-use crate::authz::{ActingFor, Clinic, Work, can};
+use crate::authz::{ActingFor, Clinic, Visitor, Work, can};
 use crate::failure::Failure;
+use crate::holds;
 use crate::schedule::{Own, Schedule, refused};
 use crate::times::{self, Choice, MonthTimes, SlotView};
 
@@ -104,7 +105,7 @@ fn no(refusal: domain::moving::MoveRefusal) -> Failure {
 /// [`Failure::NotFound`].
 pub async fn offer(
     clinic: &Clinic,
-    who: &ActingFor<can::Reschedule>,
+    (visitor, who): (&Visitor, &ActingFor<can::Reschedule>),
     appointment: AppointmentId,
     choice: Option<Choice>,
     month: Option<(i16, i8)>,
@@ -121,7 +122,7 @@ pub async fn offer(
         Some(_) => Choice::Named(row.practitioner),
         None => Choice::First,
     });
-    let own = Own::appointment(&row);
+    let own = Own::appointment(&row).and_hold_of(visitor);
     let times = times::month_of(&mut look, &schedule, choice, (month, date), own).await?;
     let people = schedule
         .people
@@ -142,7 +143,7 @@ pub async fn offer(
 /// As [`move_to`], which decides anew.
 pub async fn propose(
     clinic: &Clinic,
-    who: &ActingFor<can::Reschedule>,
+    (visitor, who): (&Visitor, &ActingFor<can::Reschedule>),
     appointment: AppointmentId,
     starts_at: Timestamp,
     practitioner: PractitionerId,
@@ -154,7 +155,15 @@ pub async fn propose(
         .ok_or(Failure::NotFound)?;
     may_move(&movable(&row), now).map_err(no)?;
     let schedule = Schedule::by_id(&mut *look, row.service, now).await?;
-    let to = judged(&mut *look, &schedule, &row, starts_at, practitioner).await?;
+    let to = judged(
+        &mut *look,
+        &schedule,
+        visitor,
+        &row,
+        starts_at,
+        practitioner,
+    )
+    .await?;
     let person = schedule
         .person(practitioner)
         .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
@@ -171,13 +180,13 @@ pub async fn propose(
 }
 
 /// The three times nearest to `around` that the appointment could move to, in order of
-/// time; none if nobody offers its service any more.
+/// time; none if nobody offers its service any more. What the visitor holds is theirs.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
 pub async fn nearest(
     clinic: &Clinic,
-    who: &ActingFor<can::Reschedule>,
+    (visitor, who): (&Visitor, &ActingFor<can::Reschedule>),
     appointment: AppointmentId,
     choice: Choice,
     around: Timestamp,
@@ -192,13 +201,13 @@ pub async fn nearest(
         Err(Failure::Refused(_)) => return Ok(Vec::new()),
         Err(failure) => return Err(failure),
     };
-    let own = Own::appointment(&row);
+    let own = Own::appointment(&row).and_hold_of(visitor);
     times::near(&mut look, &schedule, choice, around, own).await
 }
 
 /// Moves an appointment, the one that has changed `sequence` times, to this time of
 /// this practitioner. One that is there already stays: a second press finds the first
-/// one's result.
+/// one's result. What the patient themself holds of that time gives way.
 ///
 /// # Errors
 /// `Refused(ChangedMeanwhile)` if it isn't any more what the page showed;
@@ -206,7 +215,7 @@ pub async fn nearest(
 /// time; [`Failure::NotFound`].
 pub async fn move_to(
     clinic: &Clinic,
-    who: &ActingFor<can::Reschedule>,
+    (visitor, who): (&Visitor, &ActingFor<can::Reschedule>),
     appointment: AppointmentId,
     sequence: i64,
     starts_at: Timestamp,
@@ -219,7 +228,7 @@ pub async fn move_to(
         starts_at,
         practitioner,
     };
-    let outcome = move_in(clinic, &mut work, who, &wish).await;
+    let outcome = move_in(clinic, &mut work, (visitor, who), &wish).await;
     work.settle(outcome).await?;
     clinic.wake_mail();
     Ok(())
@@ -235,7 +244,7 @@ struct Wish {
 async fn move_in(
     clinic: &Clinic,
     work: &mut Work,
-    who: &ActingFor<can::Reschedule>,
+    (visitor, who): (&Visitor, &ActingFor<can::Reschedule>),
     wish: &Wish,
 ) -> Result<(), Failure> {
     let now = work.now();
@@ -251,9 +260,19 @@ async fn move_in(
     }
     may_move(&movable(&row), now).map_err(no)?;
     let schedule = Schedule::by_id(&mut **work, row.service, now).await?;
+    let visit = schedule.visit(wish.starts_at).map_err(refused)?;
+    holds::give_way(
+        work,
+        &schedule,
+        (visitor, row.patient),
+        wish.practitioner,
+        visit,
+    )
+    .await?;
     let to = judged(
         &mut **work,
         &schedule,
+        visitor,
         &row,
         wish.starts_at,
         wish.practitioner,
@@ -279,6 +298,7 @@ async fn move_in(
 async fn judged(
     reads: &mut impl store::Reads,
     schedule: &Schedule,
+    visitor: &Visitor,
     row: &Appointment,
     starts_at: Timestamp,
     practitioner: PractitionerId,
@@ -293,7 +313,7 @@ async fn judged(
             reads,
             Choice::Named(practitioner),
             starts_at,
-            Own::appointment(row),
+            Own::appointment(row).and_hold_of(visitor),
         )
         .await?;
     diary

@@ -1,4 +1,4 @@
-use domain::id::SubmissionId;
+use domain::id::{HoldId, SubmissionId};
 use jiff::SignedDuration;
 use store::notice::{Outcome, finish_leased, lease_due};
 
@@ -14,7 +14,7 @@ pub(crate) struct Setting {
     pub(crate) clinic: TestClinic,
     pub(crate) rota: Rota,
     pub(crate) ana: Patient,
-    visitor: Visitor,
+    pub(crate) visitor: Visitor,
 }
 
 impl Setting {
@@ -32,11 +32,12 @@ impl Setting {
         }
     }
 
-    pub(crate) async fn book(&self, wall: &str) -> AppointmentId {
+    /// Holds a time in the person's browser.
+    pub(crate) async fn keep(&self, wall: &str) -> HoldId {
         let ada = self.rota.people[0];
         let (choice, at) = (Choice::Named(ada), halifax(wall));
         let holder = Some(&self.ana.holder);
-        let hold = holds::take(
+        holds::take(
             &self.clinic,
             &self.visitor,
             "visit",
@@ -45,29 +46,27 @@ impl Setting {
             ada,
             holder,
         )
-        .await;
-        let acting = self.clinic.own::<can::Book>(&self.ana).await;
-        let submission: SubmissionId = self.clinic.new_id();
-        booking::book(
-            &self.clinic,
-            &self.visitor,
-            &acting,
-            hold.unwrap(),
-            submission,
-            None,
-        )
         .await
         .unwrap()
     }
 
+    pub(crate) async fn book(&self, wall: &str) -> AppointmentId {
+        let hold = self.keep(wall).await;
+        let acting = self.clinic.own::<can::Book>(&self.ana).await;
+        let submission: SubmissionId = self.clinic.new_id();
+        booking::book(&self.clinic, &self.visitor, &acting, hold, submission, None)
+            .await
+            .unwrap()
+    }
+
     pub(crate) async fn cancel(&self, appointment: AppointmentId) -> Result<(), Failure> {
         let acting = self.clinic.own::<can::Cancel>(&self.ana).await;
-        cancel(&self.clinic, &acting, appointment).await
+        cancel(&self.clinic, &acting, appointment, None).await
     }
 
     pub(crate) async fn undo(&self, appointment: AppointmentId) -> Result<(), Failure> {
         let acting = self.clinic.own::<can::Cancel>(&self.ana).await;
-        undo_cancel(&self.clinic, &acting, appointment).await
+        undo_cancel(&self.clinic, &acting, appointment, None).await
     }
 
     pub(crate) async fn show(&self, appointment: AppointmentId) -> AppointmentView {
@@ -383,9 +382,12 @@ async fn another_patients_appointment_is_as_good_as_none() {
     for id in [id, unknown] {
         assert_eq!(said(&show(&s.clinic, &sees, id).await), "not found");
         assert_eq!(said(&calendar(&s.clinic, &sees, id).await), "not found");
-        assert_eq!(said(&cancel(&s.clinic, &cancels, id).await), "not found");
         assert_eq!(
-            said(&undo_cancel(&s.clinic, &cancels, id).await),
+            said(&cancel(&s.clinic, &cancels, id, None).await),
+            "not found"
+        );
+        assert_eq!(
+            said(&undo_cancel(&s.clinic, &cancels, id, None).await),
             "not found"
         );
     }

@@ -274,7 +274,7 @@ async fn services_for_new_and_for_known_patients_tell_them_apart() {
         .await
         .unwrap();
     let acting = clinic.own::<can::Cancel>(&eve.0).await;
-    appointments::cancel(&clinic, &acting, first_of_eve)
+    appointments::cancel(&clinic, &acting, first_of_eve, None)
         .await
         .unwrap();
     assert_ne!(first, first_of_eve);

@@ -154,7 +154,9 @@ async fn a_visit_cancelled_after_its_mail_gets_one_more_and_an_undone_one_none()
     clinic.clock.advance_s(181);
     run_due(&clinic, &mailer).await;
     let acting = clinic.own::<can::Cancel>(&who).await;
-    appointments::cancel(&clinic, &acting, id).await.unwrap();
+    appointments::cancel(&clinic, &acting, id, None)
+        .await
+        .unwrap();
     appointments::undo_cancel(&clinic, &acting, id)
         .await
         .unwrap();
@@ -165,7 +167,9 @@ async fn a_visit_cancelled_after_its_mail_gets_one_more_and_an_undone_one_none()
         1,
         "cancelled and taken back: nothing to tell"
     );
-    appointments::cancel(&clinic, &acting, id).await.unwrap();
+    appointments::cancel(&clinic, &acting, id, None)
+        .await
+        .unwrap();
     clinic.clock.advance_s(181);
     run_due(&clinic, &mailer).await;
     let taken = peer.taken();

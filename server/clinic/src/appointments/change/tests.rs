@@ -25,7 +25,15 @@ impl Setting {
     ) -> Result<(), Failure> {
         let acting = self.clinic.own::<can::Reschedule>(&self.ana).await;
         let at = halifax(wall);
-        move_to(&self.clinic, &acting, appointment, sequence, at, with).await
+        move_to(
+            &self.clinic,
+            (&self.visitor, &acting),
+            appointment,
+            sequence,
+            at,
+            with,
+        )
+        .await
     }
 
     async fn back(&self, appointment: AppointmentId) -> Result<(), Failure> {
@@ -69,7 +77,7 @@ async fn a_time_beside_the_old_one_is_offered_and_can_be_had() {
     let id = s.book(OLD).await;
     let acting = s.clinic.own::<can::Reschedule>(&s.ana).await;
     let date = Some(jiff::civil::Date::constant(2026, 3, 12));
-    let offer = offer(&s.clinic, &acting, id, None, None, date)
+    let offer = offer(&s.clinic, (&s.visitor, &acting), id, None, None, date)
         .await
         .unwrap();
     assert_eq!(offer.choice, Choice::Named(s.rota.people[0]));
@@ -96,12 +104,18 @@ async fn the_time_that_it_has_is_no_offer_and_anothers_at_that_hour_is() {
     let date = Some(jiff::civil::Date::constant(2026, 3, 12));
     let at_old = |slot: &&SlotView| slot.starts_at == halifax(OLD);
     for choice in [None, Some(Choice::First)] {
-        let offered = offer(&s.clinic, &acting, id, choice, None, date)
+        let offered = offer(&s.clinic, (&s.visitor, &acting), id, choice, None, date)
             .await
             .unwrap();
-        let around = nearest(&s.clinic, &acting, id, offered.choice, halifax(OLD))
-            .await
-            .unwrap();
+        let around = nearest(
+            &s.clinic,
+            (&s.visitor, &acting),
+            id,
+            offered.choice,
+            halifax(OLD),
+        )
+        .await
+        .unwrap();
         let times = offered.times;
         let with: Vec<PractitionerId> = [times.slots, times.soonest, around]
             .iter()
@@ -291,14 +305,14 @@ async fn another_patients_appointment_can_not_be_moved() {
     let (with, at) = (s.rota.people[0], halifax(NEW));
     let unknown: AppointmentId = s.clinic.new_id();
     for id in [id, unknown] {
-        let moved = move_to(&s.clinic, &acting, id, 0, at, with).await;
+        let moved = move_to(&s.clinic, (&s.visitor, &acting), id, 0, at, with).await;
         assert_eq!(said(&moved), "not found");
         assert_eq!(said(&undo_move(&s.clinic, &acting, id).await), "not found");
-        let offered = offer(&s.clinic, &acting, id, None, None, None).await;
+        let offered = offer(&s.clinic, (&s.visitor, &acting), id, None, None, None).await;
         assert_eq!(said(&offered), "not found");
-        let proposed = propose(&s.clinic, &acting, id, at, with).await;
+        let proposed = propose(&s.clinic, (&s.visitor, &acting), id, at, with).await;
         assert_eq!(said(&proposed), "not found");
-        let near = nearest(&s.clinic, &acting, id, Choice::First, at).await;
+        let near = nearest(&s.clinic, (&s.visitor, &acting), id, Choice::First, at).await;
         assert_eq!(said(&near), "not found");
     }
 }
@@ -331,7 +345,8 @@ async fn one_of_many_gets_the_time_and_the_others_keep_theirs() {
         let clinic = Arc::clone(&clinic);
         race.spawn(async move {
             let acting = clinic.own::<can::Reschedule>(&ana).await;
-            let outcome = move_to(&clinic, &acting, id, 0, new, wanted).await;
+            let visitor = clinic.visitor(ana.visitor.expose());
+            let outcome = move_to(&clinic, (&visitor, &acting), id, 0, new, wanted).await;
             let sees = clinic.own::<can::ViewAppointments>(&ana).await;
             let shown = appointments::show(&clinic, &sees, id).await.unwrap();
             (said(&outcome), shown.starts_at)
@@ -349,4 +364,111 @@ async fn one_of_many_gets_the_time_and_the_others_keep_theirs() {
     );
     let broken = store::testing::broken_promises(&clinic.store.address(), clinic.now()).await;
     assert_eq!(broken.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn ones_own_hold_is_in_nobodys_way_but_others() {
+    let s = Setting::new().await;
+    let id = s.book(OLD).await;
+    let own = s.keep(NEW).await;
+    let acting = s.clinic.own::<can::Reschedule>(&s.ana).await;
+    let who = (&s.visitor, &acting);
+    let (at, ada) = (halifax(NEW), s.rota.people[0]);
+    let date = Some(jiff::civil::Date::constant(2026, 3, 13));
+    let offered = offer(&s.clinic, who, id, None, None, date).await.unwrap();
+    assert!(offered.times.slots.iter().any(|slot| slot.starts_at == at));
+    let proposed = propose(&s.clinic, who, id, at, ada).await.unwrap();
+    assert_eq!(proposed.slot.starts_at, at);
+    s.shift_to(id, NEW).await.unwrap();
+    assert_eq!(s.starts_at(id).await, at);
+    let after = holds::view(&s.clinic, &s.visitor, own).await;
+    assert_eq!(said(&after), "not found");
+
+    // What the same person holds elsewhere gives way, too; a stranger's hold doesn't.
+    let later = "2026-03-13T15:00";
+    let phone = s.clinic.visitor("a phone");
+    let (choice, holder) = (Choice::Named(ada), Some(&s.ana.holder));
+    holds::take(
+        &s.clinic,
+        &phone,
+        "visit",
+        choice,
+        halifax(later),
+        ada,
+        holder,
+    )
+    .await
+    .unwrap();
+    s.shift_to(id, later).await.unwrap();
+    let taken = "2026-03-13T16:00";
+    let stranger = s.clinic.visitor("a stranger");
+    holds::take(
+        &s.clinic,
+        &stranger,
+        "visit",
+        choice,
+        halifax(taken),
+        ada,
+        None,
+    )
+    .await
+    .unwrap();
+    assert_eq!(said(&s.shift_to(id, taken).await), "taken");
+}
+
+#[tokio::test]
+async fn a_refused_move_leaves_ones_hold_as_it_was() {
+    let s = Setting::new().await;
+    let ben = s.clinic.practitioner("Ben Example").await;
+    s.clinic.offer(s.rota.service, ben).await;
+    s.clinic
+        .shift(ben, jiff::civil::Weekday::Friday, "09:00", "17:00")
+        .await;
+    let id = s.book(OLD).await;
+    s.book(NEW).await;
+    // They are elsewhere at that time.
+    let (choice, holder) = (Choice::Named(ben), Some(&s.ana.holder));
+    let own = holds::take(
+        &s.clinic,
+        &s.visitor,
+        "visit",
+        choice,
+        halifax(NEW),
+        ben,
+        holder,
+    )
+    .await
+    .unwrap();
+    let moved = s.shift_with(id, 0, NEW, ben).await;
+    assert_eq!(said(&moved), "patient_busy");
+    let hold = holds::view(&s.clinic, &s.visitor, own).await.unwrap();
+    assert!(hold.alive);
+}
+
+#[tokio::test]
+async fn a_hold_elsewhere_in_the_day_stays_through_a_move() {
+    let s = Setting::new().await;
+    let id = s.book(OLD).await;
+    let own = s.keep("2026-03-13T14:30").await;
+    s.shift_to(id, NEW).await.unwrap();
+    assert!(holds::view(&s.clinic, &s.visitor, own).await.unwrap().alive);
+}
+
+#[tokio::test]
+async fn what_moved_meanwhile_is_not_cancelled_by_an_older_page() {
+    let s = Setting::new().await;
+    let id = s.book(OLD).await;
+    let acting = s.clinic.own::<can::Cancel>(&s.ana).await;
+    let seen = s.show(id).await.sequence;
+    s.shift_to(id, NEW).await.unwrap();
+    let late = appointments::cancel(&s.clinic, &acting, id, Some(seen)).await;
+    assert_eq!(said(&late), "changed_meanwhile");
+    let now = s.show(id).await.sequence;
+    appointments::cancel(&s.clinic, &acting, id, Some(now))
+        .await
+        .unwrap();
+    // The second press of the same button finds it done.
+    appointments::cancel(&s.clinic, &acting, id, Some(now))
+        .await
+        .unwrap();
 }

@@ -109,16 +109,18 @@ async fn each_cap_takes_its_last_visit_and_refuses_the_next_everywhere() {
         let holder = Some(&ana.0.holder);
         let next = holds::take(&clinic, &ana.1, "visit", choice, at, ada, holder).await;
         assert_eq!(said(&next), cap.code(), "the hold, {cap:?}");
-        let press = clinic.new_id();
-        let tap = again::book(&clinic, &acting, "visit", at, ada, press).await;
+        let (who, press) = ((&phone.1, &acting), clinic.new_id());
+        let tap = again::book(&clinic, who, "visit", at, ada, press).await;
         assert_eq!(said(&tap), cap.code(), "one tap, {cap:?}");
-        let offered = again::suggest(&clinic, &acting).await.unwrap();
+        let offered = again::suggest(&clinic, who).await.unwrap();
         assert!(offered.is_none(), "what would be refused, {cap:?}");
 
         // What is cancelled makes room, and coming back needs it again.
         let cancel = clinic.own::<can::Cancel>(&ana.0).await;
-        appointments::cancel(&clinic, &cancel, last).await.unwrap();
-        again::book(&clinic, &acting, "visit", at, ada, press)
+        appointments::cancel(&clinic, &cancel, last, None)
+            .await
+            .unwrap();
+        again::book(&clinic, who, "visit", at, ada, press)
             .await
             .unwrap();
         let back = appointments::undo_cancel(&clinic, &cancel, last).await;
@@ -159,10 +161,12 @@ async fn eight_who_race_for_the_last_place_get_one() {
         let mut callers = Vec::new();
         for hour in 9..17 {
             let acting = clinic.own::<can::Book>(&ana).await;
+            let visitor = clinic.visitor("ana's browser");
             let (clinic, press) = (clinic.clinic.clone(), clinic.new_id());
             let at = halifax(&format!("2026-03-12T{hour:02}:00"));
             callers.push(tokio::spawn(async move {
-                again::book(&clinic, &acting, "visit", at, ada, press).await
+                let who = (&visitor, &acting);
+                again::book(&clinic, who, "visit", at, ada, press).await
             }));
         }
         let mut booked = 0;
