@@ -3,8 +3,8 @@
 
 use clinic::appointments::change::nearest;
 use clinic::appointments::{self, AppointmentState, AppointmentView, CancelRule, MoveRule};
-use clinic::can;
 use clinic::times::Choice;
+use clinic::{AccountHolder, Failure, can};
 use domain::id::AppointmentId;
 use domain::moving::MoveRefusal;
 use domain::refusal::Refusal;
@@ -26,13 +26,19 @@ pub use change::change;
 /// All of them: those ahead first, then the past ones.
 pub fn list() -> impl IntoView {
     load(async {
-        let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
-        let acting = clinic
-            .own_patient::<can::ViewAppointments>(&account)
-            .await?;
-        let all = appointments::list(&clinic, &acting).await?;
+        let account = ctx::account().await?;
+        let all = own(&account).await?;
         Ok(render_list(frame().await?, all))
     })
+}
+
+/// The account's own appointments. Not everybody who logs in is a patient; they have none.
+pub(super) async fn own(account: &AccountHolder) -> Result<Vec<AppointmentView>, ApiError> {
+    let clinic = ctx::clinic()?;
+    match clinic.own_patient::<can::ViewAppointments>(account).await {
+        Err(Failure::NotFound) => Ok(Vec::new()),
+        acting => Ok(appointments::list(&clinic, &acting?).await?),
+    }
 }
 
 fn render_list(frame: Frame, all: Vec<AppointmentView>) -> AnyView {

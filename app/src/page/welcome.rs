@@ -1,7 +1,7 @@
 //! Where a person starts who is logged in: the next appointment, and the last one again.
 
 use clinic::again::{self, Again};
-use clinic::appointments::{self, AppointmentView};
+use clinic::appointments::AppointmentView;
 use clinic::times::Choice;
 use clinic::{AccountHolder, Failure, can};
 use domain::id::PatientId;
@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{Frame, frame, load, narrow_page, summary};
+use crate::page::appointments;
 use crate::page::book::value;
 use crate::text::en::{appointments as text, booking, common, welcome as words};
 use crate::ui::*;
@@ -75,11 +76,8 @@ impl Card {
 /// The next appointment, and the last one to be booked again.
 pub fn welcome() -> impl IntoView {
     load(async {
-        let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
-        let acting = clinic
-            .own_patient::<can::ViewAppointments>(&account)
-            .await?;
-        let ahead = appointments::list(&clinic, &acting).await?;
+        let account = ctx::account().await?;
+        let ahead = appointments::own(&account).await?;
         let next = ahead.into_iter().find(|found| found.upcoming);
         let card = card(&account).await?;
         let kept = ctx::again(&["booking/again"]);

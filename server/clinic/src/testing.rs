@@ -253,6 +253,17 @@ impl TestClinic {
         self.own_patient(&who.holder).await.unwrap()
     }
 
+    /// Ends an account's access to its own patient, as an account has it that is only for
+    /// somebody else.
+    pub async fn end_own(&self, who: &Patient) {
+        let mut work = self.begin(&self.system_job()).await.unwrap();
+        let now = work.now();
+        store::account::end_access(&mut work, who.account, who.patient, now)
+            .await
+            .unwrap();
+        work.commit().await.unwrap();
+    }
+
     /// A member of staff with `{role}@clinic.example` and [`PASSWORD`], who isn't signed in.
     pub async fn add_member(&self, short: &str, role: Role) -> StaffId {
         let id = self.new_id();

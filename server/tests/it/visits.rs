@@ -221,3 +221,29 @@ async fn the_last_visit_is_booked_again_in_one_tap_and_taken_back() {
     let mails = site.mails().await;
     assert_eq!(mails.len(), 1, "the first booking's only");
 }
+
+#[tokio::test]
+async fn an_account_that_is_no_patient_has_a_home_and_a_way_on() {
+    let site = TestSite::new().await;
+    site.clinic.rota(&["Priya Example"]).await;
+    let ana = site.clinic.signed_in("ana").await;
+    let mut browser = site.browser();
+    browser.set(app::ctx::SESSION_COOKIE, ana.session.expose());
+    browser.set(app::ctx::VISITOR_COOKIE, ana.visitor.expose());
+    site.clinic.end_own(&ana).await;
+    for (path, text) in [
+        ("/home", "No appointments yet. Book your first."),
+        ("/appointments", "Nothing coming up."),
+        ("/", "Book an appointment"),
+        ("/me", "ana@example.com"),
+    ] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.text().contains(text), "{path}: {}", page.text());
+    }
+    let slots = browser.times().await;
+    let hold = browser.hold(&slots[12]).await;
+    let page = browser.visit(&format!("/book/h/{hold}/check")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("902"), "whom to call: {}", page.text());
+}

@@ -23,7 +23,14 @@ pub fn check() -> impl IntoView {
         let Ok(hold) = id_param("hold") else {
             return not_held().await;
         };
-        let acting = clinic.own_patient::<can::Book>(&account).await?;
+        let acting = match clinic.own_patient::<can::Book>(&account).await {
+            // No patient themself: it is for somebody else.
+            Err(clinic::Failure::NotFound) => {
+                ctx::redirect(&routes::call("other"));
+                return Ok(().into_any());
+            }
+            acting => acting?,
+        };
         let view = match use_case::check(&clinic, &visitor, &acting, hold).await {
             Err(clinic::Failure::NotFound) => return not_held().await,
             found => found?,
