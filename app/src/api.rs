@@ -131,7 +131,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         ],
         "/book",
     ),
-    Endpoint::new("/api/booking/extend", &["hold"], "/book"),
+    Endpoint::new(
+        "/api/booking/extend",
+        &["hold", "next", "submission", "patient", "note"],
+        "/book",
+    )
+    .choices(&["next", "submission", "patient", "note"]),
     Endpoint::new("/api/booking/hold", &["service", "who", "slot"], "/book"),
     Endpoint::new("/api/booking/release", &["hold"], "/book"),
     Endpoint::new("/api/booking/who", &["hold", "subject"], "/book").choices(&["subject"]),

@@ -15,6 +15,8 @@ use crate::error::ApiError;
 
 /// The most memory that kept forms take together.
 const BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// The most memory that kept notes take together.
+const NOTES_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// A form that could not be taken, and why.
 #[derive(Clone)]
@@ -45,10 +47,20 @@ impl KeptForm {
     }
 }
 
+/// What somebody is writing to the practitioner, and the patient for whom.
+#[derive(Clone)]
+struct Note {
+    patient: String,
+    text: String,
+}
+
 /// All kept forms. Cloning shares them.
 #[derive(Clone)]
 pub struct KeptForms {
     cache: Cache<(String, [u8; 32]), Arc<KeptForm>>,
+    /// One for each visitor. It outlives the form it was typed into: the time may be
+    /// gone, and another chosen, or the person has to log in first.
+    notes: Cache<[u8; 32], Note>,
 }
 
 impl Default for KeptForms {
@@ -65,7 +77,14 @@ impl Default for KeptForms {
             })
             .time_to_live(Duration::from_secs(limits::KEPT_FORM_MINUTES * 60))
             .build();
-        Self { cache }
+        let notes = Cache::builder()
+            .max_capacity(NOTES_BYTES_MAX)
+            .weigher(|_, note: &Note| {
+                u32::try_from(note.patient.len() + note.text.len() + 256).unwrap_or(u32::MAX)
+            })
+            .time_to_live(Duration::from_secs(limits::KEPT_FORM_MINUTES * 60))
+            .build();
+        Self { cache, notes }
     }
 }
 
@@ -79,6 +98,34 @@ impl KeptForms {
     #[must_use]
     pub fn find(&self, id: &str, visitor: [u8; 32]) -> Option<Arc<KeptForm>> {
         self.cache.get(&(id.to_owned(), visitor))
+    }
+
+    /// Keeps what the visitor is writing to the practitioner for a patient.
+    pub fn keep_note(&self, visitor: [u8; 32], patient: &str, text: &str) {
+        let note = Note {
+            patient: patient.to_owned(),
+            text: text.to_owned(),
+        };
+        self.notes.insert(visitor, note);
+    }
+
+    /// What the visitor was writing for this patient, whoever is logged in by now.
+    #[must_use]
+    pub fn note(&self, visitor: [u8; 32], patient: &str) -> Option<String> {
+        let note = self.notes.get(&visitor)?;
+        (note.patient == patient).then_some(note.text)
+    }
+
+    /// Forgets the visitor's note.
+    pub fn forget_note(&self, visitor: [u8; 32]) {
+        self.notes.invalidate(&visitor);
+    }
+
+    /// Gives the note to the visitor that the same browser is from now on.
+    pub fn move_note(&self, from: [u8; 32], to: [u8; 32]) {
+        if let Some(note) = self.notes.remove(&from) {
+            self.notes.insert(to, note);
+        }
     }
 }
 

@@ -106,6 +106,14 @@ pub fn code(hold: HoldId, request: CodeRequestId) -> String {
     format!("/book/h/{hold}/code?request={request}")
 }
 
+/// The request of [`code`], if that is the page.
+#[must_use]
+pub fn request_of_code(hold: HoldId, page: &str) -> Option<CodeRequestId> {
+    let rest = page.strip_prefix("/book/h/")?;
+    let rest = rest.strip_prefix(&hold.to_string())?;
+    rest.strip_prefix("/code?request=")?.parse().ok()
+}
+
 /// "Check and book".
 #[must_use]
 pub fn check(hold: HoldId) -> String {

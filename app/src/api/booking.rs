@@ -74,16 +74,26 @@ pub async fn details(
     }
 }
 
-/// Keeps the held time five minutes longer, once.
+/// Keeps the held time five minutes longer, once, and goes on with the page that it was
+/// asked on: `next`, if that is a page of the hold. A note that was begun there stays;
+/// `submission` comes with the form that it stands in.
 #[server(prefix = "/api", endpoint = "booking/extend")]
-pub async fn extend(hold: String) -> Result<Next, ApiError> {
+pub async fn extend(
+    hold: String,
+    next: String,
+    submission: String,
+    patient: String,
+    note: String,
+) -> Result<Next, ApiError> {
     let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
+    drop(submission);
+    form::keep_note(&visitor, &patient, &note)?;
     let signed_in = ctx::account_if_any().await?.is_some();
     holds::extend(&clinic, &visitor, hold).await?;
-    Ok(Next::to(if signed_in {
-        routes::check(hold)
-    } else {
-        routes::account(hold)
+    Ok(Next::to(match form::page_of_hold(hold, &next) {
+        Some(page) => page,
+        None if signed_in => routes::check(hold),
+        None => routes::account(hold),
     }))
 }
 
@@ -104,7 +114,10 @@ pub async fn book(
     patient: String,
     note: String,
 ) -> Result<Next, ApiError> {
-    let (clinic, visitor, account) = (ctx::clinic()?, ctx::visitor()?, ctx::account().await?);
+    let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
+    // Before all that may be refused: who logs in anew, or takes another time, finds it.
+    form::keep_note(&visitor, &patient, &note)?;
+    let account = ctx::account().await?;
     let acting = clinic
         .acting_for::<can::Book>(&account, id(&patient)?)
         .await?;
@@ -117,7 +130,9 @@ pub async fn book(
         id(&submission)?,
         note,
     );
-    Ok(Next::to(routes::done(booked.await?)))
+    let booked = booked.await?;
+    ctx::site()?.kept.forget_note(visitor.key().0);
+    Ok(Next::to(routes::done(booked)))
 }
 
 /// Books one of the times of "Book again", without a hold.
@@ -142,7 +157,7 @@ pub async fn again(
 #[cfg(feature = "ssr")]
 mod form {
     use clinic::{Clinic, Failure, NextPath, Visitor, holds};
-    use domain::id::HoldId;
+    use domain::id::{HoldId, PatientId};
     use domain::limits;
     use domain::person::{Invalid, parse_note};
     use domain::refusal::FieldErrors;
@@ -167,6 +182,28 @@ mod form {
     pub(super) fn note(text: &str) -> Result<Option<String>, ApiError> {
         let note = parse_note(text, limits::NOTE_CHARS_MAX);
         note.map_err(|why| Failure::Invalid(FieldErrors::one("note", why)).into())
+    }
+
+    /// Keeps a note that isn't booked yet, for whom it is written.
+    pub(super) fn keep_note(visitor: &Visitor, patient: &str, note: &str) -> Result<(), ApiError> {
+        let kept = ctx::site()?.kept;
+        if patient.parse::<PatientId>().is_ok() {
+            kept.keep_note(visitor.key().0, patient, note);
+        }
+        Ok(())
+    }
+
+    /// The page, if it is one of this hold.
+    pub(super) fn page_of_hold(hold: HoldId, page: &str) -> Option<String> {
+        if let Some(request) = routes::request_of_code(hold, page) {
+            return Some(routes::code(hold, request));
+        }
+        let pages = [
+            routes::who(hold),
+            routes::account(hold),
+            routes::check(hold),
+        ];
+        pages.into_iter().find(|known| known == page)
     }
 
     pub(super) fn after_code(hold: HoldId) -> NextPath {

@@ -80,9 +80,15 @@ pub async fn out() -> Result<Next, ApiError> {
     Ok(Next::to(routes::HOME))
 }
 
-/// Gives the browser its new cookies and says where to go on.
+/// Gives the browser its new cookies and says where to go on; what was being written
+/// before goes along.
 #[cfg(feature = "ssr")]
 pub(super) fn welcome(signed_in: SignedIn) -> Next {
+    if let (Ok(site), Ok(before)) = (ctx::site(), ctx::visitor()) {
+        let nowhere = std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
+        let after = site.clinic.visitor(signed_in.visitor.expose(), nowhere);
+        site.kept.move_note(before.key().0, after.key().0);
+    }
     ctx::set_cookie(ctx::SESSION_COOKIE, signed_in.session.expose());
     ctx::set_cookie(ctx::VISITOR_COOKIE, signed_in.visitor.expose());
     ctx::set_known_cookie(signed_in.known.expose());

@@ -74,6 +74,9 @@ pub fn Button(
     /// What the form sends under `name`.
     #[prop(optional, into)]
     value: OptText,
+    /// The id of the form that it sends, where it stands in none.
+    #[prop(optional, into)]
+    form: OptText,
     /// Sends the form elsewhere than its own action.
     #[prop(optional, into)]
     formaction: OptText,
@@ -88,6 +91,7 @@ pub fn Button(
             type="submit"
             name=name.into_option()
             value=value.into_option()
+            form=form.into_option()
             formaction=formaction.into_option()
         >
             {inside(icon, icon_only, hidden, children)}

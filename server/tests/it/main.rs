@@ -17,6 +17,7 @@ mod display;
 mod forms_without_js;
 mod harness;
 mod headers;
+mod held;
 mod input;
 mod kill;
 mod lock;

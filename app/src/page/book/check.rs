@@ -6,7 +6,7 @@ use domain::limits;
 use leptos::prelude::*;
 
 use super::beside::{self, Chosen};
-use super::held::{hold_watch, links};
+use super::held::{EXTEND, links, watch};
 use super::lost::{Lost, lost, not_held, problem};
 use super::steps;
 use crate::error::ApiError;
@@ -38,10 +38,15 @@ pub fn check() -> impl IntoView {
         let again = ctx::again(&["booking/book", "booking/hold", "booking/extend"]);
         let lost = lost(again.as_deref(), &view.hold).await?;
         let patient = acting.patient().to_string();
+        let typed = again
+            .as_deref()
+            .filter(|form| form.endpoint == "booking/book")
+            .map(|form| form.typed("note"));
+        let note = typed.or_else(|| ctx::site().ok()?.kept.note(visitor.key().0, &patient));
         Ok::<_, ApiError>(render(
             frame().await?,
             &view,
-            patient,
+            (patient, note),
             again.as_deref(),
             lost,
         ))
@@ -51,7 +56,7 @@ pub fn check() -> impl IntoView {
 fn render(
     frame: Frame,
     view: &CheckView,
-    patient: String,
+    (patient, note): (String, Option<String>),
     again: Option<&KeptForm>,
     lost: Option<Lost>,
 ) -> AnyView {
@@ -63,16 +68,20 @@ fn render(
         .unwrap_or_else(|| view.submission.to_string());
     // What the box says beside the form, and on a phone over it.
     let (appointment, person) = rows(&frame, view);
+    // Sent with the note, so that it isn't lost.
+    let extend = view! {
+        <Button form="book" formaction=EXTEND>{booking::EXTEND}</Button>
+    };
     let question = view! {
         <div class="page-narrow check">
             {problem(&frame, hold, again, &[("note", "note")], lost)}
             <h1>{booking::CHECK}</h1>
-            {hold_watch(&frame, hold)}
+            {watch(&frame, hold, extend.into_any())}
             <div class="check-list">
                 <SummaryList rows=appointment/>
                 <SummaryList rows=person/>
             </div>
-            <form class="stack" method="post" action="/api/booking/book" novalidate>
+            <form id="book" class="stack" method="post" action="/api/booking/book" novalidate>
                 <input type="hidden" name="hold" value=hold.id.to_string()/>
                 <input type="hidden" name="submission" value=submission/>
                 <input type="hidden" name="patient" value=patient/>
@@ -80,7 +89,7 @@ fn render(
                     name="note"
                     label=booking::note(hold.practitioner_name.first_word())
                     words=FIELD
-                    value=again.map(|form| form.typed("note"))
+                    value=note
                     error=field_error(again, "note")
                     optional=true
                     maxlength=u32::try_from(limits::NOTE_CHARS_MAX).unwrap_or(u32::MAX)

@@ -11,7 +11,7 @@ use super::steps;
 use crate::error::ApiError;
 use crate::island::HoldWatch;
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, Frame, field_error, form_title, frame, id_param, load, summary};
+use crate::layout::{FIELD, Frame, field_error, form_title, frame, id_param, load};
 use crate::page::details::{LINKS, Typed, fields};
 use crate::page::log_in::code_form;
 use crate::text::en::{booking, common, log_in};
@@ -40,21 +40,34 @@ fn held_line(frame: &Frame, hold: &HoldView) -> String {
     }
 }
 
-/// The way to keep a held time longer, shown shortly before its end.
-pub(super) fn hold_watch(frame: &Frame, hold: &HoldView) -> impl IntoView + use<> {
+/// The way to keep a held time longer, shown shortly before its end; it leads back to
+/// `here`, a page of the hold.
+fn hold_watch(frame: &Frame, hold: &HoldView, here: String) -> AnyView {
+    let id = hold.id.to_string();
+    let form = view! {
+        <form method="post" action=EXTEND>
+            <input type="hidden" name="hold" value=id/>
+            <input type="hidden" name="next" value=here/>
+            <Button>{booking::EXTEND}</Button>
+        </form>
+    };
+    watch(frame, hold, form.into_any())
+}
+
+/// The address that keeps a held time longer.
+pub(super) const EXTEND: &str = "/api/booking/extend";
+
+/// `form` shortly before the end of a held time.
+pub(super) fn watch(frame: &Frame, hold: &HoldView, form: AnyView) -> AnyView {
+    if !hold.alive || hold.extended {
+        return ().into_any();
+    }
     let moment = format::near_moment_inside(hold.starts_at, &hold.zone, frame.clinic.today);
     let seconds = (hold.expires_at - frame.clinic.now).get_seconds();
-    let id = hold.id.to_string();
-    (hold.alive && !hold.extended).then(|| {
-        view! {
-            <HoldWatch seconds_left=seconds text=booking::two_minutes(&moment)>
-                <form method="post" action="/api/booking/extend">
-                    <input type="hidden" name="hold" value=id/>
-                    <Button>{booking::EXTEND}</Button>
-                </form>
-            </HoldWatch>
-        }
-    })
+    view! {
+        <HoldWatch seconds_left=seconds text=booking::two_minutes(&moment)>{form}</HoldWatch>
+    }
+    .into_any()
 }
 
 /// The way back to each step that is done.
@@ -131,7 +144,7 @@ fn render_who(
                 </Radios>
                 <Button look=Look::Primary>{common::CONTINUE}</Button>
             </form>
-            {hold_watch(&frame, hold)}
+            {hold_watch(&frame, hold, routes::who(hold.id))}
         </div>
     };
     let steps = steps(3, &links(hold), Some(booking::PART_WHO));
@@ -175,7 +188,7 @@ fn render_details(
         <h1>{booking::YOUR_DETAILS}</h1>
         {chosen.brief()}
         <p class="held-time">{held_line(&frame, hold)}</p>
-        {hold_watch(&frame, hold)}
+        {hold_watch(&frame, hold, routes::account(hold.id))}
         <p>
             {booking::HAVE_ACCOUNT} " "
             <a href=routes::log_in_then(&routes::check(hold.id))>{common::LOG_IN}</a>
@@ -200,7 +213,8 @@ pub fn code() -> impl IntoView {
         };
         let request: CodeRequestId = crate::api::id(&ctx::query("request").unwrap_or_default())?;
         let asked = codes::view(&ctx::clinic()?, &ctx::visitor()?, request).await?;
-        let again = ctx::again(&["log-in/code", "log-in/again"]);
+        let again = ctx::again(&["log-in/code", "log-in/again", "booking/extend"]);
+        let lost = lost(again.as_deref(), &hold).await?;
         let title = form_title(log_in::CHECK_EMAIL, again.as_deref());
         let other = routes::account(hold.id);
         let chosen = Chosen::held(&frame, &hold);
@@ -210,11 +224,11 @@ pub fn code() -> impl IntoView {
         };
         let question = view! {
             <div class="page-narrow">
-                {summary(again.as_deref(), &[("code", "code")], frame.phone())}
+                {problem(&frame, &hold, again.as_deref(), &[("code", "code")], lost)}
                 <h1>{log_in::CHECK_EMAIL}</h1>
                 {under}
                 {code_form(&frame, request, &asked, again.as_deref(), other)}
-                {hold_watch(&frame, &hold)}
+                {hold_watch(&frame, &hold, routes::code(hold.id, request))}
             </div>
         };
         let steps = steps(3, &links(&hold), Some(booking::PART_EMAIL));

@@ -1,0 +1,171 @@
+//! While a time is held: asking for longer on each page of the hold, and the note to the
+//! practitioner, which outlives the time that it was begun for.
+
+use http::StatusCode;
+
+use crate::harness::journey::{
+    NEWCOMER, book_form, details_fields, hold_fields, request_in, values,
+};
+use crate::harness::{Browser, TestSite};
+
+const NOTE: &str = "My <left> ankle, since 3 weeks";
+const SHOWN: &str = "My &lt;left&gt; ankle, since 3 weeks";
+const ONCE: &str = "We can’t hold this time any longer.";
+const EXTEND: &str = "/api/booking/extend";
+
+async fn site() -> TestSite {
+    let site = TestSite::new().await;
+    site.clinic.set_address_limit_times(1_000);
+    site.clinic.rota(&["Priya Example"]).await;
+    site
+}
+
+fn check(hold: &str) -> String {
+    format!("/book/h/{hold}/check")
+}
+
+/// Asks for longer on `page` of a hold, twice: the first goes back there, the second says
+/// there why not.
+async fn twice(browser: &mut Browser, page: &str, fields: &[(&str, &str)]) {
+    assert_eq!(browser.get(page).await.status, StatusCode::OK, "{page}");
+    let answer = browser.post_form(EXTEND, fields).await;
+    assert_eq!(answer.see_other(), page);
+    browser.get(page).await;
+    let answer = browser.post_form(EXTEND, fields).await;
+    let back = answer.see_other();
+    assert!(back.starts_with(page), "{page}: {back}");
+    let text = browser.get(back).await.text();
+    assert!(text.contains(ONCE), "{page}: {text}");
+    assert!(text.contains("id=\"error-summary\""), "{page}: {text}");
+}
+
+#[tokio::test]
+async fn longer_is_had_on_each_page_of_a_hold_and_refused_there_with_a_word() {
+    let site = site().await;
+    let slots = site.browser().times().await;
+    // Visits of half an hour, and times every quarter.
+    for (slot, page) in [(&slots[0], "who"), (&slots[2], "account")] {
+        let mut browser = site.browser();
+        let hold = browser.hold(slot).await;
+        let here = format!("/book/h/{hold}/{page}");
+        let text = browser.get(&here).await.text();
+        assert_eq!(values(&text, "next"), [here.clone()], "{text}");
+        twice(&mut browser, &here, &[("hold", &hold), ("next", &here)]).await;
+    }
+
+    let mut browser = site.browser();
+    let hold = browser.hold(&slots[4]).await;
+    let fields = details_fields(&hold, &NEWCOMER);
+    browser.get(&format!("/book/h/{hold}/account")).await;
+    let answer = browser.post_form("/api/booking/details", &fields).await;
+    let here = answer.see_other().to_owned();
+    let request = request_in(&here);
+    let text = browser.get(&here).await.text();
+    assert_eq!(values(&text, "next"), [here.clone()], "{text}");
+    twice(&mut browser, &here, &[("hold", &hold), ("next", &here)]).await;
+    assert!(browser.get(&here).await.text().contains(&request));
+
+    let mut ana = site.signed_in("ana").await;
+    let hold = ana.hold(&slots[6]).await;
+    let text = ana.get(&check(&hold)).await.text();
+    let button = "form=\"book\" formaction=\"/api/booking/extend\"";
+    assert!(text.contains(button), "{text}");
+    let form = book_form(&ana.get(&check(&hold)).await);
+    twice(&mut ana, &check(&hold), &form.fields(NOTE)).await;
+    let text = ana.get(&check(&hold)).await.text();
+    assert!(text.contains(SHOWN), "what was typed: {text}");
+}
+
+#[tokio::test]
+async fn a_page_that_is_none_of_the_hold_is_not_gone_on_to() {
+    let site = site().await;
+    let slots = site.browser().times().await;
+    for next in ["/staff", "//evil.example", "/book/h/x/who", "/me", ""] {
+        let mut browser = site.browser();
+        let hold = browser.hold(&slots[3]).await;
+        let fields = [("hold", hold.as_str()), ("next", next)];
+        let answer = browser.post_form(EXTEND, &fields).await;
+        assert_eq!(
+            answer.see_other(),
+            format!("/book/h/{hold}/account"),
+            "{next}"
+        );
+        let fields = [("hold", hold.as_str())];
+        browser.post_form("/api/booking/release", &fields).await;
+    }
+}
+
+#[tokio::test]
+async fn a_note_outlives_the_time_that_it_was_for() {
+    let site = site().await;
+    let mut ana = site.signed_in("ana").await;
+    let slots = ana.times().await;
+    let hold = ana.hold(&slots[4]).await;
+    let form = ana.check(&hold).await;
+    // The hold ends, and somebody is faster.
+    site.clinic.clock.advance_s(11 * 60);
+    site.signed_in("eve").await.hold(&slots[4]).await;
+    let answer = ana.post_form("/api/booking/book", &form.fields(NOTE)).await;
+    let back = answer.see_other().to_owned();
+    let page = ana.get(&back).await.text();
+    assert!(page.contains(SHOWN), "{page}");
+    let near = values(&page, "slot");
+    let next = ana
+        .post_form("/api/booking/hold", &hold_fields(&near[0]))
+        .await;
+    let next = next.see_other().to_owned();
+    for address in [&back, &next] {
+        assert!(!address.contains("ankle"), "{address}");
+    }
+    let page = ana.get(&next).await;
+    assert!(page.text().contains(SHOWN), "{}", page.text());
+    ana.book(&book_form(&page), NOTE).await;
+    // What is booked is no draft any more.
+    let hold = ana.hold(&slots[9]).await;
+    let page = ana.get(&check(&hold)).await.text();
+    assert!(!page.contains("ankle"), "{page}");
+}
+
+/// A browser whose session has ended while a note was typed, with the form that was sent
+/// then, and where that led.
+async fn left_alone(site: &TestSite) -> (Browser, String) {
+    let mut browser = site.signed_in("ana").await;
+    let slots = browser.times().await;
+    let hold = browser.hold(&slots[4]).await;
+    let form = browser.check(&hold).await;
+    site.clinic.clock.advance_s(31 * 60);
+    let answer = browser
+        .post_form("/api/booking/book", &form.fields(NOTE))
+        .await;
+    let log_in = answer.see_other();
+    assert!(
+        log_in.starts_with("/log-in?next=%2Fbook%2Fh%2F"),
+        "{log_in}"
+    );
+    assert!(!log_in.contains("ankle"), "{log_in}");
+    (browser, hold)
+}
+
+#[tokio::test]
+async fn a_note_outlives_the_session() {
+    let site = site().await;
+    let (mut browser, hold) = left_alone(&site).await;
+    browser.log_in(&site, "ana@example.com").await;
+    let page = browser.get(&check(&hold)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains(SHOWN), "{}", page.text());
+    browser.book(&book_form(&page), NOTE).await;
+}
+
+#[tokio::test]
+async fn whoever_logs_in_next_at_that_browser_sees_no_note_of_another() {
+    let site = site().await;
+    let (mut browser, _) = left_alone(&site).await;
+    site.clinic.signed_in("eve").await;
+    browser.log_in(&site, "eve@example.com").await;
+    let slots = browser.times().await;
+    let hold = browser.hold(&slots[9]).await;
+    let page = browser.get(&check(&hold)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text().contains("ankle"), "{}", page.text());
+}
