@@ -11,6 +11,7 @@ mod access_matrix;
 mod accounts_journey;
 mod binary;
 mod booking_journey;
+mod clock_change;
 mod config;
 mod desk_journey;
 mod display;
