@@ -23,6 +23,8 @@ pub(crate) use again::{field_error, form_title, notice, summary};
 pub(crate) const FIELD: FieldWords = FieldWords {
     error: common::ERROR,
     optional: common::OPTIONAL,
+    show_password: common::SHOW_PASSWORD,
+    hide_password: common::HIDE_PASSWORD,
 };
 
 /// What the frame of a patient page shows.

@@ -64,7 +64,8 @@ pub async fn details(
     let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
     holds::retake(&clinic, &visitor, hold).await?;
     let bday = [bday_day, bday_month, bday_year];
-    let details = details::read(&clinic, &full_name, &email, &bday, mobile).await?;
+    let typed = details::check(&clinic, &full_name, &email, &bday, &mobile).await?;
+    let details = typed.whole()?;
     match sign_up::start(&clinic, &visitor, details, form::after_code(hold)).await {
         Ok(asked) => Ok(Next::to(routes::code(hold, asked.request))),
         Err(Failure::Refused(Refusal::TooYoung)) => {

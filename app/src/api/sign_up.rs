@@ -25,7 +25,9 @@ pub async fn start(
 ) -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
     let bday = [bday_day, bday_month, bday_year];
-    let details = details::read(&clinic, &full_name, &email, &bday, mobile).await?;
+    let mut typed = details::check(&clinic, &full_name, &email, &bday, &mobile).await?;
+    typed.password(&clinic, &password).await?;
+    let details = typed.whole()?;
     let next = NextPath::default();
     let asked = sign_up::start_with(&clinic, &visitor, details, &password, next).await?;
     Ok(Next::to(routes::log_in_code(asked.request)))

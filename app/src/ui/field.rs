@@ -6,13 +6,17 @@ use leptos::prelude::*;
 
 use super::{Icon, IconName, OptText};
 
-/// The two words every field may need, from the text module.
+/// The words that fields may need, from the text module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldWords {
     /// Read before an error and not seen: "Error:".
     pub error: &'static str,
     /// After the label of a field that may stay empty: "(optional)".
     pub optional: &'static str,
+    /// On the button beside a password: "Show password".
+    pub show_password: &'static str,
+    /// On the same button then: "Hide password".
+    pub hide_password: &'static str,
 }
 
 /// Ids for `aria-describedby`: hint first, then error, as they stand on the page.

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::field::described_by;
 use super::{Field, FieldWords, OptText};
+use crate::island::ShowPassword;
 
-/// A labelled password field. The page's island may append a show/hide button to `.password`.
+/// A labelled password field, with a button to read what is typed where JavaScript runs.
 #[component]
 pub fn PasswordInput(
     /// The field’s name, and its id.
@@ -31,20 +32,25 @@ pub fn PasswordInput(
 ) -> impl IntoView {
     let described = described_by(&name, hint.is_some(), error.is_some());
     let invalid = error.is_some().then_some("true");
-    let id = name.clone();
+    let (id, control) = (name.clone(), name.clone());
     view! {
-        <Field id=name.clone() label=label words=words hint=hint error=error optional=optional>
+        <Field id=id label=label words=words hint=hint error=error optional=optional>
             <div class="password">
                 <input
                     class="input"
-                    id=id
-                    name=name
+                    id=control
+                    name=name.clone()
                     type="password"
                     autocomplete=if fresh { "new-password" } else { "current-password" }
                     spellcheck="false"
                     autocapitalize="none"
                     aria-invalid=invalid
                     aria-describedby=described
+                />
+                <ShowPassword
+                    field=name.clone()
+                    show=words.show_password.to_owned()
+                    hide=words.hide_password.to_owned()
                 />
             </div>
         </Field>

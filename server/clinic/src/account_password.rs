@@ -54,8 +54,8 @@ pub async fn set(
     let mut stored = rows::find_hash(&mut *look, who.account_id()).await?;
     drop(look);
     let owner = Owner {
-        full_name: who.full_name(),
-        email: who.email(),
+        full_name: who.full_name().as_str(),
+        email: who.email().as_str(),
         clinic_name: clinic_row.as_ref().map(|row| row.name.as_str()),
     };
     check_new(password, &owner).map_err(|invalid| Failure::field("password", invalid))?;

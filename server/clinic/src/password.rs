@@ -11,7 +11,7 @@ use std::time::Duration;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use domain::limits;
-use domain::person::{EmailAddress, Invalid, PersonName};
+use domain::person::Invalid;
 use tokio::sync::Semaphore;
 use zxcvbn::{Score, zxcvbn};
 
@@ -167,8 +167,8 @@ fn hash_now(hasher: &Argon2<'_>, password: &str, salt: &[u8]) -> Result<String, 
 
 /// Whom a new password must not be guessed from.
 pub(crate) struct Owner<'a> {
-    pub(crate) full_name: &'a PersonName,
-    pub(crate) email: &'a EmailAddress,
+    pub(crate) full_name: &'a str,
+    pub(crate) email: &'a str,
     pub(crate) clinic_name: Option<&'a str>,
 }
 
@@ -222,8 +222,8 @@ fn reduced(password: &str, words: &[String]) -> Option<String> {
 /// Everything that is easily known about the owner, whole and in pieces.
 fn words(owner: &Owner<'_>) -> Vec<String> {
     let whole = [
-        owner.email.as_str(),
-        owner.full_name.as_str(),
+        owner.email,
+        owner.full_name,
         owner.clinic_name.unwrap_or_default(),
         "kith",
         "clinic",

@@ -6,7 +6,7 @@ use std::fmt;
 use domain::access::Relation;
 use domain::id::{AccessId, AccountId, PatientId, RegistrationId};
 use domain::limits;
-use domain::person::{BirthDate, EmailAddress, PersonName};
+use domain::person::{BirthDate, EmailAddress, Invalid, PersonName};
 use domain::refusal::Refusal;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -86,6 +86,29 @@ pub async fn start_with(
     Ok(asked)
 }
 
+/// Whether somebody with this name and address, as far as they are known, may have this
+/// password; empty means no password, and is fine. Cheap, unlike the hash.
+///
+/// # Errors
+/// Only faults.
+pub async fn check_password(
+    clinic: &Clinic,
+    (full_name, email): (Option<&PersonName>, Option<&EmailAddress>),
+    password: &str,
+) -> Result<Result<(), Invalid>, Failure> {
+    if password.is_empty() {
+        return Ok(Ok(()));
+    }
+    let mut look = clinic.read(&clinic.public()).await?;
+    let place = store::clinic::find_clinic(&mut *look).await?;
+    let owner = Owner {
+        full_name: full_name.map(PersonName::as_str).unwrap_or_default(),
+        email: email.map(EmailAddress::as_str).unwrap_or_default(),
+        clinic_name: place.as_ref().map(|clinic| clinic.name.as_str()),
+    };
+    Ok(check_new(password, &owner))
+}
+
 /// Counted, and durable, before the hash: it costs the same whether or not the address is
 /// known, but many at once would cost too much.
 async fn hash(
@@ -98,8 +121,8 @@ async fn hash(
     let outcome = async {
         let place = store::clinic::find_clinic(&mut *work).await?;
         let owner = Owner {
-            full_name: &details.full_name,
-            email: &details.email,
+            full_name: details.full_name.as_str(),
+            email: details.email.as_str(),
             clinic_name: place.as_ref().map(|clinic| clinic.name.as_str()),
         };
         check_new(password, &owner).map_err(|invalid| Failure::field("password", invalid))?;

@@ -200,8 +200,8 @@ pub async fn set_password(
     drop(look);
     let found = found.ok_or(Failure::Refused(Refusal::LinkUnusable))?;
     let owner = Owner {
-        full_name: &found.full_name,
-        email: &found.email,
+        full_name: found.full_name.as_str(),
+        email: found.email.as_str(),
         clinic_name: found.clinic_name.as_deref(),
     };
     check_new(password, &owner).map_err(|invalid| Failure::field("password", invalid))?;

@@ -7,6 +7,8 @@ use crate::ui::*;
 const WORDS: FieldWords = FieldWords {
     error: "Error:",
     optional: "(optional)",
+    show_password: "Show password",
+    hide_password: "Hide password",
 };
 const DATE: DateLabels = DateLabels {
     day: "Day",

@@ -28,6 +28,10 @@ pub const UNDO: &str = "Undo";
 pub const ERROR: &str = "Error:";
 /// Mark of a field that may stay empty.
 pub const OPTIONAL: &str = "(optional)";
+/// A button beside a password field.
+pub const SHOW_PASSWORD: &str = "Show password";
+/// The same button while the password can be read.
+pub const HIDE_PASSWORD: &str = "Hide password";
 /// Footer.
 pub const PRIVACY: &str = "Privacy";
 /// Footer.

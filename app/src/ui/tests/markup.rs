@@ -7,6 +7,8 @@ use crate::ui::*;
 const WORDS: FieldWords = FieldWords {
     error: "Error:",
     optional: "(optional)",
+    show_password: "Show password",
+    hide_password: "Hide password",
 };
 
 fn html(view: impl IntoView) -> String {

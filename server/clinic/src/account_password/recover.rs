@@ -151,8 +151,8 @@ pub async fn complete(
         store::clinic::find_clinic(&mut *look).await?
     };
     let owner = Owner {
-        full_name: &found.full_name,
-        email: &found.email,
+        full_name: found.full_name.as_str(),
+        email: found.email.as_str(),
         clinic_name: clinic_row.as_ref().map(|row| row.name.as_str()),
     };
     check_new(password, &owner).map_err(|invalid| Failure::field("password", invalid))?;

@@ -5,8 +5,8 @@ use crate::testing::{CHEAP, email, name};
 fn checked(password: &str) -> Result<(), Invalid> {
     let (full_name, email) = (name("Dana Whitfield"), email("dana@harbourlane.example"));
     let owner = Owner {
-        full_name: &full_name,
-        email: &email,
+        full_name: full_name.as_str(),
+        email: email.as_str(),
         clinic_name: Some("Harbour Lane"),
     };
     check_new(password, &owner)

@@ -226,3 +226,34 @@ async fn a_password_of_ten_megabytes_is_refused_at_once() {
         assert!(before.elapsed().as_millis() < 2_000, "{path}");
     }
 }
+
+/// Two rounds for one form would be one too many.
+#[tokio::test]
+async fn a_bad_password_and_bad_details_are_told_together() {
+    let site = TestSite::new().await;
+    let mut browser = site.browser();
+    let mut typed = fields("no address", "mizzle-4");
+    typed[0].1 = "";
+    let wrong = json!([
+        ["full_name", "missing"],
+        ["email", "malformed"],
+        ["password", "too_short"]
+    ]);
+    let answer = browser.post_json("/api/sign-up", &typed).await;
+    assert_eq!(answer.json(), json!({ "invalid": wrong }));
+    let answer = browser.post_form("/api/sign-up", &typed).await;
+    let page = browser.get(answer.see_other()).await.text();
+    for field in ["full_name", "email", "password"] {
+        assert!(
+            page.contains(&format!("href=\"#{field}\"")),
+            "{field}: {page}"
+        );
+    }
+    assert!(!page.contains("mizzle-4"), "{page}");
+    // A name that can't be known yet makes no other password easy.
+    let mut typed = fields("no address", PASSWORD);
+    typed[0].1 = "";
+    let answer = browser.post_json("/api/sign-up", &typed).await;
+    let wrong = json!([["full_name", "missing"], ["email", "malformed"]]);
+    assert_eq!(answer.json(), json!({ "invalid": wrong }));
+}
