@@ -64,21 +64,6 @@ async fn look(work: &mut Work) -> Result<Desk, Failure> {
     })
 }
 
-/// Ends a look at one patient, or a change. That somebody asked for a patient who isn't
-/// there, or isn't theirs to see, is recorded, too.
-async fn settle<T>(
-    mut work: Work,
-    patient: PatientId,
-    outcome: Result<T, Failure>,
-) -> Result<T, Failure> {
-    if matches!(outcome, Err(Failure::NotFound)) {
-        work.undo().await?;
-        work.record("patient.refused", &patient.to_string(), &[])
-            .await?;
-    }
-    work.settle(outcome).await
-}
-
 /// A profile that stands for itself.
 ///
 /// # Errors

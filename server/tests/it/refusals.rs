@@ -194,3 +194,21 @@ async fn staff_are_recorded_by_their_own_names() {
         assert_eq!(event.detail, MISSING);
     }
 }
+
+#[tokio::test]
+async fn a_patient_who_is_not_there_is_recorded_once_for_each_look() {
+    let (site, _) = site().await;
+    let mut desk = site.staff(Role::Desk).await;
+    let looks = [
+        format!("/staff/patients/{MISSING}"),
+        format!("/staff/patients/{MISSING}/history"),
+        format!("/staff/patients/{MISSING}/edit"),
+    ];
+    for look in &looks {
+        assert_eq!(desk.get(look).await.status, StatusCode::NOT_FOUND, "{look}");
+    }
+    let mut events = site.clinic.store.audited().await.unwrap();
+    events.retain(|event| event.detail.contains(MISSING));
+    let actions: Vec<&str> = events.iter().map(|event| event.action.as_str()).collect();
+    assert_eq!(actions, vec!["access.refused"; looks.len()]);
+}

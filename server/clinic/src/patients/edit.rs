@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use store::patient::profile::{Details, update_details};
 
 use super::add::email;
-use super::{Desk, Profile, Shown, look, settle, standing};
+use super::{Desk, Profile, Shown, look, standing};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::phone;
@@ -58,7 +58,7 @@ pub async fn edit(
 ) -> Result<(), Failure> {
     let mut work = clinic.begin(who).await?;
     let outcome = edit_within(&mut work, patient, seen, typed).await;
-    settle(work, patient, outcome).await
+    work.settle(outcome).await
 }
 
 async fn edit_within(

@@ -6,7 +6,7 @@ use store::patient::history::{PatientEvent, list_events};
 use store::patient::profile::Profile;
 use store::patient::visits::{Visit, list_ahead, list_others};
 
-use super::{Desk, look, settle, standing};
+use super::{Desk, look, standing};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 
@@ -58,7 +58,7 @@ pub async fn profile(
 ) -> Result<Shown<Visits>, Failure> {
     let mut work = clinic.begin(who).await?;
     let outcome = visits_within(&mut work, patient, "patient.seen", Part::Ahead).await;
-    settle(work, patient, outcome).await
+    work.settle(outcome).await
 }
 
 /// The patient's visits; with `after`, the past ones behind that one.
@@ -74,7 +74,7 @@ pub async fn visits(
     let mut work = clinic.begin(who).await?;
     let part = Part::All { after };
     let outcome = visits_within(&mut work, patient, "patient.visits_seen", part).await;
-    settle(work, patient, outcome).await
+    work.settle(outcome).await
 }
 
 /// Which visits a page shows.
@@ -133,7 +133,7 @@ pub async fn history(
 ) -> Result<Shown<History>, Failure> {
     let mut work = clinic.begin(who).await?;
     let outcome = history_within(&mut work, patient, after).await;
-    settle(work, patient, outcome).await
+    work.settle(outcome).await
 }
 
 async fn history_within(
