@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::booking::tests::{STRANGER, UNKNOWN, clinic, friday};
-use crate::booking::{Eligibility, Further, PatientFacts, may_book};
+use crate::booking::{Ahead, Count, Eligibility, Further, PatientFacts, may_book};
 use crate::slots::Busy;
 
 fn busy(from: (i8, i8), minutes: u32) -> Busy {
@@ -21,7 +21,10 @@ fn every_rule_that_a_patient_meets_is_a_warning_for_staff() {
     let patient = PatientFacts {
         appointments: &other,
         further: Some(Further {
-            upcoming: 2,
+            ahead: Ahead {
+                of_patient: Count { now: 2, cap: 2 },
+                ..UNKNOWN.ahead
+            },
             ..UNKNOWN
         }),
     };
