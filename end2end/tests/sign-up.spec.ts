@@ -123,3 +123,38 @@ test('after booking, a password is one quiet offer', async ({ page, mail, addres
   expect(person.actions - before, 'actions to a password').toBe(2);
   expect((await mail.next(who.email)).subject).toBe('Your password was changed');
 });
+
+test('what is typed as a password can be read, where a script can hide it again', async ({
+  page, address, axe, hydrated, javaScriptEnabled,
+}) => {
+  await page.goto('/log-in');
+  await hydrated(page);
+  const field = page.getByLabel('Password');
+  const show = page.getByRole('button', { name: 'Show password' });
+  await page.getByLabel('Email address').fill(address('show'));
+  await field.fill(PASSWORD);
+  if (!javaScriptEnabled) {
+    await expect(show).toHaveCount(0);
+    await expect(field).toHaveAttribute('type', 'password');
+    return;
+  }
+  // One Tab from the field, and a key to press it.
+  await field.focus();
+  await page.keyboard.press('Tab');
+  await expect(show).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveAttribute('type', 'text');
+  await expect(field).toHaveValue(PASSWORD);
+  await axe();
+  const hide = page.getByRole('button', { name: 'Hide password' });
+  await expect(hide).toBeFocused();
+  await hide.click();
+  await expect(field).toHaveAttribute('type', 'password');
+  // A form is sent with its password hidden, whatever was shown.
+  await show.click();
+  await page.locator('form').filter({ has: field }).evaluate((form: HTMLFormElement) => {
+    form.addEventListener('submit', (event) => event.preventDefault());
+    form.requestSubmit();
+  });
+  await expect(field).toHaveAttribute('type', 'password');
+});
