@@ -3,7 +3,7 @@
 
 use http::StatusCode;
 
-use crate::harness::journey::values;
+use crate::harness::journey::{hold_fields, values};
 use crate::harness::{Browser, TestSite};
 
 const MINUTE_S: i64 = 60;
@@ -246,4 +246,35 @@ async fn an_account_that_is_no_patient_has_a_home_and_a_way_on() {
     let page = browser.visit(&format!("/book/h/{hold}/check")).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text().contains("902"), "whom to call: {}", page.text());
+}
+
+#[tokio::test]
+async fn one_visit_too_many_is_refused_in_words_and_by_code() {
+    let (_site, mut ana, _, slots) = booked().await;
+    // Visits of half an hour, and times every quarter. One is booked already.
+    let mut free = slots.iter().step_by(2).skip(1);
+    for slot in free.by_ref().take(9) {
+        let hold = ana.hold(slot).await;
+        let form = ana.check(&hold).await;
+        ana.book(&form, "").await;
+    }
+    let fields = hold_fields(free.next().unwrap());
+    ana.get("/book/visit/first").await;
+    let answer = ana.post_form("/api/booking/hold", &fields).await;
+    let back = answer.see_other();
+    assert!(back.starts_with("/book/visit/first?again="), "{back}");
+    let page = ana.get(back).await.text();
+    let words = "You have 10 appointments coming up, the most we take online.";
+    assert!(page.contains(words), "{page}");
+    assert!(page.contains("tel:+19025550100"), "whom to call: {page}");
+    let answer = ana.post_json("/api/booking/hold", &fields).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = serde_json::json!({ "code": "too_many_upcoming", "cap": 10 });
+    assert_eq!(
+        answer.json(),
+        serde_json::json!({ "refused": { "book": refused } })
+    );
+    // And nobody is offered to book once more what would be refused.
+    let home = ana.get("/home").await.text();
+    assert!(!home.contains("Book again"), "{home}");
 }
