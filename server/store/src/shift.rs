@@ -48,14 +48,18 @@ pub struct Diary {
     pub busy: Vec<(PractitionerId, Busy)>,
 }
 
-/// A practitioner's rules or visits, or a closure: one row each, packed into one text.
-/// A month of a large clinic has thousands of visits; taking each as a row of its own
-/// costs several times what finding it does.
+/// A practitioner's rules or visits, or a closure: one row each, packed into texts, of
+/// visits one for each column. A month of a large clinic has thousands of visits; taking
+/// each as a row of its own costs several times what finding it does, and putting the
+/// columns of each together first costs as much again.
 #[derive(FromRow)]
 struct DiaryRow {
     kind: String,
     practitioner_id: Option<Id<PractitionerId>>,
     packed: String,
+    ends: Option<String>,
+    rest_before: Option<String>,
+    rest_after: Option<String>,
 }
 
 impl DiaryRow {
@@ -85,17 +89,22 @@ impl DiaryRow {
                 });
                 Some(())
             }),
-            "visits" => items.try_for_each(|mut item| {
-                let mut instant = || At::from_column(item.next()?.parse().ok()?).ok();
-                let (At(starts_at), At(ends_at)) = (instant()?, instant()?);
-                let busy = Busy {
-                    span: Span::new(starts_at, ends_at).ok()?,
-                    buffer_before_minutes: item.next()?.parse().ok()?,
-                    buffer_after_minutes: item.next()?.parse().ok()?,
-                };
-                diary.busy.push((whose?, busy));
+            "visits" => {
+                let at = |text: &str| At::from_column(text.parse().ok()?).ok();
+                let mut ends = self.ends.as_deref()?.split(',');
+                let mut rests_before = self.rest_before.as_deref()?.split(',');
+                let mut rests_after = self.rest_after.as_deref()?.split(',');
+                for starts in self.packed.split(',') {
+                    let (At(starts_at), At(ends_at)) = (at(starts)?, at(ends.next()?)?);
+                    let busy = Busy {
+                        span: Span::new(starts_at, ends_at).ok()?,
+                        buffer_before_minutes: rests_before.next()?.parse().ok()?,
+                        buffer_after_minutes: rests_after.next()?.parse().ok()?,
+                    };
+                    diary.busy.push((whose?, busy));
+                }
                 Some(())
-            }),
+            }
             _ => None,
         }
     }
@@ -108,7 +117,9 @@ impl DiaryRow {
 pub(crate) const DIARY: &str = "SELECT 'shifts' AS kind, \
      service_practitioner.practitioner_id AS practitioner_id, \
      STRING_AGG(CAST(shift.weekday AS TEXT) || ' ' || shift.starts || ' ' || shift.ends || ' ' \
-     || shift.valid_from || ' ' || COALESCE(shift.valid_until, ''), ',') AS packed \
+     || shift.valid_from || ' ' || COALESCE(shift.valid_until, ''), ',') AS packed, \
+     CAST(NULL AS TEXT) AS ends, CAST(NULL AS TEXT) AS rest_before, \
+     CAST(NULL AS TEXT) AS rest_after \
      FROM service_practitioner \
      JOIN shift ON shift.practitioner_id = service_practitioner.practitioner_id \
      WHERE service_practitioner.service_id = $1 \
@@ -116,13 +127,15 @@ pub(crate) const DIARY: &str = "SELECT 'shifts' AS kind, \
      AND shift.valid_from <= $4 AND (shift.valid_until IS NULL OR shift.valid_until >= $3) \
      GROUP BY service_practitioner.practitioner_id \
      UNION ALL \
-     SELECT 'closure', closure.practitioner_id, closure.starts || ' ' || closure.ends \
+     SELECT 'closure', closure.practitioner_id, closure.starts || ' ' || closure.ends, \
+     NULL, NULL, NULL \
      FROM closure WHERE closure.ends >= $3 AND closure.starts <= $4 \
      UNION ALL \
      SELECT 'visits', service_practitioner.practitioner_id, \
-     STRING_AGG(CAST(appointment.starts_at AS TEXT) || ' ' || CAST(appointment.ends_at AS TEXT) \
-     || ' ' || CAST(appointment.buffer_before_minutes AS TEXT) \
-     || ' ' || CAST(appointment.buffer_after_minutes AS TEXT), ',') \
+     STRING_AGG(CAST(appointment.starts_at AS TEXT), ','), \
+     STRING_AGG(CAST(appointment.ends_at AS TEXT), ','), \
+     STRING_AGG(CAST(appointment.buffer_before_minutes AS TEXT), ','), \
+     STRING_AGG(CAST(appointment.buffer_after_minutes AS TEXT), ',') \
      FROM service_practitioner JOIN appointment \
      ON appointment.practitioner_id = service_practitioner.practitioner_id \
      WHERE service_practitioner.service_id = $1 \
@@ -135,10 +148,10 @@ pub(crate) const DIARY: &str = "SELECT 'shifts' AS kind, \
      GROUP BY service_practitioner.practitioner_id \
      UNION ALL \
      SELECT 'visits', appointment.previous_practitioner_id, \
-     CAST(appointment.previous_starts_at AS TEXT) || ' ' \
-     || CAST(appointment.previous_ends_at AS TEXT) \
-     || ' ' || CAST(appointment.buffer_before_minutes AS TEXT) \
-     || ' ' || CAST(appointment.buffer_after_minutes AS TEXT) \
+     CAST(appointment.previous_starts_at AS TEXT), \
+     CAST(appointment.previous_ends_at AS TEXT), \
+     CAST(appointment.buffer_before_minutes AS TEXT), \
+     CAST(appointment.buffer_after_minutes AS TEXT) \
      FROM appointment JOIN service_practitioner \
      ON service_practitioner.service_id = $1 \
      AND service_practitioner.practitioner_id = appointment.previous_practitioner_id \
@@ -150,9 +163,8 @@ pub(crate) const DIARY: &str = "SELECT 'shifts' AS kind, \
      AND ($9 IS NULL OR appointment.id <> $9) \
      UNION ALL \
      SELECT 'visits', hold.practitioner_id, \
-     CAST(hold.starts_at AS TEXT) || ' ' || CAST(hold.ends_at AS TEXT) \
-     || ' ' || CAST(service.buffer_before_minutes AS TEXT) \
-     || ' ' || CAST(service.buffer_after_minutes AS TEXT) \
+     CAST(hold.starts_at AS TEXT), CAST(hold.ends_at AS TEXT), \
+     CAST(service.buffer_before_minutes AS TEXT), CAST(service.buffer_after_minutes AS TEXT) \
      FROM service_practitioner \
      JOIN hold ON hold.practitioner_id = service_practitioner.practitioner_id \
      JOIN service ON service.id = hold.service_id \
