@@ -3,6 +3,7 @@
 //! Deliberately not here: what the process then does, and where its settings come from.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use store::{InstanceLock, Store, StoreError};
 
@@ -14,6 +15,9 @@ use crate::rng::SystemRng;
 
 /// Passwords that are hashed at once: each takes a core and 19 MiB.
 const HASHES_AT_ONCE: usize = 2;
+
+/// After a start people come first; then the disk is asked whether it has kept every page.
+const FIRST_RUSH: Duration = Duration::from_secs(5);
 
 /// Why the clinic can't be opened, in one line without data.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +95,20 @@ impl OpenClinic {
     #[must_use]
     pub fn clinic(&self) -> &Clinic {
         &self.clinic
+    }
+
+    /// Waits until the file is found to be damaged: for ever, where it is whole. A file
+    /// that was left alone since a clean stop is opened without reading all of it, so that
+    /// the start of a large clinic takes no longer than that of a small one; here every
+    /// page is read in the first seconds instead.
+    pub async fn damage(&self) -> OpenError {
+        tokio::time::sleep(FIRST_RUSH).await;
+        match self.store.read_all().await {
+            Err(damaged @ StoreError::Damaged { .. }) => return damaged.into(),
+            Err(error) => tracing::warn!(%error, "not every page of the database could be read"),
+            Ok(()) => {}
+        }
+        std::future::pending().await
     }
 
     /// Finishes what is being written and closes the file; then the lock is free.

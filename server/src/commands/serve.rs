@@ -8,7 +8,7 @@ use app::ctx::Site;
 use app::kept::KeptForms;
 use clinic::clock::DemoClock;
 use clinic::mail::Mailer;
-use clinic::opening::OpenClinic;
+use clinic::opening::{OpenClinic, OpenError};
 use clinic::{Clinic, Failure, front, worker};
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
@@ -66,26 +66,37 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
         Patience::default(),
         stopped,
     ));
-    let served = wait(wish, serving, stop).await;
+    let served = wait(wish, open.damage(), serving, stop).await;
 
     // Mail that is being sent is finished; what waits, waits in the database.
     if worker.await.is_err() {
         tracing::error!("the mail worker had died");
     }
     open.close().await?;
-    println!("Stopped. Nothing is lost.");
+    if served.is_ok() {
+        println!("Stopped. Nothing is lost.");
+    }
     served
 }
 
-/// Waits for the wish to stop, or for the server to die.
+/// Waits for the wish to stop, for the server to die, or for a damaged page, which nobody
+/// is to write over.
 async fn wait(
     wish: impl Future<Output = ()>,
+    damage: impl Future<Output = OpenError>,
     mut serving: JoinHandle<()>,
     stop: watch::Sender<bool>,
 ) -> Result<(), CommandError> {
+    let mut damaged = None;
     let ended = tokio::select! {
         () = wish => {
             println!("Stopping: finishing what is under way.");
+            stop.send_replace(true);
+            serving.await
+        }
+        error = damage => {
+            tracing::error!(%error, "stopping");
+            damaged = Some(error);
             stop.send_replace(true);
             serving.await
         }
@@ -94,9 +105,10 @@ async fn wait(
             ended
         }
     };
-    match ended {
-        Ok(()) => Ok(()),
-        Err(_) => Err(CommandError::Said(
+    match (ended, damaged) {
+        (Ok(()), None) => Ok(()),
+        (Ok(()), Some(error)) => Err(error.into()),
+        (Err(_), _) => Err(CommandError::Said(
             "the server died; the log says why".to_owned(),
         )),
     }

@@ -2,12 +2,14 @@
 //!
 //! One connection writes (it belongs to [`crate::writer`]), four read. Which
 //! statements run on them is not here but in the nouns' modules; whether the file
-//! is whole and its schema ours is in [`check`], reading in [`read`].
+//! is whole and its schema ours is in [`check`], whether that must be asked at the start
+//! in [`rest`], reading in [`read`].
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::sqlite::{
@@ -19,6 +21,7 @@ use crate::writer::{Limits, Stats, Tx, Writer};
 
 mod check;
 mod read;
+mod rest;
 
 pub use read::{Glance, ReadTx, Reads};
 
@@ -68,6 +71,10 @@ struct Shared {
     writer: Arc<Writer>,
     readers: SqlitePool,
     file: PathBuf,
+    /// Every page was read when the file was opened.
+    all_read: bool,
+    /// A page was found to be damaged since.
+    damaged: AtomicBool,
 }
 
 impl fmt::Debug for Store {
@@ -99,6 +106,7 @@ impl Store {
         make_folder(&file)?;
         check::file_looks_right(&file)?;
         make_file(&file)?;
+        let rested = rest::take(&file);
         let damaged = |error: sqlx::Error| match crate::error::is_damage(&error) {
             true => StoreError::Damaged { file: file.clone() },
             false => match StoreError::from(error) {
@@ -113,7 +121,7 @@ impl Store {
             .await
             .map_err(damaged)?;
         let mut alone = writer.alone().await?;
-        if !check::is_whole(alone.conn()).await.map_err(damaged)? {
+        if !rested && !check::is_whole(alone.conn()).await.map_err(damaged)? {
             return Err(StoreError::Damaged { file });
         }
         check::refuse_newer(alone.conn()).await?;
@@ -131,8 +139,31 @@ impl Store {
                 writer,
                 readers,
                 file,
+                all_read: !rested,
+                damaged: AtomicBool::new(false),
             }),
         })
+    }
+
+    /// Reads every page once, unless that was done when the file was opened: it wasn't if
+    /// nothing had touched the file since a clean stop.
+    ///
+    /// # Errors
+    /// `Damaged` if the file is not a whole database.
+    pub async fn read_all(&self) -> Result<(), StoreError> {
+        if self.shared.all_read {
+            return Ok(());
+        }
+        match check::is_whole(self.glance().await?.conn()).await {
+            Ok(true) => Ok(()),
+            Err(error) if !crate::error::is_damage(&error) => Err(error.into()),
+            Ok(false) | Err(_) => {
+                self.shared.damaged.store(true, Ordering::Release);
+                Err(StoreError::Damaged {
+                    file: self.shared.file.clone(),
+                })
+            }
+        }
     }
 
     /// Brings the schema up to this program's; each migration is done wholly or not
@@ -221,7 +252,11 @@ impl Store {
         {
             tracing::warn!("a reader is still at work: closing without it");
         }
-        self.shared.writer.retire().await
+        self.shared.writer.retire().await?;
+        if !self.shared.damaged.load(Ordering::Acquire) {
+            rest::leave(&self.shared.file).await;
+        }
+        Ok(())
     }
 
     /// Runs a batch of SQL on the writer's connection, outside of any group.

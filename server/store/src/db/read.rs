@@ -44,6 +44,11 @@ impl Glance {
     pub(super) fn new(conn: sqlx::pool::PoolConnection<sqlx::Sqlite>) -> Self {
         Self { conn }
     }
+
+    /// The connection; one call for the one statement.
+    pub(super) fn conn(&mut self) -> &mut SqliteConnection {
+        &mut self.conn
+    }
 }
 
 /// Where a query that only reads can run: in a write ([`Tx`]) or in a read ([`ReadTx`]).
