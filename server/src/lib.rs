@@ -25,6 +25,7 @@ pub mod config;
 pub mod cookies;
 pub mod dev;
 pub mod download;
+pub mod files;
 pub mod form;
 pub mod gate;
 pub mod guard;

@@ -40,7 +40,18 @@ impl Default for Patience {
     fn default() -> Self {
         Self {
             head: Duration::from_secs(15),
-            connections: 8_192,
+            connections: 16_384,
+        }
+    }
+}
+
+impl Patience {
+    /// With no more connections than the system gives.
+    #[must_use]
+    pub fn within(self, seats: usize) -> Self {
+        Self {
+            connections: self.connections.min(seats),
+            ..self
         }
     }
 }

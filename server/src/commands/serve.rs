@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::rails::{DemoRails, Rails};
 use crate::router::router;
 use crate::serving::Patience;
-use crate::{serving, shutdown};
+use crate::{files, serving, shutdown};
 
 /// What the database says it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
     let serving = tokio::spawn(serving::serve(
         listener,
         router(rails),
-        Patience::default(),
+        Patience::default().within(files::seats()),
         stopped,
     ));
     let served = wait(wish, open.damage(), serving, stop).await;
