@@ -66,7 +66,7 @@ impl Setting {
 
     pub(crate) async fn undo(&self, appointment: AppointmentId) -> Result<(), Failure> {
         let acting = self.clinic.own::<can::Cancel>(&self.ana).await;
-        undo_cancel(&self.clinic, &acting, appointment, None).await
+        undo_cancel(&self.clinic, &acting, appointment).await
     }
 
     pub(crate) async fn show(&self, appointment: AppointmentId) -> AppointmentView {
