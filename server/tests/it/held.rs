@@ -49,7 +49,7 @@ async fn longer_is_had_on_each_page_of_a_hold_and_refused_there_with_a_word() {
         let hold = browser.hold(slot).await;
         let here = format!("/book/h/{hold}/{page}");
         let text = browser.get(&here).await.text();
-        assert_eq!(values(&text, "next"), [here.clone()], "{text}");
+        assert_eq!(values(&text, "next"), std::slice::from_ref(&here), "{text}");
         twice(&mut browser, &here, &[("hold", &hold), ("next", &here)]).await;
     }
 
@@ -61,7 +61,7 @@ async fn longer_is_had_on_each_page_of_a_hold_and_refused_there_with_a_word() {
     let here = answer.see_other().to_owned();
     let request = request_in(&here);
     let text = browser.get(&here).await.text();
-    assert_eq!(values(&text, "next"), [here.clone()], "{text}");
+    assert_eq!(values(&text, "next"), std::slice::from_ref(&here), "{text}");
     twice(&mut browser, &here, &[("hold", &hold), ("next", &here)]).await;
     assert!(browser.get(&here).await.text().contains(&request));
 
