@@ -387,7 +387,7 @@ async fn another_patients_appointment_is_as_good_as_none() {
             "not found"
         );
         assert_eq!(
-            said(&undo_cancel(&s.clinic, &cancels, id, None).await),
+            said(&undo_cancel(&s.clinic, &cancels, id).await),
             "not found"
         );
     }
