@@ -208,6 +208,25 @@ pub const ENDPOINTS: &[Endpoint] = &[
     )
     .choices(&["asked_by", "tell"]),
     Endpoint::new(
+        "/api/staff/appointments/move",
+        &[
+            "appointment",
+            "sequence",
+            "slot",
+            "tell",
+            "anyway",
+            "anyway_reason",
+        ],
+        "/staff",
+    )
+    .choices(&["tell", "anyway"]),
+    Endpoint::new(
+        "/api/staff/appointments/move-over",
+        &["appointment", "sequence", "slot", "tell", "reason"],
+        "/staff",
+    )
+    .choices(&["tell"]),
+    Endpoint::new(
         "/api/staff/appointments/say",
         &["appointment", "step", "from"],
         "/staff",

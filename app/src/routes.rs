@@ -282,7 +282,8 @@ pub fn desk_visit(id: AppointmentId) -> String {
     format!("{TODAY}/appointments/{id}")
 }
 
-/// The same with a line about what was just done: `booked`, `cancelled`, `undone`, `said`.
+/// The same with a line about what was just done: `booked`, `moved`, `cancelled`, `undone`,
+/// `said`.
 #[must_use]
 pub fn desk_visit_after(id: AppointmentId, done: &str) -> String {
     format!("{TODAY}/appointments/{id}?done={done}")
@@ -292,6 +293,12 @@ pub fn desk_visit_after(id: AppointmentId, done: &str) -> String {
 #[must_use]
 pub fn desk_cancel(id: AppointmentId) -> String {
     format!("{TODAY}/appointments/{id}/cancel")
+}
+
+/// Another time for an appointment, by staff.
+#[must_use]
+pub fn desk_move(id: AppointmentId) -> String {
+    format!("{TODAY}/appointments/{id}/move")
 }
 
 /// "Block this account?"

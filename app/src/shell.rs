@@ -120,6 +120,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/staff") view=page::staff::today ssr=SsrMode::Async/>
                 <Route path=path!("/staff/appointments/:appointment") view=page::staff::appointment ssr=SsrMode::Async/>
                 <Route path=path!("/staff/appointments/:appointment/cancel") view=page::staff::cancel ssr=SsrMode::Async/>
+                <Route path=path!("/staff/appointments/:appointment/move") view=page::staff::move_visit ssr=SsrMode::Async/>
                 <Route path=path!("/staff/bookings/new") view=page::staff::new_booking ssr=SsrMode::Async/>
                 <Route path=path!("/staff/log-in") view=page::staff::log_in ssr=SsrMode::Async/>
                 <Route path=path!("/staff/password") view=page::staff::password ssr=SsrMode::Async/>

@@ -1,5 +1,5 @@
-// The front desk books by hand: for whom it likes, over another visit, against a rule; and
-// says what becomes of a visit.
+// The front desk books by hand: for whom it likes, over another visit, against a rule; moves
+// and cancels; and says what becomes of a visit.
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
 import type { Clock } from '../fixtures/clock.ts';
@@ -148,7 +148,6 @@ test('for somebody without an account, against a rule, and what became of it', a
   await at.press('button', 'Undo');
   await expect(desk.getByRole('status')).toContainText('Undone.');
   await expect(desk.getByRole('button', { name: 'Finished' })).toBeVisible();
-  await axe();
 
   // Another one, which they miss.
   await desk.goto(visit);
@@ -172,4 +171,53 @@ test('for somebody without an account, against a rule, and what became of it', a
   await at.press('button', 'Undo');
   await expect(desk.getByRole('alert')).toContainText('too late');
   await expect(desk.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+});
+
+test('moved to another time, and back', async ({
+  page, visitor, site, mail, clock, address, axe, hydrated, javaScriptEnabled,
+}) => {
+  const who = { ...somebody(address('moved')), name: `Mo ${address('x').replace(/[^a-z]/g, '')}` };
+  await new Person(page, hydrated).bookAsNew(mail, who, !!javaScriptEnabled);
+  await clock.advance(4 * 60);
+  expect((await mail.next(who.email)).subject).toMatch(/^Booked/);
+  const desk = await visitor();
+  const at = new Person(desk, hydrated);
+  await logInAsDesk(desk, site);
+
+  // From their profile to the visit.
+  await desk.goto('/staff/patients');
+  await desk.getByRole('searchbox').fill(who.name);
+  await desk.getByRole('searchbox').press('Enter');
+  await desk.getByRole('link', { name: who.name }).click();
+  await at.heading(who.name);
+  await desk.getByRole('region', { name: 'Next visit' }).getByRole('link').last().click();
+  await expect(desk).toHaveURL(/\/staff\/appointments\//);
+  const when = desk.locator('.summary-list dd').first();
+  const old = (await when.textContent())!;
+
+  await at.press('link', 'Move appointment');
+  await at.heading(`Move ${who.name}’s appointment`);
+  await axe(desk);
+  await desk.locator('.soonest-card').last().click();
+  await at.heading(`Move ${who.name}’s appointment`);
+  await at.press('button', 'Move appointment');
+  await banner(desk, 'Moved.');
+  await expect(when).not.toHaveText(old);
+  await at.press('button', 'Undo');
+  await expect(desk.getByRole('status')).toContainText('Undone.');
+  await expect(when).toHaveText(old);
+
+  // Where nobody works: with a tick and a reason; then the patient hears of it.
+  await at.press('link', 'Move appointment');
+  await typeTime(desk, '+2w 5am');
+  await expect(desk.getByText('A patient couldn’t book this')).toBeVisible();
+  await desk.getByLabel('Move anyway').check();
+  await desk.getByLabel('Reason').fill('Leaves for the airport');
+  await at.press('button', 'Move appointment');
+  await banner(desk, 'Moved.');
+  await expect(desk.getByText('Leaves for the airport')).toBeVisible();
+  await clock.advance(4 * 60);
+  expect((await mail.next(who.email)).subject).toMatch(/^Moved: .*5:00 am/);
+  await page.goto('/appointments');
+  await expect(page.locator('main').getByText(/5:00 am/).first()).toBeVisible();
 });

@@ -63,6 +63,44 @@ pub async fn over(
     Ok(Next::to(routes::desk_visit_after(booked, "booked")))
 }
 
+/// Moves an appointment to a free time.
+#[server(prefix = "/api", endpoint = "staff/appointments/move")]
+pub async fn move_visit(
+    appointment: String,
+    sequence: String,
+    slot: String,
+    tell: String,
+    anyway: String,
+    anyway_reason: String,
+) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::Book>().await?;
+    let purpose = Purpose::Free {
+        anyway: !anyway.is_empty(),
+    };
+    let ids = [appointment, sequence, slot];
+    let wish = form::move_wish(&ids, &tell, &anyway_reason, purpose)?;
+    desk::move_to(&ctx::clinic()?, &staff, wish).await?;
+    let id = wish.appointment;
+    Ok(Next::to(routes::desk_visit_after(id, "moved")))
+}
+
+/// Moves an appointment over what has the time already.
+#[server(prefix = "/api", endpoint = "staff/appointments/move-over")]
+pub async fn move_over(
+    appointment: String,
+    sequence: String,
+    slot: String,
+    tell: String,
+    reason: String,
+) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::Book>().await?;
+    let ids = [appointment, sequence, slot];
+    let wish = form::move_wish(&ids, &tell, &reason, Purpose::Over)?;
+    desk::move_to(&ctx::clinic()?, &staff, wish).await?;
+    let id = wish.appointment;
+    Ok(Next::to(routes::desk_visit_after(id, "moved")))
+}
+
 /// Cancels an appointment.
 #[server(prefix = "/api", endpoint = "staff/appointments/cancel")]
 pub async fn cancel(appointment: String, asked_by: String, tell: String) -> Result<Next, ApiError> {
@@ -101,10 +139,28 @@ pub async fn undo(appointment: String) -> Result<Next, ApiError> {
 #[cfg(feature = "ssr")]
 mod form {
     use clinic::Failure;
-    use clinic::desk::{Purpose, Wish};
+    use clinic::desk::{MoveWish, Purpose, Wish};
 
     use super::super::{id, slot};
     use crate::error::ApiError;
+
+    pub(super) fn move_wish<'a>(
+        [appointment, sequence, time]: &[String; 3],
+        tell: &str,
+        reason: &'a str,
+        purpose: Purpose,
+    ) -> Result<MoveWish<'a>, ApiError> {
+        let (starts_at, practitioner) = slot(time).ok_or(Failure::NotFound)?;
+        Ok(MoveWish {
+            appointment: id(appointment)?,
+            sequence: sequence.parse().map_err(|_| Failure::NotFound)?,
+            starts_at,
+            practitioner,
+            tell: !tell.is_empty(),
+            purpose,
+            reason,
+        })
+    }
 
     pub(super) fn wish<'a>(
         [patient, time, submission]: &[String; 3],

@@ -5,14 +5,17 @@ mod appointment;
 mod block;
 mod door;
 mod marks;
+mod move_visit;
 mod new_booking;
 mod patients;
+mod picking;
 mod room;
 mod today;
 
 pub use appointment::{appointment, cancel};
 pub use block::block;
 pub use door::{log_in, password};
+pub use move_visit::move_visit;
 pub use new_booking::new_booking;
 pub use patients::{
     add as new_patient, edit as edit_patient, history as patient_history, list as patients,

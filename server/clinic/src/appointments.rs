@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use domain::booking::BookRefusal;
+use domain::booking::{Ahead, BookRefusal};
 use domain::cancellation::{CancelRefusal, cancel_until, may_cancel, undo_until};
 use domain::claim::quanta;
 use domain::id::{AppointmentId, PractitionerId};
@@ -15,6 +15,7 @@ use domain::span::Span;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 pub use store::appointment::AppointmentState;
+use store::appointment::desk as stored;
 use store::appointment::{Appointment, CancelledBy};
 use store::notice::{NewNotice, NoticeKind};
 
@@ -379,16 +380,6 @@ async fn undo_in(
     if may_undo_until(&row).is_none_or(|until| now >= until) {
         return Err(too_late());
     }
-    let visit = Span::new(row.starts_at, row.ends_at)
-        .map_err(|_| Failure::fault("a stored appointment ends before it starts"))?;
-    let quanta = quanta(visit).map_err(refused)?;
-    if !store::claim::keep_claims(work, row.id, &quanta, now).await? {
-        return Err(too_late());
-    }
-    if store::appointment::has_overlapping(&mut **work, who.patient(), row.id, visit).await? {
-        return Err(refused(BookRefusal::PatientBusy));
-    }
-    // What was cancelled made room, and that may have been used meanwhile.
     let counts = store::appointment::count_ahead(
         &mut **work,
         who.patient(),
@@ -396,7 +387,45 @@ async fn undo_in(
         row.service,
         now,
     );
-    ahead(counts.await?).room().map_err(refused)?;
+    let ahead = ahead(counts.await?);
+    restore(work, &row, ahead).await?;
+    work.record(
+        "appointment.undo_cancel",
+        &row.id.to_string(),
+        &[who.patient()],
+    )
+    .await
+}
+
+/// Gives a cancelled appointment its time back, and its mails; `ahead` are those that stand
+/// without it.
+///
+/// # Errors
+/// `Refused(UndoTooLate)` if the time is gone; `Refused(Book(..))` as [`undo_cancel`].
+pub(crate) async fn restore(
+    work: &mut Work,
+    row: &Appointment,
+    ahead: Ahead,
+) -> Result<(), Failure> {
+    let now = work.now();
+    let visit = Span::new(row.starts_at, row.ends_at)
+        .map_err(|_| Failure::fault("a stored appointment ends before it starts"))?;
+    let quanta = quanta(visit).map_err(refused)?;
+    if !store::claim::keep_claims(work, row.id, &quanta, now).await? {
+        return Err(Failure::Refused(Refusal::UndoTooLate));
+    }
+    // What staff booked against a rule may come back against it.
+    let exempt = stored::list_exemptions(&mut **work, row.id).await?;
+    let exempt = |rule: &str| exempt.iter().any(|made| made.is_of(rule));
+    let busy = store::appointment::has_overlapping(&mut **work, row.patient, row.id, visit).await?;
+    if busy && !exempt("patient_busy") {
+        return Err(refused(BookRefusal::PatientBusy));
+    }
+    // What was cancelled made room, and that may have been used meanwhile.
+    match ahead.room() {
+        Err(full) if !exempt(full.code()) => return Err(refused(full)),
+        _ => {}
+    }
     store::appointment::restore(work, row.id).await?;
     store::notice::drop_waiting(work, row.id, NoticeKind::Cancelled, now).await?;
     let due_at = undo_until(row.booked_at).max(now);
@@ -404,12 +433,7 @@ async fn undo_in(
     if let Some(at) = row.cancelled_at {
         store::notice::revive_dropped_at(work, row.id, NoticeKind::Moved, at).await?;
     }
-    work.record(
-        "appointment.undo_cancel",
-        &row.id.to_string(),
-        &[who.patient()],
-    )
-    .await
+    Ok(())
 }
 
 /// The appointment as an iCalendar file (RFC 5545).

@@ -1,10 +1,11 @@
 //! What the front desk does with bookings: by hand, over another visit, and what becomes
 //! of a visit on its day.
 //!
-//! Every look at a patient's appointment is recorded, in the commit that reads it.
+//! Every look at a patient's appointment is recorded before anybody sees it.
 
 mod booking;
 mod cancelling;
+mod moving;
 mod offering;
 mod visit;
 
@@ -20,10 +21,11 @@ use store::notice::{NewNotice, NoticeKind};
 
 pub use booking::{Purpose, Wish, book};
 pub use cancelling::{AskedBy, cancel};
-pub use offering::{Chosen, NewBooking, Question, TakenBy, offer};
+pub use moving::{MoveOffer, MoveWish, move_to, offer_move};
+pub use offering::{Chosen, NewBooking, Question, TakenBy, Times, offer};
 pub use visit::{DeskVisit, Exception, HistoryLine, UndoKind, say, show, undo};
 
-use crate::authz::{Clinic, Work};
+use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 
 /// What the rules ask about somebody for whom staff book.
@@ -37,16 +39,21 @@ fn facts<'a>(person: &Person, others: &'a [Span]) -> PatientFacts<'a> {
             } else {
                 Standing::New
             },
-            // An account's own number binds who books with it, and a service's who comes online.
-            ahead: Ahead {
-                of_patient: Count {
-                    now: person.upcoming,
-                    cap: u32::try_from(limits::UPCOMING_PER_PATIENT).unwrap_or(u32::MAX),
-                },
-                of_service: None,
-                by_account: None,
-            },
+            ahead: ahead(person),
         }),
+    }
+}
+
+/// The appointments ahead of somebody. An account's own number binds who books with it, and
+/// a service's who comes online.
+fn ahead(person: &Person) -> Ahead {
+    Ahead {
+        of_patient: Count {
+            now: person.upcoming,
+            cap: u32::try_from(limits::UPCOMING_PER_PATIENT).unwrap_or(u32::MAX),
+        },
+        of_service: None,
+        by_account: None,
     }
 }
 
@@ -55,6 +62,18 @@ fn parse_reason(text: &str) -> Result<String, Failure> {
     parse_note(text, limits::REASON_CHARS_MAX)
         .and_then(|reason| reason.ok_or(Invalid::Missing))
         .map_err(|invalid| Failure::field("reason", invalid))
+}
+
+/// Records a look at somebody, and at whoever else is named on the page.
+async fn record_look(
+    clinic: &Clinic,
+    staff: &Staff<can::Book>,
+    action: &'static str,
+    seen: &[PatientId],
+) -> Result<(), Failure> {
+    let mut work = clinic.begin(staff).await?;
+    work.record(action, "", seen).await?;
+    work.commit().await
 }
 
 /// Tells a patient, once the grace is over.

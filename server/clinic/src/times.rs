@@ -436,20 +436,21 @@ fn soonest_among(schedule: &Schedule, month: Month, offers: &[Slot]) -> Option<V
     (near.len() >= SOONEST).then(|| slots::soonest(&near, SOONEST, &schedule.zone))
 }
 
-/// The free times of one date, and the three soonest of all.
+/// The free times of one date, and the three soonest of all, for whoever gives up `own`.
 pub(crate) async fn of_date(
     look: &mut Look,
     schedule: &Schedule,
     choice: Choice,
     date: Option<Date>,
+    own: Own,
 ) -> Result<(Date, Vec<SlotView>, Vec<SlotView>), Failure> {
     let today = schedule.today();
-    let soonest = search(look, schedule, choice, today, SOONEST, Own::NOTHING).await?;
+    let soonest = search(look, schedule, choice, today, SOONEST, own).await?;
     let first = soonest.first().map(|slot| slot.span.start());
     let first = first.map(|at| schedule.zone.to_datetime(at).date());
     let date = date.or(first).unwrap_or(today);
     let offers = schedule
-        .diary(&mut **look, choice, (date, date), Own::NOTHING)
+        .diary(&mut **look, choice, (date, date), own)
         .await?
         .offers();
     let views = |slots: &[Slot]| slots.iter().filter_map(|s| view(schedule, s)).collect();

@@ -59,6 +59,7 @@ const PAGES: &[&str] = &[
     "/staff",
     "/staff/appointments/:appointment",
     "/staff/appointments/:appointment/cancel",
+    "/staff/appointments/:appointment/move",
     "/staff/bookings/new",
     "/staff/log-in",
     "/staff/password",

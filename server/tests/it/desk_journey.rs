@@ -8,7 +8,7 @@ use crate::harness::journey::values;
 use crate::harness::{Browser, TestSite};
 
 /// The fields of the form whose button books, with what a person adds.
-async fn proposal(browser: &mut Browser, address: &str) -> Vec<(&'static str, String)> {
+pub(crate) async fn proposal(browser: &mut Browser, address: &str) -> Vec<(&'static str, String)> {
     let page = browser.get(address).await;
     assert_eq!(page.status, 200, "{}", page.text());
     let page = page.text();
@@ -18,7 +18,7 @@ async fn proposal(browser: &mut Browser, address: &str) -> Vec<(&'static str, St
         .to_vec()
 }
 
-fn with<'a>(
+pub(crate) fn with<'a>(
     fields: &'a [(&'static str, String)],
     more: &[(&'a str, &'a str)],
 ) -> Vec<(&'a str, &'a str)> {
@@ -26,18 +26,18 @@ fn with<'a>(
     fields.chain(more.iter().copied()).collect()
 }
 
-const PLAIN: [(&str, &str); 3] = [("note", ""), ("tell", "yes"), ("anyway_reason", "")];
+pub(crate) const PLAIN: [(&str, &str); 3] = [("note", ""), ("tell", "yes"), ("anyway_reason", "")];
 
-struct Desk {
-    site: TestSite,
-    browser: Browser,
+pub(crate) struct Desk {
+    pub(crate) site: TestSite,
+    pub(crate) browser: Browser,
     /// `ana@example.com`, who has an account.
-    ana: PatientId,
+    pub(crate) ana: PatientId,
     /// Somebody without account or address.
-    zoe: PatientId,
+    pub(crate) zoe: PatientId,
 }
 
-async fn desk() -> Desk {
+pub(crate) async fn desk() -> Desk {
     let site = TestSite::new().await;
     site.clinic.rota(&["Priya Example"]).await;
     let ana = site.clinic.signed_in("ana").await.patient;
@@ -52,12 +52,12 @@ async fn desk() -> Desk {
 }
 
 impl Desk {
-    fn wait(&self, minutes: i64) {
+    pub(crate) fn wait(&self, minutes: i64) {
         self.site.clinic.clock.advance_s(60 * minutes);
     }
 
     /// Books the proposed time; where the answer leads.
-    async fn book(&mut self, address: &str) -> String {
+    pub(crate) async fn book(&mut self, address: &str) -> String {
         let fields = proposal(&mut self.browser, address).await;
         let fields = with(&fields, &PLAIN);
         let answer = self

@@ -14,6 +14,7 @@ mod booking_journey;
 mod clock_change;
 mod config;
 mod desk_journey;
+mod desk_moves;
 mod display;
 mod forms_without_js;
 mod harness;

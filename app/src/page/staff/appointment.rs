@@ -36,11 +36,13 @@ pub fn appointment() -> impl IntoView {
         let (staff, found) = one().await?;
         let room = room(&staff, found.waiting_count).await?;
         let again = ctx::again(&["staff/appointments/say", "staff/appointments/undo"]);
+        // What a press couldn't do is said once, not beside what the one before it did.
+        let done = again.is_none().then(|| ctx::query("done")).flatten();
         let problem = summary(again.as_deref(), &[], &room.clinic.phone);
         let today = room.clinic.today;
         let title = found.patient_name.as_str().to_owned();
         let main = view! {
-            {banner(&found)}
+            {banner(&found, done.as_deref())}
             {problem}
             <header class="staff-head">
                 <h1><bdi>{title.clone()}</bdi></h1>
@@ -62,8 +64,8 @@ pub fn appointment() -> impl IntoView {
 }
 
 /// What was just done, with the way back while there is one.
-fn banner(found: &DeskVisit) -> AnyView {
-    let done = ctx::query("done").and_then(|what| text::done(&what));
+fn banner(found: &DeskVisit, done: Option<&str>) -> AnyView {
+    let done = done.and_then(text::done);
     match found.undo {
         Some((kind, until)) => {
             let line = text::undo(kind, &format::time(until, &found.zone));
@@ -121,16 +123,21 @@ fn actions(found: &DeskVisit) -> AnyView {
         }
     });
     let steps = steps.collect_view();
-    let cancel = (found.state == AppointmentState::Confirmed).then(|| {
+    let change = (found.state == AppointmentState::Confirmed).then(|| {
         view! {
-            <LinkButton href=routes::desk_cancel(found.id) look=Look::Danger>{text::CANCEL}</LinkButton>
+            <LinkButton href=routes::desk_move(found.id)>{text::MOVE}</LinkButton>
+            <LinkButton href=routes::desk_cancel(found.id) look=Look::Danger>
+                {text::CANCEL}
+            </LinkButton>
         }
     });
     view! {
         <div class="cluster">
             {steps}
-            <LinkButton href=routes::new_booking(found.patient)>{text::BOOK_AGAIN}</LinkButton>
-            {cancel}
+            {change}
+            <LinkButton href=routes::new_booking(found.patient) look=Look::Quiet>
+                {text::BOOK_AGAIN}
+            </LinkButton>
         </div>
     }
     .into_any()

@@ -58,7 +58,7 @@ impl Room {
                     <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
                 </StaffRail>
                 <div>
-                    <div class="staff-bar">
+                    <section class="staff-bar" aria-label=text::BAR>
                         <SearchField
                             action=routes::PATIENTS
                             label=patients::SEARCH
@@ -69,7 +69,7 @@ impl Room {
                                 {desk::NEW_BOOKING}
                             </LinkButton>
                         })}
-                    </div>
+                    </section>
                     <main id="main" class="staff-page">{main}</main>
                 </div>
             </div>

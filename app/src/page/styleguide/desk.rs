@@ -132,10 +132,10 @@ pub fn Desk() -> impl IntoView {
                     <MenuForm action="#main" label="Log out" icon=IconName::LogOut/>
                 </StaffRail>
                 <div>
-                    <div class="staff-bar">
+                    <section class="staff-bar" aria-label="Search and new booking">
                         <SearchField action="#main" label="Search patients" key="/"/>
                         <LinkButton href="#main" icon=IconName::Plus>"New booking"</LinkButton>
-                    </div>
+                    </section>
                     <div class="staff-page">
                         <Registrations/>
                         <div class="staff-two"><Day/><Look/></div>

@@ -78,6 +78,21 @@ pub const BY_CLINIC_MAIL: &str =
     "Their email says we had to cancel, that we’re sorry, and offers the three soonest times.";
 /// Under the tick.
 pub const GRACE: &str = "It leaves in 3 minutes, unless you undo this.";
+/// Button: to the form, and in it.
+pub const MOVE: &str = "Move appointment";
+/// Tick.
+pub const MOVE_ANYWAY: &str = "Move anyway";
+/// Under a taken time.
+pub const MOVE_OVER_HINT: &str =
+    "You can move it there all the same. Both visits then stand at the same time.";
+/// Button.
+pub const MOVE_OVER: &str = "Move over it";
+/// Link back.
+pub const KEEP_TIME: &str = "Keep the time";
+/// In place of the button.
+pub const THERE_ALREADY: &str = "It’s there already. Choose another time.";
+/// Heading of what can be changed.
+pub const CHANGE_PERSON: &str = "Change with whom";
 /// Link to the patient.
 pub const PROFILE: &str = "Open profile";
 /// Heading.
@@ -103,6 +118,18 @@ pub fn add(name: &str) -> String {
 #[must_use]
 pub fn book_for(name: &str) -> String {
     format!("Book for {name}")
+}
+
+/// "Move Amara Okafor’s appointment".
+#[must_use]
+pub fn move_of(name: &str) -> String {
+    format!("Move {name}’s appointment")
+}
+
+/// "Thursday, March 12, 10:15 am with Priya Raman".
+#[must_use]
+pub fn with(moment: &str, name: &str) -> String {
+    format!("{moment} with {name}")
 }
 
 /// "Email amara@example.com about it".
@@ -191,6 +218,7 @@ pub fn undo(kind: UndoKind, until: &str) -> String {
     let done = match kind {
         UndoKind::Booking => "Booked.",
         UndoKind::Cancelling => "Cancelled.",
+        UndoKind::Moving => "Moved.",
         UndoKind::Step(Step::Arrive) => "Arrived.",
         UndoKind::Step(Step::Finish) => "Finished.",
         UndoKind::Step(Step::Miss) => "Didn’t come.",
@@ -203,6 +231,7 @@ pub fn undo(kind: UndoKind, until: &str) -> String {
 pub fn done(what: &str) -> Option<&'static str> {
     match what {
         "booked" => Some("Booked."),
+        "moved" => Some("Moved."),
         "cancelled" => Some("Cancelled."),
         "undone" => Some("Undone."),
         _ => None,

@@ -118,7 +118,7 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
         Refusal::Cancel(_) => String::from("This appointment is over, so it can’t be cancelled."),
         Refusal::Move(refusal) => moving(refusal, phone),
         Refusal::NeedsReason(_) => {
-            String::from("Tick “Book anyway” and say why, or choose another time.")
+            String::from("Tick the box in the warning and say why, or choose another time.")
         }
         Refusal::HeldOnline => String::from(
             "Someone is booking this time online right now. Try again in 10 minutes, or choose \

@@ -66,6 +66,9 @@ pub fn role(role: Role) -> &'static str {
     }
 }
 
+/// The name of the bar over every page.
+pub const BAR: &str = "Search and new booking";
+
 /// "Block Leo Example's account?"
 #[must_use]
 pub fn block_it(name: &str) -> String {

@@ -423,8 +423,12 @@ async fn undo_in(
     .await
 }
 
-/// Takes back what [`tell`] did for the step.
-async fn untell(work: &mut Work, row: &Appointment, moved: LastMove) -> Result<(), Failure> {
+/// Takes back what was done at `moved` so that a mail tells of it.
+pub(crate) async fn untell(
+    work: &mut Work,
+    row: &Appointment,
+    moved: LastMove,
+) -> Result<(), Failure> {
     let now = work.now();
     store::notice::drop_waiting(work, row.id, NoticeKind::Moved, now).await?;
     store::notice::revive_dropped_at(work, row.id, NoticeKind::Moved, moved.at).await?;

@@ -100,11 +100,8 @@ async fn book_in(
     let visit = schedule.visit(wish.starts_at).map_err(refused)?;
     let verdict = judge(work, &schedule, &wish, &person, visit).await?;
     let quanta = quanta(visit).map_err(refused)?;
-    let over = verdict.taken && wish.purpose == Purpose::Over;
-    if verdict.taken && !over {
-        return Err(refused(BookRefusal::Taken));
-    }
-    let exemption = exemption(&wish, &verdict, over, now)?;
+    let over = is_over(&verdict, wish.purpose)?;
+    let exemption = exemption(&verdict, over, (wish.purpose, wish.reason), (0, now))?;
     let held = store::claim::held_until(&mut **work, wish.practitioner, &quanta, now).await?;
     if held.is_some() {
         return Err(Failure::Refused(Refusal::HeldOnline));
@@ -182,26 +179,42 @@ async fn judge(
     )
 }
 
-/// What is written down about a booking against the rules.
-fn exemption(
-    wish: &Wish<'_>,
+/// Whether the visit goes over another one.
+///
+/// # Errors
+/// `Refused(Book(Taken))` for a taken time that isn't to be booked over.
+pub(super) fn is_over(verdict: &StaffVerdict, purpose: Purpose) -> Result<bool, Failure> {
+    match (verdict.taken, purpose) {
+        (false, _) => Ok(false),
+        (true, Purpose::Over) => Ok(true),
+        (true, Purpose::Free { .. }) => Err(refused(BookRefusal::Taken)),
+    }
+}
+
+/// What is written down about a change against the rules, the one that leads to the
+/// appointment's `sequence`.
+///
+/// # Errors
+/// `Refused(NeedsReason(..))`; `Invalid` for the reason.
+pub(super) fn exemption(
     verdict: &StaffVerdict,
     over: bool,
-    now: Timestamp,
+    (purpose, reason): (Purpose, &str),
+    (sequence, now): (i64, Timestamp),
 ) -> Result<Option<Exemption>, Failure> {
     if verdict.warnings.is_empty() && !over {
         return Ok(None);
     }
-    if wish.purpose == (Purpose::Free { anyway: false }) {
+    if purpose == (Purpose::Free { anyway: false }) {
         let warnings = verdict.warnings.clone();
         return Err(Failure::Refused(Refusal::NeedsReason(warnings)));
     }
     let rules: Vec<&str> = verdict.warnings.iter().map(BookRefusal::code).collect();
     Ok(Some(Exemption {
-        sequence: 0,
+        sequence,
         made_at: now,
         rules: rules.join(" "),
         overbooked: over,
-        reason: parse_reason(wish.reason)?,
+        reason: parse_reason(reason)?,
     }))
 }

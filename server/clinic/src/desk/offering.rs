@@ -1,19 +1,25 @@
-//! What the page of a new booking shows: for whom, what, with whom, and which times.
+//! What the pages of a new booking and of a move show: for whom, what, with whom, and which
+//! times.
+//!
+//! All of it is read at once, as it was at one instant; then the look is recorded, before
+//! anybody sees it.
 
 use domain::booking::{BookRefusal, Eligibility};
 use domain::id::{PatientId, PractitionerId, ServiceId, SubmissionId};
 use domain::limits;
+use domain::moving;
 use domain::person::{BirthDate, EmailAddress, Invalid, PersonName};
 use domain::slots::Fold;
 use domain::typed_time;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use store::appointment::Appointment;
 use store::appointment::desk::{self as stored, Person};
 use store::service::Service;
 
 use super::facts;
-use crate::authz::{Clinic, Staff, Work, can};
+use crate::authz::{Clinic, Look, Staff, can};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
 use crate::schedule::{Own, Schedule};
@@ -47,7 +53,18 @@ pub struct NewBooking {
     pub address: Option<EmailAddress>,
     /// All that can be booked.
     pub services: Vec<ServiceCard>,
-    /// What is to be booked.
+    /// The times.
+    pub times: Times,
+    /// Names the press of the button.
+    pub submission: SubmissionId,
+    /// Registrations that wait, for the rail.
+    pub waiting_count: u32,
+}
+
+/// The times of a service, and the one that would be taken.
+#[derive(Clone, Debug)]
+pub struct Times {
+    /// What they are for.
     pub service: ServiceCard,
     /// Who offers it.
     pub people: Vec<(PractitionerId, PersonName)>,
@@ -59,18 +76,22 @@ pub struct NewBooking {
     pub date: Date,
     /// Its free times.
     pub slots: Vec<SlotView>,
-    /// The time that would be booked; none if there is none at all.
+    /// The time that would be taken; none if there is none at all.
     pub chosen: Option<Chosen>,
     /// What is wrong with the typed time.
     pub typed_wrong: Option<Invalid>,
-    /// Names the press of the button.
-    pub submission: SubmissionId,
     /// The clinic's date.
     pub today: Date,
     /// The clinic's zone.
     pub zone: TimeZone,
-    /// Registrations that wait, for the rail.
-    pub waiting_count: u32,
+}
+
+impl Times {
+    /// Whose visits are named.
+    pub(super) fn seen(&self) -> impl Iterator<Item = PatientId> + '_ {
+        let taken_by = self.chosen.iter().flat_map(|chosen| &chosen.taken_by);
+        taken_by.filter_map(|by| by.patient.as_ref().map(|(id, _)| *id))
+    }
 }
 
 /// A time with all that speaks against it.
@@ -90,15 +111,17 @@ pub struct Chosen {
     pub warnings: Vec<BookRefusal>,
     /// Who has the time.
     pub taken_by: Vec<TakenBy>,
-    /// Why not even staff can book it.
+    /// Whether not even staff can book it.
     pub never: bool,
+    /// Whether the visit that is to move is there already.
+    pub there_already: bool,
 }
 
 /// Somebody who has a time that staff would like.
 #[derive(Clone, Debug)]
 pub struct TakenBy {
-    /// Their name; none for somebody who is booking online right now.
-    pub name: Option<PersonName>,
+    /// Who; none for somebody who is booking online right now.
+    pub patient: Option<(PatientId, PersonName)>,
     /// From when.
     pub starts_at: Timestamp,
     /// Until when.
@@ -115,37 +138,76 @@ pub async fn offer(
     patient: PatientId,
     question: Question,
 ) -> Result<NewBooking, Failure> {
-    let mut work = clinic.begin(staff).await?;
-    let now = work.now();
-    let person = stored::find_person(&mut *work, patient, now).await?;
-    let Some(person) = person else {
-        return work.fail(Failure::NotFound).await;
-    };
-    let last = store::appointment::find_last(&mut *work, patient).await?;
-    let services = store::service::list_offered(&mut *work).await?;
-    let asked = question.service.clone();
-    let slug = match asked.or(default_service(&mut work, &person, &services, last).await?) {
-        Some(slug) => slug,
-        None => return work.fail(Failure::NotFound).await,
-    };
-    let waiting_count = store::registration::count_waiting(&mut *work).await?;
-    work.record("booking.prepare", "", &[patient]).await?;
-    work.commit().await?;
-
     let mut look = clinic.read(staff).await?;
+    let now = look.now();
+    let person = stored::find_person(&mut *look, patient, now).await?;
+    let person = person.ok_or(Failure::NotFound)?;
+    let last = store::appointment::find_last(&mut *look, patient).await?;
+    let services = store::service::list_offered(&mut *look).await?;
+    let slug = match question.service.clone() {
+        Some(slug) => slug,
+        None => default_service(&mut look, &person, &services, last)
+            .await?
+            .ok_or(Failure::NotFound)?,
+    };
     let schedule = Schedule::for_staff(&mut *look, &slug, now).await?;
     let usual = last.map(|(_, who)| who);
     let usual = usual.filter(|who| schedule.person(*who).is_some());
-    let choice = question
-        .who
-        .unwrap_or_else(|| usual.map_or(Choice::First, Choice::Named));
-    times::name_of(&schedule, choice)?;
+    let usual = usual.map_or(Choice::First, Choice::Named);
+    let whom = Whom::Booking(patient, &person);
+    let times = times_for(&mut look, schedule, &question, usual, whom).await?;
+    let waiting_count = store::registration::count_waiting(&mut *look).await?;
+    drop(look);
+    let mut seen = vec![patient];
+    seen.extend(times.seen());
+    super::record_look(clinic, staff, "booking.prepare", &seen).await?;
+    Ok(NewBooking {
+        patient,
+        patient_name: person.full_name,
+        born_on: person.born_on,
+        address: person.address,
+        services: services.iter().map(ServiceCard::from).collect(),
+        times,
+        submission: clinic.new_id(),
+        waiting_count,
+    })
+}
 
-    let typed = question
-        .typed
-        .as_deref()
-        .filter(|text| !text.trim().is_empty());
-    let wall = schedule.zone.to_datetime(now);
+/// For whom a time is judged.
+#[derive(Clone, Copy)]
+pub(super) enum Whom<'a> {
+    /// Somebody who is to have one visit more.
+    Booking(PatientId, &'a Person),
+    /// Whoever's visit is to move.
+    Moving(&'a Appointment),
+}
+
+impl Whom<'_> {
+    fn own(&self) -> Own {
+        match self {
+            Self::Booking(..) => Own::NOTHING,
+            Self::Moving(row) => Own::appointment(row),
+        }
+    }
+}
+
+/// The times of a service that answer the question; with `usual` unless it asks for
+/// somebody else.
+///
+/// # Errors
+/// [`Failure::NotFound`] for somebody who doesn't offer it.
+pub(super) async fn times_for(
+    look: &mut Look,
+    schedule: Schedule,
+    question: &Question,
+    usual: Choice,
+    whom: Whom<'_>,
+) -> Result<Times, Failure> {
+    let choice = question.who.unwrap_or(usual);
+    times::name_of(&schedule, choice)?;
+    let typed = question.typed.as_deref();
+    let typed = typed.filter(|text| !text.trim().is_empty());
+    let wall = schedule.zone.to_datetime(schedule.now);
     let typed = typed.map(|text| typed_time::parse(text, wall));
     let typed_wrong = typed.and_then(Result::err);
     let typed = typed.and_then(Result::ok);
@@ -153,7 +215,8 @@ pub async fn offer(
     let date = date.or(question
         .at
         .map(|(at, _)| schedule.zone.to_datetime(at).date()));
-    let (date, slots, soonest) = times::of_date(&mut look, &schedule, choice, date).await?;
+    let own = whom.own();
+    let (date, slots, soonest) = times::of_date(look, &schedule, choice, date, own).await?;
 
     let at_typed = typed.and_then(|typed| {
         let at = schedule
@@ -169,16 +232,11 @@ pub async fn offer(
         .or(question.date.and_then(|_| slots.first().map(of)))
         .or(soonest.first().map(of));
     let chosen = match chosen {
-        Some(chosen) => Some(judge(&mut look, &schedule, (patient, &person), chosen).await?),
+        Some(chosen) => Some(judge(look, &schedule, whom, chosen).await?),
         None => None,
     };
     let people = schedule.people.iter();
-    Ok(NewBooking {
-        patient,
-        patient_name: person.full_name,
-        born_on: person.born_on,
-        address: person.address,
-        services: services.iter().map(ServiceCard::from).collect(),
+    Ok(Times {
         service: ServiceCard::from(&schedule.service),
         people: people
             .map(|person| (person.offerer.id, person.offerer.full_name.clone()))
@@ -189,8 +247,6 @@ pub async fn offer(
         slots,
         chosen,
         typed_wrong,
-        submission: clinic.new_id(),
-        waiting_count,
         today: schedule.today(),
         zone: schedule.zone,
     })
@@ -215,29 +271,39 @@ fn who_for(
 }
 
 async fn judge(
-    look: &mut crate::authz::Look,
+    look: &mut Look,
     schedule: &Schedule,
-    (patient, person): (PatientId, &Person),
+    whom: Whom<'_>,
     (starts_at, practitioner): (Timestamp, PractitionerId),
 ) -> Result<Chosen, Failure> {
     let offerer = schedule.person(practitioner).ok_or(Failure::NotFound)?;
     let visit = schedule
         .visit(starts_at)
         .map_err(crate::schedule::refused)?;
-    let around = around(starts_at);
+    let (around, now) = (around(starts_at), schedule.now);
+    let (except, others) = match whom {
+        Whom::Booking(patient, _) => {
+            let others = stored::list_of_person(&mut **look, patient, visit).await?;
+            (None, others)
+        }
+        Whom::Moving(row) => {
+            let (patient, id) = (row.patient, row.id);
+            let others =
+                store::appointment::list_overlapping(&mut **look, patient, id, visit).await?;
+            (Some(id), others)
+        }
+    };
     let neighbours =
-        stored::list_neighbours(&mut **look, practitioner, around, None, schedule.now).await?;
-    let others = stored::list_of_person(&mut **look, patient, visit).await?;
+        stored::list_neighbours(&mut **look, practitioner, around, except, now).await?;
+    let choice = Choice::Named(practitioner);
     let diary = schedule
-        .diary_around(
-            &mut **look,
-            Choice::Named(practitioner),
-            starts_at,
-            Own::NOTHING,
-        )
+        .diary_around(&mut **look, choice, starts_at, whom.own())
         .await?;
     let busy: Vec<_> = neighbours.iter().map(|neighbour| neighbour.busy).collect();
-    let facts = facts(person, &others);
+    let facts = match whom {
+        Whom::Booking(_, person) => facts(person, &others),
+        Whom::Moving(_) => moving::facts(&others),
+    };
     let (warnings, never) = match diary.judge_for_staff(starts_at, practitioner, &busy, facts) {
         Ok(verdict) => (verdict.warnings, false),
         Err(Failure::Refused(_)) => (Vec::new(), true),
@@ -247,11 +313,15 @@ async fn judge(
         .into_iter()
         .filter(|neighbour| diary.in_the_way(&neighbour.busy, starts_at))
         .map(|neighbour| TakenBy {
-            name: neighbour.patient.map(|(_, name)| name),
+            patient: neighbour.patient,
             starts_at: neighbour.busy.span.start(),
             ends_at: neighbour.busy.span.end(),
         })
         .collect();
+    let there_already = match whom {
+        Whom::Booking(..) => false,
+        Whom::Moving(row) => row.starts_at == starts_at && row.practitioner == practitioner,
+    };
     Ok(Chosen {
         starts_at,
         ends_at: visit.end(),
@@ -261,6 +331,7 @@ async fn judge(
         warnings,
         taken_by,
         never,
+        there_already,
     })
 }
 
@@ -279,7 +350,7 @@ const _: () = assert!(limits::VISIT_MINUTES_MAX + limits::BUFFER_MINUTES_MAX <= 
 
 /// What the patient had last, else what is booked most: of what they may book.
 async fn default_service(
-    work: &mut Work,
+    look: &mut Look,
     person: &Person,
     services: &[Service],
     last: Option<(ServiceId, PractitionerId)>,
@@ -294,10 +365,10 @@ async fn default_service(
     if let Some(service) = last.and_then(|(id, _)| find(id)) {
         return Ok(Some(service.slug.clone()));
     }
-    let now = work.now();
+    let now = look.now();
     let from = now.checked_sub(LATELY).unwrap_or(Timestamp::MIN);
     let until = now.checked_add(LATELY).unwrap_or(Timestamp::MAX);
-    let most = stored::list_most_booked(&mut **work, from, until).await?;
+    let most = stored::list_most_booked(&mut **look, from, until).await?;
     let most = most.into_iter().find_map(find);
     let any = || services.iter().find(fits).or(services.first());
     Ok(most.or_else(any).map(|service| service.slug.clone()))

@@ -415,8 +415,8 @@ async fn the_page_proposes_the_soonest_time_with_the_one_they_saw_last() {
     let shown = offer(&desk.clinic, &desk.staff, desk.patient, Question::default())
         .await
         .unwrap();
-    assert_eq!(shown.choice, Choice::Named(ben));
-    let chosen = shown.chosen.unwrap();
+    assert_eq!(shown.times.choice, Choice::Named(ben));
+    let chosen = shown.times.chosen.unwrap();
     assert_eq!(chosen.starts_at, halifax("2026-03-10T13:00"));
     assert!(chosen.warnings.is_empty() && chosen.taken_by.is_empty());
     let typed = Question {
@@ -426,7 +426,7 @@ async fn the_page_proposes_the_soonest_time_with_the_one_they_saw_last() {
     let shown = offer(&desk.clinic, &desk.staff, desk.patient, typed)
         .await
         .unwrap();
-    let chosen = shown.chosen.unwrap();
+    let chosen = shown.times.chosen.unwrap();
     assert_eq!(chosen.starts_at, halifax("2026-03-12T14:00"));
     assert_eq!(chosen.taken_by.len(), 1);
     assert_eq!(chosen.warnings, [BookRefusal::PatientBusy]);
@@ -465,3 +465,5 @@ async fn of_64_who_want_one_time_online_and_at_the_desk_one_gets_it() {
         .unwrap();
     assert_eq!(booked.len(), 1);
 }
+
+mod moves;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use domain::appointment::{AppointmentState, Step, StepRefusal, may_take, may_take_back};
+use domain::booking::BookRefusal;
 use domain::cancellation::undo_until;
 use domain::claim::quanta;
 use domain::id::{AppointmentId, PatientId};
@@ -13,10 +14,12 @@ use domain::slots::Fold;
 use domain::span::Span;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use store::appointment::CancelledBy;
 use store::appointment::desk::{self as stored, Marked};
+use store::appointment::{Appointment, CancelledBy, MovedBy};
+use store::claim::swap::Place;
 use store::notice::NoticeKind;
 
+use crate::appointments;
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::schedule::{self, refused};
@@ -28,6 +31,8 @@ pub enum UndoKind {
     Booking,
     /// It was cancelled.
     Cancelling,
+    /// It was moved by staff.
+    Moving,
     /// Staff said how far it has come.
     Step(Step),
 }
@@ -131,10 +136,10 @@ pub async fn show(
     let exemptions = stored::list_exemptions(&mut *work, id).await?;
     let events = stored::list_events(&mut *work, patient, id, limits::EVENTS_LISTED).await?;
     let waiting_count = store::registration::count_waiting(&mut *work).await?;
+    let undo = may_undo(&mut *work, &found, now).await?;
     work.record("appointment.seen", "", &[patient]).await?;
     work.commit().await?;
 
-    let undo = may_undo(&found, now);
     let row = found.appointment;
     let zone = schedule::zone(&row.zone)?;
     let steps = Step::ALL.into_iter();
@@ -178,7 +183,33 @@ pub async fn show(
     })
 }
 
-fn may_undo(found: &Marked, now: Timestamp) -> Option<(UndoKind, Timestamp)> {
+/// What can be taken back at `now`, and until when: the last thing done, within the grace,
+/// and as long as nobody has taken the time that it gave up.
+async fn may_undo(
+    reads: &mut impl store::Reads,
+    found: &Marked,
+    now: Timestamp,
+) -> Result<Option<(UndoKind, Timestamp)>, Failure> {
+    let row = &found.appointment;
+    let undo = last_done(found, now);
+    let place = match (undo, row.moved) {
+        (Some((UndoKind::Cancelling, _)), _) => {
+            let visit = Span::new(row.starts_at, row.ends_at)
+                .map_err(|_| Failure::fault("a stored appointment ends before it starts"))?;
+            (row.practitioner, visit)
+        }
+        (Some((UndoKind::Moving, _)), Some(moved)) => (moved.practitioner, moved.left),
+        _ => return Ok(undo),
+    };
+    let place = Place {
+        practitioner: place.0,
+        quanta: quanta(place.1).map_err(refused)?,
+    };
+    let kept = store::claim::swap::keeps(reads, row.id, &place, now).await?;
+    Ok(undo.filter(|_| kept))
+}
+
+fn last_done(found: &Marked, now: Timestamp) -> Option<(UndoKind, Timestamp)> {
     let row = &found.appointment;
     let within = |at: Timestamp| Some(undo_until(at)).filter(|until| now < *until);
     match (row.state, row.cancelled_at, row.cancelled_by) {
@@ -187,12 +218,19 @@ fn may_undo(found: &Marked, now: Timestamp) -> Option<(UndoKind, Timestamp)> {
         }
         (AppointmentState::Cancelled, _, _) => None,
         // A step that was taken back leaves the booking as it was before.
-        (AppointmentState::Confirmed, _, _) => {
-            let by_staff = found.booked_by_staff.is_some() && row.sequence == 0;
-            within(row.booked_at)
-                .filter(|_| by_staff)
-                .map(|until| (UndoKind::Booking, until))
-        }
+        (AppointmentState::Confirmed, _, _) => match row.moved {
+            Some(moved) if moved.by == MovedBy::Staff => {
+                within(moved.at).map(|until| (UndoKind::Moving, until))
+            }
+            // The patient's move is the patient's to take back.
+            Some(_) => None,
+            None => {
+                let by_staff = found.booked_by_staff.is_some() && row.sequence == 0;
+                within(row.booked_at)
+                    .filter(|_| by_staff)
+                    .map(|until| (UndoKind::Booking, until))
+            }
+        },
         (state, _, _) => may_take_back(state, found.state_at, now)
             .map(|(step, until)| (UndoKind::Step(step), until)),
     }
@@ -244,11 +282,12 @@ async fn say_in(work: &mut Work, id: AppointmentId, step: Step) -> Result<(), Fa
 }
 
 /// Takes the last thing back that was done, within 3 minutes. A booking that is taken
-/// back is cancelled without a mail.
+/// back leaves no mail, and its patient sees nothing of it.
 ///
 /// # Errors
 /// `Refused(UndoTooLate)`, also where somebody has taken the time meanwhile;
-/// [`Failure::NotFound`].
+/// `Refused(Book(..))` where the patient has booked something else for it, or as much as
+/// may be, since; [`Failure::NotFound`].
 pub async fn undo(
     clinic: &Clinic,
     staff: &Staff<can::Book>,
@@ -267,26 +306,23 @@ async fn undo_in(work: &mut Work, id: AppointmentId) -> Result<UndoKind, Failure
         .await?
         .ok_or(Failure::NotFound)?;
     let too_late = || Failure::Refused(Refusal::UndoTooLate);
-    let (kind, _) = may_undo(&found, now).ok_or_else(too_late)?;
+    let (kind, _) = may_undo(&mut **work, &found, now)
+        .await?
+        .ok_or_else(too_late)?;
     let row = found.appointment;
     match kind {
         UndoKind::Booking => {
             store::notice::drop_waiting(work, id, NoticeKind::Booked, now).await?;
-            stored::cancel_by_staff(work, id, CancelledBy::Clinic, now).await?;
-            store::claim::swap::forget_left(work, id).await?;
-            store::claim::free_claims(work, id, undo_until(now)).await?;
-        }
-        UndoKind::Cancelling => {
-            let visit = Span::new(row.starts_at, row.ends_at)
-                .map_err(|_| Failure::fault("a stored appointment ends before it starts"))?;
-            let quanta = quanta(visit).map_err(refused)?;
-            if !store::claim::keep_claims(work, id, &quanta, now).await? {
+            if !stored::undo_booking_by_staff(work, id, now).await? {
                 return Err(too_late());
             }
-            store::appointment::restore(work, id).await?;
-            store::notice::drop_waiting(work, id, NoticeKind::Cancelled, now).await?;
-            let due_at = undo_until(row.booked_at).max(now);
-            store::notice::revive_dropped(work, id, NoticeKind::Booked, due_at).await?;
+            store::claim::delete_claims(work, id).await?;
+        }
+        UndoKind::Moving => undo_move(work, &row).await?,
+        UndoKind::Cancelling => {
+            let person = stored::find_person(&mut **work, row.patient, now).await?;
+            let ahead = super::ahead(&person.ok_or(Failure::NotFound)?);
+            appointments::restore(work, &row, ahead).await?;
         }
         UndoKind::Step(step) => {
             stored::update_state(work, id, (row.state, step.starts_from()), None).await?;
@@ -295,8 +331,37 @@ async fn undo_in(work: &mut Work, id: AppointmentId) -> Result<UndoKind, Failure
     let action = match kind {
         UndoKind::Booking => "appointment.undo_book",
         UndoKind::Cancelling => "appointment.undo_cancel",
+        UndoKind::Moving => "appointment.undo_move",
         UndoKind::Step(_) => "appointment.undo_step",
     };
     work.record(action, &id.to_string(), &[row.patient]).await?;
     Ok(kind)
+}
+
+/// Takes the last move back: the place that it left is its own again, with what it was
+/// there, and what was written down about the move is gone.
+async fn undo_move(work: &mut Work, row: &Appointment) -> Result<(), Failure> {
+    let now = work.now();
+    let too_late = || Failure::Refused(Refusal::UndoTooLate);
+    let moved = row.moved.ok_or_else(too_late)?;
+    let left = Place {
+        practitioner: moved.practitioner,
+        quanta: quanta(moved.left).map_err(refused)?,
+    };
+    if !store::claim::swap::swap_back(work, row.id, &left, now).await? {
+        return Err(too_late());
+    }
+    let others =
+        store::appointment::list_overlapping(&mut **work, row.patient, row.id, moved.left).await?;
+    let exempt = stored::list_exemptions(&mut **work, row.id).await?;
+    let earlier = exempt.iter().filter(|made| made.sequence < row.sequence);
+    let exempt = earlier.into_iter().any(|made| made.is_of("patient_busy"));
+    if !others.is_empty() && !exempt {
+        return Err(refused(BookRefusal::PatientBusy));
+    }
+    stored::delete_exemption(work, row.id, row.sequence).await?;
+    if !store::appointment::move_back(work, row.id).await? {
+        return Err(Failure::fault("a move could not be taken back"));
+    }
+    appointments::change::untell(work, row, moved).await
 }

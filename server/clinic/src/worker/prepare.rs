@@ -15,7 +15,7 @@ use crate::mail::{
     self, CancelledBy, ClinicCard, CodeMail, CodeWords, Letter, OtherTime, PasswordMail, SendError,
     VisitFacts,
 };
-use crate::schedule::{self, Schedule};
+use crate::schedule::{self, Own, Schedule};
 use crate::times::{self, Choice};
 
 /// Nobody waits for a code any more that was asked for so long ago.
@@ -205,7 +205,9 @@ async fn other_times(clinic: &Clinic, found: &MailedVisit) -> Result<Vec<OtherTi
     let mut slots = Vec::new();
     for choice in [same, Choice::First] {
         if slots.is_empty() && times::name_of(&schedule, choice).is_ok() {
-            slots = times::of_date(&mut look, &schedule, choice, None).await?.2;
+            slots = times::of_date(&mut look, &schedule, choice, None, Own::NOTHING)
+                .await?
+                .2;
         }
     }
     let today = schedule.today();

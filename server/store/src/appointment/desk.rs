@@ -322,6 +322,26 @@ pub async fn cancel_by_staff(
     Ok(sequence)
 }
 
+// Index: primary key.
+const UNDO_BOOKING: &str = "UPDATE appointment SET state = 'cancelled', cancelled_at = $2, \
+     booking_undone_at = $2, cancelled_by = 'clinic', sequence = sequence + 1 \
+     WHERE id = $1 AND state = 'confirmed' AND booked_by_staff IS NOT NULL AND sequence = 0";
+
+/// Takes the booking of a confirmed appointment back, which staff made and nobody changed
+/// since; its patient sees it no more. False if there is nothing to take back. Its claims
+/// are the caller's.
+///
+/// # Errors
+/// Those of the database.
+pub async fn undo_booking_by_staff(
+    tx: &mut Tx,
+    id: AppointmentId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let done = on_db!(tx, query(UNDO_BOOKING).bind(Id(id)).bind(At(now)).execute)?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// One thing that was done to an appointment.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -391,5 +411,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     FIND_MARKS,
     UPDATE_STATE,
     CANCEL,
+    UNDO_BOOKING,
     EVENTS,
 ];

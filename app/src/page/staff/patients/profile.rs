@@ -58,7 +58,11 @@ fn next(visit: Option<&Visit>, desk: &Desk) -> AnyView {
     let what = staff::service_with(&visit.service_name, visit.practitioner_name.as_str());
     view! {
         <p>
-            <strong><time datetime=format::machine(visit.starts_at, &desk.zone)>{moment}</time></strong>
+            <strong>
+                <a href=routes::desk_visit(visit.id)>
+                    <time datetime=format::machine(visit.starts_at, &desk.zone)>{moment}</time>
+                </a>
+            </strong>
             <br/>
             {what}
         </p>

@@ -65,8 +65,12 @@ fn part(heading: &'static str, id: &'static str, visits: &[Visit], desk: &Desk) 
 fn row(visit: &Visit, desk: &Desk) -> Vec<AnyView> {
     let moment = format::moment(visit.starts_at, &desk.zone, desk.today);
     vec![
-        view! { <time datetime=format::machine(visit.starts_at, &desk.zone)>{moment}</time> }
-            .into_any(),
+        view! {
+            <a href=routes::desk_visit(visit.id)>
+                <time datetime=format::machine(visit.starts_at, &desk.zone)>{moment}</time>
+            </a>
+        }
+        .into_any(),
         visit.service_name.clone().into_any(),
         view! { <bdi>{visit.practitioner_name.as_str().to_owned()}</bdi> }.into_any(),
         state(visit.state),

@@ -24,6 +24,14 @@ pub struct Exemption {
     pub reason: String,
 }
 
+impl Exemption {
+    /// Whether it was made of the rule with this code.
+    #[must_use]
+    pub fn is_of(&self, rule: &str) -> bool {
+        self.rules.split_whitespace().any(|code| code == rule)
+    }
+}
+
 /// Without what was written.
 impl fmt::Debug for Exemption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,0 +1,276 @@
+//! What the pages of a new booking and of a move share: the time that would be taken, what
+//! speaks against it, and how another one is asked for.
+
+use clinic::desk::{Chosen, Question, Times};
+use clinic::front::ServiceCard;
+use clinic::times::{Choice, SlotView as Time};
+use domain::person::EmailAddress;
+use domain::slots::PartOfDay;
+use jiff::civil::Date;
+use leptos::prelude::*;
+
+use crate::kept::KeptForm;
+use crate::layout::{FIELD, field_error, notice, summary};
+use crate::page::book::value;
+use crate::text::en::{booking, desk as text, errors};
+use crate::ui::*;
+use crate::{api, ctx, format};
+
+/// What the address asks for: `service`, `who`, `date`, `at`, `when`.
+pub(super) fn question() -> Question {
+    let asked = |name: &str| ctx::query(name).filter(|text| !text.is_empty());
+    Question {
+        service: asked("service"),
+        who: asked("who").and_then(|text| Choice::parse(&text)),
+        date: asked("date").and_then(|text| text.parse::<Date>().ok()),
+        at: asked("at").and_then(|text| api::slot(&text)),
+        typed: asked("when"),
+    }
+}
+
+/// How another time is asked for.
+pub(super) struct Picking<'a> {
+    /// The times.
+    pub(super) times: &'a Times,
+    /// The page itself.
+    pub(super) here: String,
+    /// What its forms carry besides what they ask for.
+    pub(super) fields: Vec<(&'static str, String)>,
+}
+
+impl Picking<'_> {
+    fn form(&self, more: &[(&'static str, String)], content: AnyView) -> AnyView {
+        let fields = self.fields.iter().chain(more).cloned();
+        let fields =
+            fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+        let fields = fields.collect_view();
+        view! { <form class="stack" method="get" action=self.here.clone()>{fields} {content}</form> }
+            .into_any()
+    }
+
+    fn who(&self) -> (&'static str, String) {
+        ("who", self.times.choice.to_string())
+    }
+
+    /// Another service, if there are several, or somebody else.
+    pub(super) fn change(&self, summary: &'static str, services: &[ServiceCard]) -> AnyView {
+        let times = self.times;
+        let options = services.iter().map(|service| {
+            let minutes = format::duration(i64::from(service.minutes));
+            RadioOption::new(service.slug.clone(), service.name.clone()).hint(minutes)
+        });
+        let options: Vec<_> = options.collect();
+        let what = (!options.is_empty()).then(|| {
+            let selected = times.service.slug.clone();
+            view! {
+                <Radios name="service" legend=text::SERVICE words=FIELD options=options
+                    selected=selected/>
+            }
+        });
+        let first = RadioOption::new(Choice::First.to_string(), text::FIRST);
+        let people = times
+            .people
+            .iter()
+            .map(|(id, name)| RadioOption::new(Choice::Named(*id).to_string(), name.as_str()));
+        let people = std::iter::once(first).chain(people).collect();
+        let content = view! {
+            {what}
+            <Radios name="who" legend=text::PERSON words=FIELD options=people
+                selected=times.choice.to_string()/>
+            <p><Button>{text::SHOW_TIMES}</Button></p>
+        };
+        let form = self.form(&[], content.into_any());
+        view! { <Disclosure summary=summary>{form}</Disclosure> }.into_any()
+    }
+
+    /// Other times: typed, the soonest, and those of a date. `service` stays what it is.
+    pub(super) fn others(&self) -> AnyView {
+        let times = self.times;
+        let stay = [("service", times.service.slug.clone()), self.who()];
+        let cards = times.soonest.iter().map(|slot| SoonestView {
+            value: value(slot),
+            with: booking::with(slot.practitioner_name.as_str()),
+            when: format::near_moment(slot.starts_at, &times.zone, times.today),
+        });
+        let cards = cards.collect::<Vec<_>>();
+        let none = times
+            .slots
+            .is_empty()
+            .then(|| view! { <p class="muted">{text::NONE_THAT_DAY}</p> });
+        let typed = view! {
+            <TextInput
+                name="when"
+                label=text::TYPED
+                words=FIELD
+                value=ctx::query("when").unwrap_or_default()
+                hint=text::TYPED_HINT
+                maxlength=40
+            />
+            <p><Button>{text::SHOW_TIMES}</Button></p>
+        };
+        let lists = view! {
+            <SoonestCards heading=text::SOONEST cards=cards name="at"/>
+            <SlotList
+                heading=format::date(times.date, times.today)
+                groups=groups(times)
+                name="at"
+            >
+                {none}
+            </SlotList>
+        };
+        view! {
+            <h2>{text::OTHER_TIMES}</h2>
+            {self.form(&stay, typed.into_any())}
+            {self.form(&stay, lists.into_any())}
+        }
+        .into_any()
+    }
+}
+
+fn groups(times: &Times) -> Vec<SlotGroup> {
+    let parts = [
+        (PartOfDay::Morning, booking::MORNING),
+        (PartOfDay::Afternoon, booking::AFTERNOON),
+        (PartOfDay::Evening, booking::EVENING),
+    ];
+    let group = |(part, heading): (PartOfDay, &str)| {
+        let slots = times
+            .slots
+            .iter()
+            .filter(|slot| PartOfDay::of(slot.starts_at, &times.zone) == part)
+            .map(|slot: &Time| SlotView {
+                value: value(slot),
+                time: format::time(slot.starts_at, &times.zone),
+                datetime: format::machine(slot.starts_at, &times.zone),
+                practitioner: slot.practitioner_name.as_str().to_owned(),
+            })
+            .collect::<Vec<_>>();
+        let count = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+        (count > 0).then(|| SlotGroup {
+            heading: heading.into(),
+            count: booking::times(count),
+            slots,
+        })
+    };
+    parts.into_iter().filter_map(group).collect()
+}
+
+/// What is wrong: with the typed time, else with the form.
+pub(super) fn problem(times: &Times, again: Option<&KeptForm>, phone: &str) -> AnyView {
+    let reason = match &times.chosen {
+        Some(chosen) if chosen.taken_by.is_empty() => "anyway_reason",
+        _ => "reason",
+    };
+    match times.typed_wrong {
+        Some(invalid) => notice(errors::field("when", invalid).to_owned()),
+        None => summary(again, &[("note", "note"), ("reason", reason)], phone),
+    }
+}
+
+/// The rows of what would be: when, what, with whom.
+pub(super) fn rows(times: &Times) -> Vec<SummaryRow> {
+    let minutes = format::duration(i64::from(times.service.minutes));
+    let what = SummaryRow::new(booking::WHAT_ROW, times.service.name.clone()).line(minutes);
+    let Some(chosen) = &times.chosen else {
+        return vec![what];
+    };
+    let date = format::local_date(chosen.starts_at, &times.zone);
+    let range = format::time_range(chosen.starts_at, chosen.ends_at, &times.zone);
+    vec![
+        SummaryRow::new(booking::WHEN, format::date(date, times.today)).line(range),
+        what,
+        SummaryRow::new(booking::WITH, chosen.practitioner_name.as_str()),
+    ]
+}
+
+/// The time as a form carries it.
+pub(super) fn slot(chosen: &Chosen) -> String {
+    let at = chosen.starts_at.as_millisecond();
+    format!("{at}.{}", chosen.practitioner)
+}
+
+/// Who has the time; whether it can be gone over: not while somebody is booking it online.
+pub(super) fn taken(times: &Times, chosen: &Chosen, hint: &'static str) -> (AnyView, bool) {
+    let held = chosen.taken_by.iter().any(|by| by.patient.is_none());
+    let who = chosen.taken_by.iter().filter_map(|by| {
+        let range = format::time_range(by.starts_at, by.ends_at, &times.zone);
+        let line = text::taken_by(by.patient.as_ref()?.1.as_str(), &range);
+        Some(view! { <p><bdi>{line}</bdi></p> })
+    });
+    let who = who.collect_view();
+    let hint = if held { text::HELD } else { hint };
+    let more = (!chosen.warnings.is_empty()).then(|| warnings(chosen));
+    let words = view! {
+        <Notice kind=NoticeKind::Warn title=text::TAKEN>
+            {who}
+            <p>{hint}</p>
+        </Notice>
+        {more}
+    };
+    (words.into_any(), !held)
+}
+
+/// What speaks against it, and the tick that does it anyway.
+pub(super) fn anyway(chosen: &Chosen, tick: &str, again: Option<&KeptForm>) -> AnyView {
+    if chosen.warnings.is_empty() {
+        // The form has the reason's field also where there is nothing to give reasons for.
+        return view! { <input type="hidden" name="anyway_reason" value=""/> }.into_any();
+    }
+    let typed = |field: &str| again.map(|form| form.typed(field)).unwrap_or_default();
+    let warning = WarningWords {
+        title: text::WARNINGS.into(),
+        lines: lines(chosen),
+        tick: tick.into(),
+        reason: text::REASON.into(),
+    };
+    let error = OptText::from(field_error(again, "reason"));
+    view! {
+        <WarningTick
+            name="anyway"
+            warning=warning
+            words=FIELD
+            ticked=!typed("anyway").is_empty()
+            reason=typed("anyway_reason")
+            reason_error=error
+        />
+    }
+    .into_any()
+}
+
+fn lines(chosen: &Chosen) -> Vec<String> {
+    chosen.warnings.iter().map(text::warning).collect()
+}
+
+/// What speaks against it, for whoever has to give a reason in any case.
+fn warnings(chosen: &Chosen) -> AnyView {
+    let lines = lines(chosen).into_iter();
+    let lines = lines.map(|line| view! { <p>{line}</p> }).collect_view();
+    view! { <Notice kind=NoticeKind::Warn title=text::WARNINGS>{lines}</Notice> }.into_any()
+}
+
+/// Why it goes over another visit.
+pub(super) fn reason(again: Option<&KeptForm>) -> AnyView {
+    let typed = again.map(|form| form.typed("reason")).unwrap_or_default();
+    let error = OptText::from(field_error(again, "reason"));
+    view! {
+        <TextInput
+            name="reason"
+            label=text::REASON
+            words=FIELD
+            value=typed
+            error=error
+            maxlength=300
+        />
+    }
+    .into_any()
+}
+
+/// Whether the patient gets a mail.
+pub(super) fn tell(address: Option<&EmailAddress>, again: Option<&KeptForm>) -> AnyView {
+    let Some(address) = address else {
+        return view! { <p>{text::NO_ADDRESS}</p> }.into_any();
+    };
+    let ticked = again.is_none_or(|form| !form.typed("tell").is_empty());
+    let label = text::tell(address.as_str());
+    view! { <Checkbox name="tell" label=label words=FIELD checked=ticked/> }.into_any()
+}

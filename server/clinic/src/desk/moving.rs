@@ -1,0 +1,256 @@
+//! A visit that staff move to another time: one swap, as the patient's own move is, under
+//! staff's rules.
+
+use domain::appointment::AppointmentState;
+use domain::booking::BookRefusal;
+use domain::booking::exemption::StaffVerdict;
+use domain::cancellation::undo_until;
+use domain::claim::quanta;
+use domain::id::{AppointmentId, PatientId, PractitionerId};
+use domain::moving;
+use domain::person::{EmailAddress, PersonName};
+use domain::refusal::Refusal;
+use domain::span::Span;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use store::appointment::desk as stored;
+use store::appointment::{Appointment, Destination, MovedBy};
+use store::claim::swap::{self, Place};
+use store::notice::NoticeKind;
+
+use super::booking::{exemption, is_over};
+use super::offering::{Question, Times, Whom, around, times_for};
+use super::{Purpose, tell};
+use crate::authz::{Clinic, Staff, Work, can};
+use crate::failure::Failure;
+use crate::schedule::{self, Own, Schedule, refused};
+use crate::times::Choice;
+
+/// What the page of a move shows.
+#[derive(Clone, Debug)]
+pub struct MoveOffer {
+    /// Which appointment.
+    pub id: AppointmentId,
+    /// How often it has changed: what the page was made of.
+    pub sequence: i64,
+    /// For whom.
+    pub patient_name: PersonName,
+    /// Where mail about it goes.
+    pub address: Option<EmailAddress>,
+    /// When it is now.
+    pub starts_at: Timestamp,
+    /// With whom it is now.
+    pub practitioner_name: PersonName,
+    /// The zone at booking.
+    pub zone: TimeZone,
+    /// The times that it could have.
+    pub times: Times,
+    /// Registrations that wait, for the rail.
+    pub waiting_count: u32,
+}
+
+/// The times that an appointment could move to: of whoever it is with, unless another
+/// choice is asked for. The look is recorded.
+///
+/// # Errors
+/// `Refused(AlreadyResolved)` if it isn't only booked any more;
+/// `Refused(Book(ServiceNotOffered))`; [`Failure::NotFound`].
+pub async fn offer_move(
+    clinic: &Clinic,
+    staff: &Staff<can::Book>,
+    id: AppointmentId,
+    question: Question,
+) -> Result<MoveOffer, Failure> {
+    let mut look = clinic.read(staff).await?;
+    let now = look.now();
+    let found = stored::find_marked(&mut *look, id).await?;
+    let row = found.ok_or(Failure::NotFound)?.appointment;
+    if row.state != AppointmentState::Confirmed {
+        return Err(Failure::Refused(Refusal::AlreadyResolved));
+    }
+    let person = stored::find_person(&mut *look, row.patient, now).await?;
+    let schedule = schedule_of(&mut *look, &row, now).await?;
+    let usual = match schedule.person(row.practitioner) {
+        Some(_) => Choice::Named(row.practitioner),
+        None => Choice::First,
+    };
+    let whom = Whom::Moving(&row);
+    let times = times_for(&mut look, schedule, &question, usual, whom).await?;
+    let waiting_count = store::registration::count_waiting(&mut *look).await?;
+    drop(look);
+    let mut seen = vec![row.patient];
+    seen.extend(times.seen());
+    super::record_look(clinic, staff, "appointment.seen", &seen).await?;
+    Ok(MoveOffer {
+        id,
+        sequence: row.sequence,
+        zone: schedule::zone(&row.zone)?,
+        patient_name: row.patient_name,
+        address: person.and_then(|person| person.address),
+        starts_at: row.starts_at,
+        practitioner_name: row.practitioner_name,
+        times,
+        waiting_count,
+    })
+}
+
+async fn schedule_of(
+    reads: &mut impl store::Reads,
+    row: &Appointment,
+    now: Timestamp,
+) -> Result<Schedule, Failure> {
+    match Schedule::for_staff(reads, &row.service_slug, now).await {
+        Err(Failure::NotFound) => Err(refused(BookRefusal::ServiceNotOffered)),
+        schedule => schedule,
+    }
+}
+
+/// Where a member of staff would like an appointment to go.
+#[derive(Clone, Copy)]
+pub struct MoveWish<'a> {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// How often it had changed when the page was made.
+    pub sequence: i64,
+    /// The new start.
+    pub starts_at: Timestamp,
+    /// With whom then.
+    pub practitioner: PractitionerId,
+    /// Whether the patient is told, if there is an address.
+    pub tell: bool,
+    /// Which act it is.
+    pub purpose: Purpose,
+    /// Why, where a reason is needed.
+    pub reason: &'a str,
+}
+
+/// Moves a booked appointment; for three minutes that can be taken back. One that is
+/// there already stays: a second press finds the first one's result. A move over another
+/// visit of a time that is free by now is a normal one, and an overbooked visit that gets
+/// a time of its own is none any more.
+///
+/// # Errors
+/// `Refused(ChangedMeanwhile)` if it isn't any more what the page showed;
+/// `Refused(AlreadyResolved)` if it isn't only booked any more; else as
+/// [`super::book`].
+pub async fn move_to(
+    clinic: &Clinic,
+    staff: &Staff<can::Book>,
+    wish: MoveWish<'_>,
+) -> Result<(), Failure> {
+    let mut work = clinic.begin(staff).await?;
+    let outcome = move_in(clinic, &mut work, staff, wish).await;
+    work.settle(outcome).await?;
+    clinic.wake_mail();
+    Ok(())
+}
+
+async fn move_in(
+    clinic: &Clinic,
+    work: &mut Work,
+    staff: &Staff<can::Book>,
+    wish: MoveWish<'_>,
+) -> Result<(), Failure> {
+    let now = work.now();
+    let found = stored::find_marked(&mut **work, wish.appointment).await?;
+    let row = found.ok_or(Failure::NotFound)?.appointment;
+    let stands = row.state == AppointmentState::Confirmed;
+    if stands && row.starts_at == wish.starts_at && row.practitioner == wish.practitioner {
+        return Ok(());
+    }
+    if !stands {
+        return Err(Failure::Refused(Refusal::AlreadyResolved));
+    }
+    if row.sequence != wish.sequence {
+        return Err(Failure::Refused(Refusal::ChangedMeanwhile));
+    }
+    let schedule = schedule_of(&mut **work, &row, now).await?;
+    let offerer = schedule
+        .person(wish.practitioner)
+        .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
+    let visit = schedule.visit(wish.starts_at).map_err(refused)?;
+    let place = Place {
+        practitioner: wish.practitioner,
+        quanta: quanta(visit).map_err(refused)?,
+    };
+    let verdict = judge(work, &schedule, &row, (wish.practitioner, visit)).await?;
+    let over = is_over(&verdict, wish.purpose)?;
+    let why = (wish.purpose, wish.reason);
+    let exemption = exemption(&verdict, over, why, (row.sequence + 1, now))?;
+    let held = store::claim::held_until(&mut **work, place.practitioner, &place.quanta, now);
+    if held.await?.is_some() {
+        return Err(Failure::Refused(Refusal::HeldOnline));
+    }
+
+    swap::take_graced(work, &place).await?;
+    let until = undo_until(now);
+    if over {
+        swap::swap_claims_above(work, row.id, &place, until, now).await?;
+    } else if !swap::swap_claims(work, row.id, &place, until, now).await? {
+        return Err(refused(BookRefusal::Taken));
+    }
+    let location = &offerer.offerer.location;
+    let to = Destination {
+        practitioner: wish.practitioner,
+        location: location.id,
+        zone: location.zone.clone(),
+        span: visit,
+        overbooked: over,
+    };
+    let by = MovedBy::Staff;
+    let sequence = store::appointment::move_appointment(work, row.id, row.sequence, &to, by, now)
+        .await?
+        .ok_or(Failure::Refused(Refusal::ChangedMeanwhile))?;
+    if let Some(exemption) = exemption {
+        stored::insert_exemption(work, row.id, staff.staff_id(), &exemption).await?;
+    }
+    tell_of_move(clinic, work, (row.id, sequence), row.patient, wish.tell).await?;
+    work.record("appointment.move", &row.id.to_string(), &[row.patient])
+        .await
+}
+
+async fn judge(
+    work: &mut Work,
+    schedule: &Schedule,
+    row: &Appointment,
+    (practitioner, visit): (PractitionerId, Span),
+) -> Result<StaffVerdict, Failure> {
+    let (start, now) = (visit.start(), schedule.now);
+    let neighbours =
+        stored::list_neighbours(&mut **work, practitioner, around(start), Some(row.id), now)
+            .await?;
+    let others =
+        store::appointment::list_overlapping(&mut **work, row.patient, row.id, visit).await?;
+    let own = Own::appointment(row);
+    let diary = schedule
+        .diary_around(&mut **work, Choice::Named(practitioner), start, own)
+        .await?;
+    let busy: Vec<_> = neighbours.iter().map(|neighbour| neighbour.busy).collect();
+    diary.judge_for_staff(start, practitioner, &busy, moving::facts(&others))
+}
+
+/// Sees to it that one mail at most tells where the appointment is at the end of the
+/// grace. The mail about the booking says so itself as long as it waits; one that was to
+/// tell of an earlier move gives way to one that tells of this.
+async fn tell_of_move(
+    clinic: &Clinic,
+    work: &mut Work,
+    news: (AppointmentId, i64),
+    patient: PatientId,
+    told: bool,
+) -> Result<(), Failure> {
+    let (now, id) = (work.now(), news.0);
+    let untold = store::notice::drop_waiting(work, id, NoticeKind::Moved, now).await?;
+    let due_at = undo_until(now);
+    if store::notice::delay_waiting(work, id, NoticeKind::Booked, due_at, now).await? > 0 {
+        return Ok(());
+    }
+    if !told && untold == 0 {
+        return Ok(());
+    }
+    let person = stored::find_person(&mut **work, patient, now).await?;
+    if let Some((person, to)) = person.as_ref().and_then(|p| Some((p, p.address.as_ref()?))) {
+        tell(clinic, work, NoticeKind::Moved, news, (patient, person), to).await?;
+    }
+    Ok(())
+}
