@@ -118,12 +118,16 @@ const INSERT_SIXTEEN: &str = "INSERT INTO audit_patient (seq, patient_id) VALUES
 /// # Errors
 /// Those of the database, `Conflict` if a patient doesn't exist.
 pub async fn append(tx: &mut Tx, entry: AuditEntry<'_>) -> Result<i64, StoreError> {
-    let head: Option<(i64, Vec<u8>)> = on_db!(tx, query_as(HEAD).fetch_optional)?;
-    let (last, previous) = match head {
-        Some((seq, hash)) => (seq, hash),
-        None => (0, GENESIS.to_vec()),
+    let (last, previous) = match *tx.audit_head() {
+        Some((seq, hash)) => (seq, hash.to_vec()),
+        None => {
+            let head: Option<(i64, Vec<u8>)> = on_db!(tx, query_as(HEAD).fetch_optional)?;
+            head.unwrap_or_else(|| (0, GENESIS.to_vec()))
+        }
     };
     let seq = last + 1;
+    // Until the row is there, nobody knows.
+    *tx.audit_head() = None;
     let mut patients: Vec<Uuid> = entry.patients.iter().map(|id| id.uuid()).collect();
     patients.sort_unstable();
     patients.dedup();
@@ -162,6 +166,7 @@ pub async fn append(tx: &mut Tx, entry: AuditEntry<'_>) -> Result<i64, StoreErro
     if only.is_none() {
         insert_patients(tx, seq, &patients).await?;
     }
+    *tx.audit_head() = Some((seq, hash));
     Ok(seq)
 }
 

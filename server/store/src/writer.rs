@@ -238,6 +238,11 @@ impl Tx {
         self.held.slot.offers()
     }
 
+    /// The newest event of the audit, if this write's group has written it.
+    pub(crate) fn audit_head(&mut self) -> &mut Option<(i64, [u8; 32])> {
+        self.held.slot.audit_head()
+    }
+
     /// Takes back everything since `begin`, and stays usable: so a refusal undoes its
     /// work, writes its counters and its audit row, and commits those.
     ///

@@ -24,10 +24,10 @@ use crate::{StoreError, appointment, audit, claim, hold, service, session, shift
 use crate::{audit::ActorKind, throttle};
 
 /// The statements of [`Raw::book`] for one visit: those of the hold, then of the booking.
-/// Each group besides reads the service's offer once.
+/// Each group besides reads the service's offer once, and of bookings the audit's head.
 pub const STATEMENTS: (u64, u64) = (HOLD_STATEMENTS, BOOK_STATEMENTS);
 const HOLD_STATEMENTS: u64 = 7;
-const BOOK_STATEMENTS: u64 = 7;
+const BOOK_STATEMENTS: u64 = 6;
 
 /// A visit to be held and booked by a signed-in patient.
 #[derive(Clone, Debug)]
@@ -109,8 +109,12 @@ impl Raw {
             self.run("COMMIT").await?;
             self.run("BEGIN IMMEDIATE").await?;
             self.offer(group).await?;
+            let head: Option<(i64, Vec<u8>)> = sqlx::query_as(audit::HEAD)
+                .fetch_optional(&mut self.conn)
+                .await?;
+            let mut head = head.unwrap_or((0, vec![0; 32]));
             for visit in group {
-                self.book_one(visit, now).await?;
+                self.book_one(visit, now, &mut head).await?;
             }
             self.run("COMMIT").await?;
         }
@@ -138,6 +142,7 @@ impl Raw {
             .bind(At(starts.1))
             .bind(At(now))
             .bind([].as_slice())
+            .bind(None::<Id<AppointmentId>>)
             .fetch_all(&mut self.conn)
             .await?;
         Ok(rows.len())
@@ -223,7 +228,12 @@ impl Raw {
         Ok(())
     }
 
-    async fn book_one(&mut self, visit: &Visit, now: Timestamp) -> Result<(), StoreError> {
+    async fn book_one(
+        &mut self,
+        visit: &Visit,
+        now: Timestamp,
+        head: &mut (i64, Vec<u8>),
+    ) -> Result<(), StoreError> {
         let conn = &mut self.conn;
         let long_ago = Timestamp::UNIX_EPOCH;
         let _acting = sqlx::query(session::FIND_ACTING_FOR)
@@ -257,6 +267,7 @@ impl Raw {
             .bind(0_u32)
             .bind(0_u32)
             .bind(1_440_u32)
+            .bind(1_440_u32)
             .bind(None::<&str>)
             .bind(Some(Id(visit.account)))
             .bind(None::<Id<domain::id::StaffId>>)
@@ -278,7 +289,7 @@ impl Raw {
             .bind(At(now))
             .fetch_all(&mut *conn)
             .await?;
-        record(conn, visit, now).await
+        record(conn, visit, now, head).await
     }
 }
 
@@ -320,6 +331,7 @@ async fn around(
         .bind(At(start.checked_add(days(3)).unwrap_or(start)))
         .bind(At(now))
         .bind(visit.visitor.as_slice())
+        .bind(None::<Id<AppointmentId>>)
         .fetch_all(conn)
         .await?;
     Ok(())
@@ -329,19 +341,17 @@ async fn record(
     conn: &mut SqliteConnection,
     visit: &Visit,
     now: Timestamp,
+    (seq, previous): &mut (i64, Vec<u8>),
 ) -> Result<(), StoreError> {
-    let head: Option<(i64, Vec<u8>)> = sqlx::query_as(audit::HEAD)
-        .fetch_optional(&mut *conn)
-        .await?;
-    let (seq, previous) = head.unwrap_or((0, vec![0; 32]));
+    *seq += 1;
     sqlx::query(audit::INSERT_ABOUT_ONE)
-        .bind(seq + 1)
+        .bind(*seq)
         .bind(At(now))
         .bind(Word(ActorKind::Account))
         .bind(Some(visit.account.uuid()))
         .bind("appointment.book")
         .bind(visit.appointment.to_string())
-        .bind(previous)
+        .bind(std::mem::replace(previous, visit.hash.to_vec()))
         .bind(visit.hash.as_slice())
         .bind(Some(visit.address.as_slice()))
         .bind(visit.patient.uuid())

@@ -57,7 +57,17 @@ pub(super) struct Slot {
     broken: bool,
     /// The closer is in the queue.
     closer_sent: bool,
+    known: Known,
+}
+
+/// What the open group has read or written, and would find again: from its BEGIN on nobody
+/// else can write. Whatever is taken back empties it.
+#[derive(Default)]
+struct Known {
+    /// What can be booked.
     offers: Vec<Arc<Offering>>,
+    /// The newest event of the audit: its number and hash.
+    audit_head: Option<(i64, [u8; 32])>,
 }
 
 impl Slot {
@@ -78,7 +88,7 @@ impl Slot {
             doomed: false,
             broken: false,
             closer_sent: false,
-            offers: Vec::new(),
+            known: Known::default(),
         })
     }
 
@@ -86,14 +96,18 @@ impl Slot {
         &mut self.conn
     }
 
-    /// What can be booked, as far as this group has read it. From its BEGIN on nobody
-    /// else can write, and what it writes or takes back itself empties the list: so it
-    /// never differs from what a statement would find.
+    /// What can be booked, as far as this group has read it. What it writes of that
+    /// itself empties the list: so it never differs from what a statement would find.
     pub(super) fn offers(&mut self) -> &mut Vec<Arc<Offering>> {
         if self.gate.take_offers_written() {
-            self.offers.clear();
+            self.known.offers.clear();
         }
-        &mut self.offers
+        &mut self.known.offers
+    }
+
+    /// The newest event of the audit, if this group has written it.
+    pub(super) fn audit_head(&mut self) -> &mut Option<(i64, [u8; 32])> {
+        &mut self.known.audit_head
     }
 
     /// Whether the group must be closed before anybody else may join it.
@@ -111,7 +125,7 @@ impl Slot {
             State::Idle | State::Unsure => return self.open_group().await,
             // Whoever had it went away: its savepoint, emptied, serves again.
             State::Working => {
-                self.offers.clear();
+                self.known = Known::default();
                 "ROLLBACK TO one_write"
             }
             State::Finished => {
@@ -141,7 +155,7 @@ impl Slot {
     }
 
     async fn begin(&mut self) -> Result<(), StoreError> {
-        self.offers.clear();
+        self.known = Known::default();
         self.mend().await?;
         self.gate.shut();
         self.state = State::Unsure;
@@ -187,7 +201,7 @@ impl Slot {
 
     /// Takes back the owner's work.
     pub(super) async fn undo(&mut self) -> Result<(), StoreError> {
-        self.offers.clear();
+        self.known = Known::default();
         match control(&mut self.conn, "ROLLBACK TO one_write").await {
             Ok(()) => Ok(()),
             Err(error) => {
