@@ -20,8 +20,8 @@ folder=$ROOT/target/bench
 begun=$SECONDS
 "$TARGET/release/kith-bench" run "$KITH" "$SITE" "$folder" "${parts[@]}"
 {
-  echo '| what | aim | measured | this machine alone, in the same run |'
-  echo '| --- | --- | --- | --- |'
+  echo '| what | measured | this machine alone, in the same run | share of that | aim | met |'
+  echo '| --- | --- | --- | --- | --- | --- |'
   for part in "${parts[@]}"; do
     cat "$folder/$part.md"
   done

@@ -54,6 +54,19 @@ pub(crate) async fn pages(
     .await
 }
 
+/// Starts a load of pages, each asked for after somebody has held a time, and waits for it.
+pub(crate) async fn pages_after_writes(
+    server: SocketAddr,
+    folder: &Path,
+    errands: &[Errand],
+    path: &str,
+) -> Outcome<Report> {
+    let file = folder.join("errands.json");
+    std::fs::write(&file, serde_json::to_vec(errands)?)?;
+    let file = file.to_string_lossy().into_owned();
+    spawn(&["pages-after-writes", &server.to_string(), &file, path]).await
+}
+
 /// Starts a load of bookings and waits until all are done.
 pub(crate) async fn bookings(
     server: SocketAddr,
@@ -83,6 +96,10 @@ pub(crate) async fn run(words: &[&str]) -> Outcome<()> {
         ["pages", server, callers, seconds, path] => {
             let time = Duration::from_secs_f64(seconds.parse()?);
             ask(server.parse()?, callers.parse()?, time, path).await?
+        }
+        ["pages-after-writes", server, file, path] => {
+            let errands: Vec<Errand> = serde_json::from_slice(&std::fs::read(file)?)?;
+            ask_after_writes(server.parse()?, &errands, path).await?
         }
         ["bookings", server, callers, file] => {
             let errands = serde_json::from_slice(&std::fs::read(file)?)?;
@@ -128,6 +145,29 @@ async fn ask(server: SocketAddr, callers: usize, time: Duration, path: &str) -> 
     report(began, calls.collect()).await
 }
 
+/// Asks for a page again and again, each time after a write: what was reckoned before it
+/// can't be shown any more.
+async fn ask_after_writes(server: SocketAddr, errands: &[Errand], path: &str) -> Outcome<Report> {
+    let (mut holder, mut reader) = (
+        Client::connect(server).await?,
+        Client::connect(server).await?,
+    );
+    let began = Instant::now();
+    let mut took = Vec::new();
+    for errand in errands {
+        hold_one(&mut holder, errand).await?;
+        let asked = Instant::now();
+        let answer = reader
+            .get(path, &[(ACCEPT_ENCODING.as_str(), "br")])
+            .await?;
+        took.push(asked.elapsed());
+        if answer.status != 200 {
+            return Err(format!("{path} was answered with {}", answer.status).into());
+        }
+    }
+    report_of(began, took)
+}
+
 async fn book(server: SocketAddr, callers: usize, errands: Vec<Errand>) -> Outcome<Report> {
     let mut clients = Vec::new();
     for _ in 0..callers {
@@ -152,16 +192,7 @@ async fn book(server: SocketAddr, callers: usize, errands: Vec<Errand>) -> Outco
 
 /// Presses the time, then "Book appointment", as the page's forms do.
 async fn book_one(client: &mut Client, errand: &Errand) -> Outcome<()> {
-    client.cookies.clone_from(&errand.cookies);
-    let held = client
-        .post("/api/booking/hold", errand.hold.clone())
-        .await?;
-    let location = held.headers.get(LOCATION);
-    let path = location.and_then(|path| path.to_str().ok()).unwrap_or("");
-    let hold = path
-        .strip_prefix("/book/h/")
-        .and_then(|rest| rest.strip_suffix("/check"))
-        .ok_or_else(|| format!("a hold was answered with {} {path}", held.status))?;
+    let hold = hold_one(client, errand).await?;
     let form = format!("hold={hold}&{}", errand.book);
     let booked = client.post("/api/booking/book", form).await?;
     let location = booked.headers.get(LOCATION);
@@ -172,6 +203,21 @@ async fn book_one(client: &mut Client, errand: &Errand) -> Outcome<()> {
     }
 }
 
+/// Presses the time; the hold's id.
+async fn hold_one(client: &mut Client, errand: &Errand) -> Outcome<String> {
+    client.cookies.clone_from(&errand.cookies);
+    let held = client
+        .post("/api/booking/hold", errand.hold.clone())
+        .await?;
+    let location = held.headers.get(LOCATION);
+    let path = location.and_then(|path| path.to_str().ok()).unwrap_or("");
+    let hold = path
+        .strip_prefix("/book/h/")
+        .and_then(|rest| rest.strip_suffix("/check"))
+        .ok_or_else(|| format!("a hold was answered with {} {path}", held.status))?;
+    Ok(hold.to_owned())
+}
+
 type Call = tokio::task::JoinHandle<Outcome<Vec<Duration>>>;
 
 async fn report(began: Instant, calls: Vec<Call>) -> Outcome<Report> {
@@ -179,6 +225,10 @@ async fn report(began: Instant, calls: Vec<Call>) -> Outcome<Report> {
     for call in calls {
         took.extend(call.await??);
     }
+    report_of(began, took)
+}
+
+fn report_of(began: Instant, took: Vec<Duration>) -> Outcome<Report> {
     let (done, all) = (took.len(), began.elapsed());
     let times = Times::new(took);
     Ok(Report {

@@ -3,30 +3,50 @@
 use std::fmt;
 use std::time::Duration;
 
+/// A figure beside its aim, and beside what this machine can do without our code.
+#[derive(Default)]
+pub(crate) struct Row {
+    pub(crate) what: String,
+    pub(crate) measured: String,
+    /// The machine's own limit, in the same run; empty where there is none.
+    pub(crate) limit: String,
+    /// How much of that limit the figure reaches.
+    pub(crate) share: Option<f64>,
+    pub(crate) aim: &'static str,
+    /// Whether it reaches its aim; none without one.
+    pub(crate) met: Option<bool>,
+}
+
 /// Rows of Markdown, without their heading.
 #[derive(Default)]
 pub(crate) struct Table {
-    rows: Vec<[String; 4]>,
+    rows: Vec<Row>,
 }
 
 impl Table {
-    /// Adds a row: what, its aim, what was measured, and what the machine can do.
-    pub(crate) fn row(
-        &mut self,
-        what: impl Into<String>,
-        aim: impl Into<String>,
-        measured: impl Into<String>,
-        limit: impl Into<String>,
-    ) {
-        self.rows
-            .push([what.into(), aim.into(), measured.into(), limit.into()]);
+    pub(crate) fn push(&mut self, row: Row) {
+        self.rows.push(row);
     }
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for [what, aim, measured, limit] in &self.rows {
-            writeln!(f, "| {what} | {aim} | {measured} | {limit} |")?;
+        for row in &self.rows {
+            let share = row.share.map(|share| format!("{:.0} %", share * 100.0));
+            let met = match row.met {
+                None => "",
+                Some(true) => "yes",
+                Some(false) => "**no**",
+            };
+            writeln!(
+                f,
+                "| {} | {} | {} | {} | {} | {met} |",
+                row.what,
+                row.measured,
+                row.limit,
+                share.unwrap_or_default(),
+                row.aim
+            )?;
         }
         Ok(())
     }
@@ -63,9 +83,19 @@ pub(crate) fn ms(time: Duration) -> String {
     }
 }
 
+/// How much of a time the shorter one is, which the machine alone takes.
+pub(crate) fn part_of(alone: Duration, ours: Duration) -> f64 {
+    alone.as_secs_f64() / ours.as_secs_f64().max(1e-9)
+}
+
 /// So many in so long, as a whole number a second, with commas.
 pub(crate) fn a_second(count: usize, time: Duration) -> String {
-    format!("{}/s", commas(rate(count, time)))
+    a_second_of(rate(count, time))
+}
+
+/// A rate as a whole number a second, with commas.
+pub(crate) fn a_second_of(rate: f64) -> String {
+    format!("{}/s", commas(rate))
 }
 
 /// So many in so long, a second.

@@ -185,7 +185,7 @@ pub(crate) fn address(file: &Path) -> String {
 
 /// Removes a database with what SQLite keeps beside it.
 pub(crate) fn remove(file: &Path) -> Outcome<()> {
-    for beside in ["", "-wal", "-shm", ".lock"] {
+    for beside in ["", "-wal", "-shm", ".lock", ".whole"] {
         let path = PathBuf::from(format!("{}{beside}", file.display()));
         if path.exists() {
             std::fs::remove_file(path)?;
