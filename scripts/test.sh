@@ -25,6 +25,9 @@ lint() {
   local ok=0
   # shellcheck disable=SC2046 # an empty answer must vanish
   cargo clippy $(quiet_unless_watched) --locked --all-targets -- -D warnings || ok=1
+  # What measures is no default member: nothing else needs it built.
+  # shellcheck disable=SC2046
+  cargo clippy $(quiet_unless_watched) --locked -p bench --all-targets -- -D warnings || ok=1
   # The browser's half, as it is built: its own target, features and profile.
   # shellcheck disable=SC2046
   cargo clippy $(quiet_unless_watched) --locked -p frontend --no-default-features \
