@@ -1,6 +1,7 @@
 //! `kith serve`: opens the database, starts the mail worker, serves, and stops in order.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use clinic::mail::Mailer;
 use clinic::opening::{OpenClinic, OpenError};
 use clinic::{Clinic, Failure, front, worker};
 use leptos::config::LeptosOptions;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -47,7 +48,7 @@ pub(super) async fn run(config: Config) -> Result<(), CommandError> {
     if let Some(warning) = config.warning() {
         eprintln!("Warning: {warning}");
     }
-    let listener = listen(&config).await?;
+    let listener = listen(&config)?;
     let wish = shutdown::listen()
         .map_err(|error| CommandError::Said(format!("the system gives no signals: {error}")))?;
     let (stop, stopped) = watch::channel(false);
@@ -123,8 +124,24 @@ async fn kind(clinic: &Clinic) -> Result<Kind, CommandError> {
     }
 }
 
-async fn listen(config: &Config) -> Result<TcpListener, CommandError> {
-    TcpListener::bind(config.site_addr).await.map_err(|error| {
+/// Callers whom the system lets wait until they are accepted. One more is sent away, and
+/// tries again only a second later: so there is room for all who come at once while pages
+/// are being rendered.
+const WAITING_MAX: u32 = 4_096;
+
+fn listen(config: &Config) -> Result<TcpListener, CommandError> {
+    let bound = || {
+        let socket = match config.site_addr {
+            SocketAddr::V4(_) => TcpSocket::new_v4()?,
+            SocketAddr::V6(_) => TcpSocket::new_v6()?,
+        };
+        // Elsewhere than on Unix this would let two programs listen on one port.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(config.site_addr)?;
+        socket.listen(WAITING_MAX)
+    };
+    bound().map_err(|error: std::io::Error| {
         let line = format!(
             "can't listen on LEPTOS_SITE_ADDR={}: {error}",
             config.site_addr

@@ -217,6 +217,16 @@ impl Server {
 }
 
 impl Server {
+    /// Its resident memory in MB (Linux).
+    pub(crate) fn memory_mb(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib: f64 = line
+            .and_then(|rest| rest.trim().strip_suffix(" kB")?.parse().ok())
+            .unwrap();
+        kib * 1_024.0 / 1e6
+    }
+
     /// How many files and connections it has open (Linux).
     pub(crate) fn open_files(&self) -> usize {
         let open = std::fs::read_dir(format!("/proc/{}/fd", self.0.id()));

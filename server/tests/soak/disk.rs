@@ -84,18 +84,22 @@ async fn on(disk: &SmallDisk, cycles: u32) -> Report {
     let dates = dates(&mut visitor).await;
     let mut people = sign_up_people(&demo, &dates, PEOPLE).await;
     let mut acknowledged = Vec::new();
-    let (mut turned_away, mut reads) = (0, 0);
+    let (mut turned_away, mut reads, mut withheld) = (0, 0, 0);
     for cycle in 0..cycles {
         disk.fill();
         turned_away += until_turned_away(&demo, &dates, cycle).await;
         for who in &mut people {
-            let page = who.get("/appointments").await.unwrap();
+            let page = who.get("/book").await.unwrap();
             assert_eq!(
                 page.status, 200,
                 "a page that writes nothing: {}",
                 page.head
             );
             reads += 1;
+            // What can't be recorded as seen isn't shown.
+            let own = who.get("/appointments").await.unwrap();
+            assert!(matches!(own.status, 200 | 503), "{}", own.head);
+            withheld += usize::from(own.status == 503);
         }
         let page = visitor.get("/book").await.unwrap();
         assert_eq!(page.status, 200, "{}", page.head);
@@ -116,9 +120,12 @@ async fn on(disk: &SmallDisk, cycles: u32) -> Report {
     is_there(&mut people, &acknowledged, "after the disk was full").await;
     drop(server);
     assert_eq!(demo.broken_promises().await, [""; 0]);
+    assert!(withheld > 0, "looks at a full disk were recorded");
+    assert!(!acknowledged.is_empty(), "nobody has booked");
     Report::Held(format!(
         "{cycles} times full and empty again: {turned_away} requests answered 503 with \
-         Retry-After, {reads} pages read meanwhile, {} bookings acknowledged and there",
+         Retry-After, {reads} pages read meanwhile, {withheld} withheld since the look could \
+         not be recorded, {} bookings acknowledged and there",
         acknowledged.len()
     ))
 }

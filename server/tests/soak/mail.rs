@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use clinic::testing::smtp::{Part, SmtpPeer};
+use clinic::testing::smtp::{Part, Played, SmtpPeer};
 
 use crate::program::{Attempt, Client, Demo, dates, email_of, is_there, sign_up_people};
 use crate::{Report, Scale};
@@ -19,7 +19,8 @@ const GRACE_OVER_S: u32 = 4 * 60;
 /// comes so near that its mail would be of no use.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 const PASSES_S: u32 = 600;
-/// A mail that hangs is given up after a while.
+/// A mail that hangs is given up after a while; until then nothing else is sent.
+const PLAYED_WITHIN: Duration = Duration::from_secs(120);
 const DELIVERED_WITHIN: Duration = Duration::from_secs(240);
 
 const PARTS: [(Part, &str); 4] = [
@@ -41,27 +42,52 @@ pub(crate) async fn run(scale: Scale) -> Report {
     let mut slowest = Vec::new();
     for round in 0..rounds {
         let (part, doing) = PARTS[usize::try_from(round).unwrap() % PARTS.len()];
+        let before = count(&demo, part);
         demo.smtp().play(part);
         let took = book_all(&mut people, &mut visitor, &dates, round, &mut acknowledged).await;
         slowest.push(format!("{doing} {} ms", took.as_millis()));
         assert!(took < BOOKED_WITHIN, "{took:?} while {doing}");
         // What was booked is due now, and the server plays its part.
         visitor.advance(GRACE_OVER_S).await;
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        let began = Instant::now();
+        while count(&demo, part) == before {
+            let waited = began.elapsed();
+            assert!(waited < PLAYED_WITHIN, "no mail met it {doing}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
     // Before hours pass for the program, and everybody is signed out.
     is_there(&mut people, &acknowledged, "after the mail").await;
     demo.smtp().play(Part::Accept);
     let (mails, doubles) = all_delivered(&demo, &mut visitor, &acknowledged).await;
+    let met = demo.smtp().played();
     drop(server);
     assert_eq!(demo.broken_promises().await, [""; 0]);
+    // Each mail that was taken without a word comes once more, and no other.
+    assert_eq!(doubles, met.dropped, "doubled mails");
+    let Played {
+        refused,
+        hung,
+        dropped,
+    } = met;
     Report::Held(format!(
-        "{} bookings while it was {}; then {mails} mails, none missing, {doubles} doubled \
-         by the dropping; slowest booking: {}",
+        "{} bookings while the mail server refused {refused} mails, left {hung} hanging and \
+         dropped {dropped}; then {mails} mails, none missing, {doubles} doubled by the \
+         dropping; slowest booking: {}",
         acknowledged.len(),
-        "taking, refusing, hanging, dropping",
         slowest.join(", ")
     ))
+}
+
+/// How often the server has played this part.
+fn count(demo: &Demo, part: Part) -> usize {
+    let played = demo.smtp().played();
+    match part {
+        Part::Accept => demo.smtp().taken().len() - played.dropped,
+        Part::RefuseRecipient(_) | Part::RefuseSender(_) => played.refused,
+        Part::Hang => played.hung,
+        Part::DropAfterData => played.dropped,
+    }
 }
 
 /// Everybody books once, one after the other; the slowest.

@@ -32,6 +32,17 @@ pub struct Taken {
     pub raw: String,
 }
 
+/// How often the server did what its parts are named after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Played {
+    /// Mails that it refused.
+    pub refused: usize,
+    /// Connections that it left without a word.
+    pub hung: usize,
+    /// Mails that it took without saying so.
+    pub dropped: usize,
+}
+
 /// The server; dropping it closes its port.
 #[derive(Debug)]
 pub struct SmtpPeer {
@@ -44,6 +55,7 @@ pub struct SmtpPeer {
 struct State {
     part: Part,
     taken: Vec<Taken>,
+    played: Played,
 }
 
 impl Drop for SmtpPeer {
@@ -60,6 +72,7 @@ impl SmtpPeer {
         let state = Arc::new(Mutex::new(State {
             part,
             taken: Vec::new(),
+            played: Played::default(),
         }));
         let shared = Arc::clone(&state);
         let task = tokio::spawn(async move {
@@ -87,6 +100,11 @@ impl SmtpPeer {
         lock(&self.state).part = part;
     }
 
+    /// How often it has done what it was to do.
+    pub fn played(&self) -> Played {
+        lock(&self.state).played
+    }
+
     /// The mails that it took, the first first.
     pub fn taken(&self) -> Vec<Taken> {
         lock(&self.state).taken.clone()
@@ -102,6 +120,7 @@ async fn talk(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     if part == Part::Hang {
+        lock(state).played.hung += 1;
         // Held open until the other side gives up.
         while lines.next_line().await?.is_some() {}
         return Ok(());
@@ -114,10 +133,16 @@ async fn talk(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
             .next()
             .unwrap_or_default()
             .to_ascii_uppercase();
-        let refused = |code: u16| format!("{code} 5.1.1 <{to}> won't be had\r\n");
+        let refused = |code: u16| {
+            lock(state).played.refused += 1;
+            format!("{code} 5.1.1 <{to}> won't be had\r\n")
+        };
         let reply = match (verb.as_str(), part) {
             ("EHLO", _) => String::from("250-peer.example\r\n250 8BITMIME\r\n"),
-            ("MAIL", Part::RefuseSender(code)) => format!("{code} 5.1.8 who are you\r\n"),
+            ("MAIL", Part::RefuseSender(code)) => {
+                lock(state).played.refused += 1;
+                format!("{code} 5.1.8 who are you\r\n")
+            }
             ("RCPT", Part::RefuseRecipient(code)) => refused(code),
             ("RCPT", _) => {
                 to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
@@ -131,6 +156,7 @@ async fn talk(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
                     raw,
                 });
                 if part == Part::DropAfterData {
+                    lock(state).played.dropped += 1;
                     return Ok(());
                 }
                 String::from("250 taken\r\n")
