@@ -6,7 +6,7 @@ use std::future::Future;
 use clinic::front::{self, ClinicProfile};
 use domain::person::PersonName;
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 
 use crate::error::ApiError;
@@ -148,6 +148,7 @@ fn framed(
         .to_vec();
     view! {
         <Title text=common::title(title, &clinic.name)/>
+        <Meta name="description" content=common::description(title, &clinic.name)/>
         <div class="patient-body">
             <SkipLink text=common::SKIP/>
             <PatientHeader

@@ -47,6 +47,12 @@ pub fn title(page: &str, clinic: &str) -> String {
     format!("{page} – {clinic}")
 }
 
+/// What a search engine shows below the title.
+#[must_use]
+pub fn description(page: &str, clinic: &str) -> String {
+    format!("{page}: book a visit to {clinic} online, see your appointments and change them.")
+}
+
 /// The title of a page that shows an error.
 #[must_use]
 pub fn error_title(page: &str) -> String {
