@@ -10,7 +10,7 @@ const phone = { viewport: { width: 390, height: 844 } };
 const desk = { viewport: { width: 1280, height: 900 } };
 
 /** The main job: a patient books, the desk sees it; and the keyboard's way through. */
-const main = /(booking|keyboard|staff)\.spec\.ts$/;
+const main = /\/(booking|keyboard|staff)\.spec\.ts$/;
 
 const reporter: ReporterDescription[] = [['list']];
 const json = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE;

@@ -165,7 +165,10 @@ test('a held time can be kept longer, and an ended one is taken again', async ({
   await page.clock.fastForward('00:15');
   await expect(page.getByRole('status')).toContainText('for two more minutes');
   await extend.click();
-  await person.heading('Your details');
+  // The same page, and nothing to hurry for: once is all there is.
+  await person.heading('Who is it for?');
+  await expect(page.getByText(/^We hold /)).toBeVisible();
+  await expect(extend).toBeHidden();
 });
 
 test('a child or somebody else is booked by phone, and the time is free again', async ({ page, visitor, axe, hydrated }) => {
