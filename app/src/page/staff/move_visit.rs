@@ -55,12 +55,20 @@ fn render(offer: &MoveOffer, heading: String, again: Option<&KeptForm>, phone: &
         <div class="page-narrow">
             <h1><bdi>{heading}</bdi></h1>
             <p><b>{now}</b></p>
-            {proposal(offer, again)}
+            {is_asked(offer, again).then(|| proposal(offer, again))}
             {picking.change(text::CHANGE_PERSON, &[])}
             {picking.others()}
         </div>
     }
     .into_any()
+}
+
+/// Whether a time was chosen: a visit moves nowhere that nobody asked for.
+fn is_asked(offer: &MoveOffer, again: Option<&KeptForm>) -> bool {
+    let asked = picking::question();
+    again.is_some()
+        || asked.at.is_some()
+        || (asked.typed.is_some() && offer.times.typed_wrong.is_none())
 }
 
 /// Where [Move appointment] would move it.

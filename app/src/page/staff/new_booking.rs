@@ -1,6 +1,7 @@
 //! A booking by hand: a time is proposed at once, everything else can be changed.
 
 use clinic::desk::{self, Chosen, NewBooking};
+use clinic::patients::PatientLine;
 use clinic::{can, patients};
 use domain::id::PatientId;
 use leptos::prelude::*;
@@ -9,6 +10,7 @@ use super::picking::{self, Picking};
 use super::room::{At, Room};
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, field_error, form_title, load, profile};
+use crate::text::en::patients::PROVISIONAL;
 use crate::text::en::{desk as text, staff as words};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -48,12 +50,7 @@ async fn whom() -> Result<(u32, AnyView), crate::error::ApiError> {
         (desk.waiting_count, ().into_any())
     } else {
         let found = patients::search(&clinic, &staff, &typed).await?;
-        let rows = found.patients.iter().map(|line| {
-            let born = line.born_on.map(|born| format::birth_date(born.date()));
-            let row = ChoiceRow::new(routes::new_booking(line.id), line.full_name.as_str());
-            born.map_or(row.clone(), |born| row.line(words::born(&born)))
-        });
-        let rows = rows.collect();
+        let rows = found.patients.iter().map(row).collect();
         let add = routes::new_patient_called(&typed);
         let label = text::add(&typed);
         let list = view! {
@@ -75,6 +72,22 @@ async fn whom() -> Result<(u32, AnyView), crate::error::ApiError> {
     Ok((waiting_count, main.into_any()))
 }
 
+/// Somebody who was found, with what tells two people of one name apart.
+fn row(one: &PatientLine) -> ChoiceRow {
+    let born = one.born_on.map(|born| format::birth_date(born.date()));
+    let mobile = one.phone.as_deref().map(clinic::phone::local);
+    let about = [born.map(|born| words::born(&born)), mobile];
+    let about: Vec<String> = about.into_iter().flatten().collect();
+    let mut row = ChoiceRow::new(routes::new_booking(one.id), one.full_name.as_str());
+    if !about.is_empty() {
+        row = row.line(about.join(" · "));
+    }
+    match one.provisional {
+        true => row.line(PROVISIONAL),
+        false => row,
+    }
+}
+
 fn render(new: &NewBooking, again: Option<&KeptForm>, phone: &str) -> (String, AnyView) {
     let heading = text::book_for(new.patient_name.as_str());
     let title = form_title(&heading, again);
@@ -87,7 +100,7 @@ fn render(new: &NewBooking, again: Option<&KeptForm>, phone: &str) -> (String, A
         {picking::problem(&new.times, again, phone)}
         <div class="page-narrow">
             <h1><bdi>{heading}</bdi></h1>
-            {proposal(new, again)}
+            {new.times.typed_wrong.is_none().then(|| proposal(new, again))}
             {picking.change(text::CHANGE, &new.services)}
             {picking.others()}
         </div>

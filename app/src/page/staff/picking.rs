@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, field_error, notice, summary};
+use crate::layout::{FIELD, field_error, summary};
 use crate::page::book::value;
 use crate::text::en::{booking, desk as text, errors};
 use crate::ui::*;
@@ -87,7 +87,8 @@ impl Picking<'_> {
     pub(super) fn others(&self) -> AnyView {
         let times = self.times;
         let stay = [("service", times.service.slug.clone()), self.who()];
-        let cards = times.soonest.iter().map(|slot| SoonestView {
+        let cards = times.soonest.iter().filter(|slot| is_other(times, slot));
+        let cards = cards.map(|slot| SoonestView {
             value: value(slot),
             with: booking::with(slot.practitioner_name.as_str()),
             when: format::near_moment(slot.starts_at, &times.zone, times.today),
@@ -97,6 +98,8 @@ impl Picking<'_> {
             .slots
             .is_empty()
             .then(|| view! { <p class="muted">{text::NONE_THAT_DAY}</p> });
+        let wrong = times.typed_wrong;
+        let wrong = wrong.map(|invalid| errors::field("when", invalid).to_owned());
         let typed = view! {
             <TextInput
                 name="when"
@@ -104,6 +107,7 @@ impl Picking<'_> {
                 words=FIELD
                 value=ctx::query("when").unwrap_or_default()
                 hint=text::TYPED_HINT
+                error=OptText::from(wrong)
                 maxlength=40
             />
             <p><Button>{text::SHOW_TIMES}</Button></p>
@@ -127,6 +131,13 @@ impl Picking<'_> {
     }
 }
 
+/// Whether it isn't the time that is chosen already.
+fn is_other(times: &Times, slot: &Time) -> bool {
+    times.chosen.as_ref().is_none_or(|chosen| {
+        (chosen.starts_at, chosen.practitioner) != (slot.starts_at, slot.practitioner)
+    })
+}
+
 fn groups(times: &Times) -> Vec<SlotGroup> {
     let parts = [
         (PartOfDay::Morning, booking::MORNING),
@@ -138,6 +149,7 @@ fn groups(times: &Times) -> Vec<SlotGroup> {
             .slots
             .iter()
             .filter(|slot| PartOfDay::of(slot.starts_at, &times.zone) == part)
+            .filter(|slot| is_other(times, slot))
             .map(|slot: &Time| SlotView {
                 value: value(slot),
                 time: format::time(slot.starts_at, &times.zone),
@@ -162,7 +174,13 @@ pub(super) fn problem(times: &Times, again: Option<&KeptForm>, phone: &str) -> A
         _ => "reason",
     };
     match times.typed_wrong {
-        Some(invalid) => notice(errors::field("when", invalid).to_owned()),
+        Some(invalid) => {
+            let link = ErrorLink {
+                field: "when".into(),
+                text: errors::field("when", invalid).to_owned(),
+            };
+            view! { <ErrorSummary title=errors::PROBLEM errors=vec![link]/> }.into_any()
+        }
         None => summary(again, &[("note", "note"), ("reason", reason)], phone),
     }
 }
