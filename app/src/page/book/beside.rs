@@ -103,7 +103,7 @@ impl Chosen {
         steps: impl IntoView + 'static,
         question: impl IntoView + 'static,
     ) -> AnyView {
-        let main = view! { {steps} {self.aside(&frame)} {question} }.into_any();
+        let main = view! { {steps} {question} {self.aside(&frame)} }.into_any();
         patient_page(frame, title, "wrap with-aside", main)
     }
 }

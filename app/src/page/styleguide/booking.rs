@@ -137,8 +137,6 @@ pub fn Time() -> impl IntoView {
     ];
     view! {
         <div class="with-aside">
-            <SummaryAside heading="Leo’s appointment" title="Physiotherapy follow-up"
-                meta="45 minutes · $95" rows=rows/>
             <div>
                 <h3>"Choose a time"</h3>
                 <p class="booking-brief">
@@ -159,6 +157,8 @@ pub fn Time() -> impl IntoView {
                     </form>
                 </div>
             </div>
+            <SummaryAside heading="Leo’s appointment" title="Physiotherapy follow-up"
+                meta="45 minutes · $95" rows=rows/>
         </div>
     }
 }
