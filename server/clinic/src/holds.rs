@@ -217,8 +217,8 @@ async fn refuse_crowd(
     }
 }
 
-/// The limit of one patient, whose browsers may be many.
-fn refuse_others(
+/// Turns away who would hold one more time for a patient, whose browsers may be many.
+pub(crate) fn refuse_others(
     count: i64,
     first_ends_at: Option<Timestamp>,
     now: Timestamp,

@@ -9,6 +9,7 @@ use store::session::NewSession;
 
 use crate::authz::{AccountHolder, Clinic, Visitor, Work};
 use crate::failure::Failure;
+use crate::holds;
 use crate::token::Token;
 
 /// Where somebody goes on after they logged in: a known path of ours, so that no link
@@ -143,7 +144,7 @@ pub(crate) async fn start_session(
         at: now,
     };
     store::session::insert_session(&mut *work, &new).await?;
-    store::hold::move_hold(&mut *work, &from.0, &to, own).await?;
+    follow(work, browser, &to, own).await?;
     store::sign_up::move_sign_up(&mut *work, &from.0, &to).await?;
     work.record("session.start", &id.to_string(), &[]).await?;
     Ok(Started {
@@ -151,6 +152,28 @@ pub(crate) async fn start_session(
         visitor,
         known,
     })
+}
+
+/// Lets the browser's hold follow it to the key that it has once it is signed in. A hold
+/// of nobody yet is then for the account's own patient, unless that patient has as many as
+/// they may: then it stays what it was, still counted for its network, and can be booked
+/// as before. One made for somebody stays theirs whoever signs in.
+async fn follow(
+    work: &mut Work,
+    browser: &Visitor,
+    to: &[u8; 32],
+    own: Option<PatientId>,
+) -> Result<(), Failure> {
+    let (from, now) = (browser.key().0, work.now());
+    let mut subject = None;
+    if let Some(patient) = own {
+        let (others, first_ends_at) =
+            store::hold::count_of_patient(&mut **work, patient, &from, now).await?;
+        subject = holds::refuse_others(others, first_ends_at, now)
+            .is_ok()
+            .then_some(patient);
+    }
+    Ok(store::hold::move_hold(work, &from, to, subject).await?)
 }
 
 /// Signs the browser out, and gives back the time that it held.

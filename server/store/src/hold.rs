@@ -443,9 +443,10 @@ pub async fn find_own_patient(
 
 // Index: hold_visitor.
 const MOVE: &str = "UPDATE hold SET visitor_hash = $2, \
-     patient_id = COALESCE($3, patient_id) WHERE visitor_hash = $1";
+     patient_id = COALESCE(patient_id, $3) WHERE visitor_hash = $1";
 
-/// Lets a visitor's hold follow them to a new key, and notes for whom it is.
+/// Lets a visitor's hold follow them to a new key; one of nobody yet is for `patient` from
+/// then on, any other stays whose it is.
 ///
 /// # Errors
 /// `Conflict(HoldVisitor)` if the new key has one already.

@@ -1,7 +1,7 @@
 //! "Check and book".
 
 use clinic::booking::{self as use_case, CheckView};
-use clinic::can;
+use clinic::{can, holds};
 use domain::limits;
 use leptos::prelude::*;
 
@@ -32,7 +32,14 @@ pub fn check() -> impl IntoView {
             acting => acting?,
         };
         let view = match use_case::check(&clinic, &visitor, &acting, hold).await {
-            Err(clinic::Failure::NotFound) => return not_held().await,
+            Err(clinic::Failure::NotFound) => {
+                // Made for somebody else at this browser: whom it is for is asked.
+                if holds::view(&clinic, &visitor, hold).await.is_ok() {
+                    ctx::redirect(&routes::who(hold));
+                    return Ok(().into_any());
+                }
+                return not_held().await;
+            }
             found => found?,
         };
         let again = ctx::again(&["booking/book", "booking/hold", "booking/extend"]);

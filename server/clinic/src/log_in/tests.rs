@@ -1,5 +1,11 @@
+use jiff::SignedDuration;
+
 use super::*;
+use crate::authz::can;
+use crate::holds::tests::{halifax, said};
+use crate::holds::{set_subject, take, view};
 use crate::testing::TestClinic;
+use crate::times::Choice;
 
 #[test]
 fn only_known_paths_are_gone_on_to() {
@@ -86,4 +92,93 @@ async fn signing_out_at_one_browser_leaves_the_other_alone() {
     let phone = clinic.sign_in(ana.account, ana.patient, "phone").await;
     sign_out(&clinic, &ana.holder).await.unwrap();
     assert!(clinic.account(phone.session.expose()).await.is_ok());
+}
+
+#[tokio::test]
+async fn logging_in_makes_no_more_holds_for_a_patient_or_from_a_network() {
+    let clinic = TestClinic::new().await;
+    let rota = clinic.rota(&["Ada Nowak"]).await;
+    let ada = rota.people[0];
+    let choice = Choice::Named(ada);
+    let ana = clinic.signed_in("ana").await;
+    let mut at = halifax("2026-03-12T09:00");
+    let mut last = None;
+    for n in 0..10 {
+        let browser = format!("v{n}");
+        let held = take(
+            &clinic,
+            &clinic.visitor(&browser),
+            "visit",
+            choice,
+            at,
+            ada,
+            None,
+        )
+        .await;
+        let signed_in = clinic.sign_in(ana.account, ana.patient, &browser).await;
+        last = Some((signed_in, held.unwrap()));
+        at += SignedDuration::from_mins(30);
+    }
+    let outcome = take(
+        &clinic,
+        &clinic.visitor("v10"),
+        "visit",
+        choice,
+        at,
+        ada,
+        None,
+    )
+    .await;
+    assert_eq!(said(&outcome), "too many");
+    let (of_ana, of_nobody) = {
+        let (visitor, mut look) = (clinic.visitor("x"), clinic.read(&ana.holder).await.unwrap());
+        let (key, now) = (visitor.key().0, look.now());
+        let of_ana = store::hold::count_of_patient(&mut *look, ana.patient, &key, now).await;
+        let address = visitor.address_key().0;
+        let of_nobody = store::hold::count_anonymous(&mut *look, &address, &key, now).await;
+        (of_ana.unwrap().0, of_nobody.unwrap().0)
+    };
+    assert_eq!((of_ana, of_nobody), (5, 5));
+
+    // The time stays with its browser, and can still be booked for Ana.
+    let (signed_in, hold) = last.unwrap();
+    let browser = clinic.visitor(signed_in.visitor.expose());
+    let seen = view(&clinic, &browser, hold).await.unwrap();
+    assert!(seen.alive && seen.patient.is_none());
+    let acting = clinic.own::<can::Book>(&signed_in).await;
+    let checked = crate::booking::check(&clinic, &browser, &acting, hold).await;
+    assert_eq!(said(&checked), "ok");
+}
+
+#[tokio::test]
+async fn a_hold_made_for_one_patient_stays_theirs_whoever_logs_in() {
+    let clinic = TestClinic::new().await;
+    let rota = clinic.rota(&["Ada Nowak"]).await;
+    let (ana, ben) = (clinic.signed_in("ana").await, clinic.signed_in("ben").await);
+    let (ada, at) = (rota.people[0], halifax("2026-03-12T09:00"));
+    let browser = clinic.visitor("shared");
+    let choice = Choice::Named(ada);
+    let hold = take(
+        &clinic,
+        &browser,
+        "visit",
+        choice,
+        at,
+        ada,
+        Some(&ana.holder),
+    );
+    let hold = hold.await.unwrap();
+    let now_ben = clinic.sign_in(ben.account, ben.patient, "shared").await;
+    let browser = clinic.visitor(now_ben.visitor.expose());
+    let seen = view(&clinic, &browser, hold).await.unwrap();
+    assert_eq!(seen.patient, Some(ana.patient));
+    let acting = clinic.own::<can::Book>(&now_ben).await;
+    let checked = crate::booking::check(&clinic, &browser, &acting, hold).await;
+    assert!(matches!(checked, Err(Failure::NotFound)));
+    // Ben may say that it is for him.
+    set_subject(&clinic, &browser, &now_ben.holder, hold)
+        .await
+        .unwrap();
+    let checked = crate::booking::check(&clinic, &browser, &acting, hold).await;
+    assert_eq!(said(&checked), "ok");
 }
