@@ -16,6 +16,7 @@ use store::notice::{NewNotice, NoticeKind};
 
 use crate::authz::{AccountHolder, Clinic, Recent, Visitor, Work};
 use crate::codes::known_to;
+use crate::email_change;
 use crate::failure::Failure;
 use crate::password::{Owner, check_new};
 use crate::tries::Tries;
@@ -103,8 +104,8 @@ async fn set_own(
     Ok(Put::Done)
 }
 
-/// Sets the password, uses up every link that could set another, and tells the address.
-/// The caller ends the sessions.
+/// Sets the password, uses up every link that could set another, ends a change of the
+/// address that waits, and tells the address. The caller ends the sessions.
 async fn set_within(
     work: &mut Work,
     account: AccountId,
@@ -114,6 +115,8 @@ async fn set_within(
     let now = work.now();
     rows::put_hash(work, account, hash, now).await?;
     rows::end_links(work, account, now).await?;
+    // Whoever got in before may have asked for it, to have the account by their address.
+    email_change::stop_within(work, account).await?;
     tell(work, account, email, NoticeKind::PasswordChanged).await?;
     work.record("account.password.set", &account.to_string(), &[])
         .await

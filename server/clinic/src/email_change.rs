@@ -166,7 +166,8 @@ pub async fn stop(clinic: &Clinic, who: &AccountHolder) -> Result<(), Failure> {
     work.settle(outcome).await
 }
 
-async fn stop_within(work: &mut Work, account: AccountId) -> Result<(), Failure> {
+/// Ends the account's waiting change, if there is one.
+pub(crate) async fn stop_within(work: &mut Work, account: AccountId) -> Result<(), Failure> {
     let now = work.now();
     if rows::end_open(work, account, now).await? {
         work.record("account.email.stop", &account.to_string(), &[])

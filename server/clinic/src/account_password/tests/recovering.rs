@@ -202,3 +202,47 @@ async fn a_stranger_uses_up_what_strangers_have_and_not_what_the_owner_has() {
     let known = clinic.visitor("later").with_known(Some(ana.known.expose()));
     ask(&clinic, &known, email(ANA)).await.unwrap();
 }
+
+/// Somebody who got in asks for another address; the link by which the old one agrees.
+async fn change_asked(clinic: &TestClinic, who: &Patient) -> String {
+    let (recent, browser) = (recent(clinic, who).await.unwrap(), clinic.visitor("thief"));
+    email_change::ask(clinic, &recent, &browser, email("thief@example.net"))
+        .await
+        .unwrap();
+    let (job, to) = (clinic.system_job(), email(ANA));
+    let kind = NoticeKind::EmailChangeAsked;
+    let mail = email_change::mint(clinic, &job, kind, (who.account, &to)).await;
+    let Ok(Some(email_change::ChangeMail::Asked { link, .. })) = mail else {
+        panic!("a mail with a link")
+    };
+    link.rsplit('/').next().unwrap().to_owned()
+}
+
+async fn change_waits(clinic: &TestClinic, who: &Patient) -> bool {
+    let (mut look, now) = (clinic.read(&clinic.public()).await.unwrap(), clinic.now());
+    let open = store::email_change::find_open(&mut *look, who.account, now).await;
+    open.unwrap().is_some()
+}
+
+#[tokio::test]
+async fn a_new_password_ends_a_change_of_the_address_that_waits() {
+    let clinic = TestClinic::new().await;
+    let ana = with_password(&clinic).await;
+    let agree = change_asked(&clinic, &ana).await;
+    assert!(change_waits(&clinic, &ana).await);
+    let (who, token) = (clinic.visitor("v"), mailed(&clinic).await);
+    complete(&clinic, &who, &token, OTHER_PASSWORD)
+        .await
+        .unwrap();
+    assert!(!change_waits(&clinic, &ana).await, "after a recovery");
+    let agreed = email_change::by_link(&clinic, &who, &agree).await;
+    assert!(is_unusable(&agreed));
+
+    let again = clinic.sign_in(ana.account, ana.patient, "v").await;
+    let agree = change_asked(&clinic, &again).await;
+    assert!(change_waits(&clinic, &ana).await);
+    set_as(&clinic, &again, PASSWORD).await.unwrap();
+    assert!(!change_waits(&clinic, &ana).await, "after a new password");
+    let agreed = email_change::by_link(&clinic, &who, &agree).await;
+    assert!(is_unusable(&agreed));
+}
