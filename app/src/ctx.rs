@@ -14,7 +14,7 @@ use leptos_axum::ResponseOptions;
 
 use crate::display::Display;
 use crate::error::ApiError;
-use crate::kept::{KeptForm, KeptForms};
+use crate::kept::{KeptForm, KeptForms, Owner};
 
 /// The cookie of a browser, signed in or not.
 pub const VISITOR_COOKIE: &str = "__Host-visitor";
@@ -58,6 +58,9 @@ pub struct VisitorToken(pub String);
 /// The session cookie of this request.
 #[derive(Clone)]
 pub struct SessionToken(pub String);
+/// As whom the kept form that this page is asked for again may be seen.
+#[derive(Clone)]
+pub struct KeptOwners(pub Vec<Owner>);
 /// The staff cookie of this request.
 #[derive(Clone)]
 pub struct StaffToken(pub String);
@@ -277,7 +280,11 @@ pub fn recovery_link() -> Option<String> {
 pub fn again(endpoints: &[&str]) -> Option<Arc<KeptForm>> {
     let id = query("again")?;
     let visitor = visitor().ok()?;
-    let form = site().ok()?.kept.find(&id, visitor.key().0)?;
+    let KeptOwners(owners) = extension()?;
+    let kept = site().ok()?.kept;
+    let form = owners
+        .into_iter()
+        .find_map(|owner| kept.find(&id, (visitor.key().0, owner)))?;
     endpoints.contains(&form.endpoint).then_some(form)
 }
 

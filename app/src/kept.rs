@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::id::{AccountId, StaffId};
 use domain::limits;
 use moka::sync::Cache;
 
@@ -17,6 +18,20 @@ use crate::error::ApiError;
 const BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// The most memory that kept notes take together.
 const NOTES_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// Who was signed in when a form was sent: the next to sign in at the same browser is
+/// somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// Nobody.
+    Nobody,
+    /// An account.
+    Account(AccountId),
+    /// A member of staff.
+    Staff(StaffId),
+    /// Whoever has the session whose token has this hash: it could not be read who.
+    Session([u8; 32]),
+}
 
 /// A form that could not be taken, and why.
 #[derive(Clone)]
@@ -57,7 +72,7 @@ struct Note {
 /// All kept forms. Cloning shares them.
 #[derive(Clone)]
 pub struct KeptForms {
-    cache: Cache<(String, [u8; 32]), Arc<KeptForm>>,
+    cache: Cache<(String, [u8; 32], Owner), Arc<KeptForm>>,
     /// One for each visitor. It outlives the form it was typed into: the time may be
     /// gone, and another chosen, or the person has to log in first.
     notes: Cache<[u8; 32], Note>,
@@ -89,15 +104,15 @@ impl Default for KeptForms {
 }
 
 impl KeptForms {
-    /// Keeps `form` under `id` for the visitor with this key.
-    pub fn keep(&self, id: String, visitor: [u8; 32], form: KeptForm) {
-        self.cache.insert((id, visitor), Arc::new(form));
+    /// Keeps `form` under `id` for the visitor with this key, while `owner` is signed in.
+    pub fn keep(&self, id: String, (visitor, owner): ([u8; 32], Owner), form: KeptForm) {
+        self.cache.insert((id, visitor, owner), Arc::new(form));
     }
 
-    /// The form kept under `id`, for the visitor who typed it and nobody else.
+    /// The form kept under `id`, for the visitor who typed it as `owner` and nobody else.
     #[must_use]
-    pub fn find(&self, id: &str, visitor: [u8; 32]) -> Option<Arc<KeptForm>> {
-        self.cache.get(&(id.to_owned(), visitor))
+    pub fn find(&self, id: &str, (visitor, owner): ([u8; 32], Owner)) -> Option<Arc<KeptForm>> {
+        self.cache.get(&(id.to_owned(), visitor, owner))
     }
 
     /// Keeps what the visitor is writing to the practitioner for a patient.

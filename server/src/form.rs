@@ -6,7 +6,7 @@
 //! form, which is kept for a few minutes so that nothing typed is lost.
 
 use app::api::{self, Endpoint};
-use app::ctx::VisitorToken;
+use app::ctx::{SessionToken, StaffToken, VisitorToken};
 use app::error::ApiError;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -22,6 +22,7 @@ use crate::rails::Rails;
 use crate::refusal::Posted;
 
 mod answer;
+mod owner;
 mod raw;
 
 pub use raw::decode;
@@ -35,7 +36,9 @@ pub(crate) type Fields = Vec<(String, String)>;
 pub async fn form(State(rails): State<Rails>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if *request.method() != Method::POST || !path.starts_with("/api/") {
-        return next.run(request).await;
+        return next
+            .run(owner::tell(&rails.site.clinic, request).await)
+            .await;
     }
     let Some(endpoint) = api::endpoint(path) else {
         return Problem::NOT_FOUND.answer(request.headers());
@@ -60,7 +63,7 @@ pub async fn form(State(rails): State<Rails>, request: Request, next: Next) -> R
         }
         Err(readable) => {
             tracing::info!(endpoint = endpoint.name(), "a form was malformed");
-            answer::refuse(&rails, &caller, endpoint, readable, ApiError::Malformed)
+            answer::refuse(&rails, &caller, endpoint, readable, ApiError::Malformed).await
         }
     }
 }
@@ -70,14 +73,20 @@ pub(crate) struct Caller {
     headers: HeaderMap,
     html: bool,
     visitor: Option<String>,
+    account: Option<String>,
+    staff: Option<String>,
 }
 
 impl Caller {
     fn of(parts: &Parts) -> Self {
         let visitor = parts.extensions.get::<VisitorToken>();
+        let account = parts.extensions.get::<SessionToken>();
+        let staff = parts.extensions.get::<StaffToken>();
         Self {
             html: wants_html(&parts.headers),
             visitor: visitor.map(|VisitorToken(token)| token.clone()),
+            account: account.map(|SessionToken(token)| token.clone()),
+            staff: staff.map(|StaffToken(token)| token.clone()),
             headers: parts.headers.clone(),
         }
     }

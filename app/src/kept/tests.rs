@@ -10,15 +10,26 @@ fn form() -> KeptForm {
 
 #[test]
 fn only_the_visitor_who_typed_it_sees_it_again() {
-    let kept = KeptForms::default();
-    kept.keep("a".into(), [1; 32], form());
+    let (kept, here) = (KeptForms::default(), ([1; 32], Owner::Nobody));
+    kept.keep("a".into(), here, form());
     assert_eq!(
-        kept.find("a", [1; 32]).unwrap().typed("full_name"),
+        kept.find("a", here).unwrap().typed("full_name"),
         "Ana Silva"
     );
-    assert_eq!(kept.find("a", [1; 32]).unwrap().typed("email"), "");
-    assert!(kept.find("a", [2; 32]).is_none());
-    assert!(kept.find("b", [1; 32]).is_none());
+    assert_eq!(kept.find("a", here).unwrap().typed("email"), "");
+    assert!(kept.find("a", ([2; 32], Owner::Nobody)).is_none());
+    assert!(kept.find("b", here).is_none());
+}
+
+#[test]
+fn only_whoever_was_signed_in_sees_it_again() {
+    let kept = KeptForms::default();
+    let staff = |n: u8| Owner::Session([n; 32]);
+    kept.keep("a".into(), ([1; 32], staff(1)), form());
+    assert!(kept.find("a", ([1; 32], staff(1))).is_some());
+    for other in [staff(2), Owner::Nobody] {
+        assert!(kept.find("a", ([1; 32], other)).is_none(), "{other:?}");
+    }
 }
 
 #[test]

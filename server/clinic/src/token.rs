@@ -47,7 +47,8 @@ impl fmt::Debug for Token {
 }
 
 /// What is stored of a token that a browser sent back, whatever it sent.
-pub(crate) fn hash(token: &str) -> [u8; 32] {
+#[must_use]
+pub fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 

@@ -10,7 +10,7 @@ use http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Limited};
 
-use super::{Caller, Fields, without_secrets};
+use super::{Caller, Fields, owner, without_secrets};
 use crate::problem::Problem;
 use crate::rails::Rails;
 
@@ -51,7 +51,7 @@ pub(super) async fn adapt(
     let mut response = match said {
         Said::Done(next) if caller.html => see_other(&next.next),
         Said::Done(next) => json(StatusCode::OK, &next),
-        Said::Failed(error) => refuse(rails, caller, endpoint, fields, error),
+        Said::Failed(error) => refuse(rails, caller, endpoint, fields, error).await,
     };
     for cookie in cookies {
         response.headers_mut().append(SET_COOKIE, cookie);
@@ -60,7 +60,7 @@ pub(super) async fn adapt(
 }
 
 /// The answer to a form that was not taken.
-pub(super) fn refuse(
+pub(super) async fn refuse(
     rails: &Rails,
     caller: &Caller,
     endpoint: &'static Endpoint,
@@ -75,7 +75,7 @@ pub(super) fn refuse(
         return see_other(&log_in(endpoint, &back));
     }
     let prove = error == ApiError::Reauthenticate;
-    let back = keep(rails, caller, endpoint, fields, (&back, error));
+    let back = keep(rails, caller, endpoint, fields, (&back, error)).await;
     // The form waits where the person comes back to after they have confirmed it's them.
     see_other(&if prove {
         routes::prove_then(&back)
@@ -85,7 +85,7 @@ pub(super) fn refuse(
 }
 
 /// Keeps the form for the page that it stands on; the page's address with it.
-fn keep(
+async fn keep(
     rails: &Rails,
     caller: &Caller,
     endpoint: &'static Endpoint,
@@ -104,7 +104,9 @@ fn keep(
         fields,
         error,
     };
-    rails.site.kept.keep(id.clone(), visitor.key().0, form);
+    let owner = owner::of(&rails.site.clinic, page, caller).await;
+    let whose = (visitor.key().0, owner);
+    rails.site.kept.keep(id.clone(), whose, form);
     again(page, &id)
 }
 

@@ -1,5 +1,8 @@
 //! Forms as a browser without JavaScript sends them: read strictly, never lost.
 
+use app::ctx::STAFF_COOKIE;
+use app::kept::Owner;
+use domain::role::Role;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -69,6 +72,31 @@ async fn another_browser_never_sees_what_was_typed() {
 }
 
 #[tokio::test]
+async fn the_next_member_of_staff_at_a_desk_never_sees_what_was_typed() {
+    let site = TestSite::new().await;
+    let mut desk = site.staff(Role::Desk).await;
+    desk.get("/staff/patients/new").await;
+    let mut fields = ["patient", "name", "born", "email", "mobile", "sure"].map(|name| (name, ""));
+    fields[3].1 = TYPED;
+    let answer = desk.post_form("/api/staff/patients/add", &fields).await;
+    let there = answer.see_other().to_owned();
+    assert!(there.starts_with("/staff/patients/new?again="), "{there}");
+    assert!(desk.get(&there).await.text().contains(TYPED));
+
+    // Only the member of staff changes; the browser keeps its own cookie.
+    let next = site.staff(Role::Admin).await;
+    let next = next.cookies[STAFF_COOKIE].clone();
+    let first = desk.cookies.insert(STAFF_COOKIE.to_owned(), next).unwrap();
+    let page = desk.get(&there).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text().contains(TYPED), "{}", page.text());
+
+    // Whoever typed it has it still.
+    desk.cookies.insert(STAFF_COOKIE.to_owned(), first);
+    assert!(desk.get(&there).await.text().contains(TYPED));
+}
+
+#[tokio::test]
 async fn a_malformed_form_is_refused_and_what_can_be_read_is_kept() {
     let site = TestSite::new().await;
     let email = format!("email={TYPED}");
@@ -120,7 +148,7 @@ async fn passwords_and_codes_are_never_kept() {
         .rails
         .site
         .kept
-        .find(&again(&there), visitor.key().0)
+        .find(&again(&there), (visitor.key().0, Owner::Nobody))
         .unwrap();
     assert_eq!(kept.endpoint, "staff/log-in");
     assert_eq!(kept.typed("email"), "desk@example.org");
@@ -137,7 +165,7 @@ async fn passwords_and_codes_are_never_kept() {
         .rails
         .site
         .kept
-        .find(&again(answer.see_other()), visitor.key().0)
+        .find(&again(answer.see_other()), (visitor.key().0, Owner::Nobody))
         .unwrap();
     assert!(!format!("{kept:?}").contains("horse"));
 }

@@ -205,6 +205,18 @@ impl Clinic {
         })
     }
 
+    /// Whose session it is, if it lives: for what must not wait for the database to be
+    /// written. No witness, and no sign of life.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn account_of(&self, session_token: &str) -> Result<Option<AccountId>, Failure> {
+        let (hash, since) = (token::hash(session_token), live_since(self.now()));
+        let mut db = self.shared.store.glance().await?;
+        let found = store::session::find_account_session(&mut db, &hash, since).await?;
+        Ok(found.map(|found| found.account))
+    }
+
     /// Lets an account holder act for a patient, if they may do `A`.
     ///
     /// # Errors

@@ -169,6 +169,17 @@ impl Clinic {
         })
     }
 
+    /// Whose session it is, as [`Self::account_of`] says it of accounts.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn staff_of(&self, staff_token: &str) -> Result<Option<StaffId>, Failure> {
+        let (hash, since) = (token::hash(staff_token), live_since(self.now()));
+        let mut db = self.shared.store.glance().await?;
+        let found = store::staff::find_staff_session(&mut db, &hash, since).await?;
+        Ok(found.map(|found| found.staff))
+    }
+
     /// The signed-in member of staff, if their role has permission `P`.
     ///
     /// # Errors
