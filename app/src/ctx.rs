@@ -298,6 +298,11 @@ pub fn set_status(status: u16) {
     }
 }
 
+/// Says after how many seconds to ask again.
+pub fn set_retry_after(seconds: u32) {
+    add_header(header::RETRY_AFTER, &seconds.to_string());
+}
+
 /// Adds a header to the answer; a value that is no header value is left out.
 pub fn add_header(name: header::HeaderName, value: &str) {
     if let (Some(options), Ok(value)) = (

@@ -10,6 +10,9 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
+/// How long to wait when the database can't be written.
+pub const UNAVAILABLE_RETRY_S: u32 = 10;
+
 /// Where the person goes after a form was taken: a path of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Next {
@@ -75,6 +78,16 @@ impl ApiError {
             Self::Unavailable => "unavailable",
             Self::Fault { .. } => "fault",
             Self::Transport => "transport",
+        }
+    }
+
+    /// After how many seconds it may go better, if time is what it needs.
+    #[must_use]
+    pub const fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Self::TooMany { retry_after_s } => Some(*retry_after_s),
+            Self::Unavailable => Some(UNAVAILABLE_RETRY_S),
+            _ => None,
         }
     }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 
-use crate::error::ApiError;
+use crate::error::{ApiError, UNAVAILABLE_RETRY_S};
 use crate::island::Ready;
 use crate::text::en::{common, display, errors, me, pages, staff};
 use crate::ui::*;
@@ -225,6 +225,9 @@ async fn failed(error: ApiError) -> AnyView {
         return no_clinic(error).await;
     };
     ctx::set_status(error.status());
+    if let Some(wait) = error.retry_after_s() {
+        ctx::set_retry_after(wait);
+    }
     let phone = frame.phone().to_owned();
     let signed_in = frame.account.is_some();
     let admin = match error {
@@ -310,6 +313,7 @@ async fn no_clinic(error: ApiError) -> AnyView {
         .into_any();
     }
     ctx::set_status(503);
+    ctx::set_retry_after(UNAVAILABLE_RETRY_S);
     view! {
         <Title text=errors::BUSY/>
         <main id="main" class="wrap page">

@@ -3,6 +3,7 @@
 //! For a browser a small page, for everybody else the code as JSON. Neither says more
 //! than the code and, where something broke, the number under which the log has it.
 
+use app::error::UNAVAILABLE_RETRY_S;
 use axum::response::{IntoResponse, Response};
 use clinic::{Clinic, Failure};
 use http::header::{ACCEPT, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER};
@@ -17,8 +18,6 @@ pub struct Problem {
     code: &'static str,
 }
 
-/// How long to wait when the database can't be written.
-const RETRY_S: u32 = 10;
 /// The page's style and font come from the site; nothing else may.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; \
@@ -65,7 +64,7 @@ impl Problem {
         if self == Self::UNAVAILABLE {
             response
                 .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from(RETRY_S));
+                .insert(RETRY_AFTER, HeaderValue::from(UNAVAILABLE_RETRY_S));
         }
         if self == Self::TOO_LARGE {
             // What is still on its way isn't read.

@@ -16,8 +16,6 @@ use crate::rails::Rails;
 
 /// Answers of server functions are a path or a code.
 const JSON_BYTES_MAX: usize = 64 * 1024;
-/// How long to wait when the database can't be written.
-const RETRY_S: u32 = 10;
 
 /// What a server function says.
 enum Said {
@@ -183,12 +181,7 @@ fn see_other(path: &str) -> Response {
 fn failed(error: &ApiError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = json(status, error);
-    let wait = match error {
-        ApiError::TooMany { retry_after_s } => Some(*retry_after_s),
-        ApiError::Unavailable => Some(RETRY_S),
-        _ => None,
-    };
-    if let Some(wait) = wait {
+    if let Some(wait) = error.retry_after_s() {
         response
             .headers_mut()
             .insert(RETRY_AFTER, HeaderValue::from(wait));

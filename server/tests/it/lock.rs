@@ -78,6 +78,7 @@ async fn a_lock_that_is_kept_is_answered_by_come_back_later_and_reading_goes_on(
     // What may not be seen without its being recorded waits for the lock, too.
     let own = ana.get("/appointments").await;
     assert_eq!(own.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(own.header(RETRY_AFTER).is_some());
     assert_eq!(site.clinic.store.content().await.unwrap(), before);
 
     lock.release().await.unwrap();
