@@ -113,7 +113,9 @@ async fn asking_tells_nobody_whether_an_address_is_known() {
                 for (_, _, body) in [&mut one, &mut two] {
                     if body.contains("<html") {
                         let main = body.split("<h1").nth(1).unwrap_or_default();
-                        *body = main.replace("11:00 am", "10:00 am");
+                        *body = main
+                            .replace("11:00 am", "10:00 am")
+                            .replace("11:00 to 11:30 am", "10:00 to 10:30 am");
                     }
                 }
             }
