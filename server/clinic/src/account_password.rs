@@ -141,6 +141,7 @@ async fn remove_within(work: &mut Work, who: &AccountHolder) -> Result<(), Failu
         return Ok(());
     }
     store::session::end_other_sessions(work, account, who.session_id(), now).await?;
+    email_change::stop_within(work, account).await?;
     tell(work, account, who.email(), NoticeKind::PasswordRemoved).await?;
     work.record("account.password.removed", &account.to_string(), &[])
         .await

@@ -245,4 +245,11 @@ async fn a_new_password_ends_a_change_of_the_address_that_waits() {
     assert!(!change_waits(&clinic, &ana).await, "after a new password");
     let agreed = email_change::by_link(&clinic, &who, &agree).await;
     assert!(is_unusable(&agreed));
+
+    change_asked(&clinic, &again).await;
+    assert!(change_waits(&clinic, &ana).await);
+    remove(&clinic, &recent(&clinic, &again).await.unwrap())
+        .await
+        .unwrap();
+    assert!(!change_waits(&clinic, &ana).await, "without a password");
 }
