@@ -203,7 +203,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     .secret(&["password"]),
     Endpoint::new(
         "/api/staff/appointments/cancel",
-        &["appointment", "asked_by", "tell"],
+        &["appointment", "sequence", "asked_by", "tell"],
         "/staff",
     )
     .choices(&["asked_by", "tell"]),
@@ -228,10 +228,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
     .choices(&["tell"]),
     Endpoint::new(
         "/api/staff/appointments/say",
-        &["appointment", "step", "from"],
+        &["appointment", "sequence", "step", "from"],
         "/staff",
     ),
-    Endpoint::new("/api/staff/appointments/undo", &["appointment"], "/staff"),
+    Endpoint::new(
+        "/api/staff/appointments/undo",
+        &["appointment", "act"],
+        "/staff",
+    ),
     Endpoint::new("/api/staff/bookings/book", BOOKING, "/staff").choices(&["tell", "anyway"]),
     Endpoint::new("/api/staff/bookings/over", OVERBOOKING, "/staff").choices(&["tell"]),
     Endpoint::new("/api/staff/log-in", &["email", "password"], "/staff/log-in")

@@ -5,7 +5,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::cancellation::undo_until;
 use crate::limits::ARRIVAL_HOURS_BEFORE;
 
 /// How far an appointment has come.
@@ -143,20 +142,6 @@ pub fn may_take(
 #[must_use]
 pub fn step_to(state: AppointmentState) -> Option<Step> {
     Step::ALL.into_iter().find(|step| step.leads_to() == state)
-}
-
-/// The step that can still be taken back at `now`, and until when: the last one, said at
-/// `said_at`, through the grace.
-#[must_use]
-pub fn may_take_back(
-    state: AppointmentState,
-    said_at: Option<Timestamp>,
-    now: Timestamp,
-) -> Option<(Step, Timestamp)> {
-    let until = undo_until(said_at?);
-    step_to(state)
-        .filter(|_| now < until)
-        .map(|step| (step, until))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::id;
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
-use clinic::desk::{self, AskedBy, Purpose};
+use clinic::desk::{self, Act, AskedBy, Purpose};
 #[cfg(feature = "ssr")]
 use clinic::{Failure, can};
 #[cfg(feature = "ssr")]
@@ -103,35 +103,48 @@ pub async fn move_over(
 
 /// Cancels an appointment.
 #[server(prefix = "/api", endpoint = "staff/appointments/cancel")]
-pub async fn cancel(appointment: String, asked_by: String, tell: String) -> Result<Next, ApiError> {
+pub async fn cancel(
+    appointment: String,
+    sequence: String,
+    asked_by: String,
+    tell: String,
+) -> Result<Next, ApiError> {
     let staff = ctx::staff::<can::Book>().await?;
     let appointment = id(&appointment)?;
+    let seen = (appointment, form::sequence(&sequence)?);
     let asked_by = AskedBy::parse(&asked_by)
         .ok_or_else(|| Failure::Invalid(FieldErrors::one("asked_by", Invalid::Missing)))?;
     let told = !tell.is_empty();
-    desk::cancel(&ctx::clinic()?, &staff, appointment, asked_by, told).await?;
+    desk::cancel(&ctx::clinic()?, &staff, seen, asked_by, told).await?;
     Ok(Next::to(routes::desk_visit_after(appointment, "cancelled")))
 }
 
 /// Says how far an appointment has come; `from` is the page it is said on.
 #[server(prefix = "/api", endpoint = "staff/appointments/say")]
-pub async fn say(appointment: String, step: String, from: String) -> Result<Next, ApiError> {
+pub async fn say(
+    appointment: String,
+    sequence: String,
+    step: String,
+    from: String,
+) -> Result<Next, ApiError> {
     let staff = ctx::staff::<can::Book>().await?;
     let appointment = id(&appointment)?;
     let step = Step::parse(&step).ok_or(Failure::NotFound)?;
-    desk::say(&ctx::clinic()?, &staff, appointment, step).await?;
+    let sequence = form::sequence(&sequence)?;
+    desk::say(&ctx::clinic()?, &staff, appointment, sequence, step).await?;
     Ok(Next::to(match from.as_str() {
         "today" => routes::today_after("said"),
         _ => routes::desk_visit_after(appointment, "said"),
     }))
 }
 
-/// Takes the last thing back.
+/// Takes back what the page showed as the last thing done: `act` is what, and when.
 #[server(prefix = "/api", endpoint = "staff/appointments/undo")]
-pub async fn undo(appointment: String) -> Result<Next, ApiError> {
+pub async fn undo(appointment: String, act: String) -> Result<Next, ApiError> {
     let staff = ctx::staff::<can::Book>().await?;
     let appointment = id(&appointment)?;
-    desk::undo(&ctx::clinic()?, &staff, appointment).await?;
+    let act = Act::parse(&act).ok_or(Failure::NotFound)?;
+    desk::undo(&ctx::clinic()?, &staff, appointment, act).await?;
     Ok(Next::to(routes::desk_visit_after(appointment, "undone")))
 }
 
@@ -144,8 +157,12 @@ mod form {
     use super::super::{id, slot};
     use crate::error::ApiError;
 
+    pub(super) fn sequence(text: &str) -> Result<i64, Failure> {
+        text.parse().map_err(|_| Failure::NotFound)
+    }
+
     pub(super) fn move_wish<'a>(
-        [appointment, sequence, time]: &[String; 3],
+        [appointment, seen, time]: &[String; 3],
         tell: &str,
         reason: &'a str,
         purpose: Purpose,
@@ -153,7 +170,7 @@ mod form {
         let (starts_at, practitioner) = slot(time).ok_or(Failure::NotFound)?;
         Ok(MoveWish {
             appointment: id(appointment)?,
-            sequence: sequence.parse().map_err(|_| Failure::NotFound)?,
+            sequence: sequence(seen)?,
             starts_at,
             practitioner,
             tell: !tell.is_empty(),

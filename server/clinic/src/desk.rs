@@ -7,6 +7,7 @@ mod booking;
 mod cancelling;
 mod moving;
 mod offering;
+mod undoing;
 mod visit;
 
 use domain::booking::{Ahead, Count, Further, PatientFacts, Standing};
@@ -23,7 +24,8 @@ pub use booking::{Purpose, Wish, book};
 pub use cancelling::{AskedBy, cancel};
 pub use moving::{MoveOffer, MoveWish, move_to, offer_move};
 pub use offering::{Chosen, NewBooking, Question, TakenBy, Times, offer};
-pub use visit::{DeskVisit, Exception, HistoryLine, UndoKind, say, show, undo};
+pub use undoing::{Act, UndoKind, undo};
+pub use visit::{DeskVisit, Exception, HistoryLine, say, show};
 
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;

@@ -80,6 +80,7 @@ fn of_appointments() {
         service_name: String::from("Visit"),
         practitioner_name: person(),
         hue: String::from("pine"),
+        sequence: 0,
         state: AppointmentState::Confirmed,
         new_patient: true,
     });

@@ -71,6 +71,8 @@ pub struct AgendaItem {
     pub practitioner_name: PersonName,
     /// The practitioner's colour.
     pub hue: String,
+    /// How often it has changed: what the page was made of.
+    pub sequence: i64,
     /// How far it has come.
     pub state: AppointmentState,
     /// Whether it was deliberately put over another visit.
@@ -157,6 +159,7 @@ fn agenda_item(row: DayAppointment, zone: &TimeZone, now: Timestamp) -> AgendaIt
         service_name: row.service_name,
         practitioner_name: row.practitioner_name,
         hue: row.hue,
+        sequence: row.sequence,
         state: row.state,
         new_patient: row.new_patient,
     }

@@ -199,6 +199,7 @@ fn of_appointments() {
         hue: String::from("pine"),
         starts_at: Timestamp::UNIX_EPOCH,
         ends_at: Timestamp::UNIX_EPOCH,
+        sequence: 0,
         state: AppointmentState::Confirmed,
         new_patient: true,
     });

@@ -39,6 +39,8 @@ pub struct DayAppointment {
     pub starts_at: Timestamp,
     /// The end.
     pub ends_at: Timestamp,
+    /// How often it has changed.
+    pub sequence: i64,
     /// How far it has come; never cancelled.
     pub state: AppointmentState,
     /// Whether it was deliberately put over another visit that is still there.
@@ -59,6 +61,7 @@ struct DayRow {
     hue: String,
     starts_at: At,
     ends_at: At,
+    sequence: i64,
     state: Word<AppointmentState>,
     overbooked: i64,
     new_patient: i64,
@@ -69,7 +72,8 @@ const LIST_DAY: &str = concat!(
     "SELECT appointment.id, appointment.patient_id, \
      patient.full_name AS patient_name, patient.born_on, service.name AS service_name, \
      practitioner.full_name AS practitioner_name, practitioner.hue, \
-     appointment.starts_at, appointment.ends_at, appointment.state, ",
+     appointment.starts_at, appointment.ends_at, appointment.sequence, \
+     appointment.state, ",
     is_over!(),
     " AS overbooked, \
      CASE WHEN patient.provisional_at IS NOT NULL THEN 1 \
@@ -119,6 +123,7 @@ pub async fn list_day(
                 hue: row.hue,
                 starts_at: row.starts_at.0,
                 ends_at: row.ends_at.0,
+                sequence: row.sequence,
                 state: row.state.0,
                 overbooked: row.overbooked == 1,
                 new_patient: row.new_patient == 1,

@@ -334,6 +334,7 @@ impl World {
             "from" => "today".into(),
             "reason" => "a reason".into(),
             "step" => "arrive".into(),
+            "act" => "book.0".into(),
             "tell" => "yes".into(),
             _ => DETAILS
                 .iter()

@@ -171,7 +171,11 @@ async fn a_cancelling_by_the_clinic_offers_three_times_in_its_mail() {
 
     let ask = desk.browser.get(&format!("{visit}/cancel")).await.text();
     assert!(ask.contains("offers the three soonest times"), "{ask}");
-    let nobody = [("appointment", id.as_str()), ("tell", "yes")];
+    let nobody = [
+        ("appointment", id.as_str()),
+        ("sequence", "0"),
+        ("tell", "yes"),
+    ];
     let refused = desk
         .browser
         .post_form("/api/staff/appointments/cancel", &nobody)
@@ -180,6 +184,7 @@ async fn a_cancelling_by_the_clinic_offers_three_times_in_its_mail() {
     assert!(again.contains("Choose who asked"), "{again}");
     let clinic = [
         ("appointment", id.as_str()),
+        ("sequence", "0"),
         ("asked_by", "clinic"),
         ("tell", "yes"),
     ];
@@ -213,6 +218,7 @@ async fn the_desk_says_who_is_there_from_today() {
     let say = |step| {
         [
             ("appointment", id.as_str()),
+            ("sequence", "0"),
             ("step", step),
             ("from", "today"),
         ]

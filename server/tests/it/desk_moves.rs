@@ -51,7 +51,8 @@ async fn the_desk_moves_a_visit_tells_of_it_and_can_take_it_back() {
     assert_eq!(twice.see_other(), moved.see_other(), "the same result");
     desk.wait(1);
 
-    let undo = [("appointment", id.as_str())];
+    let act = values(&page, "act").first().unwrap().clone();
+    let undo = [("appointment", id.as_str()), ("act", act.as_str())];
     let undone = desk
         .browser
         .post_form("/api/staff/appointments/undo", &undo)
@@ -64,6 +65,9 @@ async fn the_desk_moves_a_visit_tells_of_it_and_can_take_it_back() {
 
     let fields = to(&mut desk, &visit, "fri+9:30").await;
     let moved = desk.browser.post_form(MOVE, &with(&fields, &FREE)).await;
+    let page = desk.browser.get(moved.see_other()).await.text();
+    let act = values(&page, "act").first().unwrap().clone();
+    let undo = [("appointment", id.as_str()), ("act", act.as_str())];
     desk.wait(4);
     let mail = desk.site.newest_mail_to("ana@example.com").await;
     assert!(mail.subject.starts_with("Moved: "), "{}", mail.subject);
@@ -95,6 +99,68 @@ async fn a_stale_page_moves_nothing_and_says_so() {
     let page = desk.browser.get(refused.see_other()).await.text();
     assert!(page.contains("Someone else changed this"), "{page}");
     assert!(page.contains("2:00 pm"), "where it is now: {page}");
+}
+
+#[tokio::test]
+async fn a_double_click_on_undo_takes_one_thing_back() {
+    let mut desk = desk().await;
+    let zoe = desk.zoe.to_string();
+    let (visit, id) = booked(&mut desk, &zoe, "").await;
+    let say = [
+        ("appointment", id.as_str()),
+        ("sequence", "0"),
+        ("step", "arrive"),
+        ("from", "visit"),
+    ];
+    let said = desk
+        .browser
+        .post_form("/api/staff/appointments/say", &say)
+        .await;
+    let page = desk.browser.get(said.see_other()).await.text();
+    let act = values(&page, "act").first().unwrap().clone();
+    let undo = [("appointment", id.as_str()), ("act", act.as_str())];
+    for _ in 0..2 {
+        let undone = desk
+            .browser
+            .post_form("/api/staff/appointments/undo", &undo)
+            .await;
+        let page = desk.browser.get(undone.see_other()).await.text();
+        assert!(page.contains("Undone."), "{page}");
+    }
+    let page = desk.browser.get(&visit).await.text();
+    assert!(page.contains(">Booked<"), "{page}");
+    let forged = [("appointment", id.as_str()), ("act", "move.0")];
+    let refused = desk
+        .browser
+        .post_json("/api/staff/appointments/undo", &forged)
+        .await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn a_stale_page_cancels_nothing_and_says_so() {
+    let mut desk = desk().await;
+    let zoe = desk.zoe.to_string();
+    let (visit, id) = booked(&mut desk, &zoe, "thu+10:15").await;
+    let page = desk.browser.get(&format!("{visit}/cancel")).await.text();
+    let sequence = values(&page, "sequence").first().unwrap().clone();
+    let fields = to(&mut desk, &visit, "thu+14:00").await;
+    let moved = desk.browser.post_form(MOVE, &with(&fields, &FREE)).await;
+    moved.see_other();
+    let stale = [
+        ("appointment", id.as_str()),
+        ("sequence", sequence.as_str()),
+        ("asked_by", "patient"),
+    ];
+    desk.browser.get(&format!("{visit}/cancel")).await;
+    let refused = desk
+        .browser
+        .post_form("/api/staff/appointments/cancel", &stale)
+        .await;
+    let page = desk.browser.get(refused.see_other()).await.text();
+    assert!(page.contains("Someone else changed this"), "{page}");
+    let page = desk.browser.get(&visit).await.text();
+    assert!(page.contains(">Booked<"), "{page}");
 }
 
 #[tokio::test]
@@ -148,6 +214,7 @@ async fn nobody_but_staff_moves_books_or_cancels_at_the_desk() {
     let mut nobody = desk.site.browser();
     let cancel = [
         ("appointment", id.as_str()),
+        ("sequence", "0"),
         ("asked_by", "patient"),
         ("tell", "yes"),
     ];

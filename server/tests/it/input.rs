@@ -102,6 +102,7 @@ impl World {
             "asked_by" => "patient".into(),
             "from" => "visit".into(),
             "step" => "arrive".into(),
+            "act" => "book.0".into(),
             "tell" => "yes".into(),
             "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure" | "street"
             | "suburb" | "state" | "postcode" => String::new(),

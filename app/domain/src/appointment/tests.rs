@@ -73,33 +73,12 @@ fn another_state_is_told_before_the_time() {
 }
 
 #[test]
-fn the_last_step_can_be_taken_back_for_three_minutes() {
-    let said = Some(at("2027-03-12T14:00:00Z"));
-    let until = at("2027-03-12T14:03:00Z");
-    let back = |state, now| may_take_back(state, said, at(now));
-    let just = "2027-03-12T14:02:59.999Z";
-    assert_eq!(
-        back(AppointmentState::Arrived, just),
-        Some((Step::Arrive, until))
-    );
-    assert_eq!(
-        back(AppointmentState::Completed, just),
-        Some((Step::Finish, until))
-    );
-    assert_eq!(
-        back(AppointmentState::NoShow, just),
-        Some((Step::Miss, until))
-    );
-    assert_eq!(back(AppointmentState::Confirmed, just), None);
-    assert_eq!(back(AppointmentState::Cancelled, just), None);
-    assert_eq!(
-        back(AppointmentState::Arrived, "2027-03-12T14:03:00Z"),
-        None
-    );
-    assert_eq!(
-        may_take_back(AppointmentState::Arrived, None, at(START)),
-        None
-    );
+fn a_state_tells_which_step_led_to_it() {
+    assert_eq!(step_to(AppointmentState::Arrived), Some(Step::Arrive));
+    assert_eq!(step_to(AppointmentState::Completed), Some(Step::Finish));
+    assert_eq!(step_to(AppointmentState::NoShow), Some(Step::Miss));
+    assert_eq!(step_to(AppointmentState::Confirmed), None);
+    assert_eq!(step_to(AppointmentState::Cancelled), None);
 }
 
 #[test]

@@ -67,13 +67,14 @@ pub fn appointment() -> impl IntoView {
 fn banner(found: &DeskVisit, done: Option<&str>) -> AnyView {
     let done = done.and_then(text::done);
     match found.undo {
-        Some((kind, until)) => {
-            let line = text::undo(kind, &format::time(until, &found.zone));
+        Some((act, until)) => {
+            let line = text::undo(act.kind, &format::time(until, &found.zone));
             let id = found.id.to_string();
             view! {
                 <Toast text=line>
                     <form method="post" action="/api/staff/appointments/undo">
                         <input type="hidden" name="appointment" value=id/>
+                        <input type="hidden" name="act" value=act.to_field()/>
                         <Button icon=IconName::Undo>{common::UNDO}</Button>
                     </form>
                 </Toast>
@@ -116,6 +117,7 @@ fn actions(found: &DeskVisit) -> AnyView {
         view! {
             <form method="post" action="/api/staff/appointments/say">
                 <input type="hidden" name="appointment" value=id/>
+                <input type="hidden" name="sequence" value=found.sequence.to_string()/>
                 <input type="hidden" name="step" value=step.as_str()/>
                 <input type="hidden" name="from" value="visit"/>
                 <Button look=look>{text::step(step)}</Button>
@@ -222,6 +224,7 @@ fn cancel_form(found: &DeskVisit, again: Option<&KeptForm>) -> AnyView {
     view! {
         <form class="stack" method="post" action="/api/staff/appointments/cancel">
             <input type="hidden" name="appointment" value=found.id.to_string()/>
+            <input type="hidden" name="sequence" value=found.sequence.to_string()/>
             <Radios
                 name="asked_by"
                 legend=text::ASKED_BY

@@ -240,6 +240,7 @@ impl Page {
             view! {
                 <form method="post" action="/api/staff/appointments/say">
                     <input type="hidden" name="appointment" value=item.appointment.to_string()/>
+                    <input type="hidden" name="sequence" value=item.sequence.to_string()/>
                     <input type="hidden" name="step" value=Step::Arrive.as_str()/>
                     <input type="hidden" name="from" value="today"/>
                     <Button dense=true hidden=name>{desk::step(Step::Arrive)}</Button>

@@ -33,21 +33,22 @@ impl AskedBy {
     }
 }
 
-/// Cancels a booked appointment, whatever its notice; for three minutes that can be
-/// taken back. Of a booking that nobody was told of no mail tells. Cancelling what is
+/// Cancels a booked appointment, the one that had changed `sequence` times when it was
+/// shown, whatever its notice; for three minutes that can be taken back. Of a booking that nobody was told of no mail tells. Cancelling what is
 /// cancelled changes nothing.
 ///
 /// # Errors
-/// `Refused(AlreadyResolved)` if it isn't only booked any more; [`Failure::NotFound`].
+/// `Refused(AlreadyResolved)` if it isn't only booked any more;
+/// `Refused(ChangedMeanwhile)` if it isn't any more what was shown; [`Failure::NotFound`].
 pub async fn cancel(
     clinic: &Clinic,
     staff: &Staff<can::Book>,
-    appointment: AppointmentId,
+    (appointment, sequence): (AppointmentId, i64),
     asked_by: AskedBy,
     told: bool,
 ) -> Result<(), Failure> {
     let mut work = clinic.begin(staff).await?;
-    let outcome = cancel_in(clinic, &mut work, appointment, asked_by, told).await;
+    let outcome = cancel_in(clinic, &mut work, (appointment, sequence), asked_by, told).await;
     work.settle(outcome).await?;
     clinic.wake_mail();
     Ok(())
@@ -56,7 +57,7 @@ pub async fn cancel(
 async fn cancel_in(
     clinic: &Clinic,
     work: &mut Work,
-    id: AppointmentId,
+    (id, sequence): (AppointmentId, i64),
     asked_by: AskedBy,
     told: bool,
 ) -> Result<(), Failure> {
@@ -71,6 +72,9 @@ async fn cancel_in(
         AppointmentState::Arrived | AppointmentState::Completed | AppointmentState::NoShow => {
             return Err(Failure::Refused(Refusal::AlreadyResolved));
         }
+    }
+    if found.appointment.sequence != sequence {
+        return Err(Failure::Refused(Refusal::ChangedMeanwhile));
     }
     let by = match asked_by {
         AskedBy::Patient => CancelledBy::Patient,

@@ -64,6 +64,33 @@ impl Desk {
         show(&self.clinic, &self.staff, id).await.unwrap()
     }
 
+    /// Cancels what is shown.
+    async fn cancel(&self, id: AppointmentId, by: AskedBy, told: bool) -> Result<(), Failure> {
+        let sequence = self.show(id).await.sequence;
+        cancel(&self.clinic, &self.staff, (id, sequence), by, told).await
+    }
+
+    /// Says it of what is shown.
+    async fn say(&self, id: AppointmentId, step: Step) -> Result<(), Failure> {
+        let sequence = self.show(id).await.sequence;
+        say(&self.clinic, &self.staff, id, sequence, step).await
+    }
+
+    /// What the page offers to take back.
+    async fn act(&self, id: AppointmentId) -> Act {
+        self.show(id).await.undo.unwrap().0
+    }
+
+    async fn undo_act(&self, id: AppointmentId, act: Act) -> Result<(), Failure> {
+        undo(&self.clinic, &self.staff, id, act).await
+    }
+
+    /// Takes back what the page offers to take back.
+    async fn undo(&self, id: AppointmentId) -> Result<UndoKind, Failure> {
+        let act = self.act(id).await;
+        self.undo_act(id, act).await.map(|()| act.kind)
+    }
+
     /// How many mails of that kind wait, however long.
     async fn waiting(&self, kind: NoticeKind) -> usize {
         let mut work = self.clinic.begin(&self.clinic.system_job()).await.unwrap();
@@ -222,9 +249,7 @@ async fn a_taken_time_is_never_booked_by_a_tick_but_by_an_act_of_its_own() {
     let second = desk.book(over).await.unwrap();
     assert!(desk.show(second).await.overbooked);
     // The one below goes; a patient still can't have the time.
-    cancel(&desk.clinic, &desk.staff, first, AskedBy::Patient, false)
-        .await
-        .unwrap();
+    desk.cancel(first, AskedBy::Patient, false).await.unwrap();
     desk.wait(4);
     let visitor = desk.clinic.visitor("late");
     let (at, choice) = (halifax("2026-03-10T10:30"), Choice::First);
@@ -302,12 +327,11 @@ async fn what_has_passed_can_not_be_booked_and_what_is_not_there_is_not_found() 
 async fn staff_may_have_a_time_that_a_cancelled_visit_still_keeps() {
     let desk = desk().await;
     let first = desk.book(desk.wish(TUESDAY_AT_TEN)).await.unwrap();
-    cancel(&desk.clinic, &desk.staff, first, AskedBy::Patient, false)
-        .await
-        .unwrap();
+    desk.cancel(first, AskedBy::Patient, false).await.unwrap();
+    let act = desk.act(first).await;
     desk.book(desk.wish(TUESDAY_AT_TEN)).await.unwrap();
     assert_eq!(
-        refusal(undo(&desk.clinic, &desk.staff, first).await),
+        refusal(desk.undo_act(first, act).await),
         Refusal::UndoTooLate
     );
 }
@@ -322,24 +346,17 @@ async fn a_cancelling_by_the_clinic_is_mailed_after_the_grace_and_can_be_taken_b
     };
     let id = desk.book(wish).await.unwrap();
     // Nobody was told of the booking yet: nobody is told that it is off.
-    cancel(&desk.clinic, &desk.staff, id, AskedBy::Clinic, true)
-        .await
-        .unwrap();
+    desk.cancel(id, AskedBy::Clinic, true).await.unwrap();
     assert_eq!(desk.waiting(NoticeKind::Cancelled).await, 0);
-    assert_eq!(
-        undo(&desk.clinic, &desk.staff, id).await.unwrap(),
-        UndoKind::Cancelling
-    );
+    assert_eq!(desk.undo(id).await.unwrap(), UndoKind::Cancelling);
     assert_eq!(desk.waiting(NoticeKind::Booked).await, 1);
     desk.wait(4);
     desk.send_all().await;
-    cancel(&desk.clinic, &desk.staff, id, AskedBy::Clinic, true)
-        .await
-        .unwrap();
+    desk.cancel(id, AskedBy::Clinic, true).await.unwrap();
     assert_eq!(desk.waiting(NoticeKind::Cancelled).await, 1);
     let shown = desk.show(id).await;
     assert_eq!(shown.state, AppointmentState::Cancelled);
-    undo(&desk.clinic, &desk.staff, id).await.unwrap();
+    desk.undo(id).await.unwrap();
     assert_eq!(desk.waiting(NoticeKind::Cancelled).await, 0);
     assert_eq!(desk.show(id).await.state, AppointmentState::Confirmed);
 }
@@ -353,10 +370,7 @@ async fn a_booking_of_staff_can_be_taken_back_for_three_minutes_without_a_mail()
         ..desk.wish(TUESDAY_AT_TEN)
     };
     let id = desk.book(wish).await.unwrap();
-    assert_eq!(
-        undo(&desk.clinic, &desk.staff, id).await.unwrap(),
-        UndoKind::Booking
-    );
+    assert_eq!(desk.undo(id).await.unwrap(), UndoKind::Booking);
     assert_eq!(desk.waiting(NoticeKind::Booked).await, 0);
     assert_eq!(desk.waiting(NoticeKind::Cancelled).await, 0);
     let other = desk
@@ -366,9 +380,10 @@ async fn a_booking_of_staff_can_be_taken_back_for_three_minutes_without_a_mail()
         })
         .await
         .unwrap();
+    let act = desk.act(other).await;
     desk.wait(3);
     assert_eq!(
-        refusal(undo(&desk.clinic, &desk.staff, other).await),
+        refusal(desk.undo_act(other, act).await),
         Refusal::UndoTooLate
     );
 }
@@ -377,7 +392,7 @@ async fn a_booking_of_staff_can_be_taken_back_for_three_minutes_without_a_mail()
 async fn staff_say_how_far_a_visit_has_come_and_take_it_back() {
     let desk = desk().await;
     let id = desk.book(desk.wish(TUESDAY_AT_TEN)).await.unwrap();
-    let say = |step| say(&desk.clinic, &desk.staff, id, step);
+    let say = |step| desk.say(id, step);
     assert_eq!(refusal(say(Step::Miss).await), Refusal::NotYet);
     assert_eq!(refusal(say(Step::Finish).await), Refusal::AlreadyResolved);
     say(Step::Arrive).await.unwrap();
@@ -385,18 +400,13 @@ async fn staff_say_how_far_a_visit_has_come_and_take_it_back() {
     let shown = desk.show(id).await;
     assert_eq!(shown.state, AppointmentState::Arrived);
     assert_eq!(shown.steps, [Step::Finish]);
-    let stop = cancel(&desk.clinic, &desk.staff, id, AskedBy::Patient, true).await;
+    let stop = desk.cancel(id, AskedBy::Patient, true).await;
     assert_eq!(refusal(stop), Refusal::AlreadyResolved);
     say(Step::Finish).await.unwrap();
-    assert_eq!(
-        undo(&desk.clinic, &desk.staff, id).await.unwrap(),
-        UndoKind::Step(Step::Finish)
-    );
-    assert_eq!(desk.show(id).await.state, AppointmentState::Arrived);
-    assert_eq!(
-        refusal(undo(&desk.clinic, &desk.staff, id).await),
-        Refusal::UndoTooLate
-    );
+    assert_eq!(desk.undo(id).await.unwrap(), UndoKind::Step(Step::Finish));
+    let shown = desk.show(id).await;
+    assert_eq!(shown.state, AppointmentState::Arrived);
+    assert_eq!(shown.undo, None);
 }
 
 #[tokio::test]
@@ -467,3 +477,4 @@ async fn of_64_who_want_one_time_online_and_at_the_desk_one_gets_it() {
 }
 
 mod moves;
+mod undoing;

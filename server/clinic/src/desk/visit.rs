@@ -2,40 +2,20 @@
 
 use std::fmt;
 
-use domain::appointment::{AppointmentState, Step, StepRefusal, may_take, may_take_back};
-use domain::booking::BookRefusal;
-use domain::cancellation::undo_until;
-use domain::claim::quanta;
+use domain::appointment::{AppointmentState, Step, StepRefusal, may_take};
 use domain::id::{AppointmentId, PatientId};
 use domain::limits;
 use domain::person::{EmailAddress, PersonName};
 use domain::refusal::Refusal;
 use domain::slots::Fold;
-use domain::span::Span;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use store::appointment::desk::{self as stored, Marked};
-use store::appointment::{Appointment, CancelledBy, MovedBy};
-use store::claim::swap::Place;
-use store::notice::NoticeKind;
+use store::appointment::desk as stored;
 
-use crate::appointments;
+use super::undoing::{Act, UndoKind, may_undo};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
-use crate::schedule::{self, refused};
-
-/// What the last thing done was, while it can be taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UndoKind {
-    /// It was booked by staff.
-    Booking,
-    /// It was cancelled.
-    Cancelling,
-    /// It was moved by staff.
-    Moving,
-    /// Staff said how far it has come.
-    Step(Step),
-}
+use crate::schedule;
 
 /// Why something was done although a rule spoke against it.
 #[derive(Clone)]
@@ -88,6 +68,8 @@ pub struct DeskVisit {
     pub ends_at: Timestamp,
     /// Which of two equal wall-clock times the start is.
     pub fold: Fold,
+    /// How often it has changed: what the page was made of.
+    pub sequence: i64,
     /// How far it has come.
     pub state: AppointmentState,
     /// Whether it was deliberately put over another visit.
@@ -101,7 +83,7 @@ pub struct DeskVisit {
     /// What can be said of it now.
     pub steps: Vec<Step>,
     /// What can be taken back, and until when.
-    pub undo: Option<(UndoKind, Timestamp)>,
+    pub undo: Option<(Act, Timestamp)>,
     /// Registrations that wait, for the rail.
     pub waiting_count: u32,
 }
@@ -161,6 +143,7 @@ pub async fn show(
         place: (row.street, row.city),
         starts_at: row.starts_at,
         ends_at: row.ends_at,
+        sequence: row.sequence,
         state: row.state,
         note: row.note,
         exceptions: exemptions
@@ -183,76 +166,31 @@ pub async fn show(
     })
 }
 
-/// What can be taken back at `now`, and until when: the last thing done, within the grace,
-/// and as long as nobody has taken the time that it gave up.
-async fn may_undo(
-    reads: &mut impl store::Reads,
-    found: &Marked,
-    now: Timestamp,
-) -> Result<Option<(UndoKind, Timestamp)>, Failure> {
-    let row = &found.appointment;
-    let undo = last_done(found, now);
-    let place = match (undo, row.moved) {
-        (Some((UndoKind::Cancelling, _)), _) => {
-            let visit = Span::new(row.starts_at, row.ends_at)
-                .map_err(|_| Failure::fault("a stored appointment ends before it starts"))?;
-            (row.practitioner, visit)
-        }
-        (Some((UndoKind::Moving, _)), Some(moved)) => (moved.practitioner, moved.left),
-        _ => return Ok(undo),
-    };
-    let place = Place {
-        practitioner: place.0,
-        quanta: quanta(place.1).map_err(refused)?,
-    };
-    let kept = store::claim::swap::keeps(reads, row.id, &place, now).await?;
-    Ok(undo.filter(|_| kept))
-}
-
-fn last_done(found: &Marked, now: Timestamp) -> Option<(UndoKind, Timestamp)> {
-    let row = &found.appointment;
-    let within = |at: Timestamp| Some(undo_until(at)).filter(|until| now < *until);
-    match (row.state, row.cancelled_at, row.cancelled_by) {
-        (AppointmentState::Cancelled, Some(at), by) if by != Some(CancelledBy::Staff) => {
-            within(at).map(|until| (UndoKind::Cancelling, until))
-        }
-        (AppointmentState::Cancelled, _, _) => None,
-        // A step that was taken back leaves the booking as it was before.
-        (AppointmentState::Confirmed, _, _) => match row.moved {
-            Some(moved) if moved.by == MovedBy::Staff => {
-                within(moved.at).map(|until| (UndoKind::Moving, until))
-            }
-            // The patient's move is the patient's to take back.
-            Some(_) => None,
-            None => {
-                let by_staff = found.booked_by_staff.is_some() && row.sequence == 0;
-                within(row.booked_at)
-                    .filter(|_| by_staff)
-                    .map(|until| (UndoKind::Booking, until))
-            }
-        },
-        (state, _, _) => may_take_back(state, found.state_at, now)
-            .map(|(step, until)| (UndoKind::Step(step), until)),
-    }
-}
-
-/// Says how far an appointment has come. Saying it twice changes nothing.
+/// Says how far the appointment has come that had changed `sequence` times when it was
+/// shown. Saying it twice changes nothing.
 ///
 /// # Errors
-/// `Refused(AlreadyResolved)` if it has come another way meanwhile; `Refused(NotYet)`;
+/// `Refused(AlreadyResolved)` if it has come another way meanwhile;
+/// `Refused(ChangedMeanwhile)` if it isn't any more what was shown; `Refused(NotYet)`;
 /// [`Failure::NotFound`].
 pub async fn say(
     clinic: &Clinic,
     staff: &Staff<can::Book>,
     id: AppointmentId,
+    sequence: i64,
     step: Step,
 ) -> Result<(), Failure> {
     let mut work = clinic.begin(staff).await?;
-    let outcome = say_in(&mut work, id, step).await;
+    let outcome = say_in(&mut work, id, sequence, step).await;
     work.settle(outcome).await
 }
 
-async fn say_in(work: &mut Work, id: AppointmentId, step: Step) -> Result<(), Failure> {
+async fn say_in(
+    work: &mut Work,
+    id: AppointmentId,
+    sequence: i64,
+    step: Step,
+) -> Result<(), Failure> {
     let now = work.now();
     let found = stored::find_marked(&mut **work, id)
         .await?
@@ -260,6 +198,9 @@ async fn say_in(work: &mut Work, id: AppointmentId, step: Step) -> Result<(), Fa
     let row = found.appointment;
     if row.state == step.leads_to() {
         return Ok(());
+    }
+    if row.state == step.starts_from() && row.sequence != sequence {
+        return Err(Failure::Refused(Refusal::ChangedMeanwhile));
     }
     may_take(step, row.state, row.starts_at, now).map_err(|why| {
         Failure::Refused(match why {
@@ -273,95 +214,10 @@ async fn say_in(work: &mut Work, id: AppointmentId, step: Step) -> Result<(), Fa
             "an appointment's state changed under the writer",
         ));
     }
-    let action = match step {
-        Step::Arrive => "appointment.arrive",
-        Step::Finish => "appointment.finish",
-        Step::Miss => "appointment.miss",
-    };
-    work.record(action, &id.to_string(), &[row.patient]).await
-}
-
-/// Takes the last thing back that was done, within 3 minutes. A booking that is taken
-/// back leaves no mail, and its patient sees nothing of it.
-///
-/// # Errors
-/// `Refused(UndoTooLate)`, also where somebody has taken the time meanwhile;
-/// `Refused(Book(..))` where the patient has booked something else for it, or as much as
-/// may be, since; [`Failure::NotFound`].
-pub async fn undo(
-    clinic: &Clinic,
-    staff: &Staff<can::Book>,
-    id: AppointmentId,
-) -> Result<UndoKind, Failure> {
-    let mut work = clinic.begin(staff).await?;
-    let outcome = undo_in(&mut work, id).await;
-    let kind = work.settle(outcome).await?;
-    clinic.wake_mail();
-    Ok(kind)
-}
-
-async fn undo_in(work: &mut Work, id: AppointmentId) -> Result<UndoKind, Failure> {
-    let now = work.now();
-    let found = stored::find_marked(&mut **work, id)
-        .await?
-        .ok_or(Failure::NotFound)?;
-    let too_late = || Failure::Refused(Refusal::UndoTooLate);
-    let (kind, _) = may_undo(&mut **work, &found, now)
-        .await?
-        .ok_or_else(too_late)?;
-    let row = found.appointment;
-    match kind {
-        UndoKind::Booking => {
-            store::notice::drop_waiting(work, id, NoticeKind::Booked, now).await?;
-            if !stored::undo_booking_by_staff(work, id, now).await? {
-                return Err(too_late());
-            }
-            store::claim::delete_claims(work, id).await?;
-        }
-        UndoKind::Moving => undo_move(work, &row).await?,
-        UndoKind::Cancelling => {
-            let person = stored::find_person(&mut **work, row.patient, now).await?;
-            let ahead = super::ahead(&person.ok_or(Failure::NotFound)?);
-            appointments::restore(work, &row, ahead).await?;
-        }
-        UndoKind::Step(step) => {
-            stored::update_state(work, id, (row.state, step.starts_from()), None).await?;
-        }
-    }
-    let action = match kind {
-        UndoKind::Booking => "appointment.undo_book",
-        UndoKind::Cancelling => "appointment.undo_cancel",
-        UndoKind::Moving => "appointment.undo_move",
-        UndoKind::Step(_) => "appointment.undo_step",
-    };
-    work.record(action, &id.to_string(), &[row.patient]).await?;
-    Ok(kind)
-}
-
-/// Takes the last move back: the place that it left is its own again, with what it was
-/// there, and what was written down about the move is gone.
-async fn undo_move(work: &mut Work, row: &Appointment) -> Result<(), Failure> {
-    let now = work.now();
-    let too_late = || Failure::Refused(Refusal::UndoTooLate);
-    let moved = row.moved.ok_or_else(too_late)?;
-    let left = Place {
-        practitioner: moved.practitioner,
-        quanta: quanta(moved.left).map_err(refused)?,
-    };
-    if !store::claim::swap::swap_back(work, row.id, &left, now).await? {
-        return Err(too_late());
-    }
-    let others =
-        store::appointment::list_overlapping(&mut **work, row.patient, row.id, moved.left).await?;
-    let exempt = stored::list_exemptions(&mut **work, row.id).await?;
-    let earlier = exempt.iter().filter(|made| made.sequence < row.sequence);
-    let exempt = earlier.into_iter().any(|made| made.is_of("patient_busy"));
-    if !others.is_empty() && !exempt {
-        return Err(refused(BookRefusal::PatientBusy));
-    }
-    stored::delete_exemption(work, row.id, row.sequence).await?;
-    if !store::appointment::move_back(work, row.id).await? {
-        return Err(Failure::fault("a move could not be taken back"));
-    }
-    appointments::change::untell(work, row, moved).await
+    work.record(
+        UndoKind::Step(step).action(),
+        &id.to_string(),
+        &[row.patient],
+    )
+    .await
 }

@@ -31,10 +31,6 @@ impl Desk {
         move_to(&self.clinic, &self.staff, wish).await
     }
 
-    async fn undo(&self, id: AppointmentId) -> Result<UndoKind, Failure> {
-        undo(&self.clinic, &self.staff, id).await
-    }
-
     /// Books for somebody else, over whatever is there.
     async fn over(&self, at: &str) -> AppointmentId {
         let wish = Wish {
@@ -77,7 +73,7 @@ async fn a_move_is_told_once_and_leaves_nothing_when_it_is_taken_back() {
     assert_eq!(desk.waiting(NoticeKind::Moved).await, 1);
     let shown = desk.show(id).await;
     assert_eq!(shown.starts_at, halifax("2026-03-12T10:15"));
-    assert!(matches!(shown.undo, Some((UndoKind::Moving, _))));
+    assert!(matches!(shown.undo, Some((act, _)) if act.kind == UndoKind::Moving));
     let own = desk.clinic.own(&ana).await;
     let theirs = change::undo_move(&desk.clinic, &own, id).await;
     assert_eq!(refusal(theirs), Refusal::UndoTooLate, "the desk's to undo");
@@ -121,9 +117,7 @@ async fn a_page_that_is_out_of_date_moves_nothing() {
     assert_eq!(refusal(desk.go(stale).await), Refusal::ChangedMeanwhile);
     assert_eq!(desk.show(id).await.starts_at, halifax("2026-03-12T12:00"));
     let late = desk.to(id, "2026-03-12T13:00").await;
-    cancel(&desk.clinic, &desk.staff, id, AskedBy::Patient, false)
-        .await
-        .unwrap();
+    desk.cancel(id, AskedBy::Patient, false).await.unwrap();
     assert_eq!(refusal(desk.go(late).await), Refusal::AlreadyResolved);
 }
 
@@ -215,9 +209,7 @@ async fn a_visit_is_overbooked_only_while_the_other_is_there() {
     let desk = desk().await;
     let first = desk.book(desk.wish(THURSDAY)).await.unwrap();
     let second = desk.over("2026-03-12T10:15").await;
-    cancel(&desk.clinic, &desk.staff, first, AskedBy::Patient, false)
-        .await
-        .unwrap();
+    desk.cancel(first, AskedBy::Patient, false).await.unwrap();
     assert!(!desk.show(second).await.overbooked);
     desk.undo(first).await.unwrap();
     assert!(desk.show(second).await.overbooked);
@@ -234,14 +226,15 @@ async fn what_nobody_can_take_back_any_more_is_not_offered() {
     desk.go(desk.to(first, "2026-03-12T13:00").await)
         .await
         .unwrap();
-    assert!(desk.show(first).await.undo.is_some());
+    let act = desk.act(first).await;
     let leo = Wish {
         patient: desk.clinic.patient("Leo Example", "2018-01-01").await,
         ..desk.wish(THURSDAY)
     };
     desk.book(leo).await.unwrap();
     assert_eq!(desk.show(first).await.undo, None, "the time is given away");
-    assert_eq!(refusal(desk.undo(first).await), Refusal::UndoTooLate);
+    let late = desk.undo_act(first, act).await;
+    assert_eq!(refusal(late), Refusal::UndoTooLate);
     desk.go(desk.to(first, "2026-03-12T15:00").await)
         .await
         .unwrap();
@@ -258,9 +251,7 @@ async fn a_cancelling_is_not_taken_back_onto_another_visit_of_the_patient() {
         desk.clinic.shift(ben, weekday, "09:00", "17:00").await;
     }
     let id = desk.book(desk.wish(THURSDAY)).await.unwrap();
-    cancel(&desk.clinic, &desk.staff, id, AskedBy::Patient, false)
-        .await
-        .unwrap();
+    desk.cancel(id, AskedBy::Patient, false).await.unwrap();
     let instead = Wish {
         practitioner: ben,
         ..desk.wish("2026-03-12T10:15")
@@ -317,9 +308,7 @@ async fn of_two_at_the_desk_who_move_visits_to_one_time_one_does() {
         assert_eq!(won.iter().filter(|won| **won).count(), 1, "round {round}");
         for wish in wishes {
             let id = wish.appointment;
-            cancel(&desk.clinic, &desk.staff, id, AskedBy::Patient, false)
-                .await
-                .unwrap();
+            desk.cancel(id, AskedBy::Patient, false).await.unwrap();
         }
         desk.wait(4);
     }
