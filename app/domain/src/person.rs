@@ -357,5 +357,17 @@ pub fn parse_note(text: &str, chars_max: usize) -> Result<Option<String>, Invali
     }
 }
 
+/// A reason that must be given: a note with at least one letter or digit, so that nobody
+/// gives one that can't be seen.
+///
+/// # Errors
+/// As [`parse_note`]; [`Invalid::Missing`].
+pub fn parse_reason(text: &str, chars_max: usize) -> Result<String, Invalid> {
+    let said = |reason: &String| reason.chars().any(char::is_alphanumeric);
+    parse_note(text, chars_max)?
+        .filter(said)
+        .ok_or(Invalid::Missing)
+}
+
 #[cfg(test)]
 mod tests;

@@ -188,7 +188,8 @@ fn view(row: Appointment, now: Timestamp) -> Result<AppointmentView, Failure> {
         starts_at: row.starts_at,
         ends_at: row.ends_at,
         state: row.state,
-        note: row.note,
+        // What staff write is between them.
+        note: row.note.filter(|_| row.booked_online),
         booked_at: row.booked_at,
     })
 }
@@ -416,11 +417,17 @@ pub(crate) async fn restore(
     }
     // What staff booked against a rule may come back against it.
     let exempt = stored::list_exemptions(&mut **work, row.id).await?;
-    let exempt = |rule: &str| exempt.iter().any(|made| made.is_of(rule));
-    let busy = store::appointment::has_overlapping(&mut **work, row.patient, row.id, visit).await?;
-    if busy && !exempt("patient_busy") {
+    let placed = stored::find_placed_at(&mut **work, row.patient, row.id).await?;
+    let beside = exempt
+        .iter()
+        .find(|made| made.is_of("patient_busy") && Some(made.made_at) == placed);
+    // Beside what was there when staff put it there, not what came since.
+    let since = beside.map_or(Timestamp::MIN, |made| made.made_at);
+    if store::appointment::has_overlapping(&mut **work, row.patient, row.id, visit, since).await? {
         return Err(refused(BookRefusal::PatientBusy));
     }
+    // A move asks for no room: what was said at the booking holds.
+    let exempt = |rule: &str| exempt.iter().any(|made| made.is_of(rule));
     // What was cancelled made room, and that may have been used meanwhile.
     match ahead.room() {
         Err(full) if !exempt(full.code()) => return Err(refused(full)),

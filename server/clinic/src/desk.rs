@@ -14,7 +14,7 @@ use domain::booking::{Ahead, Count, Further, PatientFacts, Standing};
 use domain::cancellation::undo_until;
 use domain::id::{AppointmentId, PatientId};
 use domain::limits;
-use domain::person::{EmailAddress, Invalid, parse_note};
+use domain::person::{self, EmailAddress};
 use domain::span::Span;
 use jiff::Timestamp;
 use store::appointment::desk::Person;
@@ -61,8 +61,7 @@ fn ahead(person: &Person) -> Ahead {
 
 /// Reads a reason that must be given.
 fn parse_reason(text: &str) -> Result<String, Failure> {
-    parse_note(text, limits::REASON_CHARS_MAX)
-        .and_then(|reason| reason.ok_or(Invalid::Missing))
+    person::parse_reason(text, limits::REASON_CHARS_MAX)
         .map_err(|invalid| Failure::field("reason", invalid))
 }
 

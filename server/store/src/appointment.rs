@@ -441,9 +441,11 @@ pub async fn restore(tx: &mut Tx, appointment: AppointmentId) -> Result<bool, St
 
 // Index: appointment_patient.
 const OVERLAPS: &str = "SELECT COUNT(*) FROM appointment WHERE patient_id = $1 AND id <> $2 \
-     AND state <> 'cancelled' AND starts_at < $4 AND starts_at > $3 - $5 AND ends_at > $3";
+     AND state <> 'cancelled' AND starts_at < $4 AND starts_at > $3 - $5 AND ends_at > $3 \
+     AND (booked_at > $6 OR moved_at > $6)";
 
-/// Whether the patient has another appointment in that time, with anybody.
+/// Whether the patient has another appointment in that time, with anybody, that was put
+/// there later than `since`.
 ///
 /// # Errors
 /// Those of the database.
@@ -452,6 +454,7 @@ pub async fn has_overlapping(
     patient: PatientId,
     other_than: AppointmentId,
     span: Span,
+    since: Timestamp,
 ) -> Result<bool, StoreError> {
     let count: i64 = on_db!(
         reads,
@@ -461,6 +464,7 @@ pub async fn has_overlapping(
             .bind(At(span.start()))
             .bind(At(span.end()))
             .bind(LONGEST_MS)
+            .bind(At(since))
             .fetch_one
     )?;
     Ok(count > 0)

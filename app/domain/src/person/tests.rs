@@ -127,3 +127,17 @@ fn a_note_keeps_its_lines_and_loses_nothing_else() {
     assert_eq!(parse_note("01234567890", 10), Err(Invalid::TooLong));
     assert_eq!(parse_note("a\u{7}", 10), Err(Invalid::BadCharacter));
 }
+
+#[test]
+fn a_reason_can_be_seen() {
+    assert_eq!(parse_reason(" Urgent ", 10), Ok(String::from("Urgent")));
+    assert_eq!(parse_reason("痛", 10), Ok(String::from("痛")));
+    for unseen in ["", "  ", "\u{200b}", "\u{2060}\u{2062}", "...", "—"] {
+        assert_eq!(
+            parse_reason(unseen, 10),
+            Err(Invalid::Missing),
+            "{unseen:?}"
+        );
+    }
+    assert_eq!(parse_reason("01234567890", 10), Err(Invalid::TooLong));
+}

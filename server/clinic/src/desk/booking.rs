@@ -1,5 +1,6 @@
 //! A booking by staff: for anyone, with an account or none.
 
+use domain::appointment::AppointmentState;
 use domain::booking::BookRefusal;
 use domain::booking::exemption::StaffVerdict;
 use domain::claim::quanta;
@@ -9,7 +10,7 @@ use domain::person::parse_note;
 use domain::refusal::Refusal;
 use domain::span::Span;
 use jiff::Timestamp;
-use store::appointment::desk::{self as stored, Exemption, Person};
+use store::appointment::desk::{self as stored, Exemption, Neighbour, Person};
 use store::appointment::{BookedBy, NewAppointment};
 use store::claim::Claimant;
 use store::claim::swap::Place;
@@ -18,7 +19,7 @@ use store::notice::NoticeKind;
 use super::{facts, parse_reason, tell};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
-use crate::schedule::{Own, Schedule, refused};
+use crate::schedule::{Diary, Own, Schedule, refused};
 use crate::times::Choice;
 
 /// Which of its two acts a booking is.
@@ -57,13 +58,15 @@ pub struct Wish<'a> {
 }
 
 /// Books. The same submission books once: its second press gets the first one's
-/// appointment. A booking over another visit of a time that is free by now is a normal
+/// appointment, as long as it is what the press asked for. A booking over another visit of a time that is free by now is a normal
 /// one.
 ///
 /// # Errors
 /// `Refused(NeedsReason(..))` where rules speak against it and staff haven't said
 /// "anyway"; `Refused(Book(Taken))` for a taken time that isn't to be booked over;
-/// `Refused(HeldOnline)` where somebody keeps it right now; `Refused(Past)`;
+/// `Refused(HeldOnline)` where somebody keeps it, or the rest it needs, right now;
+/// `Refused(ChangedMeanwhile)` where the same submission's booking is gone or another;
+/// `Refused(Past)`;
 /// `Invalid` for note and reason; [`Failure::NotFound`] for patient, service or person.
 pub async fn book(
     clinic: &Clinic,
@@ -85,8 +88,15 @@ async fn book_in(
 ) -> Result<AppointmentId, Failure> {
     let now = work.now();
     if let Some(booked) = stored::find_submitted(&mut **work, wish.submission).await? {
-        let same = booked.patient == wish.patient && booked.staff == Some(staff.staff_id());
-        return same.then_some(booked.id).ok_or(Failure::NotFound);
+        if booked.patient != wish.patient || booked.staff != Some(staff.staff_id()) {
+            return Err(Failure::NotFound);
+        }
+        let same = booked.state != AppointmentState::Cancelled
+            && booked.starts_at == wish.starts_at
+            && booked.practitioner == wish.practitioner
+            && booked.service_slug == wish.service;
+        let changed = Failure::Refused(Refusal::ChangedMeanwhile);
+        return same.then_some(booked.id).ok_or(changed);
     }
     let person = stored::find_person(&mut **work, wish.patient, now)
         .await?
@@ -170,6 +180,7 @@ async fn judge(
     let diary = schedule
         .diary_around(&mut **work, choice, wish.starts_at, Own::NOTHING)
         .await?;
+    refuse_held(&diary, &neighbours, wish.starts_at)?;
     let busy: Vec<_> = neighbours.iter().map(|neighbour| neighbour.busy).collect();
     diary.judge_for_staff(
         wish.starts_at,
@@ -177,6 +188,23 @@ async fn judge(
         &busy,
         facts(person, &others),
     )
+}
+
+/// Refuses a time that somebody who books online keeps right now, with the rest it needs.
+///
+/// # Errors
+/// `Refused(HeldOnline)`.
+pub(super) fn refuse_held(
+    diary: &Diary<'_>,
+    neighbours: &[Neighbour],
+    start: Timestamp,
+) -> Result<(), Failure> {
+    let held = neighbours.iter().filter(|one| one.patient.is_none());
+    let mut held = held.map(|one| &one.busy);
+    if held.any(|busy| diary.in_the_way(busy, start)) {
+        return Err(Failure::Refused(Refusal::HeldOnline));
+    }
+    Ok(())
 }
 
 /// Whether the visit goes over another one.

@@ -18,7 +18,7 @@ use store::appointment::{Appointment, Destination, MovedBy};
 use store::claim::swap::{self, Place};
 use store::notice::NoticeKind;
 
-use super::booking::{exemption, is_over};
+use super::booking::{exemption, is_over, refuse_held};
 use super::offering::{Question, Times, Whom, around, times_for};
 use super::{Purpose, tell};
 use crate::authz::{Clinic, Staff, Work, can};
@@ -225,6 +225,7 @@ async fn judge(
     let diary = schedule
         .diary_around(&mut **work, Choice::Named(practitioner), start, own)
         .await?;
+    refuse_held(&diary, &neighbours, start)?;
     let busy: Vec<_> = neighbours.iter().map(|neighbour| neighbour.busy).collect();
     diary.judge_for_staff(start, practitioner, &busy, moving::facts(&others))
 }

@@ -476,5 +476,6 @@ async fn of_64_who_want_one_time_online_and_at_the_desk_one_gets_it() {
     assert_eq!(booked.len(), 1);
 }
 
+mod holding;
 mod moves;
 mod undoing;

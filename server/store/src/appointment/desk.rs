@@ -1,7 +1,9 @@
 //! What the front desk asks about a booking, and what only staff write.
 
 use domain::appointment::AppointmentState;
-use domain::id::{AccountId, AppointmentId, PatientId, ServiceId, StaffId, SubmissionId};
+use domain::id::{
+    AccountId, AppointmentId, PatientId, PractitionerId, ServiceId, StaffId, SubmissionId,
+};
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use domain::span::Span;
 use jiff::Timestamp;
@@ -149,11 +151,12 @@ pub async fn list_most_booked(
 }
 
 // Index: appointment.submission_id.
-const SUBMITTED: &str =
-    "SELECT id, patient_id, booked_by_staff FROM appointment WHERE submission_id = $1";
+const SUBMITTED: &str = "SELECT appointment.id, patient_id, booked_by_staff, practitioner_id, service.slug, \
+     starts_at, state FROM appointment JOIN service ON service.id = appointment.service_id \
+     WHERE submission_id = $1";
 
 /// What a press of a button booked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Submitted {
     /// Which.
     pub id: AppointmentId,
@@ -161,6 +164,14 @@ pub struct Submitted {
     pub patient: PatientId,
     /// The member of staff who pressed it, if one did.
     pub staff: Option<StaffId>,
+    /// With whom it is.
+    pub practitioner: PractitionerId,
+    /// The service's name in links.
+    pub service_slug: String,
+    /// When it is.
+    pub starts_at: Timestamp,
+    /// How far it has come.
+    pub state: AppointmentState,
 }
 
 #[derive(FromRow)]
@@ -168,6 +179,10 @@ struct SubmittedRow {
     id: Id<AppointmentId>,
     patient_id: Id<PatientId>,
     booked_by_staff: Option<Id<StaffId>>,
+    practitioner_id: Id<PractitionerId>,
+    slug: String,
+    starts_at: At,
+    state: Word<AppointmentState>,
 }
 
 /// What that press of the button booked already.
@@ -186,6 +201,10 @@ pub async fn find_submitted(
         id: row.id.0,
         patient: row.patient_id.0,
         staff: row.booked_by_staff.map(|id| id.0),
+        practitioner: row.practitioner_id.0,
+        service_slug: row.slug,
+        starts_at: row.starts_at.0,
+        state: row.state.0,
     }))
 }
 
@@ -391,6 +410,31 @@ pub async fn list_events(
         .collect()
 }
 
+// Index: audit_patient's primary key, then audit's.
+const PLACED: &str = "SELECT MAX(audit.at) FROM audit_patient \
+     JOIN audit ON audit.seq = audit_patient.seq WHERE audit_patient.patient_id = $1 \
+     AND audit.detail = $2 AND audit.action IN \
+     ('appointment.book', 'appointment.book_for', 'appointment.move', 'appointment.undo_move')";
+
+/// When the appointment of the patient was last put where it is.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_placed_at(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    id: AppointmentId,
+) -> Result<Option<Timestamp>, StoreError> {
+    let at: Option<At> = on_db!(
+        reads,
+        query_scalar(PLACED)
+            .bind(Id(patient))
+            .bind(id.to_string())
+            .fetch_one
+    )?;
+    Ok(at.map(|at| at.0))
+}
+
 /// The statements about exceptions.
 #[cfg(test)]
 pub(crate) const EXEMPTION_STATEMENTS: &[&str] = exemption::STATEMENTS;
@@ -413,4 +457,5 @@ pub(crate) const STATEMENTS: &[&str] = &[
     CANCEL,
     UNDO_BOOKING,
     EVENTS,
+    PLACED,
 ];
