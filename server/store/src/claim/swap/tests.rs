@@ -180,6 +180,24 @@ async fn after_cancelling_only_the_cancelling_can_be_taken_back() {
     );
 }
 
+#[tokio::test]
+async fn what_an_earlier_step_left_goes_with_the_move_that_took_it_again() {
+    let store = started().await;
+    let mut tx = store.begin().await.unwrap();
+    let (first, second) = (place(ada(), 16..=19), place(bea(), 0..=0));
+    assert!(take(&mut tx, 200, &first, 0).await);
+    assert!(shift(&mut tx, 200, &second, 0).await);
+    assert!(shift(&mut tx, 200, &place(ada(), 17..=19), 0).await);
+    assert!(
+        swap_back(&mut tx, appointment(200), &second, at(0))
+            .await
+            .unwrap()
+    );
+    // The first move can't be taken back any more, so nobody has to wait for its time.
+    assert!(is_free(&mut tx, &place(ada(), 17..=19), 0).await);
+    assert!(!is_free(&mut tx, &place(ada(), 16..=16), 0).await);
+}
+
 /// One thing that happens to a visit.
 #[derive(Clone, Debug)]
 enum Step {
@@ -249,6 +267,21 @@ impl Model {
     fn release(&mut self, who: u128, place: &Place, until: i64) {
         self.kept.push((who, place.clone(), until));
     }
+
+    /// What is given back at once isn't kept, even where an earlier step had released it:
+    /// only the last step can be taken back.
+    fn give_back(&mut self, who: u128, place: &Place) {
+        let kept = std::mem::take(&mut self.kept);
+        for (of, was, until) in kept {
+            if of != who || was.practitioner != place.practitioner {
+                self.kept.push((of, was, until));
+                continue;
+            }
+            let rest = was.quanta.filter(|quantum| !place.quanta.contains(quantum));
+            let rest = rest.map(|q| (of, self::place(was.practitioner, q..=q), until));
+            self.kept.extend(rest);
+        }
+    }
 }
 
 /// The rows that last, of one visit.
@@ -312,7 +345,9 @@ async fn play(store: &TestStore, model: &mut Model, n: u128, step: &Step) {
                     "{n} goes back to {left:?} in {model:?}"
                 );
                 if got {
-                    model.visits.insert(n, left.clone());
+                    if let Some(given) = model.visits.insert(n, left.clone()) {
+                        model.give_back(n, &given);
+                    }
                     model.left.remove(&n);
                 }
                 got
