@@ -17,6 +17,8 @@ async function mailSaying(mail: MailServer, address: string, subject: RegExp): P
 }
 
 async function typeCode(page: Page, code: string, withScripts: boolean, button = 'Continue'): Promise<void> {
+  // Before that, only the button sends it.
+  if (withScripts) await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
   await page.getByLabel('Code').fill(code);
   if (!withScripts) await page.getByRole('button', { name: button }).click();
 }
