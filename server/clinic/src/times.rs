@@ -18,6 +18,10 @@ use crate::failure::Failure;
 use crate::front::ServiceCard;
 use crate::schedule::{Own, Person, Schedule};
 
+mod stretch;
+
+use stretch::{Month, Windows, search};
+
 /// Whom the patient would like to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Choice {
@@ -457,31 +461,6 @@ pub(crate) async fn of_date(
     Ok((date, views(&offers), views(&soonest)))
 }
 
-/// The `n` soonest times from a date on, as [`slots::soonest`] chooses them among those
-/// of the first stretch of dates that has enough.
-async fn search(
-    look: &mut Look,
-    schedule: &Schedule,
-    choice: Choice,
-    from: Date,
-    n: usize,
-    own: Own,
-) -> Result<Vec<Slot>, Failure> {
-    let mut found = Vec::new();
-    for dates in Windows::from(from, schedule) {
-        found.extend(
-            schedule
-                .diary(&mut **look, choice, dates, own)
-                .await?
-                .offers(),
-        );
-        if found.len() >= n {
-            break;
-        }
-    }
-    Ok(slots::soonest(&found, n, &schedule.zone))
-}
-
 fn view(schedule: &Schedule, slot: &Slot) -> Option<SlotView> {
     let starts_at = slot.span.start();
     Some(SlotView {
@@ -494,76 +473,6 @@ fn view(schedule: &Schedule, slot: &Slot) -> Option<SlotView> {
             .clone(),
         fold: Fold::of(starts_at, &schedule.zone),
     })
-}
-
-/// Stretches of dates up to the horizon, each twice as long as the one before: a
-/// clinic with free times soon costs one short read, a full one a handful.
-struct Windows {
-    from: Date,
-    last: Date,
-    days: i64,
-}
-
-impl Windows {
-    fn from(from: Date, schedule: &Schedule) -> Self {
-        Self {
-            from: from.max(schedule.today()),
-            last: schedule.last_date(),
-            days: 14,
-        }
-    }
-}
-
-impl Iterator for Windows {
-    type Item = (Date, Date);
-
-    fn next(&mut self) -> Option<(Date, Date)> {
-        if self.from > self.last {
-            return None;
-        }
-        let after = self
-            .from
-            .saturating_add(SignedDuration::from_hours(24 * self.days));
-        let dates = (self.from, after.yesterday().unwrap_or(after).min(self.last));
-        self.from = after;
-        self.days *= 2;
-        Some(dates)
-    }
-}
-
-/// A month of a year; orders by time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Month {
-    year: i16,
-    month: i8,
-}
-
-impl Month {
-    fn of(date: Date) -> Self {
-        Self {
-            year: date.year(),
-            month: date.month(),
-        }
-    }
-
-    /// Its first day; of a month that doesn't exist, the last day there is.
-    fn first(self) -> Date {
-        Date::new(self.year, self.month, 1).unwrap_or(Date::MAX)
-    }
-
-    fn last(self) -> Date {
-        self.first().last_of_month()
-    }
-
-    fn next(self) -> Self {
-        Self::of(self.last().tomorrow().unwrap_or(Date::MAX))
-    }
-
-    fn dates(self) -> impl Iterator<Item = Date> {
-        let last = self.last();
-        std::iter::successors(Some(self.first()), |date| date.tomorrow().ok())
-            .take_while(move |date| *date <= last)
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,129 @@
+//! No method but the right one changes anything, at any address.
+
+use http::Method;
+use leptos_axum::generate_route_list;
+
+use super::*;
+
+/// Every address of the site, filled with what belongs to the browser of the world.
+fn addresses(world: &World) -> Vec<String> {
+    let mut all: Vec<String> = generate_route_list(app::App)
+        .iter()
+        .map(|route| route.path().to_owned())
+        .collect();
+    all.extend(ENDPOINTS.iter().map(|endpoint| endpoint.path.to_owned()));
+    all.extend(
+        [
+            "/appointments/:appointment/calendar.ics",
+            "/log-in/link/:token",
+            "/staff/password/:token",
+            "/healthz",
+            "/readyz",
+        ]
+        .map(str::to_owned),
+    );
+    all.extend(
+        [
+            "/dev/clock",
+            "/dev/limits",
+            "/pkg/kith.css",
+            "/robots.txt",
+            "/nowhere",
+        ]
+        .map(str::to_owned),
+    );
+    for path in &mut all {
+        let parts: Vec<String> = path
+            .split('/')
+            .map(
+                |part| match part.trim_start_matches(['{', ':']).trim_end_matches('}') {
+                    name if name == part => part.to_owned(),
+                    "hold" => world.form.hold.clone(),
+                    "appointment" => world.appointment.clone(),
+                    "service" => "visit".into(),
+                    "who" => "first".into(),
+                    _ => "abc".into(),
+                },
+            )
+            .collect();
+        *path = parts.join("/");
+    }
+    all
+}
+
+/// How much was done so far. A request that was refused leaves its trace, and nothing else.
+async fn done(site: &TestSite) -> usize {
+    let events = site.clinic.store.audited().await.unwrap();
+    let done = events
+        .iter()
+        .filter(|event| event.action != "access.refused");
+    done.count()
+}
+
+#[tokio::test]
+async fn no_other_method_on_any_address_changes_anything() {
+    let mut world = World::new().await;
+    let addresses = addresses(&world);
+    assert!(addresses.len() > 50, "{addresses:?}");
+    let cookies = world.browser.cookies.clone();
+    let before = done(&world.site).await;
+    let owned = format!("appointment={}&hold={}", world.appointment, world.form.hold);
+    for path in &addresses {
+        for method in [
+            "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "GETT",
+        ] {
+            let method = Method::from_bytes(method.as_bytes()).unwrap();
+            for overriding in [
+                "x-http-method-override",
+                "x-method-override",
+                "x-http-method",
+            ] {
+                let mut request = request(method.clone(), &format!("{path}?_method=POST&{owned}"));
+                let headers = request.headers_mut();
+                headers.insert(overriding, "POST".parse().unwrap());
+                headers.insert(
+                    "content-type",
+                    "application/x-www-form-urlencoded".parse().unwrap(),
+                );
+                *request.body_mut() = owned.clone().into();
+                let answer = world.browser.send(request).await;
+                assert!(
+                    !answer.status.is_server_error(),
+                    "{method} {path}: {}",
+                    answer.status
+                );
+                assert!(
+                    !answer.text().contains(&world.form.patient),
+                    "{method} {path}"
+                );
+            }
+        }
+    }
+    assert_eq!(done(&world.site).await, before, "something was done");
+    // Asked for, by GET and by HEAD, with a method in the address: nothing either.
+    for path in &addresses {
+        for method in [Method::GET, Method::HEAD] {
+            let mut request = request(method.clone(), &format!("{path}?_method=POST&{owned}"));
+            request
+                .headers_mut()
+                .insert("x-http-method-override", "POST".parse().unwrap());
+            let answer = world.browser.send(request).await;
+            assert!(
+                !answer.status.is_server_error(),
+                "{method} {path}: {}",
+                answer.status
+            );
+        }
+    }
+    for (name, value) in &cookies {
+        assert_eq!(world.browser.cookies.get(name), Some(value), "{name}");
+    }
+    let page = world
+        .browser
+        .get(&format!("/appointments/{}", world.appointment))
+        .await
+        .text();
+    assert!(page.contains("/cancel"), "still booked: {page}");
+    // The hold is there and can be booked.
+    world.browser.book(&world.form, "").await;
+}
