@@ -292,6 +292,14 @@ fn digits(text: &str, len_max: usize) -> Option<i16> {
 
 /// The month with this number or English name.
 pub(crate) fn month_number(text: &str) -> Option<i8> {
+    match digits(text, 2) {
+        Some(number) => i8::try_from(number).ok(),
+        None => month_of_name(text),
+    }
+}
+
+/// The month with this English name, or the beginning of one: three letters at least.
+pub(crate) fn month_of_name(text: &str) -> Option<i8> {
     const NAMES: [&str; 12] = [
         "january",
         "february",
@@ -306,9 +314,6 @@ pub(crate) fn month_number(text: &str) -> Option<i8> {
         "november",
         "december",
     ];
-    if let Some(number) = digits(text, 2) {
-        return i8::try_from(number).ok();
-    }
     let text = text.to_ascii_lowercase();
     let text = text.trim_end_matches('.');
     if text.len() < 3 {

@@ -5,7 +5,7 @@
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::{Span, ToSpan as _};
 
-use crate::person::Invalid;
+use crate::person::{Invalid, month_of_name};
 
 /// What was typed: a day, and perhaps a time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn near(word: &str, today: Date) -> Option<Result<Date, Invalid>> {
 
 /// "mar 12" or "12 march": of this year, or of the next if that has passed.
 fn month_and_day(first: &str, second: &str, today: Date) -> Option<Result<Date, Invalid>> {
-    let (month, day) = match (month(first), month(second)) {
+    let (month, day) = match (month_of_name(first), month_of_name(second)) {
         (Some(month), None) => (month, second),
         (None, Some(month)) => (month, first),
         _ => return None,
@@ -145,25 +145,6 @@ fn weekday(word: &str) -> Option<Weekday> {
     ];
     let found = DAYS.iter().find(|(name, _)| begins(name, word));
     found.map(|(_, day)| *day)
-}
-
-fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let found = MONTHS.iter().position(|name| begins(name, word))?;
-    i8::try_from(found + 1).ok()
 }
 
 /// Whether `word` is the beginning of `name`, three letters at least.
