@@ -157,7 +157,7 @@ async fn book_in(
     let visit = schedule.visit(tap.starts_at).map_err(refused)?;
     let id: AppointmentId = clinic.new_id();
     facts.overlapping =
-        store::appointment::list_overlapping(&mut **work, who.patient(), id, visit).await?;
+        store::appointment::list_overlapping(&mut **work, who.patient(), None, visit).await?;
     let own = (visitor, who.patient());
     holds::give_way(work, &schedule, own, tap.practitioner, visit).await?;
     let choice = Choice::Named(tap.practitioner);

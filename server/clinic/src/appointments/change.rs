@@ -307,7 +307,8 @@ async fn judged(
         .person(practitioner)
         .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
     let span = schedule.visit(starts_at).map_err(refused)?;
-    let others = store::appointment::list_overlapping(reads, row.patient, row.id, span).await?;
+    let others =
+        store::appointment::list_overlapping(reads, row.patient, Some(row.id), span).await?;
     let diary = schedule
         .diary_around(
             reads,
@@ -407,7 +408,8 @@ async fn undo_in(
         return Err(too_late());
     }
     let others =
-        store::appointment::list_overlapping(&mut **work, row.patient, row.id, moved.left).await?;
+        store::appointment::list_overlapping(&mut **work, row.patient, Some(row.id), moved.left)
+            .await?;
     if !others.is_empty() {
         return Err(refused(BookRefusal::PatientBusy));
     }

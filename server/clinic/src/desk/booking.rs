@@ -176,7 +176,8 @@ async fn judge(
     let around = super::offering::around(wish.starts_at);
     let neighbours =
         stored::list_neighbours(&mut **work, wish.practitioner, around, None, schedule.now).await?;
-    let others = stored::list_of_person(&mut **work, wish.patient, visit).await?;
+    let others =
+        store::appointment::list_overlapping(&mut **work, wish.patient, None, visit).await?;
     let diary = schedule
         .diary_around(&mut **work, choice, wish.starts_at, Own::NOTHING)
         .await?;

@@ -220,7 +220,7 @@ async fn judge(
         stored::list_neighbours(&mut **work, practitioner, around(start), Some(row.id), now)
             .await?;
     let others =
-        store::appointment::list_overlapping(&mut **work, row.patient, row.id, visit).await?;
+        store::appointment::list_overlapping(&mut **work, row.patient, Some(row.id), visit).await?;
     let own = Own::appointment(row);
     let diary = schedule
         .diary_around(&mut **work, Choice::Named(practitioner), start, own)

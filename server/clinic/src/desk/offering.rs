@@ -281,18 +281,11 @@ async fn judge(
         .visit(starts_at)
         .map_err(crate::schedule::refused)?;
     let (around, now) = (around(starts_at), schedule.now);
-    let (except, others) = match whom {
-        Whom::Booking(patient, _) => {
-            let others = stored::list_of_person(&mut **look, patient, visit).await?;
-            (None, others)
-        }
-        Whom::Moving(row) => {
-            let (patient, id) = (row.patient, row.id);
-            let others =
-                store::appointment::list_overlapping(&mut **look, patient, id, visit).await?;
-            (Some(id), others)
-        }
+    let (patient, except) = match whom {
+        Whom::Booking(patient, _) => (patient, None),
+        Whom::Moving(row) => (row.patient, Some(row.id)),
     };
+    let others = store::appointment::list_overlapping(&mut **look, patient, except, visit).await?;
     let neighbours =
         stored::list_neighbours(&mut **look, practitioner, around, except, now).await?;
     let choice = Choice::Named(practitioner);

@@ -256,7 +256,8 @@ async fn undo_move(work: &mut Work, row: &Appointment) -> Result<(), Failure> {
         return Err(too_late());
     }
     let others =
-        store::appointment::list_overlapping(&mut **work, row.patient, row.id, moved.left).await?;
+        store::appointment::list_overlapping(&mut **work, row.patient, Some(row.id), moved.left)
+            .await?;
     let exempt = stored::list_exemptions(&mut **work, row.id).await?;
     let earlier = exempt.iter().filter(|made| made.sequence < row.sequence);
     let exempt = earlier.into_iter().any(|made| made.is_of("patient_busy"));

@@ -162,24 +162,24 @@ pub async fn undo_booking(
 
 // Index: appointment_patient.
 const OTHERS: &str = "SELECT starts_at, ends_at FROM appointment WHERE patient_id = $1 \
-     AND id <> $2 AND state <> 'cancelled' AND starts_at < $4 AND starts_at > $3 - $5 \
+     AND ($2 IS NULL OR id <> $2) AND state <> 'cancelled' AND starts_at < $4 AND starts_at > $3 - $5 \
      AND ends_at > $3";
 
-/// The patient's other appointments in that time, with anybody.
+/// The patient's appointments in that time, with anybody, other than one that is to move.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn list_overlapping(
     reads: &mut impl Reads,
     patient: PatientId,
-    other_than: AppointmentId,
+    other_than: Option<AppointmentId>,
     span: Span,
 ) -> Result<Vec<Span>, StoreError> {
     let rows: Vec<(At, At)> = on_db!(
         reads,
         query_as(OTHERS)
             .bind(Id(patient))
-            .bind(Id(other_than))
+            .bind(other_than.map(Id))
             .bind(At(span.start()))
             .bind(At(span.end()))
             .bind(LONGEST_MS)

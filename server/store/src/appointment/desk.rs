@@ -5,12 +5,11 @@ use domain::id::{
     AccountId, AppointmentId, PatientId, PractitionerId, ServiceId, StaffId, SubmissionId,
 };
 use domain::person::{BirthDate, EmailAddress, PersonName};
-use domain::span::Span;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::{Appointment, AppointmentRow, CancelledBy, LONGEST_MS, select_appointment};
-use crate::column::{At, Day, Id, Word, corrupt, email, name};
+use super::{Appointment, AppointmentRow, CancelledBy, select_appointment};
+use crate::column::{At, Day, Id, Word, email, name};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
@@ -95,35 +94,6 @@ pub async fn find_person(
         })
     })
     .transpose()
-}
-
-// Index: appointment_patient.
-const OTHERS: &str = "SELECT starts_at, ends_at FROM appointment WHERE patient_id = $1 \
-     AND state <> 'cancelled' AND starts_at < $3 AND starts_at > $2 - $4 AND ends_at > $2";
-
-/// What the patient has in that time, with anybody.
-///
-/// # Errors
-/// Those of the database.
-pub async fn list_of_person(
-    reads: &mut impl Reads,
-    patient: PatientId,
-    span: Span,
-) -> Result<Vec<Span>, StoreError> {
-    let rows: Vec<(At, At)> = on_db!(
-        reads,
-        query_as(OTHERS)
-            .bind(Id(patient))
-            .bind(At(span.start()))
-            .bind(At(span.end()))
-            .bind(LONGEST_MS)
-            .fetch_all
-    )?;
-    rows.into_iter()
-        .map(|(start, end)| {
-            Span::new(start.0, end.0).map_err(|_| corrupt("appointment", "ends_at"))
-        })
-        .collect()
 }
 
 // Index: appointment_starts.
@@ -447,7 +417,6 @@ pub(crate) const NEIGHBOUR_STATEMENTS: &[&str] = neighbour::STATEMENTS;
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
     PERSON,
-    OTHERS,
     BOOKED_MOST,
     SUBMITTED,
     MARK_OVERBOOKED,
