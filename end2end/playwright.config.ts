@@ -34,6 +34,9 @@ export default defineConfig({
     locale: 'en-CA',
     screenshot: 'only-on-failure',
     trace: 'off',
+    // A step that hangs is named, where the test's own limit would name only the test.
+    actionTimeout: 20_000,
+    navigationTimeout: 20_000,
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [
