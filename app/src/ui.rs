@@ -7,6 +7,7 @@
 
 pub mod agenda;
 pub mod avatar;
+pub mod back_link;
 pub mod badge;
 pub mod button;
 pub mod card;
@@ -53,6 +54,7 @@ mod tests;
 
 pub use agenda::{Agenda, AgendaOpening, AgendaRow, NowLine};
 pub use avatar::{Avatar, AvatarPending, AvatarSize, Hue, initials};
+pub use back_link::BackLink;
 pub use badge::{Badge, Count, Tone, VisitBadge, VisitState};
 pub use button::{Button, LinkButton, Look};
 pub use card::Card;
@@ -83,7 +85,7 @@ pub use segmented::Segmented;
 pub use session_list::{SessionList, SessionRow};
 pub use slot_list::{SlotGroup, SlotList, SlotView};
 pub use soonest::{SoonestCards, SoonestView};
-pub use staff_rail::{RailLink, StaffRail, StaffTabbar};
+pub use staff_rail::{Here, RailLink, StaffRail, StaffTabbar};
 pub use stepper::{Step, StepState, Stepper};
 pub use summary_aside::SummaryAside;
 pub use summary_list::{ChangeLink, SummaryList, SummaryRow};

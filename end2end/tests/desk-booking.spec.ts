@@ -221,3 +221,56 @@ test('moved to another time, and back', async ({
   await page.goto('/appointments');
   await expect(page.locator('main').getByText(/5:00 am/).first()).toBeVisible();
 });
+
+/** Adds a patient of that name and nothing else. */
+async function add(desk: Page, name: string): Promise<void> {
+  await desk.goto('/staff/patients/new');
+  await desk.getByLabel('Full name').fill(name);
+  await desk.getByRole('button', { name: 'Add patient' }).click();
+  await expect(desk.getByRole('heading', { level: 1 })).toHaveText(name);
+}
+
+test('every page of the desk says where one is and leads back', async ({ page: desk, site, address, hydrated, viewport }) => {
+  const name = `Wim ${address('x').replace(/[^a-z]/g, '')}`;
+  const at = new Person(desk, hydrated);
+  await logInAsDesk(desk, site);
+  await add(desk, name);
+  const profile = new URL(desk.url()).pathname;
+  await at.press('link', /^Book$/);
+  await at.heading(`Book for ${name}`);
+  const booking = new URL(desk.url()).pathname + new URL(desk.url()).search;
+  await at.press('button', 'Book');
+  await at.heading(name);
+  const visit = new URL(desk.url()).pathname;
+
+  const phone = viewport!.width < 896;
+  const room = phone ? 'New booking' : 'Patients';
+  for (const [here, current, back, leads] of [
+    ['/staff/patients?q=Wim', 'Patients', 'All patients', '/staff/patients'],
+    ['/staff/patients/new', 'Patients', 'Patients', '/staff/patients'],
+    [profile, 'Patients', 'Patients', '/staff/patients'],
+    [`${profile}/appointments`, 'Patients', 'Patients', '/staff/patients'],
+    [`${profile}/history`, 'Patients', 'Patients', '/staff/patients'],
+    [`${profile}/edit`, 'Patients', name, profile],
+    [visit, 'Patients', name, profile],
+    [`${visit}/move`, 'Patients', 'Appointment', visit],
+    [`${visit}/cancel`, 'Patients', 'Appointment', visit],
+    [booking, room, 'Profile', profile],
+    ['/staff/bookings/new', room, 'Today', '/staff'],
+  ] as const) {
+    await desk.goto(here);
+    const nav = desk.getByRole('navigation', { name: 'Clinic' });
+    await expect(nav.locator('[aria-current]'), here).toHaveCount(1);
+    await expect(nav.locator('[aria-current]'), here).toContainText(current);
+    const first = desk.locator('main').getByRole('link').first();
+    await expect(first, here).toHaveAccessibleName(`Back to ${back}`);
+    await expect(first, here).toHaveAttribute('href', leads);
+  }
+  // The two places that nothing is above.
+  for (const [here, current] of [['/staff', 'Today'], ['/staff/patients', 'Patients']] as const) {
+    await desk.goto(here);
+    const nav = desk.getByRole('navigation', { name: 'Clinic' });
+    await expect(nav.locator('[aria-current="page"]'), here).toContainText(current);
+    await expect(desk.getByRole('link', { name: /^Back to/ }), here).toHaveCount(0);
+  }
+});

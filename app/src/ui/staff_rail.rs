@@ -6,6 +6,29 @@ use leptos::prelude::*;
 use super::row_menu::Menu;
 use super::{Avatar, Count, Icon, IconName, OptText, Wordmark};
 
+/// Whether the reader is in a room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Here {
+    /// In another one.
+    #[default]
+    Elsewhere,
+    /// On a page below the room's own, such as one patient's.
+    Within,
+    /// On the room's own page.
+    Page,
+}
+
+impl Here {
+    /// The value of `aria-current`.
+    fn token(self) -> Option<&'static str> {
+        match self {
+            Self::Elsewhere => None,
+            Self::Within => Some("true"),
+            Self::Page => Some("page"),
+        }
+    }
+}
+
 /// One room.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RailLink {
@@ -15,8 +38,8 @@ pub struct RailLink {
     pub label: String,
     /// The room’s icon.
     pub icon: IconName,
-    /// One is in it.
-    pub current: bool,
+    /// Whether one is there.
+    pub here: Here,
     /// How many wait there; 0 shows nothing.
     pub count: u32,
     /// Read after the number: "new registrations".
@@ -32,7 +55,7 @@ impl RailLink {
             href: href.into(),
             label: label.into(),
             icon,
-            current: false,
+            here: Here::Elsewhere,
             count: 0,
             count_hidden: String::new(),
             adds: false,
@@ -44,9 +67,9 @@ impl RailLink {
         Self { adds: true, ..self }
     }
 
-    /// The same, current or not.
-    pub fn current(self, current: bool) -> Self {
-        Self { current, ..self }
+    /// The same, where one is or not.
+    pub fn here(self, here: Here) -> Self {
+        Self { here, ..self }
     }
 
     /// The same with how many wait there, and of what.
@@ -89,7 +112,7 @@ pub fn StaffRail(
         .map(|link| {
             view! {
                 <li>
-                    <a href=link.href aria-current=link.current.then_some("page")>
+                    <a href=link.href aria-current=link.here.token()>
                         <Icon name=link.icon/>
                         {link.label}
                         <Count number=link.count hidden=link.count_hidden/>
@@ -140,7 +163,7 @@ pub fn StaffTabbar(
                 <a
                     href=link.href
                     class=link.adds.then_some("staff-tabbar-add")
-                    aria-current=link.current.then_some("page")
+                    aria-current=link.here.token()
                 >
                     <Icon name=link.icon/>
                     <span class=link.adds.then_some("visually-hidden")>{link.label}</span>

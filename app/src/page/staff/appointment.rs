@@ -7,7 +7,7 @@ use domain::appointment::{AppointmentState, Step};
 use leptos::prelude::*;
 
 use super::marks;
-use super::room::{At, Room};
+use super::room::{At, Back, Room};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, field_error, form_title, id_param, load, profile, summary};
@@ -46,10 +46,7 @@ pub fn appointment() -> impl IntoView {
             {problem}
             <header class="staff-head">
                 <h1><bdi>{title.clone()}</bdi></h1>
-                <p class="cluster">
-                    {badges(&found)}
-                    <a href=routes::patient(found.patient)>{text::PROFILE}</a>
-                </p>
+                <p class="cluster">{badges(&found)}</p>
             </header>
             <div class="page-narrow">
                 <SummaryList rows=facts(&found, today)/>
@@ -59,7 +56,8 @@ pub fn appointment() -> impl IntoView {
             </div>
         }
         .into_any();
-        Ok(room.page(&title, At::Aside, main))
+        let back = Back::to(routes::patient(found.patient), title.clone());
+        Ok(room.page_below(back, &title, At::Aside, main))
     })
 }
 

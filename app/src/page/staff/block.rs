@@ -50,6 +50,6 @@ pub fn block() -> impl IntoView {
             role: text::role(staff.role()),
             waiting_count: u32::try_from(waiting.len()).unwrap_or(u32::MAX),
         };
-        Ok(room.page(text::BLOCK, At::Aside, main))
+        Ok(room.page(text::BLOCK, At::Waiting, main))
     })
 }

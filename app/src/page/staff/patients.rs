@@ -11,7 +11,7 @@ use clinic::patients::{Desk, PatientLine, Profile};
 use clinic::{Staff, can};
 use leptos::prelude::*;
 
-use super::room::{At, Room};
+use super::room::{At, Back, Room};
 use crate::error::ApiError;
 use crate::layout::profile as clinic_profile;
 use crate::text::en::{patients as text, staff};
@@ -92,7 +92,7 @@ fn profile_page(room: Room, found: &Profile, tab: Tab, content: AnyView) -> AnyV
         {content}
     }
     .into_any();
-    room.page(&title, At::Patients, main)
+    room.page(&title, At::Patient, main)
 }
 
 /// What sets a profile apart from others.

@@ -1,10 +1,12 @@
 //! The frame of the clinic's own pages: rail, bar and content.
 
 use clinic::front::ClinicProfile;
+use domain::id::{AppointmentId, PatientId};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::island::Ready;
+use crate::layout::id_param;
 use crate::text::en::{common, desk, display, patients, staff as text};
 use crate::ui::*;
 use crate::{ctx, routes};
@@ -12,11 +14,54 @@ use crate::{ctx, routes};
 /// The room of the navigation that a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum At {
+    /// The day itself.
     Today,
+    /// Something that waits there, such as a registration.
+    Waiting,
+    /// A booking by hand, which the rail counts to its patient.
     Booking,
+    /// The list of patients.
     Patients,
-    /// None of them.
+    /// A patient.
+    Patient,
+    /// A patient's visit.
     Aside,
+}
+
+/// Where a page's way back leads, and what that page is called.
+pub(super) struct Back {
+    href: String,
+    label: String,
+}
+
+impl Back {
+    /// To the page called `label`.
+    pub(super) fn to(href: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            href: href.into(),
+            label: label.into(),
+        }
+    }
+
+    /// From a page whose own address says what is above it.
+    fn of_address(at: At) -> Option<Self> {
+        match at {
+            At::Booking => {
+                let patient = ctx::query("patient").and_then(|id| id.parse::<PatientId>().ok());
+                Some(patient.map_or_else(
+                    || Self::to(routes::TODAY, text::TODAY),
+                    |id| Self::to(routes::patient(id), desk::PROFILE),
+                ))
+            }
+            At::Aside => {
+                let visit = id_param::<AppointmentId>("appointment").ok()?;
+                Some(Self::to(routes::desk_visit(visit), desk::APPOINTMENT))
+            }
+            At::Waiting => Some(Self::to(routes::TODAY, text::TODAY)),
+            At::Patient => Some(Self::to(routes::PATIENTS, patients::PATIENTS)),
+            At::Today | At::Patients => None,
+        }
+    }
 }
 
 /// Who works here, and what waits.
@@ -30,16 +75,46 @@ pub(super) struct Room {
 impl Room {
     /// A page of the clinic's side. `title` is the browser's; `at` marks the room.
     pub(super) fn page(self, title: &str, at: At, main: AnyView) -> AnyView {
+        self.page_below(Back::of_address(at), title, at, main)
+    }
+
+    /// The same with a way back of its own.
+    pub(super) fn page_below(
+        self,
+        back: impl Into<Option<Back>>,
+        title: &str,
+        at: At,
+        main: AnyView,
+    ) -> AnyView {
+        let back = back.into().map(|back| {
+            view! { <BackLink href=back.href label=back.label hidden=text::BACK_TO/> }
+        });
         let today = RailLink::new(routes::TODAY, text::TODAY, IconName::Home)
-            .current(at == At::Today)
+            .here(match at {
+                At::Today => Here::Page,
+                At::Waiting => Here::Within,
+                _ => Here::Elsewhere,
+            })
             .count(self.waiting_count, text::WAITING);
-        let patients = RailLink::new(routes::PATIENTS, patients::PATIENTS, IconName::Users)
-            .current(at == At::Patients);
+        let patients = RailLink::new(routes::PATIENTS, patients::PATIENTS, IconName::Users);
+        let in_patients = match at {
+            At::Patients => Here::Page,
+            At::Patient | At::Aside => Here::Within,
+            At::Today | At::Waiting | At::Booking => Here::Elsewhere,
+        };
+        // The rail has no room for a booking: it stands with the patient whom it is for.
+        let rail_patients = match at {
+            At::Booking => Here::Within,
+            _ => in_patients,
+        };
         let booking = RailLink::new(routes::NEW_BOOKING, desk::NEW_BOOKING, IconName::Plus)
-            .current(at == At::Booking)
+            .here(match at {
+                At::Booking => Here::Page,
+                _ => Here::Elsewhere,
+            })
             .adds();
-        let links = vec![today.clone(), patients.clone()];
-        let tabs = vec![today, booking, patients];
+        let links = vec![today.clone(), patients.clone().here(rail_patients)];
+        let tabs = vec![today, booking, patients.here(in_patients)];
         let title = format!("{title} {}", text::STAFF_ONLY);
         view! {
             <Title text=common::title(&title, &self.clinic.name)/>
@@ -70,7 +145,7 @@ impl Room {
                             </LinkButton>
                         })}
                     </section>
-                    <main id="main" class="staff-page">{main}</main>
+                    <main id="main" class="staff-page">{back} {main}</main>
                 </div>
             </div>
             <StaffTabbar nav_label=text::NAV links=tabs more=text::MORE>

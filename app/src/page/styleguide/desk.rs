@@ -119,7 +119,7 @@ fn Look() -> impl IntoView {
 pub fn Desk() -> impl IntoView {
     let rooms = vec![
         RailLink::new("#main", "Today", IconName::Home)
-            .current(true)
+            .here(Here::Page)
             .count(3, "new registrations"),
         RailLink::new("#main", "Patients", IconName::Users),
         RailLink::new("#main", "Settings", IconName::Sliders),
@@ -137,6 +137,7 @@ pub fn Desk() -> impl IntoView {
                         <LinkButton href="#main" icon=IconName::Plus>"New booking"</LinkButton>
                     </section>
                     <div class="staff-page">
+                        <BackLink href="#main" label="Patients" hidden="Back to"/>
                         <Registrations/>
                         <div class="staff-two"><Day/><Look/></div>
                     </div>

@@ -38,6 +38,7 @@ fn the_sheet_shows_the_parts() {
         "disclosure",
         "session-list",
         "agenda-over",
+        "back-link",
     ] {
         assert!(page.contains(class), "{class} is not shown");
     }

@@ -93,8 +93,10 @@ pub const KEEP_TIME: &str = "Keep the time";
 pub const THERE_ALREADY: &str = "It’s there already. Choose another time.";
 /// Heading of what can be changed.
 pub const CHANGE_PERSON: &str = "Change with whom";
-/// Link to the patient.
-pub const PROFILE: &str = "Open profile";
+/// The way back to the patient from a booking for them.
+pub const PROFILE: &str = "Profile";
+/// The way back to an appointment from what is done with it.
+pub const APPOINTMENT: &str = "Appointment";
 /// Heading.
 pub const EXCEPTIONS: &str = "Exceptions";
 /// Heading.

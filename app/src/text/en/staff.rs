@@ -2,6 +2,8 @@
 
 use domain::role::Role;
 
+/// Read before the name of the page that a way back leads to.
+pub const BACK_TO: &str = "Back to";
 /// Navigation.
 pub const TODAY: &str = "Today";
 /// The name of the navigation.

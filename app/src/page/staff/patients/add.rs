@@ -32,7 +32,7 @@ pub fn add() -> impl IntoView {
         let room = room(&staff, &desk).await?;
         if !similar.is_empty() {
             let main = matches(&id, &typed, &similar, &desk);
-            return Ok(room.page(text::ALREADY, At::Patients, main));
+            return Ok(room.page(text::ALREADY, At::Patient, main));
         }
         let problem = summary(
             again,
@@ -45,7 +45,7 @@ pub fn add() -> impl IntoView {
             &room.clinic.phone,
         );
         let main = form(&id, &typed, again, problem);
-        Ok(room.page(&form_title(text::ADD_HEADING, again), At::Patients, main))
+        Ok(room.page(&form_title(text::ADD_HEADING, again), At::Patient, main))
     })
 }
 

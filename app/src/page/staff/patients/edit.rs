@@ -6,7 +6,7 @@ use domain::id::PatientId;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 
-use super::{At, redirected, room};
+use super::{At, Back, redirected, room};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, field_error, form_title, id_param, load, summary};
@@ -63,7 +63,8 @@ pub fn edit() -> impl IntoView {
             </form>
         }
         .into_any();
-        Ok(room.page(&form_title(&heading, again), At::Patients, main))
+        let back = Back::to(routes::patient(id), name);
+        Ok(room.page_below(back, &form_title(&heading, again), At::Patient, main))
     })
 }
 

@@ -4,7 +4,7 @@ use clinic::patients::{self, Desk, Found, Meant, Page, Place};
 use clinic::{Clinic, Failure, Staff, can};
 use leptos::prelude::*;
 
-use super::{At, Way, flash, room, table};
+use super::{At, Back, Way, flash, room, table};
 use crate::error::ApiError;
 use crate::layout::{load, notice};
 use crate::text::en::patients as text;
@@ -32,7 +32,8 @@ pub fn list() -> impl IntoView {
             {shown.content}
         }
         .into_any();
-        Ok(room.page(text::PATIENTS, At::Patients, main))
+        let back = (!typed.trim().is_empty()).then(|| Back::to(routes::PATIENTS, text::ALL));
+        Ok(room.page_below(back, text::PATIENTS, At::Patients, main))
     })
 }
 
@@ -134,13 +135,7 @@ fn searched(found: Found, typed: &str) -> Shown {
         }
         .into_any()
     };
-    let content = view! {
-        <div class="stack">
-            {content}
-            <p><a href=routes::PATIENTS>{text::ALL}</a></p>
-        </div>
-    }
-    .into_any();
+    let content = view! { <div class="stack">{content}</div> }.into_any();
     Shown {
         add_stands: nobody,
         desk: found.desk,
