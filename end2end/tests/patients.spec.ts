@@ -89,13 +89,21 @@ test('the desk adds a patient with a name, is asked about a likely double, and e
   await page.getByRole('link', { name: `Open ${name}` }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
 
+  await page.waitForLoadState();
+  await page.getByRole('button', { name: `Actions for ${name}` }).click();
+  await axe();
   await page.getByRole('link', { name: 'Edit details' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Edit ${name}`);
   await axe();
   await page.getByLabel('Town or suburb').fill('Bedford');
   await page.getByRole('textbox', { name: /^Mobile/ }).fill('902 555 0191');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
   await expect(page.getByText('Bedford')).toBeVisible();
+  // Who it is, in one place: with the birth date, and a number that can be called.
+  const head = page.locator('.profile-head');
+  await expect(head).toContainText('Born April 3, 1988');
+  await expect(head.getByRole('link', { name: '902 555 0191' })).toHaveAttribute('href', /^tel:\+1/);
   await page.goto('/staff/patients');
   await search(page, '555 0191');
   await expect(page.getByRole('rowheader').filter({ hasText: name })).toBeVisible();

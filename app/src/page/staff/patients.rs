@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use super::room::{At, Back, Room};
 use crate::error::ApiError;
 use crate::layout::profile as clinic_profile;
+use crate::text::en::desk::BOOK;
 use crate::text::en::{patients as text, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -56,7 +57,12 @@ enum Tab {
 }
 
 /// The head of a profile, the tabs, and one tab's content.
-fn profile_page(room: Room, found: &Profile, tab: Tab, content: AnyView) -> AnyView {
+fn profile_page(
+    room: Room,
+    (found, desk): (&Profile, &Desk),
+    tab: Tab,
+    content: AnyView,
+) -> AnyView {
     let name = found.details.full_name.as_str().to_owned();
     let link = |of: Tab, href: String, label: &str| TabLink::new(href, label).current(of == tab);
     let links = vec![
@@ -82,17 +88,40 @@ fn profile_page(room: Room, found: &Profile, tab: Tab, content: AnyView) -> AnyV
         found.archived,
         found.deceased_on.is_some(),
     );
+    let (seed, facts) = (found.id.to_string(), reached(found, desk));
+    let actions = staff::actions_for(&name);
+    let book = routes::new_booking(found.id);
+    let edit = routes::patient_edit(found.id);
     let main = view! {
         {flash()}
-        <header class="staff-head">
-            <h1><bdi>{name.clone()}</bdi></h1>
-            {marks.map(|marks| view! { <p class="cluster">{marks}</p> })}
-        </header>
+        <ProfileHead name=name.clone() seed=seed facts=facts marks=marks>
+            <LinkButton href=book look=Look::Primary icon=IconName::Calendar>
+                {BOOK}
+            </LinkButton>
+            <RowMenu id="profile-menu" label=actions>
+                <MenuLink href=edit label=text::EDIT icon=IconName::Edit/>
+            </RowMenu>
+        </ProfileHead>
         <Tabs label=name links=links/>
         {content}
     }
     .into_any();
     room.page(&title, At::Patient, main)
+}
+
+/// When they were born and how to reach them, as far as that is known.
+fn reached(found: &Profile, desk: &Desk) -> Vec<HeadFact> {
+    let details = &found.details;
+    let born = born(details.born_on, details.born_as_given.as_deref(), desk);
+    let born = born.map(|born| HeadFact::new(IconName::Calendar, staff::born(&born)));
+    let mobile = details.phone.as_deref().map(|stored| {
+        HeadFact::new(IconName::Phone, clinic::phone::local(stored)).link(format!("tel:{stored}"))
+    });
+    let email = details.email.as_ref().map(|email| {
+        let email = email.as_str();
+        HeadFact::new(IconName::Mail, email).link(format!("mailto:{email}"))
+    });
+    [born, mobile, email].into_iter().flatten().collect()
 }
 
 /// What sets a profile apart from others.

@@ -71,10 +71,8 @@ pub const OVERVIEW: &str = "Overview";
 pub const APPOINTMENTS: &str = "Appointments";
 /// Tab.
 pub const HISTORY: &str = "History";
-/// Link.
+/// In the menu of a profile.
 pub const EDIT: &str = "Edit details";
-/// Heading.
-pub const CONTACT: &str = "Contact";
 /// Heading.
 pub const ABOUT: &str = "About";
 /// Fact and field.
@@ -109,6 +107,8 @@ pub const NOTHING_AHEAD: &str = "Nothing coming up.";
 pub const NO_VISITS: &str = "No visits yet.";
 /// Heading.
 pub const UPCOMING: &str = "Coming up";
+/// Heading of the visits that follow the next one.
+pub const AFTER_THAT: &str = "After that";
 /// Heading.
 pub const PAST: &str = "Past and cancelled";
 /// Pages of the visits.

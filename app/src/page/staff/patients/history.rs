@@ -43,7 +43,8 @@ pub fn history() -> impl IntoView {
             <Pagination label=text::EVENT_PAGES previous=newest next=older/>
         }
         .into_any();
-        Ok(profile_page(room, &page.profile, Tab::History, content))
+        let whose = (&page.profile, &page.desk);
+        Ok(profile_page(room, whose, Tab::History, content))
     })
 }
 

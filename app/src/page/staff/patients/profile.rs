@@ -1,13 +1,15 @@
-//! A profile's first page: the next visit, how to reach them, who they are.
+//! A profile's first page: the visits ahead, and who they are.
 
+use clinic::appointments::AppointmentState;
 use clinic::can;
 use clinic::patients::{self, Desk, Profile, Shown, Visit};
 use domain::id::PatientId;
 use leptos::prelude::*;
 
-use super::{Tab, born, profile_page, redirected, room};
+use super::super::marks;
+use super::{Tab, profile_page, redirected, room};
 use crate::layout::{id_param, load};
-use crate::text::en::{desk, patients as text, staff};
+use crate::text::en::{patients as text, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -21,75 +23,61 @@ pub fn profile() -> impl IntoView {
             Shown::MergedInto(survivor) => return Ok(redirected(routes::patient(survivor))),
         };
         let room = room(&staff, &page.desk).await?;
+        let (first, later) = match page.ahead.split_first() {
+            Some((first, later)) => (Some(first), later),
+            None => (None, &[][..]),
+        };
+        // The visits stand first wherever they are read; beside them, where there is room, who
+        // it is.
         let content = view! {
-            <section class="staff-section" aria-labelledby="next-heading">
-                <header class="section-head">
-                    <h2 id="next-heading">{text::NEXT_VISIT}</h2>
-                    <LinkButton href=routes::new_booking(id) look=Look::Primary dense=true>
-                        {desk::BOOK}
-                    </LinkButton>
-                </header>
-                {next(page.ahead.first(), &page.desk)}
-            </section>
-            <section class="staff-section" aria-labelledby="contact-heading">
-                <header class="section-head">
-                    <h2 id="contact-heading">{text::CONTACT}</h2>
-                    <LinkButton href=routes::patient_edit(id) dense=true icon=IconName::Edit>
-                        {text::EDIT}
-                    </LinkButton>
-                </header>
-                <SummaryList rows=contact(&page.profile)/>
-            </section>
-            <section class="staff-section" aria-labelledby="about-heading">
-                <header class="section-head"><h2 id="about-heading">{text::ABOUT}</h2></header>
-                <SummaryList rows=about(&page.profile, &page.desk)/>
-            </section>
+            <div class="staff-two">
+                <div>
+                    <section class="staff-section" aria-labelledby="next-heading">
+                        <header class="section-head">
+                            <h2 id="next-heading">{text::NEXT_VISIT}</h2>
+                        </header>
+                        {next(first, &page.desk)}
+                    </section>
+                    {super::visits::part(text::AFTER_THAT, "later-heading", later, &page.desk)}
+                </div>
+                <section class="staff-section" aria-labelledby="about-heading">
+                    <header class="section-head"><h2 id="about-heading">{text::ABOUT}</h2></header>
+                    <SummaryList rows=about(&page.profile, &page.desk)/>
+                </section>
+            </div>
         }
         .into_any();
-        Ok(profile_page(room, &page.profile, Tab::Overview, content))
+        let whose = (&page.profile, &page.desk);
+        Ok(profile_page(room, whose, Tab::Overview, content))
     })
 }
 
 fn next(visit: Option<&Visit>, desk: &Desk) -> AnyView {
     let Some(visit) = visit else {
-        return view! { <p>{text::NOTHING_AHEAD}</p> }.into_any();
+        return view! { <EmptyState text=text::NOTHING_AHEAD/> }.into_any();
     };
     let moment = format::near_moment(visit.starts_at, &desk.zone, desk.today);
     let what = staff::service_with(&visit.service_name, visit.practitioner_name.as_str());
+    let state = (visit.state != AppointmentState::Confirmed)
+        .then(|| view! { <p>{marks::state(visit.state)}</p> });
     view! {
-        <p>
-            <strong>
+        <div class="next-visit">
+            <p>
                 <a href=routes::desk_visit(visit.id)>
                     <time datetime=format::machine(visit.starts_at, &desk.zone)>{moment}</time>
                 </a>
-            </strong>
-            <br/>
-            {what}
-        </p>
+            </p>
+            <p>{what}</p>
+            {state}
+        </div>
     }
     .into_any()
 }
 
-fn contact(profile: &Profile) -> Vec<SummaryRow> {
+/// What the head of the profile doesn't say, gaps in that included.
+fn about(profile: &Profile, desk: &Desk) -> Vec<SummaryRow> {
     let details = &profile.details;
     let known = |value: Option<String>| value.unwrap_or_else(|| text::NOT_KNOWN.to_owned());
-    let mobile = SummaryRow::new(
-        text::MOBILE,
-        known(details.phone.as_deref().map(clinic::phone::local)),
-    );
-    let mobile = match &details.phone {
-        Some(stored) => mobile.link(format!("tel:{stored}")),
-        None => mobile,
-    };
-    let email = details
-        .email
-        .as_ref()
-        .map(|email| email.as_str().to_owned());
-    let row = SummaryRow::new(text::EMAIL, known(email.clone()));
-    let email = match email {
-        Some(email) => row.link(format!("mailto:{email}")),
-        None => row,
-    };
     let parts = [
         &details.street,
         &details.suburb,
@@ -98,18 +86,19 @@ fn contact(profile: &Profile) -> Vec<SummaryRow> {
     ];
     let address: Vec<String> = parts.into_iter().flatten().cloned().collect();
     let address = (!address.is_empty()).then(|| address.join(", "));
-    vec![
-        mobile,
-        email,
-        SummaryRow::new(text::ADDRESS, known(address)),
-    ]
-}
-
-fn about(profile: &Profile, desk: &Desk) -> Vec<SummaryRow> {
-    let details = &profile.details;
-    let known = |value: Option<String>| value.unwrap_or_else(|| text::NOT_KNOWN.to_owned());
-    let born = born(details.born_on, details.born_as_given.as_deref(), desk);
-    let mut rows = vec![SummaryRow::new(text::BORN, known(born))];
+    let missing = [
+        (
+            text::BORN,
+            details.born_on.is_none() && details.born_as_given.is_none(),
+        ),
+        (text::MOBILE, details.phone.is_none()),
+        (text::EMAIL, details.email.is_none()),
+    ];
+    let missing = missing.into_iter().filter(|(_, missing)| *missing);
+    let mut rows: Vec<_> = missing
+        .map(|(term, _)| SummaryRow::new(term, text::NOT_KNOWN))
+        .collect();
+    rows.push(SummaryRow::new(text::ADDRESS, known(address)));
     if let Some(died) = profile.deceased_on {
         let died = text::died(&format::birth_date(died));
         rows.push(SummaryRow::new(text::DECEASED, died));

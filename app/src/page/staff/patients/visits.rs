@@ -42,11 +42,18 @@ pub fn visits() -> impl IntoView {
             <Pagination label=text::VISIT_PAGES previous=newest next=older/>
         }
         .into_any();
-        Ok(profile_page(room, &page.profile, Tab::Visits, content))
+        let whose = (&page.profile, &page.desk);
+        Ok(profile_page(room, whose, Tab::Visits, content))
     })
 }
 
-fn part(heading: &'static str, id: &'static str, visits: &[Visit], desk: &Desk) -> AnyView {
+/// Visits under a heading; nothing at all where there are none.
+pub(super) fn part(
+    heading: &'static str,
+    id: &'static str,
+    visits: &[Visit],
+    desk: &Desk,
+) -> AnyView {
     if visits.is_empty() {
         return ().into_any();
     }
