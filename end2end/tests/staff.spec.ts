@@ -17,6 +17,14 @@ test('staff see who signed up and add them as a new patient', async ({
   await logInAsDesk(desk, site);
   await expect(desk.getByRole('heading', { level: 1 })).toContainText(/^Good /);
   await axe(desk);
+  // On a small phone the number stays beside its words.
+  const before = desk.viewportSize()!;
+  await desk.setViewportSize({ width: 320, height: 700 });
+  const heading = desk.getByRole('heading', { name: /^New portal account registrations/ });
+  const [words, count] = [(await heading.boundingBox())!, (await heading.locator('.count').boundingBox())!];
+  expect(count.y, 'the number is not under its words').toBeLessThan(words.y + words.height / 2);
+  expect(count.x + count.width).toBeLessThanOrEqual(320 - 16);
+  await desk.setViewportSize(before);
   const row = desk.getByRole('listitem').filter({ hasText: name });
   await expect(row).toContainText('Born March 27, 1988');
   await expect(row).toContainText(who.email);
