@@ -59,10 +59,15 @@ impl ChoiceRow {
 pub fn ChoiceList(
     /// The answers, in their order.
     rows: Vec<ChoiceRow>,
+    /// The first one has the focus from the start: only where the answers are what was just
+    /// asked for.
+    #[prop(optional)]
+    autofocus: bool,
 ) -> impl IntoView {
     let rows = rows
         .into_iter()
-        .map(|row| {
+        .enumerate()
+        .map(|(at, row)| {
             let avatar = row
                 .hue
                 .map(|hue| view! { <Avatar name=row.title.clone() hue=hue/> });
@@ -77,7 +82,7 @@ pub fn ChoiceList(
                 .map(|meta| view! { <span class="choice-meta">{meta}</span> });
             view! {
                 <li>
-                    <a href=row.href>
+                    <a href=row.href autofocus=autofocus && at == 0>
                         {avatar}
                         <span class="choice-text">
                             <b><bdi>{row.title}</bdi></b>

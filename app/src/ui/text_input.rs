@@ -110,6 +110,9 @@ pub fn TextInput(
     /// It is shown, and can’t be changed.
     #[prop(optional)]
     readonly: bool,
+    /// It has the focus from the start: only where the page asks for nothing else.
+    #[prop(optional)]
+    autofocus: bool,
 ) -> impl IntoView {
     let traits = kind.traits();
     let id = id.or(&name);
@@ -131,6 +134,7 @@ pub fn TextInput(
                 dir=traits.dir
                 maxlength=maxlength.map(|most| most.to_string())
                 readonly=readonly
+                autofocus=autofocus
                 aria-invalid=invalid
                 aria-describedby=described
             />

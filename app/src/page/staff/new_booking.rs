@@ -10,7 +10,7 @@ use super::picking::{self, Picking};
 use super::room::{At, Room};
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, field_error, form_title, load, profile};
-use crate::text::en::patients::PROVISIONAL;
+use crate::text::en::patients::{PROVISIONAL, no_one};
 use crate::text::en::{desk as text, staff as words};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -45,25 +45,41 @@ pub fn new_booking() -> impl IntoView {
 async fn whom() -> Result<(u32, AnyView), crate::error::ApiError> {
     let (clinic, staff) = (ctx::clinic()?, ctx::staff::<can::SeePatients>().await?);
     let typed = ctx::query("q").unwrap_or_default().trim().to_owned();
-    let (waiting_count, found) = if typed.is_empty() {
+    // The focus is on what comes next: the one question of the page, and once that is answered
+    // the first of those who were found. Nobody who can see the page has to look for it, and
+    // who listens to it hears the field with its label, or the person with the birth date.
+    let (waiting_count, anybody, found) = if typed.is_empty() {
         let desk = patients::desk(&clinic, &staff).await?;
-        (desk.waiting_count, ().into_any())
+        (desk.waiting_count, false, ().into_any())
     } else {
         let found = patients::search(&clinic, &staff, &typed).await?;
-        let rows = found.patients.iter().map(row).collect();
+        let rows: Vec<_> = found.patients.iter().map(row).collect();
+        let anybody = !rows.is_empty();
         let add = routes::new_patient_called(&typed);
         let label = text::add(&typed);
+        let list = match anybody {
+            true => view! { <ChoiceList rows=rows autofocus=true/> }.into_any(),
+            false => view! { <p role="status">{no_one(&typed)}</p> }.into_any(),
+        };
         let list = view! {
-            <ChoiceList rows=rows/>
+            {list}
             <p><LinkButton href=add icon=IconName::Plus><bdi>{label}</bdi></LinkButton></p>
         };
-        (found.desk.waiting_count, list.into_any())
+        (found.desk.waiting_count, anybody, list.into_any())
     };
     let main = view! {
         <div class="page-narrow">
             <h1>{text::WHOM}</h1>
             <form class="stack" method="get" action=routes::NEW_BOOKING>
-                <TextInput name="q" label=text::WHO hint=text::FIND_BY words=FIELD value=typed maxlength=200/>
+                <TextInput
+                    name="q"
+                    label=text::WHO
+                    hint=text::FIND_BY
+                    words=FIELD
+                    value=typed
+                    maxlength=200
+                    autofocus=!anybody
+                />
                 <p><Button look=Look::Primary>{text::FIND}</Button></p>
             </form>
             {found}
