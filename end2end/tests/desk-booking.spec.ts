@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
 import type { Clock } from '../fixtures/clock.ts';
+import { Keys } from '../fixtures/keys.ts';
 import { Person, somebody } from '../fixtures/person.ts';
 import { logInAsDesk } from '../fixtures/desk.ts';
 
@@ -230,6 +231,67 @@ async function add(desk: Page, name: string): Promise<void> {
   await desk.getByRole('button', { name: 'Add patient' }).click();
   await expect(desk.getByRole('heading', { level: 1 })).toHaveText(name);
 }
+
+test('booked and moved by keyboard alone', async ({ page: desk, site, address, axe, hydrated }) => {
+  // A first name that nobody else's begins like.
+  const name = `Quokka ${address('x').replace(/[^a-z]/g, '')}`;
+  const at = new Person(desk, hydrated);
+  const keys = new Keys(desk);
+  await logInAsDesk(desk, site);
+  await add(desk, name);
+  await desk.goto('/staff');
+  await at.heading(/^Good /);
+
+  // From any page. It aims at 7 presses: N, four letters, Enter, Enter. The Enter that searches
+  // is one more, since nobody is suggested while one types.
+  await keys.to('New booking');
+  await keys.press('Enter');
+  await at.heading('Who is it for?');
+  await expect(desk.getByLabel('Who', { exact: true })).toBeFocused();
+  await keys.expectSeen();
+  await keys.type('quok');
+  await keys.press('Enter');
+  const first = desk.locator('main').getByRole('link', { name: new RegExp(`^${name}`) });
+  await expect(first).toBeFocused();
+  await keys.expectSeen();
+  await axe();
+  await keys.press('Enter');
+  await at.heading(`Book for ${name}`);
+  await keys.begin('Profile');
+  await keys.to('Book');
+  await keys.press('Enter');
+  await at.heading(name);
+  await banner(desk, 'Booked.');
+  expect(keys.deciding, 'deciding key presses of a booking').toBe(8);
+
+  // Another time: go to it, choose it, say so. It aims at M, an arrow, Enter.
+  const when = desk.locator('.summary-list dd').first();
+  const old = (await when.textContent())!;
+  keys.deciding = 0;
+  await keys.begin(name);
+  await keys.to('Move appointment');
+  await keys.press('Enter');
+  await at.heading(`Move ${name}’s appointment`);
+  await keys.begin('Appointment');
+  await keys.to(/[ap]m with /);
+  await keys.press('Enter');
+  await expect(desk).toHaveURL(/[?&]at=/);
+  await at.heading(`Move ${name}’s appointment`);
+  await keys.begin('Appointment');
+  await keys.to('Move appointment');
+  await keys.press('Space');
+  await at.heading(name);
+  await banner(desk, 'Moved.');
+  expect(keys.deciding, 'deciding key presses of a move').toBe(3);
+  await expect(when).not.toHaveText(old);
+
+  // And back: what was just done stands first.
+  await keys.begin(name);
+  await keys.to('Undo', 1);
+  await keys.press('Enter');
+  await expect(desk.getByRole('status')).toContainText('Undone.');
+  await expect(when).toHaveText(old);
+});
 
 test('every page of the desk says where one is and leads back', async ({ page: desk, site, address, hydrated, viewport }) => {
   const name = `Wim ${address('x').replace(/[^a-z]/g, '')}`;

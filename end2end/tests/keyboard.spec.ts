@@ -1,20 +1,7 @@
 // The whole booking path without a pointer.
 import { expect, test } from '../fixtures/test.ts';
 import { somebody } from '../fixtures/person.ts';
-import type { Page } from '@playwright/test';
-
-/** Presses Tab until the focus is on what `found` says; the way must not be longer than a page. */
-async function tabTo(page: Page, found: (name: string, tag: string) => boolean): Promise<void> {
-  for (let presses = 0; presses < 120; presses += 1) {
-    await page.keyboard.press('Tab');
-    const [name, tag] = await page.evaluate(() => {
-      const at = document.activeElement as HTMLElement | null;
-      return [(at?.getAttribute('aria-label') ?? at?.textContent ?? at?.getAttribute('name') ?? '').trim(), at?.tagName ?? ''] as const;
-    });
-    if (found(name, tag)) return;
-  }
-  throw new Error('the focus never got there');
-}
+import { tabTo } from '../fixtures/keys.ts';
 
 test('booking by keyboard alone', async ({ page, mail, address, hydrated, javaScriptEnabled }) => {
   const who = somebody(address('keys'), 'Kay Example');
