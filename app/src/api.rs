@@ -69,6 +69,7 @@ const BOOKING: &[&str] = &[
     "submission",
     "note",
     "tell",
+    "shown",
     "anyway",
     "anyway_reason",
 ];
@@ -81,6 +82,7 @@ const OVERBOOKING: &[&str] = &[
     "submission",
     "note",
     "tell",
+    "shown",
     "reason",
 ];
 
@@ -214,18 +216,19 @@ pub const ENDPOINTS: &[Endpoint] = &[
             "sequence",
             "slot",
             "tell",
+            "shown",
             "anyway",
             "anyway_reason",
         ],
         "/staff",
     )
-    .choices(&["tell", "anyway"]),
+    .choices(&["tell", "shown", "anyway"]),
     Endpoint::new(
         "/api/staff/appointments/move-over",
-        &["appointment", "sequence", "slot", "tell", "reason"],
+        &["appointment", "sequence", "slot", "tell", "shown", "reason"],
         "/staff",
     )
-    .choices(&["tell"]),
+    .choices(&["tell", "shown"]),
     Endpoint::new(
         "/api/staff/appointments/say",
         &["appointment", "sequence", "step", "from"],
@@ -236,8 +239,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &["appointment", "act"],
         "/staff",
     ),
-    Endpoint::new("/api/staff/bookings/book", BOOKING, "/staff").choices(&["tell", "anyway"]),
-    Endpoint::new("/api/staff/bookings/over", OVERBOOKING, "/staff").choices(&["tell"]),
+    Endpoint::new("/api/staff/bookings/book", BOOKING, "/staff")
+        .choices(&["tell", "shown", "anyway"]),
+    Endpoint::new("/api/staff/bookings/over", OVERBOOKING, "/staff").choices(&["tell", "shown"]),
     Endpoint::new("/api/staff/log-in", &["email", "password"], "/staff/log-in")
         .secret(&["password"]),
     Endpoint::new("/api/staff/log-out", &[], "/staff/log-in"),

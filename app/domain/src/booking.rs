@@ -4,10 +4,12 @@
 //!
 //! Not here: the claim on the practitioner's time, which makes a double booking
 //! impossible whatever this says ([`crate::claim`] and the schema), and staff's
-//! deliberate exceptions, which are a rule of their own ([`exemption`]).
+//! deliberate exceptions, which are a rule of their own ([`exemption`]), and hold only for
+//! what they were shown ([`against`]).
 
 use std::fmt;
 
+pub mod against;
 pub mod exemption;
 
 use jiff::Timestamp;

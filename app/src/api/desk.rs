@@ -32,6 +32,7 @@ pub async fn book(
     submission: String,
     note: String,
     tell: String,
+    shown: String,
     anyway: String,
     anyway_reason: String,
 ) -> Result<Next, ApiError> {
@@ -40,7 +41,8 @@ pub async fn book(
         anyway: !anyway.is_empty(),
     };
     let ids = [patient, slot, submission];
-    let wish = form::wish(&ids, &service, &note, &tell, &anyway_reason, purpose)?;
+    let said = (purpose, &*shown, &*anyway_reason);
+    let wish = form::wish(&ids, &service, &note, &tell, said)?;
     let booked = desk::book(&ctx::clinic()?, &staff, wish).await?;
     Ok(Next::to(routes::desk_visit_after(booked, "booked")))
 }
@@ -54,11 +56,13 @@ pub async fn over(
     submission: String,
     note: String,
     tell: String,
+    shown: String,
     reason: String,
 ) -> Result<Next, ApiError> {
     let staff = ctx::staff::<can::Book>().await?;
     let ids = [patient, slot, submission];
-    let wish = form::wish(&ids, &service, &note, &tell, &reason, Purpose::Over)?;
+    let said = (Purpose::Over, &*shown, &*reason);
+    let wish = form::wish(&ids, &service, &note, &tell, said)?;
     let booked = desk::book(&ctx::clinic()?, &staff, wish).await?;
     Ok(Next::to(routes::desk_visit_after(booked, "booked")))
 }
@@ -70,6 +74,7 @@ pub async fn move_visit(
     sequence: String,
     slot: String,
     tell: String,
+    shown: String,
     anyway: String,
     anyway_reason: String,
 ) -> Result<Next, ApiError> {
@@ -78,7 +83,8 @@ pub async fn move_visit(
         anyway: !anyway.is_empty(),
     };
     let ids = [appointment, sequence, slot];
-    let wish = form::move_wish(&ids, &tell, &anyway_reason, purpose)?;
+    let said = (purpose, &*shown, &*anyway_reason);
+    let wish = form::move_wish(&ids, &tell, said)?;
     desk::move_to(&ctx::clinic()?, &staff, wish).await?;
     let id = wish.appointment;
     Ok(Next::to(routes::desk_visit_after(id, "moved")))
@@ -91,11 +97,13 @@ pub async fn move_over(
     sequence: String,
     slot: String,
     tell: String,
+    shown: String,
     reason: String,
 ) -> Result<Next, ApiError> {
     let staff = ctx::staff::<can::Book>().await?;
     let ids = [appointment, sequence, slot];
-    let wish = form::move_wish(&ids, &tell, &reason, Purpose::Over)?;
+    let said = (Purpose::Over, &*shown, &*reason);
+    let wish = form::move_wish(&ids, &tell, said)?;
     desk::move_to(&ctx::clinic()?, &staff, wish).await?;
     let id = wish.appointment;
     Ok(Next::to(routes::desk_visit_after(id, "moved")))
@@ -157,6 +165,9 @@ mod form {
     use super::super::{id, slot};
     use crate::error::ApiError;
 
+    /// Which act it is, what the page showed to speak against it, and why it is done.
+    type Said<'a> = (Purpose, &'a str, &'a str);
+
     pub(super) fn sequence(text: &str) -> Result<i64, Failure> {
         text.parse().map_err(|_| Failure::NotFound)
     }
@@ -164,8 +175,7 @@ mod form {
     pub(super) fn move_wish<'a>(
         [appointment, seen, time]: &[String; 3],
         tell: &str,
-        reason: &'a str,
-        purpose: Purpose,
+        (purpose, shown, reason): Said<'a>,
     ) -> Result<MoveWish<'a>, ApiError> {
         let (starts_at, practitioner) = slot(time).ok_or(Failure::NotFound)?;
         Ok(MoveWish {
@@ -175,6 +185,7 @@ mod form {
             practitioner,
             tell: !tell.is_empty(),
             purpose,
+            shown,
             reason,
         })
     }
@@ -184,8 +195,7 @@ mod form {
         service: &'a str,
         note: &'a str,
         tell: &str,
-        reason: &'a str,
-        purpose: Purpose,
+        (purpose, shown, reason): Said<'a>,
     ) -> Result<Wish<'a>, ApiError> {
         let (starts_at, practitioner) = slot(time).ok_or(Failure::NotFound)?;
         Ok(Wish {
@@ -197,6 +207,7 @@ mod form {
             note,
             tell: !tell.is_empty(),
             purpose,
+            shown,
             reason,
         })
     }

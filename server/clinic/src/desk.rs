@@ -5,6 +5,7 @@
 
 mod booking;
 mod cancelling;
+mod judging;
 mod moving;
 mod offering;
 mod undoing;

@@ -12,7 +12,7 @@ pub(crate) async fn proposal(browser: &mut Browser, address: &str) -> Vec<(&'sta
     let page = browser.get(address).await;
     assert_eq!(page.status, 200, "{}", page.text());
     let page = page.text();
-    let names = ["patient", "service", "slot", "submission"];
+    let names = ["patient", "service", "slot", "submission", "shown"];
     names
         .map(|name| (name, values(&page, name).first().unwrap().clone()))
         .to_vec()
@@ -24,6 +24,14 @@ pub(crate) fn with<'a>(
 ) -> Vec<(&'a str, &'a str)> {
     let fields = fields.iter().map(|(name, value)| (*name, value.as_str()));
     fields.chain(more.iter().copied()).collect()
+}
+
+/// Whether the page's tick of that name is set.
+fn is_ticked(page: &str, name: &str) -> bool {
+    let named = format!(" name=\"{name}\"");
+    page.split('<')
+        .filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag))
+        .any(|tag| tag.contains(&named) && tag.contains(" checked"))
 }
 
 pub(crate) const PLAIN: [(&str, &str); 3] = [("note", ""), ("tell", "yes"), ("anyway_reason", "")];
@@ -54,6 +62,15 @@ pub(crate) async fn desk() -> Desk {
 impl Desk {
     pub(crate) fn wait(&self, minutes: i64) {
         self.site.clinic.clock.advance_s(60 * minutes);
+    }
+
+    /// Sends one of the two forms of a booking; where the answer leads, and that page.
+    pub(crate) async fn send(&mut self, act: &str, fields: &[(&str, &str)]) -> (String, String) {
+        let endpoint = format!("/api/staff/bookings/{act}");
+        let answer = self.browser.post_form(&endpoint, fields).await;
+        let next = answer.see_other().to_owned();
+        let page = self.browser.get(&next).await.text();
+        (next, page)
     }
 
     /// Books the proposed time; where the answer leads.
@@ -156,6 +173,104 @@ async fn outside_hours_the_page_wants_a_tick_and_keeps_what_was_typed() {
     let page = desk.browser.get(booked.see_other()).await.text();
     assert!(page.contains("Outside hours"), "{page}");
     assert!(!page.contains("Overbooked"), "{page}");
+}
+
+#[tokio::test]
+async fn what_came_to_speak_against_it_is_asked_again_and_nothing_typed_is_lost() {
+    let mut desk = desk().await;
+    let late = format!("/staff/bookings/new?patient={}&when=thu+20:00", desk.ana);
+    let fields = proposal(&mut desk.browser, &late).await;
+    let typed = [
+        ("note", "By the back door"),
+        ("anyway", "yes"),
+        ("anyway_reason", "Only time there is"),
+    ];
+    let ticked = with(&fields, &typed);
+    // Somebody comes to have the time; then over them, somebody else does.
+    let zoe = format!("/staff/bookings/new?patient={}&when=thu+20:00", desk.zoe);
+    let theirs = proposal(&mut desk.browser, &zoe).await;
+    let anyway = [("note", ""), ("anyway", "yes"), ("anyway_reason", "Urgent")];
+    desk.send("book", &with(&theirs, &anyway)).await;
+    desk.browser.get(&late).await;
+    let (_, page) = desk.send("book", &ticked).await;
+    assert!(page.contains("Someone just took that time"), "{page}");
+    assert!(page.contains("This time is taken") && page.contains("Zoë Park"));
+    for kept in ["By the back door", "Only time there is"] {
+        assert!(page.contains(kept), "{kept} in {page}");
+    }
+    assert!(!is_ticked(&page, "tell"), "it was not: {page}");
+
+    let over = proposal(&mut desk.browser, &late).await;
+    let said = [("note", "By the back door"), ("reason", "In great pain")];
+    let over = with(&over, &said);
+    let leo = desk.site.clinic.patient("Leo Example", "2018-01-01").await;
+    let leo = format!("/staff/bookings/new?patient={leo}&when=thu+20:15");
+    let theirs = proposal(&mut desk.browser, &leo).await;
+    let urgent = [("note", ""), ("reason", "Urgent")];
+    desk.send("over", &with(&theirs, &urgent)).await;
+    let refused = desk
+        .browser
+        .post_json("/api/staff/bookings/over", &over)
+        .await;
+    assert_eq!(refused.status, 409, "{}", refused.text());
+    assert!(refused.text().contains("changed_meanwhile"));
+    desk.browser.get(&late).await;
+    let (next, page) = desk.send("over", &over).await;
+    assert!(page.contains("Something changed after this page"), "{page}");
+    for shown in [
+        "Zoë Park",
+        "Leo Example",
+        "By the back door",
+        "In great pain",
+    ] {
+        assert!(page.contains(shown), "{shown} in {page}");
+    }
+    assert!(!is_ticked(&page, "tell"), "it was not: {page}");
+    assert!(!next.contains("door") && !next.contains("pain"), "{next}");
+    // Sent from what is shown now, it is booked.
+    let fields = proposal(&mut desk.browser, &next).await;
+    let (_, page) = desk.send("over", &with(&fields, &said)).await;
+    assert!(page.contains("Overbooked") && page.contains("In great pain"));
+}
+
+#[tokio::test]
+async fn a_tick_is_asked_for_anew_when_another_rule_is_broken() {
+    let mut desk = desk().await;
+    let late = format!("/staff/bookings/new?patient={}&when=thu+20:00", desk.zoe);
+    let fields = proposal(&mut desk.browser, &late).await;
+    let typed = [("note", "Door"), ("anyway", "yes"), ("anyway_reason", "")];
+    // Without a reason the tick stays: it was given to what is shown.
+    desk.browser.get(&late).await;
+    let (_, page) = desk.send("book", &with(&fields, &typed)).await;
+    assert!(page.contains("Enter a reason") && is_ticked(&page, "anyway"));
+    // To a rule that the page didn't show, it wasn't.
+    let mut unseen = fields.clone();
+    for field in &mut unseen {
+        if field.0 == "shown" {
+            field.1 = String::from("patient_busy");
+        }
+    }
+    let typed = [
+        ("note", "Door"),
+        ("anyway", "yes"),
+        ("anyway_reason", "Far away"),
+    ];
+    let (_, page) = desk.send("book", &with(&unseen, &typed)).await;
+    assert!(page.contains("Something changed after this page"), "{page}");
+    assert!(page.contains("outside working hours"), "{page}");
+    assert!(
+        page.contains("Far away") && !is_ticked(&page, "anyway"),
+        "{page}"
+    );
+    // A form without the field is one that showed nothing.
+    unseen.retain(|(name, _)| *name != "shown");
+    let refused = desk
+        .browser
+        .post_json("/api/staff/bookings/book", &with(&unseen, &typed))
+        .await;
+    assert_eq!(refused.status, 409, "{}", refused.text());
+    let (_, page) = desk.send("book", &with(&fields, &typed)).await;
+    assert!(page.contains("Outside hours") && page.contains("Far away"));
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ async fn to(desk: &mut Desk, visit: &str, when: &str) -> Vec<(&'static str, Stri
     let page = desk.browser.get(&format!("{visit}/move?when={when}")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     let page = page.text();
-    let names = ["appointment", "sequence", "slot"];
+    let names = ["appointment", "sequence", "slot", "shown"];
     names
         .map(|name| (name, values(&page, name).first().unwrap().clone()))
         .to_vec()
@@ -97,7 +97,10 @@ async fn a_stale_page_moves_nothing_and_says_so() {
     assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
     let refused = desk.browser.post_form(MOVE, &stale).await;
     let page = desk.browser.get(refused.see_other()).await.text();
-    assert!(page.contains("Someone else changed this"), "{page}");
+    assert!(
+        page.contains("Something changed after this page was shown"),
+        "{page}"
+    );
     assert!(page.contains("2:00 pm"), "where it is now: {page}");
 }
 

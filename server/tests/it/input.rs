@@ -106,8 +106,8 @@ impl World {
             "step" => "arrive".into(),
             "act" => "book.0".into(),
             "tell" => "yes".into(),
-            "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure" | "street"
-            | "suburb" | "state" | "postcode" => String::new(),
+            "shown" | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure"
+            | "street" | "suburb" | "state" | "postcode" => String::new(),
             other => panic!("a field without an honest value: {other}"),
         }
     }

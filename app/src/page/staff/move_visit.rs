@@ -20,7 +20,9 @@ pub fn move_visit() -> impl IntoView {
         let member = ctx::staff::<can::Book>().await?;
         let id = id_param("appointment")?;
         let clinic = ctx::clinic()?;
-        let offer = match desk::offer_move(&clinic, &member, id, picking::question()).await {
+        let again = ctx::again(&ENDPOINTS);
+        let question = picking::question(again.as_deref());
+        let offer = match desk::offer_move(&clinic, &member, id, question).await {
             // It isn't only booked any more: its own page says what it is.
             Err(clinic::Failure::Refused(domain::refusal::Refusal::AlreadyResolved)) => {
                 ctx::redirect(&routes::desk_visit(id));
@@ -28,7 +30,6 @@ pub fn move_visit() -> impl IntoView {
             }
             offer => offer?,
         };
-        let again = ctx::again(&ENDPOINTS);
         let room = Room {
             clinic: profile().await?,
             member_name: member.member().full_name().as_str().to_owned(),
@@ -65,7 +66,7 @@ fn render(offer: &MoveOffer, heading: String, again: Option<&KeptForm>, phone: &
 
 /// Whether a time was chosen: a visit moves nowhere that nobody asked for.
 fn is_asked(offer: &MoveOffer, again: Option<&KeptForm>) -> bool {
-    let asked = picking::question();
+    let asked = picking::question(None);
     again.is_some()
         || asked.at.is_some()
         || (asked.typed.is_some() && offer.times.typed_wrong.is_none())
@@ -130,6 +131,7 @@ fn hidden(offer: &MoveOffer, chosen: &Chosen) -> AnyView {
         <input type="hidden" name="appointment" value=offer.id.to_string()/>
         <input type="hidden" name="sequence" value=offer.sequence.to_string()/>
         <input type="hidden" name="slot" value=picking::slot(chosen)/>
+        {picking::shown(chosen)}
     }
     .into_any()
 }

@@ -33,8 +33,9 @@ pub fn new_booking() -> impl IntoView {
             return Ok(room(waiting_count).page(text::NEW_BOOKING, At::Booking, main));
         };
         let patient: PatientId = crate::api::id(&patient)?;
-        let offered = desk::offer(&ctx::clinic()?, &member, patient, picking::question()).await?;
         let again = ctx::again(&ENDPOINTS);
+        let question = picking::question(again.as_deref());
+        let offered = desk::offer(&ctx::clinic()?, &member, patient, question).await?;
         let room = room(offered.waiting_count);
         let (title, main) = render(&offered, again.as_deref(), &room.clinic.phone);
         Ok(room.page(&title, At::Booking, main))
@@ -174,6 +175,7 @@ fn hidden(new: &NewBooking, chosen: &Chosen) -> AnyView {
         <input type="hidden" name="service" value=new.times.service.slug.clone()/>
         <input type="hidden" name="slot" value=picking::slot(chosen)/>
         <input type="hidden" name="submission" value=new.submission.to_string()/>
+        {picking::shown(chosen)}
     }
     .into_any()
 }

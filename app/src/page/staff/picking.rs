@@ -4,20 +4,24 @@
 use clinic::desk::{Chosen, Question, Times};
 use clinic::front::ServiceCard;
 use clinic::times::{Choice, SlotView as Time};
+use domain::booking::against::Against;
 use domain::person::EmailAddress;
+use domain::refusal::Refusal;
 use domain::slots::PartOfDay;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
+use crate::error::ApiError;
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, field_error, summary};
+use crate::layout::{FIELD, field_error, notice, summary};
 use crate::page::book::value;
 use crate::text::en::{booking, desk as text, errors};
 use crate::ui::*;
 use crate::{api, ctx, format};
 
-/// What the address asks for: `service`, `who`, `date`, `at`, `when`.
-pub(super) fn question() -> Question {
+/// What the address asks for: `service`, `who`, `date`, `at`, `when`. A form that is shown
+/// again is still about its own time, where the address names none.
+pub(super) fn question(again: Option<&KeptForm>) -> Question {
     let asked = |name: &str| ctx::query(name).filter(|text| !text.is_empty());
     Question {
         service: asked("service"),
@@ -25,6 +29,7 @@ pub(super) fn question() -> Question {
         date: asked("date").and_then(|text| text.parse::<Date>().ok()),
         at: asked("at").and_then(|text| api::slot(&text)),
         typed: asked("when"),
+        before: again.and_then(|form| api::slot(&form.typed("slot"))),
     }
 }
 
@@ -169,6 +174,7 @@ fn groups(times: &Times) -> Vec<SlotGroup> {
 
 /// What is wrong: with the typed time, else with the form.
 pub(super) fn problem(times: &Times, again: Option<&KeptForm>, phone: &str) -> AnyView {
+    let changed = ApiError::Refused(Refusal::ChangedMeanwhile);
     let reason = match &times.chosen {
         Some(chosen) if chosen.taken_by.is_empty() => "anyway_reason",
         _ => "reason",
@@ -180,6 +186,9 @@ pub(super) fn problem(times: &Times, again: Option<&KeptForm>, phone: &str) -> A
                 text: errors::field("when", invalid).to_owned(),
             };
             view! { <ErrorSummary title=errors::PROBLEM errors=vec![link]/> }.into_any()
+        }
+        None if again.is_some_and(|form| form.error == changed) => {
+            notice(text::CHANGED_SINCE.to_owned())
         }
         None => summary(again, &[("note", "note"), ("reason", reason)], phone),
     }
@@ -205,6 +214,11 @@ pub(super) fn rows(times: &Times) -> Vec<SummaryRow> {
 pub(super) fn slot(chosen: &Chosen) -> String {
     let at = chosen.starts_at.as_millisecond();
     format!("{at}.{}", chosen.practitioner)
+}
+
+/// What speaks against it, as the form says what it showed.
+pub(super) fn shown(chosen: &Chosen) -> AnyView {
+    view! { <input type="hidden" name="shown" value=chosen.against.to_field()/> }.into_any()
 }
 
 /// Who has the time; whether it can be gone over: not while somebody is booking it online.
@@ -234,7 +248,6 @@ pub(super) fn anyway(chosen: &Chosen, tick: &str, again: Option<&KeptForm>) -> A
         // The form has the reason's field also where there is nothing to give reasons for.
         return view! { <input type="hidden" name="anyway_reason" value=""/> }.into_any();
     }
-    let typed = |field: &str| again.map(|form| form.typed(field)).unwrap_or_default();
     let warning = WarningWords {
         title: text::WARNINGS.into(),
         lines: lines(chosen),
@@ -247,12 +260,29 @@ pub(super) fn anyway(chosen: &Chosen, tick: &str, again: Option<&KeptForm>) -> A
             name="anyway"
             warning=warning
             words=FIELD
-            ticked=!typed("anyway").is_empty()
-            reason=typed("anyway_reason")
+            ticked=is_ticked(chosen, again)
+            reason=typed_reason(again)
             reason_error=error
         />
     }
     .into_any()
+}
+
+/// Whether the tick was given, to this time and to all that speaks against it now.
+fn is_ticked(chosen: &Chosen, again: Option<&KeptForm>) -> bool {
+    again.is_some_and(|form| {
+        !form.typed("anyway").is_empty()
+            && form.typed("slot") == slot(chosen)
+            && Against::parse(&form.typed("shown")).covers(&chosen.against)
+    })
+}
+
+/// The reason, whichever of the two forms it was typed into: the time may have become free
+/// or taken since.
+fn typed_reason(again: Option<&KeptForm>) -> String {
+    let typed = ["reason", "anyway_reason"].map(|field| again.map(|form| form.typed(field)));
+    let mut typed = typed.into_iter().flatten();
+    typed.find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 fn lines(chosen: &Chosen) -> Vec<String> {
@@ -268,14 +298,13 @@ fn warnings(chosen: &Chosen) -> AnyView {
 
 /// Why it goes over another visit.
 pub(super) fn reason(again: Option<&KeptForm>) -> AnyView {
-    let typed = again.map(|form| form.typed("reason")).unwrap_or_default();
     let error = OptText::from(field_error(again, "reason"));
     view! {
         <TextInput
             name="reason"
             label=text::REASON
             words=FIELD
-            value=typed
+            value=typed_reason(again)
             error=error
             maxlength=300
         />

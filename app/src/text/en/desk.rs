@@ -44,6 +44,9 @@ pub const WARNINGS: &str = "A patient couldn’t book this";
 pub const TAKEN: &str = "This time is taken";
 /// Under it.
 pub const OVER_HINT: &str = "You can book over it. Both visits then stand at the same time.";
+/// Over a form that was refused: more speaks against the time, or the visit was changed.
+pub const CHANGED_SINCE: &str =
+    "Something changed after this page was shown. It’s up to date now; check it again.";
 /// Under a time that somebody keeps.
 pub const HELD: &str = "Someone is booking it online right now. Try again in 10 minutes.";
 /// Button.

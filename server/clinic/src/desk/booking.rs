@@ -2,25 +2,23 @@
 
 use domain::appointment::AppointmentState;
 use domain::booking::BookRefusal;
-use domain::booking::exemption::StaffVerdict;
 use domain::claim::quanta;
 use domain::id::{AppointmentId, PatientId, PractitionerId, SubmissionId};
 use domain::limits;
 use domain::person::parse_note;
 use domain::refusal::Refusal;
-use domain::span::Span;
 use jiff::Timestamp;
-use store::appointment::desk::{self as stored, Exemption, Neighbour, Person};
+use store::appointment::desk as stored;
 use store::appointment::{BookedBy, NewAppointment};
 use store::claim::Claimant;
 use store::claim::swap::Place;
 use store::notice::NoticeKind;
 
-use super::{facts, parse_reason, tell};
+use super::judging::{Consent, Whom, judge};
+use super::tell;
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
-use crate::schedule::{Diary, Own, Schedule, refused};
-use crate::times::Choice;
+use crate::schedule::{Schedule, refused};
 
 /// Which of its two acts a booking is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,19 +51,22 @@ pub struct Wish<'a> {
     pub tell: bool,
     /// Which act it is.
     pub purpose: Purpose,
+    /// What the page showed to speak against it ([`domain::booking::against`]).
+    pub shown: &'a str,
     /// Why, where a reason is needed.
     pub reason: &'a str,
 }
 
 /// Books. The same submission books once: its second press gets the first one's
-/// appointment, as long as it is what the press asked for. A booking over another visit of a time that is free by now is a normal
-/// one.
+/// appointment, as long as it is what the press asked for. A booking over another visit of
+/// a time that is free by now is a normal one.
 ///
 /// # Errors
 /// `Refused(NeedsReason(..))` where rules speak against it and staff haven't said
 /// "anyway"; `Refused(Book(Taken))` for a taken time that isn't to be booked over;
 /// `Refused(HeldOnline)` where somebody keeps it, or the rest it needs, right now;
-/// `Refused(ChangedMeanwhile)` where the same submission's booking is gone or another;
+/// `Refused(ChangedMeanwhile)` where more speaks against it than the page showed, or the
+/// same submission's booking is gone or another;
 /// `Refused(Past)`;
 /// `Invalid` for note and reason; [`Failure::NotFound`] for patient, service or person.
 pub async fn book(
@@ -108,10 +109,16 @@ async fn book_in(
         .person(wish.practitioner)
         .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
     let visit = schedule.visit(wish.starts_at).map_err(refused)?;
-    let verdict = judge(work, &schedule, &wish, &person, visit).await?;
+    let whom = Whom::Booking(wish.patient, &person);
+    let at = (wish.starts_at, wish.practitioner);
+    let judged = judge(&mut **work, &schedule, whom, at).await?;
     let quanta = quanta(visit).map_err(refused)?;
-    let over = is_over(&verdict, wish.purpose)?;
-    let exemption = exemption(&verdict, over, (wish.purpose, wish.reason), (0, now))?;
+    let consent = Consent {
+        purpose: wish.purpose,
+        shown: wish.shown,
+        reason: wish.reason,
+    };
+    let agreed = judged.agreed(consent, (0, now))?;
     let held = store::claim::held_until(&mut **work, wish.practitioner, &quanta, now).await?;
     if held.is_some() {
         return Err(Failure::Refused(Refusal::HeldOnline));
@@ -143,7 +150,7 @@ async fn book_in(
         quanta: quanta.clone(),
     };
     store::claim::swap::take_graced(work, &place).await?;
-    if over {
+    if agreed.over {
         store::claim::insert_claims_above(work, wish.practitioner, &quanta, id, now).await?;
         stored::mark_overbooked(work, id).await?;
     } else {
@@ -153,7 +160,7 @@ async fn book_in(
             return Err(refused(BookRefusal::Taken));
         }
     }
-    if let Some(exemption) = exemption {
+    if let Some(exemption) = agreed.exemption {
         stored::insert_exemption(work, id, staff.staff_id(), &exemption).await?;
     }
     if let Some(to) = person.address.as_ref().filter(|_| wish.tell) {
@@ -163,87 +170,4 @@ async fn book_in(
     work.record("appointment.book_for", &id.to_string(), &[wish.patient])
         .await?;
     Ok(id)
-}
-
-async fn judge(
-    work: &mut Work,
-    schedule: &Schedule,
-    wish: &Wish<'_>,
-    person: &Person,
-    visit: Span,
-) -> Result<StaffVerdict, Failure> {
-    let choice = Choice::Named(wish.practitioner);
-    let around = super::offering::around(wish.starts_at);
-    let neighbours =
-        stored::list_neighbours(&mut **work, wish.practitioner, around, None, schedule.now).await?;
-    let others =
-        store::appointment::list_overlapping(&mut **work, wish.patient, None, visit).await?;
-    let diary = schedule
-        .diary_around(&mut **work, choice, wish.starts_at, Own::NOTHING)
-        .await?;
-    refuse_held(&diary, &neighbours, wish.starts_at)?;
-    let busy: Vec<_> = neighbours.iter().map(|neighbour| neighbour.busy).collect();
-    diary.judge_for_staff(
-        wish.starts_at,
-        wish.practitioner,
-        &busy,
-        facts(person, &others),
-    )
-}
-
-/// Refuses a time that somebody who books online keeps right now, with the rest it needs.
-///
-/// # Errors
-/// `Refused(HeldOnline)`.
-pub(super) fn refuse_held(
-    diary: &Diary<'_>,
-    neighbours: &[Neighbour],
-    start: Timestamp,
-) -> Result<(), Failure> {
-    let held = neighbours.iter().filter(|one| one.patient.is_none());
-    let mut held = held.map(|one| &one.busy);
-    if held.any(|busy| diary.in_the_way(busy, start)) {
-        return Err(Failure::Refused(Refusal::HeldOnline));
-    }
-    Ok(())
-}
-
-/// Whether the visit goes over another one.
-///
-/// # Errors
-/// `Refused(Book(Taken))` for a taken time that isn't to be booked over.
-pub(super) fn is_over(verdict: &StaffVerdict, purpose: Purpose) -> Result<bool, Failure> {
-    match (verdict.taken, purpose) {
-        (false, _) => Ok(false),
-        (true, Purpose::Over) => Ok(true),
-        (true, Purpose::Free { .. }) => Err(refused(BookRefusal::Taken)),
-    }
-}
-
-/// What is written down about a change against the rules, the one that leads to the
-/// appointment's `sequence`.
-///
-/// # Errors
-/// `Refused(NeedsReason(..))`; `Invalid` for the reason.
-pub(super) fn exemption(
-    verdict: &StaffVerdict,
-    over: bool,
-    (purpose, reason): (Purpose, &str),
-    (sequence, now): (i64, Timestamp),
-) -> Result<Option<Exemption>, Failure> {
-    if verdict.warnings.is_empty() && !over {
-        return Ok(None);
-    }
-    if purpose == (Purpose::Free { anyway: false }) {
-        let warnings = verdict.warnings.clone();
-        return Err(Failure::Refused(Refusal::NeedsReason(warnings)));
-    }
-    let rules: Vec<&str> = verdict.warnings.iter().map(BookRefusal::code).collect();
-    Ok(Some(Exemption {
-        sequence,
-        made_at: now,
-        rules: rules.join(" "),
-        overbooked: over,
-        reason: parse_reason(reason)?,
-    }))
 }

@@ -3,14 +3,11 @@
 
 use domain::appointment::AppointmentState;
 use domain::booking::BookRefusal;
-use domain::booking::exemption::StaffVerdict;
 use domain::cancellation::undo_until;
 use domain::claim::quanta;
 use domain::id::{AppointmentId, PatientId, PractitionerId};
-use domain::moving;
 use domain::person::{EmailAddress, PersonName};
 use domain::refusal::Refusal;
-use domain::span::Span;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use store::appointment::desk as stored;
@@ -18,12 +15,12 @@ use store::appointment::{Appointment, Destination, MovedBy};
 use store::claim::swap::{self, Place};
 use store::notice::NoticeKind;
 
-use super::booking::{exemption, is_over, refuse_held};
-use super::offering::{Question, Times, Whom, around, times_for};
+use super::judging::{Consent, Whom, judge};
+use super::offering::{Question, Times, times_for};
 use super::{Purpose, tell};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
-use crate::schedule::{self, Own, Schedule, refused};
+use crate::schedule::{self, Schedule, refused};
 use crate::times::Choice;
 
 /// What the page of a move shows.
@@ -120,6 +117,8 @@ pub struct MoveWish<'a> {
     pub tell: bool,
     /// Which act it is.
     pub purpose: Purpose,
+    /// What the page showed to speak against it ([`domain::booking::against`]).
+    pub shown: &'a str,
     /// Why, where a reason is needed.
     pub reason: &'a str,
 }
@@ -130,8 +129,8 @@ pub struct MoveWish<'a> {
 /// a time of its own is none any more.
 ///
 /// # Errors
-/// `Refused(ChangedMeanwhile)` if it isn't any more what the page showed;
-/// `Refused(AlreadyResolved)` if it isn't only booked any more; else as
+/// `Refused(ChangedMeanwhile)` if it isn't any more what the page showed, or more speaks
+/// against it than that did; `Refused(AlreadyResolved)` if it isn't only booked any more; else as
 /// [`super::book`].
 pub async fn move_to(
     clinic: &Clinic,
@@ -173,10 +172,14 @@ async fn move_in(
         practitioner: wish.practitioner,
         quanta: quanta(visit).map_err(refused)?,
     };
-    let verdict = judge(work, &schedule, &row, (wish.practitioner, visit)).await?;
-    let over = is_over(&verdict, wish.purpose)?;
-    let why = (wish.purpose, wish.reason);
-    let exemption = exemption(&verdict, over, why, (row.sequence + 1, now))?;
+    let at = (wish.starts_at, wish.practitioner);
+    let judged = judge(&mut **work, &schedule, Whom::Moving(&row), at).await?;
+    let consent = Consent {
+        purpose: wish.purpose,
+        shown: wish.shown,
+        reason: wish.reason,
+    };
+    let agreed = judged.agreed(consent, (row.sequence + 1, now))?;
     let held = store::claim::held_until(&mut **work, place.practitioner, &place.quanta, now);
     if held.await?.is_some() {
         return Err(Failure::Refused(Refusal::HeldOnline));
@@ -184,7 +187,7 @@ async fn move_in(
 
     swap::take_graced(work, &place).await?;
     let until = undo_until(now);
-    if over {
+    if agreed.over {
         swap::swap_claims_above(work, row.id, &place, until, now).await?;
     } else if !swap::swap_claims(work, row.id, &place, until, now).await? {
         return Err(refused(BookRefusal::Taken));
@@ -195,39 +198,18 @@ async fn move_in(
         location: location.id,
         zone: location.zone.clone(),
         span: visit,
-        overbooked: over,
+        overbooked: agreed.over,
     };
     let by = MovedBy::Staff;
     let sequence = store::appointment::move_appointment(work, row.id, row.sequence, &to, by, now)
         .await?
         .ok_or(Failure::Refused(Refusal::ChangedMeanwhile))?;
-    if let Some(exemption) = exemption {
+    if let Some(exemption) = agreed.exemption {
         stored::insert_exemption(work, row.id, staff.staff_id(), &exemption).await?;
     }
     tell_of_move(clinic, work, (row.id, sequence), row.patient, wish.tell).await?;
     work.record("appointment.move", &row.id.to_string(), &[row.patient])
         .await
-}
-
-async fn judge(
-    work: &mut Work,
-    schedule: &Schedule,
-    row: &Appointment,
-    (practitioner, visit): (PractitionerId, Span),
-) -> Result<StaffVerdict, Failure> {
-    let (start, now) = (visit.start(), schedule.now);
-    let neighbours =
-        stored::list_neighbours(&mut **work, practitioner, around(start), Some(row.id), now)
-            .await?;
-    let others =
-        store::appointment::list_overlapping(&mut **work, row.patient, Some(row.id), visit).await?;
-    let own = Own::appointment(row);
-    let diary = schedule
-        .diary_around(&mut **work, Choice::Named(practitioner), start, own)
-        .await?;
-    refuse_held(&diary, &neighbours, start)?;
-    let busy: Vec<_> = neighbours.iter().map(|neighbour| neighbour.busy).collect();
-    diary.judge_for_staff(start, practitioner, &busy, moving::facts(&others))
 }
 
 /// Sees to it that one mail at most tells where the appointment is at the end of the

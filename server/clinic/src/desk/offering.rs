@@ -4,25 +4,24 @@
 //! All of it is read at once, as it was at one instant; then the look is recorded, before
 //! anybody sees it.
 
+use domain::booking::against::Against;
 use domain::booking::{BookRefusal, Eligibility};
 use domain::id::{PatientId, PractitionerId, ServiceId, SubmissionId};
 use domain::limits;
-use domain::moving;
 use domain::person::{BirthDate, EmailAddress, Invalid, PersonName};
 use domain::slots::Fold;
 use domain::typed_time;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use store::appointment::Appointment;
 use store::appointment::desk::{self as stored, Person};
 use store::service::Service;
 
-use super::facts;
+use super::judging::{Whom, judge};
 use crate::authz::{Clinic, Look, Staff, can};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
-use crate::schedule::{Own, Schedule};
+use crate::schedule::Schedule;
 use crate::times::{self, Choice, SlotView};
 
 /// What was asked for so far.
@@ -38,6 +37,8 @@ pub struct Question {
     pub at: Option<(Timestamp, PractitionerId)>,
     /// A time that was typed.
     pub typed: Option<String>,
+    /// The time of a form that was refused: the page is still about it, if anybody offers it.
+    pub before: Option<(Timestamp, PractitionerId)>,
 }
 
 /// What the page shows.
@@ -111,6 +112,8 @@ pub struct Chosen {
     pub warnings: Vec<BookRefusal>,
     /// Who has the time.
     pub taken_by: Vec<TakenBy>,
+    /// Both, as the form carries what it showed.
+    pub against: Against,
     /// Whether not even staff can book it.
     pub never: bool,
     /// Whether the visit that is to move is there already.
@@ -173,24 +176,6 @@ pub async fn offer(
     })
 }
 
-/// For whom a time is judged.
-#[derive(Clone, Copy)]
-pub(super) enum Whom<'a> {
-    /// Somebody who is to have one visit more.
-    Booking(PatientId, &'a Person),
-    /// Whoever's visit is to move.
-    Moving(&'a Appointment),
-}
-
-impl Whom<'_> {
-    fn own(&self) -> Own {
-        match self {
-            Self::Booking(..) => Own::NOTHING,
-            Self::Moving(row) => Own::appointment(row),
-        }
-    }
-}
-
 /// The times of a service that answer the question; with `usual` unless it asks for
 /// somebody else.
 ///
@@ -212,8 +197,11 @@ pub(super) async fn times_for(
     let typed_wrong = typed.and_then(Result::err);
     let typed = typed.and_then(Result::ok);
     let date = typed.map(|typed| typed.date).or(question.date);
+    let before = question.before;
+    let before = before.filter(|(_, who)| schedule.person(*who).is_some());
     let date = date.or(question
         .at
+        .or(before)
         .map(|(at, _)| schedule.zone.to_datetime(at).date()));
     let own = whom.own();
     let (date, slots, soonest) = times::of_date(look, &schedule, choice, date, own).await?;
@@ -226,13 +214,14 @@ pub(super) async fn times_for(
         Some((at, who_for(choice, &slots, at, &schedule)?))
     });
     let of = |slot: &SlotView| (slot.starts_at, slot.practitioner);
-    let chosen = at_typed
+    let chosen = before
+        .or(at_typed)
         .or(question.at)
         .or(typed.and_then(|_| slots.first().map(of)))
         .or(question.date.and_then(|_| slots.first().map(of)))
         .or(soonest.first().map(of));
     let chosen = match chosen {
-        Some(chosen) => Some(judge(look, &schedule, whom, chosen).await?),
+        Some(chosen) => Some(chosen_at(look, &schedule, whom, chosen).await?),
         None => None,
     };
     let people = schedule.people.iter();
@@ -270,7 +259,7 @@ fn who_for(
     }
 }
 
-async fn judge(
+async fn chosen_at(
     look: &mut Look,
     schedule: &Schedule,
     whom: Whom<'_>,
@@ -280,37 +269,17 @@ async fn judge(
     let visit = schedule
         .visit(starts_at)
         .map_err(crate::schedule::refused)?;
-    let (around, now) = (around(starts_at), schedule.now);
-    let (patient, except) = match whom {
-        Whom::Booking(patient, _) => (patient, None),
-        Whom::Moving(row) => (row.patient, Some(row.id)),
-    };
-    let others = store::appointment::list_overlapping(&mut **look, patient, except, visit).await?;
-    let neighbours =
-        stored::list_neighbours(&mut **look, practitioner, around, except, now).await?;
-    let choice = Choice::Named(practitioner);
-    let diary = schedule
-        .diary_around(&mut **look, choice, starts_at, whom.own())
-        .await?;
-    let busy: Vec<_> = neighbours.iter().map(|neighbour| neighbour.busy).collect();
-    let facts = match whom {
-        Whom::Booking(_, person) => facts(person, &others),
-        Whom::Moving(_) => moving::facts(&others),
-    };
-    let (warnings, never) = match diary.judge_for_staff(starts_at, practitioner, &busy, facts) {
+    let judged = judge(&mut **look, schedule, whom, (starts_at, practitioner)).await?;
+    let against = judged.against();
+    let (warnings, never) = match judged.verdict {
         Ok(verdict) => (verdict.warnings, false),
-        Err(Failure::Refused(_)) => (Vec::new(), true),
-        Err(failure) => return Err(failure),
+        Err(_) => (Vec::new(), true),
     };
-    let taken_by = neighbours
-        .into_iter()
-        .filter(|neighbour| diary.in_the_way(&neighbour.busy, starts_at))
-        .map(|neighbour| TakenBy {
-            patient: neighbour.patient,
-            starts_at: neighbour.busy.span.start(),
-            ends_at: neighbour.busy.span.end(),
-        })
-        .collect();
+    let taken_by = judged.taken_by.into_iter().map(|neighbour| TakenBy {
+        patient: neighbour.patient,
+        starts_at: neighbour.busy.span.start(),
+        ends_at: neighbour.busy.span.end(),
+    });
     let there_already = match whom {
         Whom::Booking(..) => false,
         Whom::Moving(row) => row.starts_at == starts_at && row.practitioner == practitioner,
@@ -322,19 +291,11 @@ async fn judge(
         practitioner,
         practitioner_name: offerer.offerer.full_name.clone(),
         warnings,
-        taken_by,
+        taken_by: taken_by.collect(),
+        against,
         never,
         there_already,
     })
-}
-
-/// What can bear on a visit that starts then: a day on either side.
-pub(super) fn around(start: Timestamp) -> (Timestamp, Timestamp) {
-    let day = SignedDuration::from_hours(24);
-    (
-        start.checked_sub(day).unwrap_or(Timestamp::MIN),
-        start.checked_add(day).unwrap_or(Timestamp::MAX),
-    )
 }
 
 /// How long ago a booking still tells what is booked most.

@@ -52,11 +52,31 @@ impl Desk {
             note: "",
             tell: true,
             purpose: Purpose::Free { anyway: false },
+            shown: "",
             reason: "",
         }
     }
 
+    /// What the page shows to speak against it; nothing if there is no such page.
+    async fn shown(&self, wish: &Wish<'_>) -> String {
+        let question = Question {
+            service: Some(wish.service.to_owned()),
+            at: Some((wish.starts_at, wish.practitioner)),
+            ..Question::default()
+        };
+        let page = offer(&self.clinic, &self.staff, wish.patient, question).await;
+        let chosen = page.ok().and_then(|page| page.times.chosen);
+        chosen.map_or_else(String::new, |chosen| chosen.against.to_field())
+    }
+
+    /// Books on a page that has just been read.
     async fn book(&self, wish: Wish<'_>) -> Result<AppointmentId, Failure> {
+        let shown = &*self.shown(&wish).await;
+        self.send(Wish { shown, ..wish }).await
+    }
+
+    /// Books on a page that showed what the wish says.
+    async fn send(&self, wish: Wish<'_>) -> Result<AppointmentId, Failure> {
         book(&self.clinic, &self.staff, wish).await
     }
 
@@ -478,4 +498,5 @@ async fn of_64_who_want_one_time_online_and_at_the_desk_one_gets_it() {
 
 mod holding;
 mod moves;
+mod shown;
 mod undoing;

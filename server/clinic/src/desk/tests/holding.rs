@@ -58,6 +58,7 @@ async fn nobody_takes_the_rest_that_a_live_hold_needs() {
         practitioner: desk.who,
         tell: false,
         purpose: Purpose::Over,
+        shown: "",
         reason: "Urgent",
     };
     let moved = move_to(&desk.clinic, &desk.staff, moved).await;
@@ -107,6 +108,7 @@ async fn an_exception_for_one_time_is_none_for_another() {
         practitioner: ben,
         tell: false,
         purpose: Purpose::Free { anyway: false },
+        shown: "",
         reason: "",
     };
     move_to(&desk.clinic, &desk.staff, free).await.unwrap();

@@ -15,7 +15,7 @@ impl Desk {
     }
 
     /// The wish of a page that has just been read.
-    async fn to(&self, id: AppointmentId, at: &str) -> MoveWish<'static> {
+    pub(super) async fn to(&self, id: AppointmentId, at: &str) -> MoveWish<'static> {
         MoveWish {
             appointment: id,
             sequence: self.offer_move(id).await.sequence,
@@ -23,16 +23,35 @@ impl Desk {
             practitioner: self.who,
             tell: true,
             purpose: Purpose::Free { anyway: false },
+            shown: "",
             reason: "",
         }
     }
 
+    /// What the page shows to speak against it; nothing if there is no such page.
+    pub(super) async fn move_shown(&self, wish: &MoveWish<'_>) -> String {
+        let question = Question {
+            at: Some((wish.starts_at, wish.practitioner)),
+            ..Question::default()
+        };
+        let page = offer_move(&self.clinic, &self.staff, wish.appointment, question).await;
+        let chosen = page.ok().and_then(|page| page.times.chosen);
+        chosen.map_or_else(String::new, |chosen| chosen.against.to_field())
+    }
+
+    /// Moves on a page that has just been read.
     async fn go(&self, wish: MoveWish<'_>) -> Result<(), Failure> {
+        let shown = &*self.move_shown(&wish).await;
+        self.send_move(MoveWish { shown, ..wish }).await
+    }
+
+    /// Moves on a page that showed what the wish says.
+    pub(super) async fn send_move(&self, wish: MoveWish<'_>) -> Result<(), Failure> {
         move_to(&self.clinic, &self.staff, wish).await
     }
 
     /// Books for somebody else, over whatever is there.
-    async fn over(&self, at: &str) -> AppointmentId {
+    pub(super) async fn over(&self, at: &str) -> AppointmentId {
         let wish = Wish {
             patient: self.clinic.patient("Leo Example", "2018-01-01").await,
             purpose: Purpose::Over,

@@ -14,6 +14,7 @@ impl Desk {
             practitioner: self.who,
             tell: false,
             purpose: Purpose::Free { anyway: false },
+            shown: "",
             reason: "",
         };
         move_to(&self.clinic, &self.staff, wish).await.unwrap();

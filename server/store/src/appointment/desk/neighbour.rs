@@ -14,7 +14,9 @@ use crate::{Reads, StoreError};
 /// What a practitioner has around a time.
 #[derive(Clone, Debug)]
 pub struct Neighbour {
-    /// Whose visit; none for a time that somebody who books online keeps.
+    /// The visit; none for a time that somebody who books online keeps.
+    pub appointment: Option<AppointmentId>,
+    /// Whose visit.
     pub patient: Option<(PatientId, PersonName)>,
     /// When, with the rest it needs.
     pub busy: Busy,
@@ -22,6 +24,7 @@ pub struct Neighbour {
 
 #[derive(FromRow)]
 struct NeighbourRow {
+    id: Option<Id<AppointmentId>>,
     patient_id: Option<Id<PatientId>>,
     full_name: Option<String>,
     starts_at: At,
@@ -32,14 +35,14 @@ struct NeighbourRow {
 
 // Index: appointment_practitioner, hold_practitioner. What was just cancelled isn't asked
 // for: staff may have its time.
-const NEIGHBOURS: &str = "SELECT patient.id AS patient_id, patient.full_name, \
+const NEIGHBOURS: &str = "SELECT appointment.id, patient.id AS patient_id, patient.full_name, \
      appointment.starts_at, appointment.ends_at, appointment.buffer_before_minutes, \
      appointment.buffer_after_minutes FROM appointment \
      JOIN patient ON patient.id = appointment.patient_id \
      WHERE appointment.practitioner_id = $1 AND appointment.starts_at >= $2 \
      AND appointment.starts_at < $3 AND appointment.state <> 'cancelled' \
      AND ($5 IS NULL OR appointment.id <> $5) \
-     UNION ALL SELECT NULL, NULL, hold.starts_at, hold.ends_at, \
+     UNION ALL SELECT NULL, NULL, NULL, hold.starts_at, hold.ends_at, \
      service.buffer_before_minutes, service.buffer_after_minutes \
      FROM hold JOIN service ON service.id = hold.service_id \
      WHERE hold.practitioner_id = $1 AND hold.starts_at >= $2 AND hold.starts_at < $3 \
@@ -76,6 +79,7 @@ pub async fn list_neighbours(
                 .map(|stored| name("patient", "full_name", &stored))
                 .transpose()?;
             Ok(Neighbour {
+                appointment: row.id.map(|id| id.0),
                 patient: row.patient_id.map(|id| id.0).zip(full_name),
                 busy: Busy {
                     span,
