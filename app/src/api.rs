@@ -31,6 +31,8 @@ pub struct Endpoint {
     pub choices: &'static [&'static str],
     /// Fields that are never kept when the form can't be taken.
     pub secret: &'static [&'static str],
+    /// Whether the form isn't finished yet: what was typed goes on to where it leads.
+    pub goes_on: bool,
     /// The page to show when the form's own page is not known.
     pub home: &'static str,
 }
@@ -42,12 +44,20 @@ impl Endpoint {
             fields,
             choices: &[],
             secret: &[],
+            goes_on: false,
             home,
         }
     }
 
     const fn choices(self, choices: &'static [&'static str]) -> Self {
         Self { choices, ..self }
+    }
+
+    const fn goes_on(self) -> Self {
+        Self {
+            goes_on: true,
+            ..self
+        }
     }
 
     const fn secret(self, secret: &'static [&'static str]) -> Self {
@@ -72,6 +82,9 @@ const BOOKING: &[&str] = &[
     "shown",
     "anyway",
     "anyway_reason",
+    "what",
+    "who",
+    "when",
 ];
 
 /// What staff say of a booking over another visit.
@@ -84,6 +97,28 @@ const OVERBOOKING: &[&str] = &[
     "tell",
     "shown",
     "reason",
+    "what",
+    "who",
+    "when",
+];
+
+/// What staff ask for instead, with all that is typed so far.
+const CHOOSING: &[&str] = &[
+    "patient",
+    "service",
+    "slot",
+    "submission",
+    "note",
+    "tell",
+    "shown",
+    "anyway",
+    "anyway_reason",
+    "reason",
+    "what",
+    "who",
+    "when",
+    "at",
+    "stay",
 ];
 
 /// Every form endpoint. A path that is not here is answered 404 by the server.
@@ -240,8 +275,15 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/staff",
     ),
     Endpoint::new("/api/staff/bookings/book", BOOKING, "/staff")
-        .choices(&["tell", "shown", "anyway"]),
-    Endpoint::new("/api/staff/bookings/over", OVERBOOKING, "/staff").choices(&["tell", "shown"]),
+        .choices(&["tell", "shown", "anyway", "what", "who", "when"]),
+    Endpoint::new("/api/staff/bookings/choose", CHOOSING, "/staff")
+        .choices(match CHOOSING {
+            [_, choices @ ..] => choices,
+            [] => &[],
+        })
+        .goes_on(),
+    Endpoint::new("/api/staff/bookings/over", OVERBOOKING, "/staff")
+        .choices(&["tell", "shown", "what", "who", "when"]),
     Endpoint::new("/api/staff/log-in", &["email", "password"], "/staff/log-in")
         .secret(&["password"]),
     Endpoint::new("/api/staff/log-out", &[], "/staff/log-in"),

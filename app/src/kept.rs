@@ -33,15 +33,15 @@ pub enum Owner {
     Session([u8; 32]),
 }
 
-/// A form that could not be taken, and why.
+/// A form that could not be taken, and why; or one that isn't finished yet.
 #[derive(Clone)]
 pub struct KeptForm {
     /// The endpoint it was sent to, such as `booking/details`.
     pub endpoint: &'static str,
     /// Names and typed values, less the secret ones.
     pub fields: Vec<(String, String)>,
-    /// Why it was not taken.
-    pub error: ApiError,
+    /// Why it was not taken; none for one that only goes on to another page.
+    pub error: Option<ApiError>,
 }
 
 /// Without what was typed.

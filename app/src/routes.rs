@@ -276,6 +276,17 @@ pub fn new_booking(patient: PatientId) -> String {
     format!("{NEW_BOOKING}?patient={patient}")
 }
 
+/// The same page, asked for more: `service`, `who`, `at`, `when`; what is empty isn't asked.
+#[must_use]
+pub fn new_booking_asking(patient: PatientId, asked: &[(&str, &str)]) -> String {
+    let asked = asked.iter().filter(|(_, text)| !text.is_empty());
+    let asked = asked.map(|(name, text)| {
+        let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        format!("&{name}={text}")
+    });
+    new_booking(patient) + &asked.collect::<String>()
+}
+
 /// An appointment as staff see it.
 #[must_use]
 pub fn desk_visit(id: AppointmentId) -> String {

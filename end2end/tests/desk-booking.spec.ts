@@ -55,6 +55,16 @@ test('from Today, over a visit, and cancelled by the clinic', async ({
   await at.heading(`Book for ${who.name}`);
   await axe(desk);
   await expect(desk.getByText(`Email ${who.email} about it`)).toBeVisible();
+  // An unticked box stays so when another time is chosen.
+  const tell = desk.getByLabel(`Email ${who.email} about it`);
+  const proposed = desk.url();
+  await tell.uncheck();
+  await desk.locator('.soonest-card').last().click();
+  await at.heading(`Book for ${who.name}`);
+  await expect(tell).not.toBeChecked();
+  await desk.goto(proposed);
+  await at.heading(`Book for ${who.name}`);
+  await expect(tell).toBeChecked();
   await at.press('button', 'Book');
   await at.heading(who.name);
   expect(at.actions, 'presses from Today to a booking').toBe(3);
@@ -128,6 +138,22 @@ test('for somebody without an account, against a rule, and what became of it', a
   await typeTime(desk, typed(when));
   await expect(desk.getByText('A patient couldn’t book this')).toBeVisible();
   await desk.getByLabel('Note for the practitioner').fill('By the back door');
+  // Another time, typed; back by a press of Enter; a soon one: the note goes along.
+  const note = desk.getByLabel('Note for the practitioner');
+  await desk.getByLabel('Type a time').fill('soonish');
+  await desk.getByLabel('Type a time').press('Enter');
+  await expect(desk.getByRole('alert')).toContainText('Enter a time, like thu 10:15');
+  await expect(note).toHaveValue('By the back door');
+  await at.heading(`Book for ${name}`);
+  await desk.locator('.soonest-card').last().click();
+  await expect(desk.getByRole('alert')).toHaveCount(0);
+  await expect(desk.getByText('A patient couldn’t book this')).toHaveCount(0);
+  await expect(note).toHaveValue('By the back door');
+  expect(desk.url()).not.toContain('door');
+  await at.heading(`Book for ${name}`);
+  await typeTime(desk, typed(when));
+  await expect(desk.getByText('A patient couldn’t book this')).toBeVisible();
+  await expect(note).toHaveValue('By the back door');
   await at.press('button', 'Book');
   await expect(desk.getByRole('alert')).toContainText('say why');
   await expect(desk.getByLabel('Note for the practitioner')).toHaveValue('By the back door');

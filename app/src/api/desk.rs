@@ -15,6 +15,8 @@ use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
 use clinic::desk::{self, Act, AskedBy, Purpose};
 #[cfg(feature = "ssr")]
+use clinic::times::Choice;
+#[cfg(feature = "ssr")]
 use clinic::{Failure, can};
 #[cfg(feature = "ssr")]
 use domain::appointment::Step;
@@ -45,6 +47,46 @@ pub async fn book(
     let wish = form::wish(&ids, &service, &note, &tell, said)?;
     let booked = desk::book(&ctx::clinic()?, &staff, wish).await?;
     Ok(Next::to(routes::desk_visit_after(booked, "booked")))
+}
+
+/// Goes to the page of a booking with another choice: a time's button, else a typed time,
+/// else (where Enter sends the form) the time that is chosen already. All that was typed is
+/// kept for that page, and none of it but the choice stands in its address.
+#[server(prefix = "/api", endpoint = "staff/bookings/choose")]
+pub async fn choose(
+    patient: String,
+    service: String,
+    slot: String,
+    what: String,
+    who: String,
+    when: String,
+    at: String,
+    stay: String,
+) -> Result<Next, ApiError> {
+    let _staff = ctx::staff::<can::Book>().await?;
+    let patient = id(&patient)?;
+    let service = if what.is_empty() { service } else { what };
+    let is_slug = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let known = service.bytes().all(is_slug)
+        && (who.is_empty() || Choice::parse(&who).is_some())
+        && [&slot, &at]
+            .iter()
+            .all(|time| time.is_empty() || super::slot(time).is_some());
+    if !known {
+        return Err(Failure::NotFound.into());
+    }
+    let when = when.trim();
+    let time = if !at.is_empty() {
+        ("at", &*at)
+    } else if !when.is_empty() {
+        ("when", form::typed_time(when).await?)
+    } else if !stay.is_empty() {
+        ("at", &*slot)
+    } else {
+        ("at", "")
+    };
+    let asked = [("service", &*service), ("who", &*who), time];
+    Ok(Next::to(routes::new_booking_asking(patient, &asked)))
 }
 
 /// Books over what has the time already.
@@ -161,12 +203,22 @@ pub async fn undo(appointment: String, act: String) -> Result<Next, ApiError> {
 mod form {
     use clinic::Failure;
     use clinic::desk::{MoveWish, Purpose, Wish};
+    use domain::refusal::FieldErrors;
+    use domain::typed_time;
 
     use super::super::{id, slot};
     use crate::error::ApiError;
 
     /// Which act it is, what the page showed to speak against it, and why it is done.
     type Said<'a> = (Purpose, &'a str, &'a str);
+
+    /// The typed time itself, if it is one.
+    pub(super) async fn typed_time(text: &str) -> Result<&str, ApiError> {
+        let now = crate::layout::profile().await?.today;
+        let parsed = typed_time::parse(text, now.at(0, 0, 0, 0));
+        let wrong = |invalid| Failure::Invalid(FieldErrors::one("when", invalid)).into();
+        parsed.map(|_| text).map_err(wrong)
+    }
 
     pub(super) fn sequence(text: &str) -> Result<i64, Failure> {
         text.parse().map_err(|_| Failure::NotFound)

@@ -4,7 +4,7 @@ fn form() -> KeptForm {
     KeptForm {
         endpoint: "booking/details",
         fields: vec![("full_name".into(), "Ana Silva".into())],
-        error: ApiError::Malformed,
+        error: Some(ApiError::Malformed),
     }
 }
 

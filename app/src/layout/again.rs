@@ -12,8 +12,8 @@ use crate::ui::*;
 /// The heading of the browser's tab: a form that is shown again says so first, unless
 /// nothing was wrong with it.
 pub(crate) fn form_title(page: &str, again: Option<&KeptForm>) -> String {
-    match again {
-        Some(form) if form.error != ApiError::Reauthenticate => common::error_title(page),
+    match again.and_then(|form| form.error.as_ref()) {
+        Some(error) if *error != ApiError::Reauthenticate => common::error_title(page),
         _ => page.to_owned(),
     }
 }
@@ -21,10 +21,10 @@ pub(crate) fn form_title(page: &str, again: Option<&KeptForm>) -> String {
 /// The summary over a form that could not be taken. `links` pairs each field with the id
 /// of its first control.
 pub(crate) fn summary(again: Option<&KeptForm>, links: &[(&str, &str)], phone: &str) -> AnyView {
-    let Some(form) = again else {
+    let Some(error) = again.and_then(|form| form.error.as_ref()) else {
         return ().into_any();
     };
-    match &form.error {
+    match error {
         ApiError::Invalid(found) => {
             let to_link = |(field, invalid)| {
                 let target = links
@@ -94,7 +94,7 @@ fn notice_with(words: AnyView) -> AnyView {
 
 /// What is wrong with `field` of the form, in words.
 pub(crate) fn field_error(again: Option<&KeptForm>, field: &str) -> Option<String> {
-    match &again?.error {
+    match again?.error.as_ref()? {
         ApiError::Invalid(found) => {
             let invalid = found.of(field)?;
             Some(errors::field(field, invalid).to_owned())

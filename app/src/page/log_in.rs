@@ -60,7 +60,8 @@ pub fn ask() -> impl IntoView {
 
 /// One tap to a code for whoever's password was not right.
 fn code_instead(again: Option<&KeptForm>, next: &clinic::NextPath) -> Option<impl IntoView> {
-    let failed = again.filter(|form| form.error == ApiError::Refused(Refusal::LogInFailed))?;
+    let failed =
+        again.filter(|form| form.error == Some(ApiError::Refused(Refusal::LogInFailed)))?;
     Some(view! {
         <form method="post" action="/api/log-in/ask">
             <input type="hidden" name="email" value=failed.typed("email")/>

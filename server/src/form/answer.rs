@@ -47,6 +47,10 @@ pub(super) async fn adapt(
         }
     };
     let mut response = match said {
+        Said::Done(next) if caller.html && endpoint.goes_on => {
+            let going_on = (&*next.next, None);
+            see_other(&keep(rails, caller, endpoint, fields, going_on).await)
+        }
         Said::Done(next) if caller.html => see_other(&next.next),
         Said::Done(next) => json(StatusCode::OK, &next),
         Said::Failed(error) => refuse(rails, caller, endpoint, fields, error).await,
@@ -73,7 +77,7 @@ pub(super) async fn refuse(
         return see_other(&log_in(endpoint, &back));
     }
     let prove = error == ApiError::Reauthenticate;
-    let back = keep(rails, caller, endpoint, fields, (&back, error)).await;
+    let back = keep(rails, caller, endpoint, fields, (&back, Some(error))).await;
     // The form waits where the person comes back to after they have confirmed it's them.
     see_other(&if prove {
         routes::prove_then(&back)
@@ -88,7 +92,7 @@ async fn keep(
     caller: &Caller,
     endpoint: &'static Endpoint,
     fields: Fields,
-    (page, error): (&str, ApiError),
+    (page, error): (&str, Option<ApiError>),
 ) -> String {
     let Some(visitor) = &caller.visitor else {
         return page.to_owned();

@@ -320,8 +320,8 @@ impl World {
             "next" => "/appointments".into(),
             "code" => "000000".into(),
             "password" => "no such password here".into(),
-            "note" | "shown" | "anyway" | "anyway_reason" | "born" | "pronouns" | "street"
-            | "suburb" | "state" | "postcode" => String::new(),
+            "note" | "shown" | "what" | "when" | "at" | "stay" | "anyway" | "anyway_reason"
+            | "born" | "pronouns" | "street" | "suburb" | "state" | "postcode" => String::new(),
             "name" => "Una Unproven".into(),
             "sure" => "1".into(),
             "version" => self.version.clone(),

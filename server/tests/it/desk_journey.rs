@@ -27,7 +27,7 @@ pub(crate) fn with<'a>(
 }
 
 /// Whether the page's tick of that name is set.
-fn is_ticked(page: &str, name: &str) -> bool {
+pub(crate) fn is_ticked(page: &str, name: &str) -> bool {
     let named = format!(" name=\"{name}\"");
     page.split('<')
         .filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag))

@@ -106,8 +106,10 @@ impl World {
             "step" => "arrive".into(),
             "act" => "book.0".into(),
             "tell" => "yes".into(),
-            "shown" | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure"
-            | "street" | "suburb" | "state" | "postcode" => String::new(),
+            "shown" | "what" | "when" | "at" | "stay" | "anyway" | "anyway_reason" | "reason"
+            | "born" | "pronouns" | "sure" | "street" | "suburb" | "state" | "postcode" => {
+                String::new()
+            }
             other => panic!("a field without an honest value: {other}"),
         }
     }

@@ -13,6 +13,7 @@ mod binary;
 mod booking_journey;
 mod clock_change;
 mod config;
+mod desk_choosing;
 mod desk_journey;
 mod desk_moves;
 mod display;

@@ -43,7 +43,9 @@ pub(super) async fn lost(
 pub(super) fn is_lost(form: &KeptForm) -> bool {
     matches!(
         form.error,
-        ApiError::Refused(Refusal::Book(BookRefusal::Taken) | Refusal::HoldGone)
+        Some(ApiError::Refused(
+            Refusal::Book(BookRefusal::Taken) | Refusal::HoldGone
+        ))
     )
 }
 

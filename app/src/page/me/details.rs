@@ -55,7 +55,7 @@ pub fn details() -> impl IntoView {
 
 /// What stands over the form: another window was faster, or fields need a look.
 fn over_form(frame: &Frame, again: Option<&KeptForm>) -> AnyView {
-    match again.map(|form| &form.error) {
+    match again.and_then(|form| form.error.as_ref()) {
         Some(ApiError::Refused(Refusal::ChangedMeanwhile)) => {
             notice(text::CHANGED_MEANWHILE.to_owned())
         }

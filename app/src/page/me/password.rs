@@ -24,7 +24,7 @@ pub fn password() -> impl IntoView {
         // Nothing of it was kept while the person confirmed that it's them.
         let again = again
             .as_deref()
-            .filter(|form| form.error != ApiError::Reauthenticate);
+            .filter(|form| form.error != Some(ApiError::Reauthenticate));
         let heading = if has { text::CHANGE } else { text::CREATE };
         let title = form_title(heading, again);
         let main = view! {

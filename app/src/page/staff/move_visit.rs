@@ -48,8 +48,8 @@ fn render(offer: &MoveOffer, heading: String, again: Option<&KeptForm>, phone: &
     let now = appointments::now(&text::with(&now, offer.practitioner_name.as_str()));
     let picking = Picking {
         times: &offer.times,
-        here: routes::desk_move(offer.id),
-        fields: Vec::new(),
+        again,
+        here: Some(routes::desk_move(offer.id)),
     };
     view! {
         {picking::problem(&offer.times, again, phone)}

@@ -15,7 +15,11 @@ use crate::text::en::{desk as text, staff as words};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
-const ENDPOINTS: [&str; 2] = ["staff/bookings/book", "staff/bookings/over"];
+const ENDPOINTS: [&str; 3] = [
+    "staff/bookings/book",
+    "staff/bookings/over",
+    "staff/bookings/choose",
+];
 
 /// The page: `?patient=` and, once chosen, `service`, `who`, `date`, `at`, `when`.
 pub fn new_booking() -> impl IntoView {
@@ -110,44 +114,86 @@ fn render(new: &NewBooking, again: Option<&KeptForm>, phone: &str) -> (String, A
     let title = form_title(&heading, again);
     let picking = Picking {
         times: &new.times,
-        here: routes::NEW_BOOKING.to_owned(),
-        fields: vec![("patient", new.patient.to_string())],
+        again,
+        here: None,
     };
     let main = view! {
         {picking::problem(&new.times, again, phone)}
         <div class="page-narrow">
             <h1><bdi>{heading}</bdi></h1>
-            {new.times.typed_wrong.is_none().then(|| proposal(new, again))}
-            {picking.change(text::CHANGE, &new.services)}
-            {picking.others()}
+            // One form: whatever is chosen in it, what is typed goes along.
+            <form class="stack" method="post" action="/api/staff/bookings/choose">
+                {stay()}
+                <input type="hidden" name="patient" value=new.patient.to_string()/>
+                <input type="hidden" name="service" value=new.times.service.slug.clone()/>
+                <input type="hidden" name="submission" value=new.submission.to_string()/>
+                {proposal(new, again)}
+                {picking.change(text::CHANGE, &new.services)}
+                {picking.others()}
+            </form>
         </div>
     };
     (title, main.into_any())
+}
+
+/// The form's first button, which nobody sees: Enter in a field presses it. It asks for the
+/// typed time, if there is one, and never books.
+fn stay() -> AnyView {
+    view! {
+        <button
+            class="visually-hidden"
+            type="submit"
+            name="stay"
+            value="yes"
+            tabindex="-1"
+            aria-hidden="true"
+        >
+            {text::SHOW_TIMES}
+        </button>
+    }
+    .into_any()
 }
 
 /// What [Book] would book.
 fn proposal(new: &NewBooking, again: Option<&KeptForm>) -> AnyView {
     let rows = picking::rows(&new.times);
     let form = match &new.times.chosen {
-        None => view! { <p>{text::NO_TIMES}</p> }.into_any(),
-        Some(chosen) if chosen.never => {
-            view! { <Notice kind=NoticeKind::Bad><p>{text::NEVER}</p></Notice> }.into_any()
+        _ if new.times.typed_wrong.is_some() => return waiting(again),
+        None => view! { <p>{text::NO_TIMES}</p> {waiting(again)} }.into_any(),
+        Some(chosen) if chosen.never => view! {
+            <Notice kind=NoticeKind::Bad><p>{text::NEVER}</p></Notice>
+            {waiting(again)}
         }
+        .into_any(),
         Some(chosen) if chosen.taken_by.is_empty() => book(new, chosen, again),
         Some(chosen) => over(new, chosen, again),
     };
     view! { <SummaryList rows=rows/> {form} }.into_any()
 }
 
+/// What is typed already, where there is no time to book yet.
+fn waiting(again: Option<&KeptForm>) -> AnyView {
+    let typed = ["note", "tell", "reason"].map(|name| {
+        let value = match name {
+            "reason" => picking::typed_reason(again),
+            // The mail is wanted unless somebody has said that it isn't.
+            "tell" if again.is_none() => String::from("yes"),
+            name => again.map(|form| form.typed(name)).unwrap_or_default(),
+        };
+        view! { <input type="hidden" name=name value=value/> }
+    });
+    typed.collect_view().into_any()
+}
+
 fn book(new: &NewBooking, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {
     view! {
-        <form class="stack" method="post" action="/api/staff/bookings/book">
-            {hidden(new, chosen)}
-            {picking::anyway(chosen, text::ANYWAY, again)}
-            {picking::tell(new.address.as_ref(), again)}
-            {note(again)}
-            <p><Button look=Look::Primary>{text::BOOK}</Button></p>
-        </form>
+        {hidden(chosen)}
+        {picking::anyway(chosen, text::ANYWAY, again)}
+        {picking::tell(new.address.as_ref(), again)}
+        {note(again)}
+        <p>
+            <Button look=Look::Primary formaction="/api/staff/bookings/book">{text::BOOK}</Button>
+        </p>
     }
     .into_any()
 }
@@ -155,26 +201,25 @@ fn book(new: &NewBooking, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView 
 /// A taken time: an act of its own.
 fn over(new: &NewBooking, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {
     let (words, may) = picking::taken(&new.times, chosen, text::OVER_HINT);
-    let form = may.then(|| {
-        view! {
-            <form class="stack" method="post" action="/api/staff/bookings/over">
-                {hidden(new, chosen)}
-                {picking::reason(again)}
-                {picking::tell(new.address.as_ref(), again)}
-                {note(again)}
-                <p><Button look=Look::Danger>{text::OVER}</Button></p>
-            </form>
-        }
-    });
-    view! { {words} {form} }.into_any()
+    if !may {
+        return view! { {words} {waiting(again)} }.into_any();
+    }
+    view! {
+        {words}
+        {hidden(chosen)}
+        {picking::reason(again)}
+        {picking::tell(new.address.as_ref(), again)}
+        {note(again)}
+        <p>
+            <Button look=Look::Danger formaction="/api/staff/bookings/over">{text::OVER}</Button>
+        </p>
+    }
+    .into_any()
 }
 
-fn hidden(new: &NewBooking, chosen: &Chosen) -> AnyView {
+fn hidden(chosen: &Chosen) -> AnyView {
     view! {
-        <input type="hidden" name="patient" value=new.patient.to_string()/>
-        <input type="hidden" name="service" value=new.times.service.slug.clone()/>
         <input type="hidden" name="slot" value=picking::slot(chosen)/>
-        <input type="hidden" name="submission" value=new.submission.to_string()/>
         {picking::shown(chosen)}
     }
     .into_any()

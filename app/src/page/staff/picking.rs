@@ -29,7 +29,9 @@ pub(super) fn question(again: Option<&KeptForm>) -> Question {
         date: asked("date").and_then(|text| text.parse::<Date>().ok()),
         at: asked("at").and_then(|text| api::slot(&text)),
         typed: asked("when"),
-        before: again.and_then(|form| api::slot(&form.typed("slot"))),
+        before: again
+            .filter(|form| form.error.is_some())
+            .and_then(|form| api::slot(&form.typed("slot"))),
     }
 }
 
@@ -37,24 +39,24 @@ pub(super) fn question(again: Option<&KeptForm>) -> Question {
 pub(super) struct Picking<'a> {
     /// The times.
     pub(super) times: &'a Times,
-    /// The page itself.
-    pub(super) here: String,
-    /// What its forms carry besides what they ask for.
-    pub(super) fields: Vec<(&'static str, String)>,
+    /// The form that is shown again.
+    pub(super) again: Option<&'a KeptForm>,
+    /// The page itself, where each thing is asked for in a form of its own. None where all
+    /// stands in the page's one form, which keeps what is typed into the rest of it.
+    pub(super) here: Option<String>,
 }
 
 impl Picking<'_> {
-    fn form(&self, more: &[(&'static str, String)], content: AnyView) -> AnyView {
-        let fields = self.fields.iter().chain(more).cloned();
-        let fields =
-            fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
-        let fields = fields.collect_view();
-        view! { <form class="stack" method="get" action=self.here.clone()>{fields} {content}</form> }
-            .into_any()
-    }
-
-    fn who(&self) -> (&'static str, String) {
-        ("who", self.times.choice.to_string())
+    /// Asks for something; with whom stays as it is where `content` doesn't ask for that.
+    fn form(&self, asks_who: bool, content: AnyView) -> AnyView {
+        let Some(here) = self.here.clone() else {
+            return view! { <div class="stack">{content}</div> }.into_any();
+        };
+        let who = (!asks_who).then(|| {
+            let who = self.times.choice.to_string();
+            view! { <input type="hidden" name="who" value=who/> }
+        });
+        view! { <form class="stack" method="get" action=here>{who} {content}</form> }.into_any()
     }
 
     /// Another service, if there are several, or somebody else.
@@ -68,7 +70,7 @@ impl Picking<'_> {
         let what = (!options.is_empty()).then(|| {
             let selected = times.service.slug.clone();
             view! {
-                <Radios name="service" legend=text::SERVICE words=FIELD options=options
+                <Radios name="what" legend=text::SERVICE words=FIELD options=options
                     selected=selected/>
             }
         });
@@ -84,14 +86,13 @@ impl Picking<'_> {
                 selected=times.choice.to_string()/>
             <p><Button>{text::SHOW_TIMES}</Button></p>
         };
-        let form = self.form(&[], content.into_any());
+        let form = self.form(true, content.into_any());
         view! { <Disclosure summary=summary>{form}</Disclosure> }.into_any()
     }
 
-    /// Other times: typed, the soonest, and those of a date. `service` stays what it is.
+    /// Other times: typed, the soonest, and those of a date.
     pub(super) fn others(&self) -> AnyView {
         let times = self.times;
-        let stay = [("service", times.service.slug.clone()), self.who()];
         let cards = times.soonest.iter().filter(|slot| is_other(times, slot));
         let cards = cards.map(|slot| SoonestView {
             value: value(slot),
@@ -105,12 +106,16 @@ impl Picking<'_> {
             .then(|| view! { <p class="muted">{text::NONE_THAT_DAY}</p> });
         let wrong = times.typed_wrong;
         let wrong = wrong.map(|invalid| errors::field("when", invalid).to_owned());
+        let wrong = wrong.or_else(|| field_error(self.again, "when"));
+        let refused = self.again.filter(|form| form.error.is_some());
+        let typed = refused.map(|form| form.typed("when"));
+        let typed = typed.or_else(|| ctx::query("when")).unwrap_or_default();
         let typed = view! {
             <TextInput
                 name="when"
                 label=text::TYPED
                 words=FIELD
-                value=ctx::query("when").unwrap_or_default()
+                value=typed
                 hint=text::TYPED_HINT
                 error=OptText::from(wrong)
                 maxlength=40
@@ -129,8 +134,8 @@ impl Picking<'_> {
         };
         view! {
             <h2>{text::OTHER_TIMES}</h2>
-            {self.form(&stay, typed.into_any())}
-            {self.form(&stay, lists.into_any())}
+            {self.form(false, typed.into_any())}
+            {self.form(false, lists.into_any())}
         }
         .into_any()
     }
@@ -174,7 +179,7 @@ fn groups(times: &Times) -> Vec<SlotGroup> {
 
 /// What is wrong: with the typed time, else with the form.
 pub(super) fn problem(times: &Times, again: Option<&KeptForm>, phone: &str) -> AnyView {
-    let changed = ApiError::Refused(Refusal::ChangedMeanwhile);
+    let changed = Some(ApiError::Refused(Refusal::ChangedMeanwhile));
     let reason = match &times.chosen {
         Some(chosen) if chosen.taken_by.is_empty() => "anyway_reason",
         _ => "reason",
@@ -190,7 +195,11 @@ pub(super) fn problem(times: &Times, again: Option<&KeptForm>, phone: &str) -> A
         None if again.is_some_and(|form| form.error == changed) => {
             notice(text::CHANGED_SINCE.to_owned())
         }
-        None => summary(again, &[("note", "note"), ("reason", reason)], phone),
+        None => summary(
+            again,
+            &[("note", "note"), ("reason", reason), ("when", "when")],
+            phone,
+        ),
     }
 }
 
@@ -245,8 +254,9 @@ pub(super) fn taken(times: &Times, chosen: &Chosen, hint: &'static str) -> (AnyV
 /// What speaks against it, and the tick that does it anyway.
 pub(super) fn anyway(chosen: &Chosen, tick: &str, again: Option<&KeptForm>) -> AnyView {
     if chosen.warnings.is_empty() {
-        // The form has the reason's field also where there is nothing to give reasons for.
-        return view! { <input type="hidden" name="anyway_reason" value=""/> }.into_any();
+        // Nothing to give reasons for: what was typed waits for a time that asks for one.
+        let typed = typed_reason(again);
+        return view! { <input type="hidden" name="anyway_reason" value=typed/> }.into_any();
     }
     let warning = WarningWords {
         title: text::WARNINGS.into(),
@@ -279,7 +289,7 @@ fn is_ticked(chosen: &Chosen, again: Option<&KeptForm>) -> bool {
 
 /// The reason, whichever of the two forms it was typed into: the time may have become free
 /// or taken since.
-fn typed_reason(again: Option<&KeptForm>) -> String {
+pub(super) fn typed_reason(again: Option<&KeptForm>) -> String {
     let typed = ["reason", "anyway_reason"].map(|field| again.map(|form| form.typed(field)));
     let mut typed = typed.into_iter().flatten();
     typed.find(|text| !text.is_empty()).unwrap_or_default()

@@ -67,7 +67,8 @@ async fn like_it(
     again: Option<&KeptForm>,
     typed: &NewPatient,
 ) -> Result<(Desk, Vec<PatientLine>), ApiError> {
-    let already = again.is_some_and(|form| form.error == ApiError::Refused(Refusal::AlreadyHere));
+    let already =
+        again.is_some_and(|form| form.error == Some(ApiError::Refused(Refusal::AlreadyHere)));
     if already {
         return Ok(patients::similar(clinic, see, typed).await?);
     }

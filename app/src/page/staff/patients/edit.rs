@@ -96,7 +96,7 @@ fn stored(details: &Details, field: &str) -> String {
 }
 
 fn fields(details: &Details, again: Option<&KeptForm>) -> AnyView {
-    let changed = ApiError::Refused(Refusal::ChangedMeanwhile);
+    let changed = Some(ApiError::Refused(Refusal::ChangedMeanwhile));
     let meanwhile = again.is_some_and(|form| form.error == changed);
     let input = |name: &'static str, label: &'static str, kind: InputKind| {
         let now = stored(details, name);

@@ -1,0 +1,122 @@
+//! The desk chooses another time for a booking, and loses nothing that it has typed.
+
+use http::StatusCode;
+
+use crate::desk_journey::{desk, is_ticked, proposal, with};
+use crate::harness::journey::values;
+
+const CHOOSE: &str = "/api/staff/bookings/choose";
+
+/// What is typed into the form; the mail isn't wanted.
+const TYPED: [(&str, &str); 2] = [("note", "By the back door"), ("reason", "In great pain")];
+
+#[tokio::test]
+async fn what_is_typed_goes_along_to_another_time_and_never_into_an_address() {
+    let mut desk = desk().await;
+    let address = format!("/staff/bookings/new?patient={}", desk.ana);
+    let fields = proposal(&mut desk.browser, &address).await;
+    let page = desk.browser.get(&address).await.text();
+    assert!(is_ticked(&page, "tell"), "{page}");
+    let other = values(&page, "at")[1].clone();
+    let service = values(&page, "service")[0].clone();
+
+    let mut next = String::new();
+    for choice in [
+        [("at", other.as_str()), ("when", "thu 10:15")],
+        [("stay", "yes"), ("when", "thu 10:15")],
+        [("stay", "yes"), ("when", "")],
+        [("what", service.as_str()), ("who", "first")],
+    ] {
+        let form = with(&fields, &TYPED);
+        let form = [&form[..], &choice].concat();
+        let answer = desk.browser.post_form(CHOOSE, &form).await;
+        next = answer.see_other().to_owned();
+        for typed in ["door", "pain", "tell"] {
+            assert!(!next.contains(typed), "{typed} in {next}");
+        }
+        let page = desk.browser.get(&next).await.text();
+        assert!(page.contains("By the back door"), "{choice:?}: {page}");
+        assert!(page.contains("In great pain"), "{choice:?}: {page}");
+        assert!(!is_ticked(&page, "tell"), "{choice:?}: {page}");
+        assert!(!page.contains("role=\"alert\""), "{choice:?}: {page}");
+        let slot = values(&page, "slot")[0].clone();
+        match choice {
+            [("at", at), _] => assert_eq!(slot, at),
+            [_, ("when", "")] => assert_eq!(slot, fields[2].1, "as it was"),
+            [_, ("when", _)] => assert!(page.contains("10:15 to 10:45 am"), "{page}"),
+            _ => {}
+        }
+    }
+    // And on, into the booking.
+    let fields = proposal(&mut desk.browser, &next).await;
+    let form = with(
+        &fields,
+        &[("note", "By the back door"), ("anyway_reason", "")],
+    );
+    let (_, visit) = desk.send("book", &form).await;
+    assert!(visit.contains("By the back door"), "{visit}");
+}
+
+#[tokio::test]
+async fn a_tick_given_to_one_time_is_none_for_another() {
+    let mut desk = desk().await;
+    let late = format!("/staff/bookings/new?patient={}&when=thu+20:00", desk.zoe);
+    let fields = proposal(&mut desk.browser, &late).await;
+    let ticked = [("anyway", "yes"), ("anyway_reason", "Works nights")];
+    for (when, stays) in [("thu 20:00", true), ("thu 20:30", false)] {
+        let form = [&with(&fields, &ticked)[..], &[("when", when)]].concat();
+        let answer = desk.browser.post_form(CHOOSE, &form).await;
+        let page = desk.browser.get(answer.see_other()).await.text();
+        assert!(page.contains("Works nights"), "{page}");
+        assert_eq!(is_ticked(&page, "anyway"), stays, "{when}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_time_that_is_none_says_so_where_it_was_typed_and_loses_nothing() {
+    let mut desk = desk().await;
+    let address = format!("/staff/bookings/new?patient={}", desk.zoe);
+    let fields = proposal(&mut desk.browser, &address).await;
+    let form = [&with(&fields, &TYPED)[..], &[("when", "soonish")]].concat();
+    desk.browser.get(&address).await;
+    let answer = desk.browser.post_form(CHOOSE, &form).await;
+    let page = desk.browser.get(answer.see_other()).await.text();
+    assert!(page.contains("Enter a time, like thu 10:15"), "{page}");
+    assert!(page.contains("soonish") && page.contains("By the back door"));
+    assert_eq!(values(&page, "slot")[0], fields[2].1, "the same time");
+    for (field, forged) in [
+        ("service", "//evil.example"),
+        ("who", "x"),
+        ("at", "never"),
+        ("slot", "1.x"),
+        ("patient", "x"),
+    ] {
+        let mut form = with(&fields, &[]);
+        form.retain(|(name, _)| *name != field);
+        form.push((field, forged));
+        let refused = desk.browser.post_json(CHOOSE, &form).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{field}");
+    }
+}
+
+#[tokio::test]
+async fn where_there_is_no_time_to_book_what_is_typed_waits() {
+    let mut desk = desk().await;
+    let past = format!(
+        "/staff/bookings/new?patient={}&when=2026-01-05+10:00",
+        desk.ana
+    );
+    let page = desk.browser.get(&past).await.text();
+    assert!(page.contains("That time has passed"), "{page}");
+    let patient = desk.ana.to_string();
+    let form = [
+        ("patient", patient.as_str()),
+        ("service", "visit"),
+        ("when", "2026-01-05 10:00"),
+    ];
+    let form = [&form[..], &TYPED].concat();
+    let answer = desk.browser.post_form(CHOOSE, &form).await;
+    let page = desk.browser.get(answer.see_other()).await.text();
+    assert_eq!(values(&page, "note"), ["By the back door"], "{page}");
+    assert_eq!(values(&page, "reason"), ["In great pain"], "{page}");
+}
