@@ -104,21 +104,23 @@ fn free(offer: &MoveOffer, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView
 
 /// A taken time: an act of its own.
 fn over(offer: &MoveOffer, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {
-    let (words, may) = picking::taken(&offer.times, chosen, text::MOVE_OVER_HINT);
-    let form = may.then(|| {
-        view! {
-            <form class="stack" method="post" action="/api/staff/appointments/move-over">
-                {hidden(offer, chosen)}
-                {picking::reason(again)}
-                {picking::tell(offer.address.as_ref(), again)}
-                <p class="cluster">
-                    <Button look=Look::Danger>{text::MOVE_OVER}</Button>
-                    {keep(offer)}
-                </p>
-            </form>
-        }
-    });
-    view! { {words} {form} }.into_any()
+    let hint = text::MOVE_OVER_HINT;
+    let (words, may) = picking::taken(&offer.times, chosen, hint, again);
+    if !may {
+        return words;
+    }
+    view! {
+        <form class="stack" method="post" action="/api/staff/appointments/move-over">
+            {hidden(offer, chosen)}
+            {words}
+            {picking::tell(offer.address.as_ref(), again)}
+            <p class="cluster">
+                <Button look=Look::Danger>{text::MOVE_OVER}</Button>
+                {keep(offer)}
+            </p>
+        </form>
+    }
+    .into_any()
 }
 
 fn keep(offer: &MoveOffer) -> AnyView {

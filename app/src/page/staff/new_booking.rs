@@ -200,14 +200,13 @@ fn book(new: &NewBooking, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView 
 
 /// A taken time: an act of its own.
 fn over(new: &NewBooking, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {
-    let (words, may) = picking::taken(&new.times, chosen, text::OVER_HINT);
+    let (words, may) = picking::taken(&new.times, chosen, text::OVER_HINT, again);
     if !may {
         return view! { {words} {waiting(again)} }.into_any();
     }
     view! {
-        {words}
         {hidden(chosen)}
-        {picking::reason(again)}
+        {words}
         {picking::tell(new.address.as_ref(), again)}
         {note(again)}
         <p>

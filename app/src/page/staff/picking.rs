@@ -19,8 +19,8 @@ use crate::text::en::{booking, desk as text, errors};
 use crate::ui::*;
 use crate::{api, ctx, format};
 
-/// What the address asks for: `service`, `who`, `date`, `at`, `when`. A form that is shown
-/// again is still about its own time, where the address names none.
+/// What the address asks for: `service`, `who`, `date`, `at`, `when`. A form that was
+/// refused is still about its own time.
 pub(super) fn question(again: Option<&KeptForm>) -> Question {
     let asked = |name: &str| ctx::query(name).filter(|text| !text.is_empty());
     Question {
@@ -230,8 +230,14 @@ pub(super) fn shown(chosen: &Chosen) -> AnyView {
     view! { <input type="hidden" name="shown" value=chosen.against.to_field()/> }.into_any()
 }
 
-/// Who has the time; whether it can be gone over: not while somebody is booking it online.
-pub(super) fn taken(times: &Times, chosen: &Chosen, hint: &'static str) -> (AnyView, bool) {
+/// All that speaks against a taken time, and the reason for going over it; whether it can
+/// be gone over: not while somebody is booking it online.
+pub(super) fn taken(
+    times: &Times,
+    chosen: &Chosen,
+    hint: &'static str,
+    again: Option<&KeptForm>,
+) -> (AnyView, bool) {
     let held = chosen.taken_by.iter().any(|by| by.patient.is_none());
     let who = chosen.taken_by.iter().filter_map(|by| {
         let range = format::time_range(by.starts_at, by.ends_at, &times.zone);
@@ -240,13 +246,14 @@ pub(super) fn taken(times: &Times, chosen: &Chosen, hint: &'static str) -> (AnyV
     });
     let who = who.collect_view();
     let hint = if held { text::HELD } else { hint };
-    let more = (!chosen.warnings.is_empty()).then(|| warnings(chosen));
+    let (rules, reason) = (warnings(chosen), (!held).then(|| reason(again)));
     let words = view! {
         <Notice kind=NoticeKind::Warn title=text::TAKEN>
             {who}
             <p>{hint}</p>
+            {rules}
+            {reason}
         </Notice>
-        {more}
     };
     (words.into_any(), !held)
 }
@@ -299,15 +306,18 @@ fn lines(chosen: &Chosen) -> Vec<String> {
     chosen.warnings.iter().map(text::warning).collect()
 }
 
-/// What speaks against it, for whoever has to give a reason in any case.
+/// The rules that speak against it besides, for whoever has to give a reason in any case.
 fn warnings(chosen: &Chosen) -> AnyView {
+    if chosen.warnings.is_empty() {
+        return ().into_any();
+    }
     let lines = lines(chosen).into_iter();
     let lines = lines.map(|line| view! { <p>{line}</p> }).collect_view();
-    view! { <Notice kind=NoticeKind::Warn title=text::WARNINGS>{lines}</Notice> }.into_any()
+    view! { <p class="notice-title">{text::WARNINGS}</p> {lines} }.into_any()
 }
 
 /// Why it goes over another visit.
-pub(super) fn reason(again: Option<&KeptForm>) -> AnyView {
+fn reason(again: Option<&KeptForm>) -> AnyView {
     let error = OptText::from(field_error(again, "reason"));
     view! {
         <TextInput
