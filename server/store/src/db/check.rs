@@ -51,11 +51,12 @@ pub(super) fn file_looks_right(file: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Reads every page once.
+/// Reads every page once, and keeps none of them in memory.
 pub(super) async fn is_whole(conn: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     let found: String = sqlx::query_scalar("PRAGMA quick_check(1)")
-        .fetch_one(conn)
+        .fetch_one(&mut *conn)
         .await?;
+    sqlx::query("PRAGMA shrink_memory").execute(conn).await?;
     Ok(found == "ok")
 }
 
