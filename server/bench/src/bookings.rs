@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use clinic::times::Choice;
 use clinic::{AccountHolder, ActingFor, Clinic, Visitor, booking, can, holds};
+use domain::id::HoldId;
 use store::Stats;
 use store::testing::raw::{self, Raw, Visit};
 
@@ -101,7 +102,8 @@ struct Ours {
     group: usize,
 }
 
-struct Caller {
+/// Somebody who books, as the use cases know them.
+pub(crate) struct Caller {
     visitor: Visitor,
     account: AccountHolder,
     acting: ActingFor<can::Book>,
@@ -154,7 +156,8 @@ async fn at_use_case(
     })
 }
 
-async fn caller(clinic: &Clinic, world: &World, visit: usize) -> Outcome<Caller> {
+/// Who makes this visit, signed in.
+pub(crate) async fn caller(clinic: &Clinic, world: &World, visit: usize) -> Outcome<Caller> {
     let booker = world.booker(visit)?;
     let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let visitor = clinic.visitor(&booker.visitor_token, here);
@@ -174,9 +177,9 @@ async fn caller(clinic: &Clinic, world: &World, visit: usize) -> Outcome<Caller>
     })
 }
 
-async fn book_one(clinic: &Clinic, visit: &Visit, caller: &Caller) -> Outcome<()> {
-    let failed = |failure: clinic::Failure| format!("no booking: {failure:?}");
-    let hold = holds::take(
+/// Holds the time of a visit.
+pub(crate) async fn hold(clinic: &Clinic, visit: &Visit, caller: &Caller) -> Outcome<HoldId> {
+    let held = holds::take(
         clinic,
         &caller.visitor,
         &visit.slug,
@@ -184,9 +187,14 @@ async fn book_one(clinic: &Clinic, visit: &Visit, caller: &Caller) -> Outcome<()
         visit.span.start(),
         visit.practitioner,
         Some(&caller.account),
-    )
-    .await
-    .map_err(failed)?;
+    );
+    Ok(held
+        .await
+        .map_err(|failure| format!("no hold: {failure:?}"))?)
+}
+
+async fn book_one(clinic: &Clinic, visit: &Visit, caller: &Caller) -> Outcome<()> {
+    let hold = hold(clinic, visit, caller).await?;
     booking::book(
         clinic,
         &caller.visitor,
@@ -196,7 +204,7 @@ async fn book_one(clinic: &Clinic, visit: &Visit, caller: &Caller) -> Outcome<()
         None,
     )
     .await
-    .map_err(failed)?;
+    .map_err(|failure| format!("no booking: {failure:?}"))?;
     Ok(())
 }
 

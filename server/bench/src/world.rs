@@ -202,7 +202,7 @@ fn secret() -> String {
     format!("{:032x}_", random())
 }
 
-pub(crate) fn random() -> u128 {
+fn random() -> u128 {
     let mut bytes = [0; 16];
     SystemRng.fill(&mut bytes);
     u128::from_ne_bytes(bytes)

@@ -79,7 +79,8 @@ pub struct Raw {
 }
 
 impl Raw {
-    /// Opens the file with the writer's own settings. Nobody else may write meanwhile.
+    /// Opens the file with the writer's own settings. Nobody may write at the
+    /// same moment.
     ///
     /// # Errors
     /// Those of the database.
@@ -119,6 +120,16 @@ impl Raw {
             self.run("COMMIT").await?;
         }
         Ok(began.elapsed())
+    }
+
+    /// Holds one visit: one durable commit.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn hold(&mut self, visit: &Visit, now: Timestamp) -> Result<(), StoreError> {
+        self.run("BEGIN IMMEDIATE").await?;
+        self.hold_one(visit, now).await?;
+        self.run("COMMIT").await
     }
 
     /// Reads what bears on the dates of those who offer a service, and answers how many
