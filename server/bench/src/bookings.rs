@@ -13,24 +13,29 @@ use domain::id::HoldId;
 use store::Stats;
 use store::testing::raw::{self, Raw, Visit};
 
-use crate::load::{self, Errand};
+use crate::load;
 use crate::program::Program;
-use crate::table::{Row, Table, Times, a_second, a_second_of, ms, rate};
-use crate::world::{World, check};
+use crate::table::{Row, Table, Times, a_second, a_second_of, cpu_shares, ms, rate};
+use crate::world::{World, check, insist_on};
 use crate::{Outcome, Places};
 
 /// Callers, and how many bookings they do together.
 const ROUNDS: [(usize, usize); 3] = [(1, 1_000), (16, 6_000), (64, 8_000)];
+/// Longer than any of them takes.
+const ENOUGH: Duration = Duration::from_secs(600);
 
 pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -> Outcome<()> {
     let mut of_raw = Vec::new();
     for (callers, count) in ROUNDS {
+        // How many writes share a commit, for the bare statements that come before.
+        let rehearsed = at_use_case(places, world, callers, count / 4).await?;
+        let before = alone(places, world, count, rehearsed.group).await?;
         let ours = at_use_case(places, world, callers, count).await?;
-        let raw = alone(places, world, count, ours.group).await?;
-        let (reached, share) = (
-            rate(count, ours.took),
-            rate(count, ours.took) / rate(count, raw),
-        );
+        let after = alone(places, world, count, ours.group).await?;
+        // Whatever else the machine did in one of the two, it does better than that.
+        let limit = before.min(after);
+        let reached = rate(count, ours.took);
+        let share = reached / rate(count, limit.took);
         let (aim, met) = match callers {
             1 => ("≥ 60 % of the limit", Some(share >= 0.6)),
             64 => ("≥ 2,500/s", Some(reached >= 2_500.0)),
@@ -48,16 +53,17 @@ pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -
                 ours.group_mean
             ),
             limit: format!(
-                "{}: its {} statements alone, groups of {}",
-                a_second(count, raw),
+                "{}: its {} statements alone through the same driver, groups of {}; the better \
+                 of a run before ours and one after",
+                a_second(count, limit.took),
                 raw::STATEMENTS.0 + raw::STATEMENTS.1,
-                ours.group
+                limit.group
             ),
             share: Some(share),
             aim,
             met,
         });
-        of_raw.push(rate(count, raw));
+        of_raw.push(rate(count, limit.took));
     }
     for ((callers, count), raw) in ROUNDS.into_iter().zip(of_raw) {
         let (report, cpu) = through_http(places, world, callers, count).await?;
@@ -72,11 +78,10 @@ pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -
         table.push(Row {
             what: format!("The same through HTTP (2 forms each), {callers} at once"),
             measured: format!(
-                "{}, p99 {}; CPU: server {:.0} %, callers {:.0} %",
+                "{}, p99 {}; {}",
                 a_second(count, report.took),
                 ms(report.p99),
-                cores(cpu, report.took),
-                cores(report.cpu, report.took)
+                cpu_shares(cpu, report.cpu, report.took)
             ),
             limit: format!("{}: the statements alone, as above", a_second_of(raw)),
             share: Some(reached / raw),
@@ -87,11 +92,11 @@ pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -
     Ok(())
 }
 
-/// The share of all cores that a CPU time is.
-pub(crate) fn cores(cpu: Duration, took: Duration) -> f64 {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let cores = f64::from(u32::try_from(cores).unwrap_or(1));
-    cpu.as_secs_f64() / took.as_secs_f64() / cores * 100.0
+/// How long the statements alone took; the shorter one first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Limit {
+    took: Duration,
+    group: usize,
 }
 
 struct Ours {
@@ -208,7 +213,7 @@ async fn book_one(clinic: &Clinic, visit: &Visit, caller: &Caller) -> Outcome<()
     Ok(())
 }
 
-async fn alone(places: &Places, world: &World, count: usize, group: usize) -> Outcome<Duration> {
+async fn alone(places: &Places, world: &World, count: usize, group: usize) -> Outcome<Limit> {
     let file = world.file(&places.folder)?;
     let mut raw = Raw::open(&file).await?;
     let visits = world.visits.get(..count).ok_or("too few times are free")?;
@@ -217,11 +222,8 @@ async fn alone(places: &Places, world: &World, count: usize, group: usize) -> Ou
     )?)?;
     let took = raw.book(visits, group, now).await?;
     raw.close().await?;
-    let found = raw::count_booked(&crate::world::address(&file)).await?;
-    match found.iter().all(|rows| *rows >= count) {
-        true => Ok(took),
-        false => Err(format!("the bare statements left {found:?} rows").into()),
-    }
+    insist_on(&file, count).await?;
+    Ok(Limit { took, group })
 }
 
 async fn through_http(
@@ -232,39 +234,16 @@ async fn through_http(
 ) -> Outcome<(load::Report, Duration)> {
     let file = world.file(&places.folder)?;
     let program = Program::serve(places, &places.site, &file, "/healthz").await?;
-    let errands = errands(world, count)?;
+    let errands = load::errands(world, count)?;
     let before = program.cpu()?;
-    let report = load::bookings(program.address, callers, &places.folder, &errands).await?;
+    let report = load::bookings(program.address, callers, ENOUGH, &places.folder, &errands).await?;
     let cpu = program.cpu()?.saturating_sub(before);
     program.stop().await?;
+    if report.done != count {
+        return Err(format!("only {} of {count} were booked in {ENOUGH:?}", report.done).into());
+    }
     check(&file, count).await?;
     Ok((report, cpu))
-}
-
-/// So many bookings of different people, as their browsers send them.
-pub(crate) fn errands(world: &World, count: usize) -> Outcome<Vec<Errand>> {
-    let mut errands = Vec::with_capacity(count);
-    for (at, visit) in world.visits.iter().take(count).enumerate() {
-        let booker = world.booker(at)?;
-        errands.push(Errand {
-            cookies: format!(
-                "__Host-session={}; __Host-visitor={}",
-                booker.session_token, booker.visitor_token
-            ),
-            hold: format!(
-                "service={}&who={}&slot={}.{}",
-                visit.slug,
-                visit.practitioner,
-                visit.span.start().as_millisecond(),
-                visit.practitioner
-            ),
-            book: format!(
-                "submission={}&patient={}&note=",
-                visit.submission, visit.patient
-            ),
-        });
-    }
-    Ok(errands)
 }
 
 fn between(before: Stats, after: Stats) -> Stats {

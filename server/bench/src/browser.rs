@@ -4,8 +4,7 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use crate::pages::copy_site;
-use crate::program::Program;
+use crate::program::{Program, copy_site};
 use crate::table::{Row, Table};
 use crate::world::{SHOWN, World};
 use crate::{Outcome, Places};

@@ -15,6 +15,7 @@ use crate::Outcome;
 use crate::client::Client;
 use crate::program::cpu_of;
 use crate::table::Times;
+use crate::world::World;
 
 /// What a load reports, as one line of JSON.
 #[derive(Serialize, Deserialize)]
@@ -34,6 +35,32 @@ pub(crate) struct Errand {
     pub(crate) hold: String,
     /// What follows `hold=…` in the second form.
     pub(crate) book: String,
+}
+
+/// So many bookings of different people, as their browsers send them.
+pub(crate) fn errands(world: &World, count: usize) -> Outcome<Vec<Errand>> {
+    let mut errands = Vec::with_capacity(count);
+    for (at, visit) in world.visits.iter().take(count).enumerate() {
+        let booker = world.booker(at)?;
+        errands.push(Errand {
+            cookies: format!(
+                "__Host-session={}; __Host-visitor={}",
+                booker.session_token, booker.visitor_token
+            ),
+            hold: format!(
+                "service={}&who={}&slot={}.{}",
+                visit.slug,
+                visit.practitioner,
+                visit.span.start().as_millisecond(),
+                visit.practitioner
+            ),
+            book: format!(
+                "submission={}&patient={}&note=",
+                visit.submission, visit.patient
+            ),
+        });
+    }
+    Ok(errands)
 }
 
 /// Starts a load of pages and waits for it.
@@ -67,17 +94,26 @@ pub(crate) async fn pages_after_writes(
     spawn(&["pages-after-writes", &server.to_string(), &file, path]).await
 }
 
-/// Starts a load of bookings and waits until all are done.
+/// Starts a load of bookings and waits until all are done, or for so long.
 pub(crate) async fn bookings(
     server: SocketAddr,
     callers: usize,
+    time: Duration,
     folder: &Path,
     errands: &[Errand],
 ) -> Outcome<Report> {
     let file = folder.join("errands.json");
     std::fs::write(&file, serde_json::to_vec(errands)?)?;
     let file = file.to_string_lossy().into_owned();
-    spawn(&["bookings", &server.to_string(), &callers.to_string(), &file]).await
+    let seconds = time.as_secs_f64().to_string();
+    spawn(&[
+        "bookings",
+        &server.to_string(),
+        &callers.to_string(),
+        &seconds,
+        &file,
+    ])
+    .await
 }
 
 async fn spawn(words: &[&str]) -> Outcome<Report> {
@@ -101,9 +137,10 @@ pub(crate) async fn run(words: &[&str]) -> Outcome<()> {
             let errands: Vec<Errand> = serde_json::from_slice(&std::fs::read(file)?)?;
             ask_after_writes(server.parse()?, &errands, path).await?
         }
-        ["bookings", server, callers, file] => {
+        ["bookings", server, callers, seconds, file] => {
+            let time = Duration::from_secs_f64(seconds.parse()?);
             let errands = serde_json::from_slice(&std::fs::read(file)?)?;
-            book(server.parse()?, callers.parse()?, errands).await?
+            book(server.parse()?, callers.parse()?, time, errands).await?
         }
         _ => return Err("no such load".into()),
     };
@@ -168,7 +205,12 @@ async fn ask_after_writes(server: SocketAddr, errands: &[Errand], path: &str) ->
     report_of(began, took)
 }
 
-async fn book(server: SocketAddr, callers: usize, errands: Vec<Errand>) -> Outcome<Report> {
+async fn book(
+    server: SocketAddr,
+    callers: usize,
+    time: Duration,
+    errands: Vec<Errand>,
+) -> Outcome<Report> {
     let mut clients = Vec::new();
     for _ in 0..callers {
         clients.push(Client::connect(server).await?);
@@ -179,7 +221,9 @@ async fn book(server: SocketAddr, callers: usize, errands: Vec<Errand>) -> Outco
         let (errands, next) = (Arc::clone(&errands), Arc::clone(&next));
         tokio::spawn(async move {
             let mut took = Vec::new();
-            while let Some(errand) = errands.get(next.fetch_add(1, Ordering::Relaxed)) {
+            while began.elapsed() < time
+                && let Some(errand) = errands.get(next.fetch_add(1, Ordering::Relaxed))
+            {
                 let asked = Instant::now();
                 book_one(&mut client, errand).await?;
                 took.push(asked.elapsed());

@@ -1,29 +1,32 @@
 //! The booking page, "Choose a time" of 20 practitioners with whoever is first, as fast
 //! as many callers can ask for it; and the same bytes as a plain file.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use http::header::ACCEPT_ENCODING;
 
-use crate::bookings::{cores, errands};
 use crate::client::Client;
 use crate::load;
-use crate::program::Program;
-use crate::slots::next_month;
-use crate::table::{Row, Table, a_second, ms, part_of, rate};
-use crate::world::{APPOINTMENTS, SHOWN, World};
+use crate::program::{Program, copy_site};
+use crate::table::{Row, Table, a_second, cpu_shares, ms, part_of, rate};
+use crate::world::{APPOINTMENTS, SHOWN, World, check};
 use crate::{Outcome, Places};
 
 /// The file that has the page's bytes.
 const FILE: &str = "measured.html";
 /// Pages that are asked for after a write each.
 const WRITES: usize = 300;
+/// Who reads and who books at the same time, for how long, and more bookings than they can do.
+const READERS: usize = 64;
+const BOOKERS: usize = 16;
+const MEANWHILE: Duration = Duration::from_secs(10);
+const BOOKED_MEANWHILE: usize = 40_000;
 
 pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -> Outcome<()> {
     let site = copy_site(places)?;
     let file = world.file(&places.folder)?;
-    let month = next_month(world.today)?;
+    let month = world.next_month()?;
     let path = format!("/book/{SHOWN}/first?month={}", month.strftime("%Y-%m"));
     let program = Program::serve(places, &site, &file, "/healthz").await?;
     // Nobody has asked for anything yet but for a sign of life.
@@ -53,13 +56,15 @@ pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -
             _ => ("", None),
         };
         table.push(Row {
-            what: format!("Booking pages, {callers} at once ({bytes} bytes each, brotli)"),
+            what: format!(
+                "Booking pages, {callers} at once, all of the same month and nothing written \
+                 meanwhile ({bytes} bytes each, brotli)"
+            ),
             measured: format!(
-                "{}, p99 {}; CPU: server {:.0} %, callers {:.0} %",
+                "{}, p99 {}; {}",
                 a_second(page.done, page.took),
                 ms(page.p99),
-                cores(cpu, page.took),
-                cores(page.cpu, page.took)
+                cpu_shares(cpu, page.cpu, page.took)
             ),
             limit: format!(
                 "{}, p99 {}: a file of its size",
@@ -71,7 +76,51 @@ pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -
             met,
         });
     }
-    program.stop().await
+    program.stop().await?;
+    while_booking(places, world, &path, table).await
+}
+
+/// The page for many readers while others book: what was reckoned for one of them is soon
+/// no longer true.
+async fn while_booking(
+    places: &Places,
+    world: &World,
+    path: &str,
+    table: &mut Table,
+) -> Outcome<()> {
+    let file = world.file(&places.folder)?;
+    let program = Program::serve(places, &places.site, &file, "/healthz").await?;
+    let errands = load::errands(world, BOOKED_MEANWHILE)?;
+    let before = program.cpu()?;
+    let (pages, bookings) = tokio::try_join!(
+        load::pages(program.address, READERS, MEANWHILE, path),
+        load::bookings(
+            program.address,
+            BOOKERS,
+            MEANWHILE,
+            &places.folder,
+            &errands
+        ),
+    )?;
+    let cpu = program.cpu()?.saturating_sub(before);
+    program.stop().await?;
+    if bookings.done == errands.len() {
+        return Err("the bookings ended before the readers did".into());
+    }
+    check(&file, bookings.done).await?;
+    table.push(Row {
+        what: format!("{READERS} readers of that page while {BOOKERS} callers book"),
+        measured: format!(
+            "pages {}, p99 {}; bookings {}, p99 {}; {}",
+            a_second(pages.done, pages.took),
+            ms(pages.p99),
+            a_second(bookings.done, bookings.took),
+            ms(bookings.p99),
+            cpu_shares(cpu, pages.cpu + bookings.cpu, pages.took.max(bookings.took))
+        ),
+        ..Row::default()
+    });
+    Ok(())
 }
 
 /// The page as whoever asks first after a write gets it.
@@ -83,7 +132,7 @@ async fn after_writes(
     plain: &load::Report,
     table: &mut Table,
 ) -> Outcome<()> {
-    let errands = errands(world, WRITES)?;
+    let errands = load::errands(world, WRITES)?;
     let page = load::pages_after_writes(program.address, &places.folder, &errands, path).await?;
     table.push(Row {
         what: format!(
@@ -113,22 +162,6 @@ fn memory(program: &Program, idle: f64, table: &mut Table) -> Outcome<()> {
         ..Row::default()
     });
     Ok(())
-}
-
-/// A site beside which the page can be put as a file.
-pub(crate) fn copy_site(places: &Places) -> Outcome<PathBuf> {
-    let site = places.folder.join("site");
-    for folder in ["", "pkg", "fonts"] {
-        let (from, to) = (places.site.join(folder), site.join(folder));
-        std::fs::create_dir_all(&to)?;
-        for entry in std::fs::read_dir(&from)? {
-            let entry = entry?;
-            if entry.file_type()?.is_file() {
-                std::fs::copy(entry.path(), to.join(entry.file_name()))?;
-            }
-        }
-    }
-    Ok(site)
 }
 
 /// Puts the page beside the site's files, plain and packed as the server packs it, and

@@ -2,7 +2,7 @@
 //! come from /proc.
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -102,6 +102,22 @@ impl Drop for Program {
         let _ended = self.child.kill();
         let _ended = self.child.wait();
     }
+}
+
+/// A site beside which the page can be put as a file.
+pub(crate) fn copy_site(places: &Places) -> Outcome<PathBuf> {
+    let site = places.folder.join("site");
+    for folder in ["", "pkg", "fonts"] {
+        let (from, to) = (places.site.join(folder), site.join(folder));
+        std::fs::create_dir_all(&to)?;
+        for entry in std::fs::read_dir(&from)? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+            }
+        }
+    }
+    Ok(site)
 }
 
 /// The CPU time of a process: its number, or `self`.

@@ -17,7 +17,7 @@ const WARM_UP: usize = 20;
 
 pub(crate) async fn measure(places: &Places, world: &World, table: &mut Table) -> Outcome<()> {
     let copy = world.copy(&places.folder).await?;
-    let month = next_month(world.today)?;
+    let month = world.next_month()?;
     let mut ours = Vec::new();
     for run in 0..RUNS + WARM_UP {
         // A browser that was never here each time, so that nothing is known of it.
@@ -96,9 +96,4 @@ async fn alone(
     other.close().await?;
     raw.close().await?;
     Ok((Times::new(took.split_off(WARM_UP)).median(), rows))
-}
-
-/// The first of the month after this one, all of which lies ahead.
-pub(crate) fn next_month(today: Date) -> Outcome<Date> {
-    Ok(today.last_of_month().tomorrow()?)
 }

@@ -104,6 +104,15 @@ pub(crate) fn rate(count: usize, time: Duration) -> f64 {
     f64::from(count) / time.as_secs_f64().max(1e-9)
 }
 
+/// What the server and those who ask it took of all cores.
+pub(crate) fn cpu_shares(server: Duration, callers: Duration, took: Duration) -> String {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let all = took * u32::try_from(cores).unwrap_or(1);
+    let percent = |cpu| part_of(cpu, all) * 100.0;
+    let (server, callers) = (percent(server), percent(callers));
+    format!("CPU: server {server:.0} %, callers {callers:.0} % of {cores} cores")
+}
+
 fn commas(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut out = String::new();

@@ -66,7 +66,7 @@ pub(crate) struct World {
     pub(crate) bookers: Vec<Booker>,
     /// Times nobody has, each of another practitioner, hour or date.
     pub(crate) visits: Vec<Visit>,
-    pub(crate) today: Date,
+    today: Date,
 }
 
 /// A clinic of this process on a copy of the database.
@@ -149,6 +149,11 @@ impl World {
         })
     }
 
+    /// The first of the month after this one, all of which lies ahead.
+    pub(crate) fn next_month(&self) -> Outcome<Date> {
+        Ok(self.today.last_of_month().tomorrow()?)
+    }
+
     /// Who books this visit.
     pub(crate) fn booker(&self, visit: usize) -> Outcome<&Booker> {
         let at = visit % self.bookers.len().max(1);
@@ -167,16 +172,22 @@ impl Copy {
 
 /// See [`Copy::check`]. Nobody may have the file open.
 pub(crate) async fn check(file: &Path, booked: usize) -> Outcome<()> {
-    let found = store::testing::raw::count_booked(&address(file)).await?;
-    let quanta = booked * usize::try_from(VISIT_MINUTES / 5)?;
-    if found != [booked, quanta, booked, booked] {
-        return Err(format!("{booked} visits were booked, but there are {found:?}").into());
-    }
+    insist_on(file, booked).await?;
     let broken = store::testing::broken_promises(&address(file), SystemClock.now()).await?;
     if !broken.is_empty() {
         return Err(format!("promises are broken: {broken:?}").into());
     }
     Ok(())
+}
+
+/// Insists on exactly so many booked visits with their claims, mails and lines of the audit.
+pub(crate) async fn insist_on(file: &Path, booked: usize) -> Outcome<()> {
+    let found = store::testing::raw::count_booked(&address(file)).await?;
+    let quanta = booked * usize::try_from(VISIT_MINUTES / 5)?;
+    match found == [booked, quanta, booked, booked] {
+        true => Ok(()),
+        false => Err(format!("{booked} visits were booked, but there are {found:?}").into()),
+    }
 }
 
 pub(crate) fn address(file: &Path) -> String {
