@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`world`] | a clinic with 100,000 appointments, and times that nobody has booked |
 //! | [`slots`], [`bookings`], [`pages`], [`start`], [`browser`] | the figures |
+//! | [`machine`] | the caption: which program on which machine |
 //! | [`program`] | `kith serve` as a child: its time, memory and CPU |
 //! | [`load`], [`client`] | many callers, from a process of their own |
 //! | [`table`] | rows, percentiles, Markdown |
@@ -20,6 +21,7 @@ mod bookings;
 mod browser;
 mod client;
 mod load;
+mod machine;
 mod pages;
 mod program;
 mod slots;
@@ -30,7 +32,7 @@ mod world;
 use table::Table;
 use world::World;
 
-/// Whatever goes wrong ends the run: a figure of something broken is none.
+/// Whatever goes wrong ends the part: a figure of something broken is none.
 pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// The parts in the order in which they run.
@@ -80,21 +82,38 @@ async fn run(places: &Places, parts: &[&str]) -> Outcome<()> {
         return Err(format!("there is no part {unknown}; there are {}", PARTS.join(", ")).into());
     }
     std::fs::create_dir_all(&places.folder)?;
+    let caption = machine::caption(places)?;
+    print!("{caption}");
+    std::fs::write(places.folder.join("caption.md"), caption)?;
     let world = World::make(places).await?;
+    let mut failed = Vec::new();
     for part in PARTS {
         if !parts.is_empty() && !parts.contains(&part) {
             continue;
         }
-        let mut table = Table::default();
-        match part {
-            "slots" => slots::measure(places, &world, &mut table).await?,
-            "bookings" => bookings::measure(places, &world, &mut table).await?,
-            "pages" => pages::measure(places, &world, &mut table).await?,
-            "start" => start::measure(places, &world, &mut table).await?,
-            _ => browser::measure(places, &world, &mut table).await?,
+        // The figures of the others are worth no less.
+        if let Err(error) = measure(part, places, &world).await {
+            eprintln!("kith-bench: {part}: {error}");
+            failed.push(part);
         }
-        print!("{table}");
-        std::fs::write(places.folder.join(format!("{part}.md")), table.to_string())?;
     }
+    match failed.is_empty() {
+        true => Ok(()),
+        false => Err(format!("no figures of {}; see above", failed.join(", ")).into()),
+    }
+}
+
+/// Measures one part, and writes its rows only when it has all of them.
+async fn measure(part: &str, places: &Places, world: &World) -> Outcome<()> {
+    let mut table = Table::default();
+    match part {
+        "slots" => slots::measure(places, world, &mut table).await?,
+        "bookings" => bookings::measure(places, world, &mut table).await?,
+        "pages" => pages::measure(places, world, &mut table).await?,
+        "start" => start::measure(places, world, &mut table).await?,
+        _ => browser::measure(places, world, &mut table).await?,
+    }
+    print!("{table}");
+    std::fs::write(places.folder.join(format!("{part}.md")), table.to_string())?;
     Ok(())
 }
