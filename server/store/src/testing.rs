@@ -4,7 +4,6 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use domain::id::PatientId;
-use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -116,8 +115,10 @@ impl Deref for TestStore {
 }
 
 mod fault;
+mod promises;
 
 pub use fault::{Failing, ForeignLock};
+pub use promises::broken_promises;
 
 /// An event of the audit as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -138,84 +139,6 @@ pub struct Audited {
 
 const AUDITED: &str = "SELECT at, actor_kind, actor_id, address_hash, action, detail FROM audit \
      ORDER BY seq";
-
-/// What must hold after any fault, each as a count of rows that break it.
-const PROMISES: [(&str, &str); 7] = [
-    (
-        // No visit is longer than 12 hours; without that bound this would compare all.
-        "two live appointments of one practitioner overlap, and none was put over the other",
-        "SELECT COUNT(*) FROM appointment a JOIN appointment b \
-         ON b.practitioner_id = a.practitioner_id AND b.id > a.id \
-         AND b.starts_at < a.ends_at AND a.starts_at < b.ends_at \
-         AND b.starts_at > a.starts_at - 43200000 \
-         WHERE a.state <> 'cancelled' AND b.state <> 'cancelled' \
-         AND a.overbooked = 0 AND b.overbooked = 0",
-    ),
-    (
-        "an appointment ahead doesn't claim its whole time",
-        "SELECT COUNT(*) FROM appointment a WHERE a.state = 'confirmed' AND a.starts_at > $1 \
-         AND (SELECT COUNT(*) FROM claim c WHERE c.appointment_id = a.id AND c.free_at IS NULL) \
-         <> (a.ends_at + 299999) / 300000 - a.starts_at / 300000",
-    ),
-    (
-        "a booking was recorded without an appointment and its mail",
-        "SELECT COUNT(*) FROM audit u WHERE u.action = 'appointment.book' \
-         AND replace(u.detail, '-', '') NOT IN (SELECT lower(hex(a.id)) FROM appointment a \
-         JOIN notice n ON n.appointment_id = a.id WHERE n.kind = 'booked')",
-    ),
-    (
-        "a mail tells of a booking that was never recorded",
-        "SELECT COUNT(*) FROM notice n WHERE n.kind = 'booked' AND n.state = 'waiting' \
-         AND lower(hex(n.appointment_id)) NOT IN (SELECT replace(u.detail, '-', '') \
-         FROM audit u WHERE u.action IN ('appointment.book', 'appointment.book_for'))",
-    ),
-    (
-        "an account has no profile of its own",
-        "SELECT COUNT(*) FROM account a WHERE NOT EXISTS \
-         (SELECT 1 FROM access x WHERE x.account_id = a.id)",
-    ),
-    (
-        "a row points at one that isn't there",
-        "SELECT COUNT(*) FROM pragma_foreign_key_check",
-    ),
-    (
-        "the file is damaged",
-        "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
-    ),
-];
-
-/// Opens a database that nobody serves and names what in it breaks a promise at `now`;
-/// empty if all is well.
-///
-/// # Errors
-/// If it can't be opened or read.
-pub async fn broken_promises(address: &str, now: Timestamp) -> Result<Vec<String>, StoreError> {
-    let store = Store::open(address).await?;
-    let broken = broken_in(&store, now).await?;
-    store.close().await?;
-    Ok(broken)
-}
-
-async fn broken_in(store: &Store, now: Timestamp) -> Result<Vec<String>, StoreError> {
-    let mut broken = Vec::new();
-    let mut db = store.read().await?;
-    for (promise, count) in PROMISES {
-        let query = sqlx::query_scalar::<_, i64>(count);
-        let query = if count.contains("$1") {
-            query.bind(now.as_millisecond())
-        } else {
-            query
-        };
-        let rows = query.fetch_one(db.conn()).await?;
-        if rows != 0 {
-            broken.push(format!("{promise}: {rows}"));
-        }
-    }
-    if let Some(row) = crate::audit::verify(&mut db).await?.first_bad {
-        broken.push(format!("the audit was changed at {row}"));
-    }
-    Ok(broken)
-}
 
 async fn make_template() -> Result<(TempDir, PathBuf), StoreError> {
     let folder = new_folder()?;

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use super::{TestStore, broken_in};
+use super::TestStore;
+use super::promises::broken_in;
 use crate::db::on_db;
 use crate::{Store, StoreError, Tx};
 
