@@ -31,11 +31,14 @@ const NO_MATTER: Duration = Duration::from_millis(150);
 const PAGE: &str = "/book";
 
 pub(crate) async fn run(scale: Scale) -> Report {
-    let wanted = scale.of(IDLE, 100);
-    let possible = files_max().saturating_sub(OTHER_FILES);
-    let count = wanted.min(possible);
-    if count < wanted {
-        println!("   only {count} connections: the limit of open files allows no more (ulimit -n)");
+    let count = scale.of(IDLE, 100);
+    let files = files_max();
+    if files < count + OTHER_FILES {
+        return Report::Skipped(format!(
+            "{count} connections, here and in the server, need {} open files, and only {files} \
+             are allowed (ulimit -n)",
+            count + OTHER_FILES
+        ));
     }
     let demo = Demo::new();
     let server = demo.serve().await;

@@ -1,11 +1,15 @@
 //! 500 kills under load, each clinic killed fifteen times.
 
+use std::time::Duration;
+
 use crate::program::kills::{self, Kills};
 use crate::{Report, Scale};
 
 const KILLS: u32 = 500;
 /// People may hold so many times in an hour, one of them to sign up with.
 const OF_ONE_CLINIC: u32 = 15;
+/// However much is under way when it is killed, it answers again after so long.
+const BACK_WITHIN: Duration = Duration::from_secs(1);
 const SEED: u64 = 0x736f_616b;
 
 pub(crate) async fn run(scale: Scale) -> Report {
@@ -26,6 +30,10 @@ pub(crate) async fn run(scale: Scale) -> Report {
     assert!(
         sum.cut_short * 5 >= sum.kills,
         "hardly any kill hit somebody: {sum:?}"
+    );
+    assert!(
+        sum.slowest_start <= BACK_WITHIN,
+        "one start took longer than {BACK_WITHIN:?}: {sum:?}"
     );
     Report::Held(format!(
         "{} kills, {} of them with requests under way; {} bookings acknowledged, all there, \
