@@ -14,7 +14,19 @@ if (!executablePath) throw new Error('usage: node page.mjs ORIGIN PATH BARE_PATH
 
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage'];
 const phone = { width: 390, height: 844 };
+const desk = { width: 1280, height: 800 };
 const runs = 5;
+/** Public pages beside those of booking. */
+const others = [
+  '/log-in',
+  '/sign-up',
+  '/recover',
+  '/help',
+  '/privacy',
+  '/accessibility',
+  '/me/display',
+  '/staff/log-in',
+];
 const rows = [];
 const row = (what, measured, aim, met, more = {}) => rows.push({ what, measured, aim, met, ...more });
 const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
@@ -45,6 +57,11 @@ async function bytes() {
   await page.goto(origin + path, { waitUntil: 'networkidle' });
   const sum = (...names) =>
     [...kinds.values()].filter((r) => names.includes(r.kind)).reduce((all, r) => all + r.bytes, 0);
+  for (const kind of ['html', 'css', 'js', 'wasm', 'font']) {
+    if (sum(kind) === 0) throw new Error(`${path} has loaded no ${kind}`);
+  }
+  const plain = [...kinds.values()].filter((r) => isPacked(r.kind) && r.packed !== 'br');
+  if (plain.length > 0) throw new Error(`not packed with brotli: ${plain.map((r) => `${r.kind} (${r.packed})`)}`);
   const part = (what, most, ...names) => {
     row(`Booking page on the wire, brotli: ${what}`, kib(sum(...names)), `≤ ${most} KiB`, sum(...names) <= most * 1024);
   };
@@ -67,6 +84,11 @@ async function bytes() {
   await context.close();
 }
 
+/** What the server packs; a font is packed already. */
+function isPacked(kind) {
+  return ['html', 'css', 'js', 'wasm'].includes(kind);
+}
+
 function kindOf(url, type) {
   const end = new URL(url).pathname.split('.').pop();
   if (type === 'Document') return 'html';
@@ -76,21 +98,27 @@ function kindOf(url, type) {
 
 /** A phone with a quarter of this machine's speed, on 9 Mbit/s with 100 ms; and there a page of one line. */
 async function paint() {
-  const [ours, bare] = [await paintsOf(path), await paintsOf(barePath)];
+  const [ours, bare] = [await paintsOf(path, phone), await paintsOf(barePath, phone)];
+  const wide = await paintsOf(path, desk);
   const [seconds, least] = [median(ours.paints) / 1000, median(bare.paints) / 1000];
   row('Largest contentful paint, 4× slower CPU, 9 Mbit/s, 100 ms', `${seconds.toFixed(2)} s`, '≤ 0.8 s', seconds <= 0.8, {
     limit: `${least.toFixed(2)} s: a page of one line, without style, type or script`,
     share: least / seconds,
   });
-  const shift = Math.max(...ours.shifts);
-  row('Layout shift', shift.toFixed(4), '0', shift === 0);
+  for (const [{ shifts }, { width }] of [
+    [ours, phone],
+    [wide, desk],
+  ]) {
+    const shift = Math.max(...shifts);
+    row(`Layout shift at ${width}`, shift.toFixed(4), '0', shift === 0);
+  }
 }
 
-async function paintsOf(path) {
+async function paintsOf(path, viewport) {
   const paints = [];
   const shifts = [];
   for (let run = 0; run < runs; run += 1) {
-    const context = await browser.newContext({ viewport: phone });
+    const context = await browser.newContext({ viewport });
     const page = await context.newPage();
     const wire = await context.newCDPSession(page);
     await wire.send('Emulation.setCPUThrottlingRate', { rate: 4 });
@@ -116,6 +144,7 @@ async function paintsOf(path) {
           setTimeout(() => done(found), 300);
         }),
     );
+    if (seen.paint === 0) throw new Error(`${path} has painted nothing at ${viewport.width}`);
     paints.push(seen.paint);
     shifts.push(seen.shift);
     await context.close();
@@ -128,7 +157,7 @@ async function lighthouse() {
   const folder = await mkdtemp(join(tmpdir(), 'kith-lighthouse-'));
   const program = fileURLToPath(new URL('../node_modules/.bin/lighthouse', import.meta.url));
   const service = path.split('/').slice(0, 3).join('/');
-  for (const page of ['/', '/book', service, path, '/log-in', '/help']) {
+  for (const page of ['/', '/book', service, path, ...others]) {
     const report = join(folder, 'report.json');
     await promisify(execFile)(
       program,
@@ -138,8 +167,10 @@ async function lighthouse() {
     const { categories } = JSON.parse(await readFile(report, 'utf8'));
     const score = (name) => Math.round((categories[name]?.score ?? 0) * 100);
     const scores = ['performance', 'accessibility', 'best-practices', 'seo'].map(score);
-    const aim = 'accessibility, best practices, SEO 100';
-    const met = scores.slice(1).every((score) => score === 100);
+    // What robots.txt keeps out of searches can't score there.
+    const judged = page.startsWith('/staff') ? scores.slice(1, 3) : scores.slice(1);
+    const aim = `performance ≥ 95, ${page.startsWith('/staff') ? 'accessibility and best practices' : 'the others'} 100`;
+    const met = scores[0] >= 95 && judged.every((score) => score === 100);
     row(`Lighthouse, \`${page}\`: performance, accessibility, best practices, SEO`, scores.join(' / '), aim, met);
   }
   await rm(folder, { recursive: true, force: true });
