@@ -96,7 +96,7 @@ pub async fn find_person(
     .transpose()
 }
 
-// Index: appointment_starts.
+// Index: appointment_starts, which has all of it.
 const BOOKED_MOST: &str = "SELECT service_id FROM appointment WHERE starts_at >= $1 \
      AND starts_at < $2 AND state <> 'cancelled' GROUP BY service_id \
      ORDER BY COUNT(*) DESC, service_id";
@@ -342,11 +342,13 @@ pub struct Event {
     pub staff_name: Option<PersonName>,
 }
 
-// Index: audit_patient's primary key, then audit's.
-const EVENTS: &str = "SELECT audit.at, audit.action, staff.full_name FROM audit_patient \
-     JOIN audit ON audit.seq = audit_patient.seq \
+// Index: audit_detail, then audit_patient's primary key: what was done to the appointment,
+// not all that was ever done about its patient.
+const EVENTS: &str = "SELECT audit.at, audit.action, staff.full_name FROM audit \
      LEFT JOIN staff ON staff.id = audit.actor_id AND audit.actor_kind = 'staff' \
-     WHERE audit_patient.patient_id = $1 AND audit.detail = $2 ORDER BY audit.seq DESC LIMIT $3";
+     WHERE audit.detail = $2 AND audit.detail <> '' \
+     AND EXISTS (SELECT 1 FROM audit_patient WHERE audit_patient.patient_id = $1 \
+     AND audit_patient.seq = audit.seq) ORDER BY audit.seq DESC LIMIT $3";
 
 /// What was done to an appointment of the patient, the latest first.
 ///
@@ -380,11 +382,12 @@ pub async fn list_events(
         .collect()
 }
 
-// Index: audit_patient's primary key, then audit's.
-const PLACED: &str = "SELECT MAX(audit.at) FROM audit_patient \
-     JOIN audit ON audit.seq = audit_patient.seq WHERE audit_patient.patient_id = $1 \
-     AND audit.detail = $2 AND audit.action IN \
-     ('appointment.book', 'appointment.book_for', 'appointment.move', 'appointment.undo_move')";
+// Index: audit_detail, then audit_patient's primary key.
+const PLACED: &str = "SELECT MAX(audit.at) FROM audit \
+     WHERE audit.detail = $2 AND audit.detail <> '' AND audit.action IN \
+     ('appointment.book', 'appointment.book_for', 'appointment.move', 'appointment.undo_move') \
+     AND EXISTS (SELECT 1 FROM audit_patient WHERE audit_patient.patient_id = $1 \
+     AND audit_patient.seq = audit.seq)";
 
 /// When the appointment of the patient was last put where it is.
 ///

@@ -135,6 +135,11 @@ async fn what_runs_often_or_inside_the_writer_uses_the_index_made_for_it() {
             "audit_refused (actor_id=? AND at>? AND at<?)",
         ),
         ("sweep", "DELETE FROM hold", "hold_expires (expires_at<?)"),
+        (
+            "appointment::desk",
+            "GROUP BY service_id",
+            "COVERING INDEX appointment_starts (starts_at>? AND starts_at<?)",
+        ),
     ] {
         let found = all().find(|(of, sql)| *of == module && sql.contains(words));
         let plan = plan(found.unwrap().1).await;
@@ -143,6 +148,23 @@ async fn what_runs_often_or_inside_the_writer_uses_the_index_made_for_it() {
             "{index} not in {plan:#?}"
         );
     }
+}
+
+/// What was done to one appointment is asked while the writer waits: of the appointment, and
+/// not of all that was ever done about its patient.
+#[tokio::test]
+async fn what_was_done_to_an_appointment_is_found_by_it_and_not_by_its_patient() {
+    let about = all().filter(|(of, sql)| *of == "appointment::desk" && sql.contains("audit"));
+    let mut seen = 0;
+    for (_, sql) in about {
+        let plan = plan(sql).await;
+        let has = |index: &str| plan.iter().any(|step| step.contains(index));
+        assert!(has("audit USING INDEX audit_detail (detail=?)"), "{plan:#?}");
+        assert!(has("(patient_id=? AND seq=?)"), "{plan:#?}");
+        assert!(!has("(patient_id=?)") && !has("TEMP B-TREE"), "{plan:#?}");
+        seen += 1;
+    }
+    assert_eq!(seen, 2);
 }
 
 /// Whoever a search meets is read one by one: in `patient_term` by the range of the term
