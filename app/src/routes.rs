@@ -300,6 +300,13 @@ pub fn desk_visit_after(id: AppointmentId, done: &str) -> String {
     format!("{TODAY}/appointments/{id}?done={done}")
 }
 
+/// The same with what a kept form says: one whose own page isn't there any more.
+#[must_use]
+pub fn desk_visit_again(id: AppointmentId, kept: &str) -> String {
+    let kept: String = form_urlencoded::byte_serialize(kept.as_bytes()).collect();
+    format!("{TODAY}/appointments/{id}?again={kept}")
+}
+
 /// "Cancel this appointment?" for staff.
 #[must_use]
 pub fn desk_cancel(id: AppointmentId) -> String {

@@ -166,6 +166,50 @@ async fn a_stale_page_cancels_nothing_and_says_so() {
     assert!(page.contains(">Booked<"), "{page}");
 }
 
+/// The page of the form is gone by then, so the visit says why nothing was done.
+#[tokio::test]
+async fn a_visit_that_came_further_meanwhile_is_not_moved_or_cancelled_in_silence() {
+    let mut desk = desk().await;
+    let zoe = desk.zoe.to_string();
+    let (visit, id) = booked(&mut desk, &zoe, "").await;
+    let fields = to(&mut desk, &visit, "thu+14:00").await;
+    let say = [
+        ("appointment", id.as_str()),
+        ("sequence", "0"),
+        ("step", "arrive"),
+        ("from", "visit"),
+    ];
+    let free = with(&fields, &FREE);
+    let over = with(&fields, &[("reason", "Urgent")]);
+    let cancel = [
+        ("appointment", id.as_str()),
+        ("sequence", "0"),
+        ("asked_by", "patient"),
+    ];
+    let mut slow = Vec::new();
+    for (form, endpoint, fields) in [
+        ("move", MOVE, &free[..]),
+        ("move", OVER, &over[..]),
+        ("cancel", "/api/staff/appointments/cancel", &cancel[..]),
+    ] {
+        let mut browser = desk.site.staff(Role::Desk).await;
+        let form = format!("{visit}/{form}");
+        assert_eq!(browser.get(&form).await.status, StatusCode::OK);
+        slow.push((browser, form, endpoint, fields));
+    }
+    let said = desk.browser.post_form("/api/staff/appointments/say", &say);
+    said.await.see_other();
+
+    for (mut browser, form, endpoint, fields) in slow {
+        let refused = browser.post_form(endpoint, fields).await;
+        let back = refused.see_other();
+        assert!(back.starts_with(&form), "{back}");
+        let page = browser.visit(back).await.text();
+        let said = "Someone else has just dealt with this";
+        assert!(page.contains(said), "{endpoint}: {page}");
+    }
+}
+
 #[tokio::test]
 async fn a_taken_time_is_moved_over_on_purpose_only() {
     let mut desk = desk().await;

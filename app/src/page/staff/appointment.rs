@@ -4,6 +4,7 @@
 use clinic::desk::{self, DeskVisit};
 use clinic::{Staff, can};
 use domain::appointment::{AppointmentState, Step};
+use domain::id::AppointmentId;
 use leptos::prelude::*;
 
 use super::marks;
@@ -14,6 +15,25 @@ use crate::layout::{FIELD, field_error, form_title, id_param, load, profile, sum
 use crate::text::en::{booking, common, desk as text, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
+
+/// The forms whose refusal is said here: this page's own, and those whose own pages are gone
+/// once the visit isn't only booked any more.
+const HERE: [&str; 5] = [
+    "staff/appointments/say",
+    "staff/appointments/undo",
+    "staff/appointments/cancel",
+    "staff/appointments/move",
+    "staff/appointments/move-over",
+];
+
+/// The way from the page of a form that the visit can't have any more: to the visit, with why
+/// the form was not taken.
+pub(super) fn instead_of_form(id: AppointmentId) -> String {
+    match (ctx::again(&HERE), ctx::query("again")) {
+        (Some(_), Some(kept)) => routes::desk_visit_again(id, &kept),
+        _ => routes::desk_visit(id),
+    }
+}
 
 async fn one() -> Result<(Staff<can::Book>, DeskVisit), ApiError> {
     let staff = ctx::staff::<can::Book>().await?;
@@ -35,7 +55,7 @@ pub fn appointment() -> impl IntoView {
     load(async {
         let (staff, found) = one().await?;
         let room = room(&staff, found.waiting_count).await?;
-        let again = ctx::again(&["staff/appointments/say", "staff/appointments/undo"]);
+        let again = ctx::again(&HERE);
         // What a press couldn't do is said once, not beside what the one before it did.
         let done = again.is_none().then(|| ctx::query("done")).flatten();
         let problem = summary(again.as_deref(), &[], &room.clinic.phone);
@@ -176,7 +196,7 @@ pub fn cancel() -> impl IntoView {
         let (staff, found) = one().await?;
         let again = ctx::again(&["staff/appointments/cancel"]);
         if found.state != AppointmentState::Confirmed {
-            ctx::redirect(&routes::desk_visit(found.id));
+            ctx::redirect(&instead_of_form(found.id));
             return Ok(().into_any());
         }
         let room = room(&staff, found.waiting_count).await?;

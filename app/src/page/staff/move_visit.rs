@@ -4,6 +4,7 @@ use clinic::can;
 use clinic::desk::{self, Chosen, MoveOffer};
 use leptos::prelude::*;
 
+use super::appointment::instead_of_form;
 use super::picking::{self, Picking};
 use super::room::{At, Room};
 use crate::kept::KeptForm;
@@ -25,7 +26,7 @@ pub fn move_visit() -> impl IntoView {
         let offer = match desk::offer_move(&clinic, &member, id, question).await {
             // It isn't only booked any more: its own page says what it is.
             Err(clinic::Failure::Refused(domain::refusal::Refusal::AlreadyResolved)) => {
-                ctx::redirect(&routes::desk_visit(id));
+                ctx::redirect(&instead_of_form(id));
                 return Ok(().into_any());
             }
             offer => offer?,

@@ -159,7 +159,10 @@ async fn what_was_done_to_an_appointment_is_found_by_it_and_not_by_its_patient()
     for (_, sql) in about {
         let plan = plan(sql).await;
         let has = |index: &str| plan.iter().any(|step| step.contains(index));
-        assert!(has("audit USING INDEX audit_detail (detail=?)"), "{plan:#?}");
+        assert!(
+            has("audit USING INDEX audit_detail (detail=?)"),
+            "{plan:#?}"
+        );
         assert!(has("(patient_id=? AND seq=?)"), "{plan:#?}");
         assert!(!has("(patient_id=?)") && !has("TEMP B-TREE"), "{plan:#?}");
         seen += 1;
