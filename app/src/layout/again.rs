@@ -59,6 +59,18 @@ pub(crate) fn summary(again: Option<&KeptForm>, links: &[(&str, &str)], phone: &
     }
 }
 
+/// The same for staff: a rule of booking speaks of the patient, not to them.
+pub(crate) fn staff_summary(
+    again: Option<&KeptForm>,
+    links: &[(&str, &str)],
+    phone: &str,
+) -> AnyView {
+    match again.and_then(|form| form.error.as_ref()) {
+        Some(ApiError::Refused(Refusal::Book(rule))) => notice(errors::book_to_staff(rule)),
+        _ => summary(again, links, phone),
+    }
+}
+
 /// The field that a refusal is about, where it is about one.
 fn field_of(error: &ApiError) -> Option<&'static str> {
     match error {

@@ -46,8 +46,13 @@ pub(crate) struct Desk {
 }
 
 pub(crate) async fn desk() -> Desk {
+    desk_of(&["Priya Example"]).await
+}
+
+/// Of a clinic where these people work.
+pub(crate) async fn desk_of(people: &[&str]) -> Desk {
     let site = TestSite::new().await;
-    site.clinic.rota(&["Priya Example"]).await;
+    site.clinic.rota(people).await;
     let ana = site.clinic.signed_in("ana").await.patient;
     let zoe = site.clinic.patient("Zoë Park", "1988-03-27").await;
     let browser = site.staff(Role::Desk).await;

@@ -4,7 +4,7 @@
 use domain::role::Role;
 use http::StatusCode;
 
-use crate::desk_journey::{Desk, PLAIN, desk, proposal, with};
+use crate::desk_journey::{Desk, PLAIN, desk, desk_of, proposal, with};
 use crate::harness::journey::values;
 
 /// Books for `patient` at a time that is typed; the page of the visit, and its id.
@@ -208,6 +208,37 @@ async fn a_visit_that_came_further_meanwhile_is_not_moved_or_cancelled_in_silenc
         let said = "Someone else has just dealt with this";
         assert!(page.contains(said), "{endpoint}: {page}");
     }
+}
+
+/// A rule that an undoing meets is told to the desk about the patient, not as if to them.
+#[tokio::test]
+async fn a_refused_undo_speaks_of_the_patient() {
+    let mut desk = desk_of(&["Priya Example", "Ben Ode"]).await;
+    let zoe = desk.zoe.to_string();
+    let (visit, id) = booked(&mut desk, &zoe, "thu+10:15").await;
+    let cancel = [
+        ("appointment", id.as_str()),
+        ("sequence", "0"),
+        ("asked_by", "patient"),
+    ];
+    let cancelled = desk
+        .browser
+        .post_form("/api/staff/appointments/cancel", &cancel)
+        .await;
+    let page = desk.browser.get(cancelled.see_other()).await.text();
+    let act = values(&page, "act").first().unwrap().clone();
+    // With whoever is free then, for the time that was cancelled is still kept.
+    booked(&mut desk, &zoe, "thu+10:15").await;
+    desk.browser.get(&visit).await;
+    let undo = [("appointment", id.as_str()), ("act", act.as_str())];
+    let refused = desk
+        .browser
+        .post_form("/api/staff/appointments/undo", &undo)
+        .await;
+    let page = desk.browser.get(refused.see_other()).await.text();
+    let said = "The patient has another appointment at that time.";
+    assert!(page.contains(said), "{page}");
+    assert!(!page.contains("You have an appointment"), "{page}");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use super::marks;
 use super::room::{At, Back, Room};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, field_error, form_title, id_param, load, profile, summary};
+use crate::layout::{FIELD, field_error, form_title, id_param, load, profile, staff_summary};
 use crate::text::en::{booking, common, desk as text, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -58,7 +58,7 @@ pub fn appointment() -> impl IntoView {
         let again = ctx::again(&HERE);
         // What a press couldn't do is said once, not beside what the one before it did.
         let done = again.is_none().then(|| ctx::query("done")).flatten();
-        let problem = summary(again.as_deref(), &[], &room.clinic.phone);
+        let problem = staff_summary(again.as_deref(), &[], &room.clinic.phone);
         let today = room.clinic.today;
         let title = found.patient_name.as_str().to_owned();
         let main = view! {
@@ -201,7 +201,7 @@ pub fn cancel() -> impl IntoView {
         }
         let room = room(&staff, found.waiting_count).await?;
         let links = [("asked_by", "asked_by")];
-        let problem = summary(again.as_deref(), &links, &room.clinic.phone);
+        let problem = staff_summary(again.as_deref(), &links, &room.clinic.phone);
         let title = form_title(text::CANCEL_IT, again.as_deref());
         let rows = facts(&found, room.clinic.today);
         let main = view! {

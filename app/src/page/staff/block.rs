@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::room::{At, Room};
 use crate::error::ApiError;
-use crate::layout::{id_param, load, profile, summary};
+use crate::layout::{id_param, load, profile, staff_summary};
 use crate::text::en::staff as text;
 use crate::ui::*;
 use crate::{ctx, routes};
@@ -29,7 +29,7 @@ pub fn block() -> impl IntoView {
             };
         };
         let clinic = profile().await?;
-        let problem = summary(again.as_deref(), &[], &clinic.phone);
+        let problem = staff_summary(again.as_deref(), &[], &clinic.phone);
         let title = text::block_it(item.name.as_str());
         let main = view! {
             {problem}

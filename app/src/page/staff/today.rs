@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::marks;
 use super::room::{At, Room};
-use crate::layout::{load, profile, summary};
+use crate::layout::{load, profile, staff_summary};
 use crate::page::book::hue;
 use crate::text::en::{desk, staff as text};
 use crate::ui::*;
@@ -54,7 +54,7 @@ impl Page {
     fn render(self, again: Option<&crate::kept::KeptForm>) -> AnyView {
         let flash = ctx::query("done").and_then(|what| text::done(&what));
         let flash = flash.map(|line| view! { <Toast text=line/> });
-        let problem = summary(again, &[], &self.clinic.phone);
+        let problem = staff_summary(again, &[], &self.clinic.phone);
         let local = self.view.now.to_zoned(self.view.zone.clone());
         let date = format::date(self.view.today, self.view.today);
         let booked = self

@@ -7,7 +7,7 @@ use domain::moving::MoveRefusal;
 use domain::person::Invalid;
 use domain::refusal::Refusal;
 
-use super::booking;
+use super::{booking, desk};
 use crate::error::ApiError;
 
 /// Heading of the summary over a form.
@@ -209,6 +209,18 @@ fn book(refusal: &BookRefusal, phone: &str) -> String {
         BookRefusal::ServiceNotOffered => {
             String::from("This can’t be booked with that person. Choose someone else.")
         }
+    }
+}
+
+/// What a rule of booking says to staff over a form of theirs.
+#[must_use]
+pub fn book_to_staff(rule: &BookRefusal) -> String {
+    match rule {
+        // What was wrong with the choice; these say it to anybody.
+        BookRefusal::Taken | BookRefusal::NotOnGrid | BookRefusal::ServiceNotOffered => {
+            book(rule, "")
+        }
+        rule => desk::warning(rule),
     }
 }
 
