@@ -87,6 +87,40 @@ pub(crate) async fn list_waiting(work: &mut Work) -> Result<Vec<QueueItem>, Fail
     Ok(rows.into_iter().map(QueueItem::from).collect())
 }
 
+/// Who would be blocked, for the page that asks before it is done.
+#[derive(Clone, Debug)]
+pub struct ToBlock {
+    /// The name as typed at sign-up.
+    pub name: PersonName,
+    /// Everybody who waits, them too.
+    pub waiting_count: u32,
+}
+
+/// Whose account would be blocked; none if the registration doesn't wait, or never was.
+/// Recorded as a look at that one patient.
+///
+/// # Errors
+/// Only faults.
+pub async fn to_block(
+    clinic: &Clinic,
+    who: &Staff<can::ResolveRegistrations>,
+    id: RegistrationId,
+) -> Result<Option<ToBlock>, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let Some((patient, name)) = registration::find_waiting(&mut *work, id).await? else {
+        work.commit().await?;
+        return Ok(None);
+    };
+    let waiting_count = registration::count_waiting(&mut *work).await?;
+    work.record("registrations.seen", &id.to_string(), &[patient])
+        .await?;
+    work.commit().await?;
+    Ok(Some(ToBlock {
+        name,
+        waiting_count,
+    }))
+}
+
 /// Makes the provisional profile a patient of the clinic.
 ///
 /// # Errors

@@ -217,6 +217,25 @@ pub async fn find_registration(
     .transpose()
 }
 
+// Index: primary keys.
+const FIND_WAITING: &str = "SELECT registration.patient_id, patient.full_name FROM registration \
+     JOIN patient ON patient.id = registration.patient_id \
+     WHERE registration.id = $1 AND registration.state = 'waiting'";
+
+/// Whose registration it is, with their name, while it waits.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_waiting(
+    reads: &mut impl Reads,
+    id: RegistrationId,
+) -> Result<Option<(PatientId, PersonName)>, StoreError> {
+    let row: Option<(Id<PatientId>, String)> =
+        on_db!(reads, query_as(FIND_WAITING).bind(Id(id)).fetch_optional)?;
+    row.map(|(patient, stored)| Ok((patient.0, name("patient", "full_name", &stored)?)))
+        .transpose()
+}
+
 // Index: primary key.
 const RESOLVE: &str = "UPDATE registration SET state = $2, resolved_at = $3, resolved_by = $4 \
      WHERE id = $1 AND state = 'waiting'";
@@ -333,6 +352,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT,
     LIST_WAITING,
     FIND,
+    FIND_WAITING,
     RESOLVE,
     COUNT_WAITING,
     KNOWN,

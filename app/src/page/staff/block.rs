@@ -16,9 +16,9 @@ pub fn block() -> impl IntoView {
     load(async {
         let staff = ctx::staff::<can::ResolveRegistrations>().await?;
         let id: RegistrationId = id_param("registration")?;
-        let waiting = registrations::list(&ctx::clinic()?, &staff).await?;
+        let asked = registrations::to_block(&ctx::clinic()?, &staff, id).await?;
         let again = ctx::again(&["staff/registrations/block"]);
-        let Some(item) = waiting.iter().find(|item| item.id == id) else {
+        let Some(asked) = asked else {
             // Somebody was faster: the form's own page is gone, and Today says so.
             return match (again, ctx::query("again")) {
                 (Some(_), Some(kept)) => {
@@ -30,7 +30,7 @@ pub fn block() -> impl IntoView {
         };
         let clinic = profile().await?;
         let problem = staff_summary(again.as_deref(), &[], &clinic.phone);
-        let title = text::block_it(item.name.as_str());
+        let title = text::block_it(asked.name.as_str());
         let main = view! {
             {problem}
             <div class="staff-ask">
@@ -48,7 +48,7 @@ pub fn block() -> impl IntoView {
             clinic,
             member_name: staff.member().full_name().as_str().to_owned(),
             role: text::role(staff.role()),
-            waiting_count: u32::try_from(waiting.len()).unwrap_or(u32::MAX),
+            waiting_count: asked.waiting_count,
         };
         Ok(room.page(text::BLOCK, At::Waiting, main))
     })

@@ -116,6 +116,31 @@ async fn the_list_is_one_event_with_everybody_in_it() {
 }
 
 #[tokio::test]
+async fn who_asks_about_one_has_seen_that_one_only() {
+    let clinic = TestClinic::new().await;
+    let (id, ana) = sign_up(&clinic, "ana").await;
+    let (_, ben) = sign_up(&clinic, "ben").await;
+    let staff = desk(&clinic).await;
+    let asked = to_block(&clinic, &staff, id).await.unwrap().unwrap();
+    assert_eq!(asked.name.as_str(), ana.holder.full_name().as_str());
+    assert_eq!(asked.waiting_count, 2);
+    for (who, seen) in [(&ana, 1), (&ben, 0)] {
+        let mut look = clinic.read(&clinic.system_job()).await.unwrap();
+        let events = store::audit::list_of_patient(&mut *look, who.patient, 9)
+            .await
+            .unwrap();
+        let of_list = events
+            .iter()
+            .filter(|event| event.1 == "registrations.seen");
+        assert_eq!(of_list.count(), seen);
+    }
+    add_as_new(&clinic, &staff, id).await.unwrap();
+    assert!(to_block(&clinic, &staff, id).await.unwrap().is_none());
+    let never = to_block(&clinic, &staff, clinic.new_id()).await.unwrap();
+    assert!(never.is_none());
+}
+
+#[tokio::test]
 async fn added_as_new_they_leave_the_queue_and_only_once() {
     let clinic = TestClinic::new().await;
     let (id, who) = sign_up(&clinic, "ana").await;
