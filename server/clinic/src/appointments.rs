@@ -433,7 +433,11 @@ pub(crate) async fn restore(
         Err(full) if !exempt(full.code()) => return Err(refused(full)),
         _ => {}
     }
-    store::appointment::restore(work, row.id).await?;
+    if !store::appointment::restore(work, row.id).await? {
+        return Err(Failure::fault(
+            "an appointment's state changed under the writer",
+        ));
+    }
     store::notice::drop_waiting(work, row.id, NoticeKind::Cancelled, now).await?;
     let due_at = undo_until(row.booked_at).max(now);
     store::notice::revive_dropped(work, row.id, NoticeKind::Booked, due_at).await?;

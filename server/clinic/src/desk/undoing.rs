@@ -213,6 +213,7 @@ async fn undo_in(work: &mut Work, id: AppointmentId, act: Act) -> Result<(), Fai
             .ok_or(Failure::Refused(Refusal::ChangedMeanwhile));
     }
     let too_late = || Failure::Refused(Refusal::UndoTooLate);
+    let changed = || Failure::fault("an appointment's state changed under the writer");
     may_undo(&mut **work, &found, now)
         .await?
         .ok_or_else(too_late)?;
@@ -235,7 +236,9 @@ async fn undo_in(work: &mut Work, id: AppointmentId, act: Act) -> Result<(), Fai
             let back = step.starts_from();
             // For a visit that is only booked again: since when nothing before is undone.
             let since = (back == AppointmentState::Confirmed).then_some(now);
-            stored::update_state(work, id, (row.state, back), since).await?;
+            if !stored::update_state(work, id, (row.state, back), since).await? {
+                return Err(changed());
+            }
         }
     }
     work.record(act.kind.undo_action(), &id.to_string(), &[patient])
