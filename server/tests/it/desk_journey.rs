@@ -334,7 +334,9 @@ async fn the_desk_says_who_is_there_from_today() {
     let visit = desk.book(&address).await;
     let visit = visit.split('?').next().unwrap().to_owned();
     let id = visit.rsplit('/').next().unwrap().to_owned();
-    desk.browser.get("/staff").await;
+    let step = "value=\"arrive\"";
+    let before = desk.browser.get("/staff").await.text();
+    assert!(before.contains(step), "{before}");
     let say = |step| {
         [
             ("appointment", id.as_str()),
@@ -349,6 +351,7 @@ async fn the_desk_says_who_is_there_from_today() {
         .await;
     let today = desk.browser.get(next.see_other()).await.text();
     assert!(today.contains("Noted.") && today.contains("Arrived"));
+    assert!(!today.contains(step), "{today}");
     let early = desk
         .browser
         .post_json("/api/staff/appointments/say", &say("miss"))

@@ -131,7 +131,7 @@ async fn a_double_click_on_undo_takes_one_thing_back() {
         assert!(page.contains("Undone."), "{page}");
     }
     let page = desk.browser.get(&visit).await.text();
-    assert!(page.contains(">Booked<"), "{page}");
+    assert!(page.contains(&format!("{visit}/move\"")), "{page}");
     let forged = [("appointment", id.as_str()), ("act", "move.0")];
     let refused = desk
         .browser
@@ -163,7 +163,7 @@ async fn a_stale_page_cancels_nothing_and_says_so() {
     let page = desk.browser.get(refused.see_other()).await.text();
     assert!(page.contains("Someone else changed this"), "{page}");
     let page = desk.browser.get(&visit).await.text();
-    assert!(page.contains(">Booked<"), "{page}");
+    assert!(page.contains(&format!("{visit}/move\"")), "{page}");
 }
 
 /// The page of the form is gone by then, so the visit says why nothing was done.

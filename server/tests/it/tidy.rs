@@ -272,11 +272,55 @@ fn sql_is_portable() {
     assert_none("SQL that only one engine knows", &broken);
 }
 
+/// Whether it is a statement, or any piece of one: SQL's words stand in capitals here.
 fn is_sql(text: &str) -> bool {
-    let start = text.trim_start();
-    ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "]
-        .iter()
-        .any(|verb| start.starts_with(verb))
+    let words = [
+        "SELECT",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "WITH",
+        "FROM",
+        "WHERE",
+        "AND",
+        "OR",
+        "AS",
+        "CASE",
+        "WHEN",
+        "END",
+        "JOIN",
+        "EXISTS",
+        "ORDER",
+        "GROUP",
+        "LIMIT",
+        "RETURNING",
+        "VALUES",
+        "IS",
+    ];
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .any(|word| words.contains(&word))
+}
+
+#[test]
+fn pieces_of_sql_are_told_from_other_words() {
+    for piece in [
+        "SELECT 1",
+        "(SELECT COUNT(*) FROM patient)",
+        "CASE WHEN state = 'x' THEN 1 ELSE 0 END",
+        " AS overbooked, state_at",
+        " AND ifnull(note, '') = ''",
+        " ORDER BY random()",
+    ] {
+        assert!(is_sql(piece), "{piece}");
+    }
+    for other in [
+        "the database and its order",
+        "appointment",
+        "SQLITE_BUSY",
+        "As it was",
+    ] {
+        assert!(!is_sql(other), "{other}");
+    }
 }
 
 #[test]
