@@ -125,7 +125,7 @@ test('for somebody without an account, against a rule, and what became of it', a
   await at.heading('Who is it for?');
   await desk.getByLabel('Who', { exact: true }).fill(name);
   await at.press('button', 'Search');
-  await expect(desk.getByText(`No one called “${name}”.`)).toBeVisible();
+  await expect(desk.getByText(`No one found for “${name}”.`)).toBeVisible();
   await axe();
   await at.press('link', `Add “${name}” as a new patient`);
   await at.press('button', 'Add patient');

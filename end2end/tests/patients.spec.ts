@@ -40,7 +40,7 @@ test('the desk finds a patient by name, birth date and number, whatever the acce
     await expect(page.getByRole('rowheader').filter({ hasText: 'Łucja Nowak' })).toBeVisible();
   }
   await search(page, 'okfor');
-  await expect(page.getByText('No one called “okfor”.')).toBeVisible();
+  await expect(page.getByText('No one found for “okfor”.')).toBeVisible();
   await axe();
   await page.getByRole('link', { name: /^Okafor \(\d+\)$/ }).click();
   await expect(page.getByRole('rowheader').filter({ hasText: 'Leo Okafor' })).toBeVisible();

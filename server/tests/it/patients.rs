@@ -53,7 +53,7 @@ async fn a_search_finds_by_what_people_type_and_offers_what_was_meant() {
         assert!(!text.contains("Okafor"), "{typed}");
     }
     let nobody = desk.get("/staff/patients?q=okfor").await.text();
-    assert!(nobody.contains("No one called “okfor”."));
+    assert!(nobody.contains("No one found for “okfor”."));
     assert!(nobody.contains("href=\"/staff/patients?q=Okafor\""));
     assert!(nobody.contains("Okafor (2)"));
     assert!(nobody.contains("href=\"/staff/patients/new?name=okfor\""));

@@ -48,7 +48,8 @@ pub const OVER_HINT: &str = "You can book over it. Both visits then stand at the
 pub const CHANGED_SINCE: &str =
     "Something changed after this page was shown. It’s up to date now; check it again.";
 /// Under a time that somebody keeps.
-pub const HELD: &str = "Someone is booking it online right now. Try again in 10 minutes.";
+pub const HELD: &str = "Someone is booking it online right now. Choose another time, or try again \
+     in a few minutes.";
 /// Button.
 pub const OVER: &str = "Book over it";
 /// Without any time.

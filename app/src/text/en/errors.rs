@@ -121,8 +121,8 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
             String::from("Tick the box in the warning and say why, or choose another time.")
         }
         Refusal::HeldOnline => String::from(
-            "Someone is booking this time online right now. Try again in 10 minutes, or choose \
-             another time.",
+            "Someone is booking this time online right now. Choose another time, or try again in a \
+             few minutes.",
         ),
         Refusal::Past => String::from("That time has passed. Choose another one."),
         Refusal::NotYet => String::from("It’s too early to say that."),

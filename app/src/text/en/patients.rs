@@ -125,8 +125,6 @@ pub const WHAT: &str = "What";
 pub const WITH: &str = "With";
 /// Column.
 pub const STATE_OF_VISIT: &str = "State";
-/// Badge.
-pub const BOOKED: &str = "Booked";
 /// Column.
 pub const WHO: &str = "Who";
 /// The name of the table of events.
@@ -159,10 +157,10 @@ pub const SAVE: &str = "Save";
 /// Link back without a change.
 pub const BACK: &str = "Cancel";
 
-/// "No one called “okfor”."
+/// "No one found for “okfor”."
 #[must_use]
 pub fn no_one(typed: &str) -> String {
-    format!("No one called “{typed}”.")
+    format!("No one found for “{typed}”.")
 }
 
 /// Before the searches that were perhaps meant.

@@ -41,14 +41,6 @@ pub const SEND_AGAIN: &str = "Send again";
 pub const PUT_ASIDE: &str = "Put aside";
 /// Badge.
 pub const NEW_PATIENT: &str = "New patient";
-/// Badge.
-pub const ARRIVED: &str = "Arrived";
-/// Badge.
-pub const FINISHED: &str = "Finished";
-/// Badge.
-pub const MISSED: &str = "Didn’t come";
-/// Badge.
-pub const CANCELLED: &str = "Cancelled";
 /// The page's name in the browser.
 pub const STAFF_ONLY: &str = "(staff only)";
 /// The phone's menu of everything else.
