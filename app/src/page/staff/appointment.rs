@@ -11,8 +11,8 @@ use super::marks;
 use super::room::{At, Back, Room};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, field_error, form_title, id_param, load, profile, staff_summary};
-use crate::text::en::{booking, common, desk as text, staff};
+use crate::layout::{FIELD, field_error, form_title, id_param, load, staff_summary};
+use crate::text::en::{booking, common, desk as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -41,20 +41,11 @@ async fn one() -> Result<(Staff<can::Book>, DeskVisit), ApiError> {
     Ok((staff, found))
 }
 
-async fn room(staff: &Staff<can::Book>, waiting_count: u32) -> Result<Room, ApiError> {
-    Ok(Room {
-        clinic: profile().await?,
-        member_name: staff.member().full_name().as_str().to_owned(),
-        role: staff::role(staff.role()),
-        waiting_count,
-    })
-}
-
 /// The appointment.
 pub fn appointment() -> impl IntoView {
     load(async {
         let (staff, found) = one().await?;
-        let room = room(&staff, found.waiting_count).await?;
+        let room = Room::of(&staff, found.waiting_count).await?;
         let again = ctx::again(&HERE);
         // What a press couldn't do is said once, not beside what the one before it did.
         let done = again.is_none().then(|| ctx::query("done")).flatten();
@@ -199,7 +190,7 @@ pub fn cancel() -> impl IntoView {
             ctx::redirect(&instead_of_form(found.id));
             return Ok(().into_any());
         }
-        let room = room(&staff, found.waiting_count).await?;
+        let room = Room::of(&staff, found.waiting_count).await?;
         let links = [("asked_by", "asked_by")];
         let problem = staff_summary(again.as_deref(), &links, &room.clinic.phone);
         let title = form_title(text::CANCEL_IT, again.as_deref());

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::room::{At, Room};
 use crate::error::ApiError;
-use crate::layout::{id_param, load, profile, staff_summary};
+use crate::layout::{id_param, load, staff_summary};
 use crate::text::en::staff as text;
 use crate::ui::*;
 use crate::{ctx, routes};
@@ -28,8 +28,8 @@ pub fn block() -> impl IntoView {
                 _ => Err(ApiError::NotFound),
             };
         };
-        let clinic = profile().await?;
-        let problem = staff_summary(again.as_deref(), &[], &clinic.phone);
+        let room = Room::of(&staff, asked.waiting_count).await?;
+        let problem = staff_summary(again.as_deref(), &[], &room.clinic.phone);
         let title = text::block_it(asked.name.as_str());
         let main = view! {
             {problem}
@@ -44,12 +44,6 @@ pub fn block() -> impl IntoView {
             </div>
         }
         .into_any();
-        let room = Room {
-            clinic,
-            member_name: staff.member().full_name().as_str().to_owned(),
-            role: text::role(staff.role()),
-            waiting_count: asked.waiting_count,
-        };
         Ok(room.page(text::BLOCK, At::Waiting, main))
     })
 }

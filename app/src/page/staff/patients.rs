@@ -13,7 +13,6 @@ use leptos::prelude::*;
 
 use super::room::{At, Back, Room};
 use crate::error::ApiError;
-use crate::layout::profile as clinic_profile;
 use crate::text::en::desk::BOOK;
 use crate::text::en::{patients as text, staff};
 use crate::ui::*;
@@ -28,12 +27,7 @@ pub use visits::visits;
 
 /// The frame of every page here.
 async fn room<P: can::Permission>(who: &Staff<P>, desk: &Desk) -> Result<Room, ApiError> {
-    Ok(Room {
-        clinic: clinic_profile().await?,
-        member_name: who.member().full_name().as_str().to_owned(),
-        role: staff::role(who.role()),
-        waiting_count: desk.waiting_count,
-    })
+    Room::of(who, desk.waiting_count).await
 }
 
 /// The line about what was just done.

@@ -1,12 +1,14 @@
 //! The frame of the clinic's own pages: rail, bar and content.
 
 use clinic::front::ClinicProfile;
+use clinic::{Staff, can};
 use domain::id::{AppointmentId, PatientId};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::error::ApiError;
 use crate::island::Ready;
-use crate::layout::id_param;
+use crate::layout::{id_param, profile};
 use crate::text::en::{common, desk, display, patients, staff as text};
 use crate::ui::*;
 use crate::{ctx, routes};
@@ -73,6 +75,19 @@ pub(super) struct Room {
 }
 
 impl Room {
+    /// The room of whoever this witness is of.
+    pub(super) async fn of<P: can::Permission>(
+        who: &Staff<P>,
+        waiting_count: u32,
+    ) -> Result<Self, ApiError> {
+        Ok(Self {
+            clinic: profile().await?,
+            member_name: who.member().full_name().as_str().to_owned(),
+            role: text::role(who.role()),
+            waiting_count,
+        })
+    }
+
     /// A page of the clinic's side. `title` is the browser's; `at` marks the room.
     pub(super) fn page(self, title: &str, at: At, main: AnyView) -> AnyView {
         self.page_below(Back::of_address(at), title, at, main)
