@@ -24,10 +24,7 @@ folder=$ROOT/target/bench
 begun=$SECONDS
 # What earlier runs have left is no figure of this one.
 rm -f "$folder"/*.md
-remove_databases() {
-  rm -rf "$folder"/{world,kith,demo}.db* "$folder"/{site,errands.json,appended}
-}
-trap remove_databases EXIT
+trap 'rm -rf "$folder"/{world,kith,demo}.db* "$folder"/{site,errands.json,appended}' EXIT
 
 measured=0
 "$TARGET/release/kith-bench" run "$KITH" "$SITE" "$folder" "${parts[@]}" || measured=1
