@@ -105,7 +105,14 @@ async fn accept(
 ) -> Option<(tokio::sync::OwnedSemaphorePermit, TcpStream, SocketAddr)> {
     let seat = Arc::clone(seats).acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((stream, peer)) => Some((seat, stream, peer)),
+        Ok((stream, peer)) => {
+            // A file's last packet would else wait for the browser's word about the one
+            // before, which browsers hold back for 40 ms.
+            if stream.set_nodelay(true).is_err() {
+                tracing::debug!("a connection was gone before it was served");
+            }
+            Some((seat, stream, peer))
+        }
         Err(error) => {
             tracing::warn!(kind = %error.kind(), "no connection could be accepted");
             tokio::time::sleep(BREATHE).await;
