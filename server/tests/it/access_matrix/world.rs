@@ -1,0 +1,244 @@
+//! A clinic with one of everything, and the browsers of everybody who may ask for it.
+
+use super::*;
+
+/// A clinic in which one account owns one of everything.
+pub(super) struct World {
+    site: TestSite,
+    hold: HoldId,
+    appointment: AppointmentId,
+    registration: RegistrationId,
+    notice: NoticeId,
+    pub(super) request: CodeRequestId,
+    patient: String,
+    /// Which state of the patient's profile a form would be made of.
+    version: String,
+    slot: String,
+    /// Another browser of the owner's.
+    session: SessionId,
+    /// The cookies of everybody who is signed in.
+    cookies: Vec<(Actor, Vec<(String, String)>)>,
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        let site = TestSite::new().await;
+        let clinic = &site.clinic;
+        clinic.rota(&["Priya Example"]).await;
+        let asking = clinic.visitor("owner");
+        let free = times::month(clinic, &asking, "visit", Choice::First, None, None)
+            .await
+            .unwrap();
+        // Times are every quarter of an hour, visits last twice that.
+        let apart: Vec<_> = free.slots.iter().step_by(2).collect();
+        let [first, second, third, ..] = apart.as_slice() else {
+            panic!("too few times")
+        };
+
+        let details = Details {
+            full_name: clinic::testing::name("Olive Owner"),
+            email: clinic::testing::email("olive@example.com"),
+            born_on: domain::person::BirthDate::from_stored("1990-04-12".parse().unwrap()),
+            phone: None,
+        };
+        let asked = sign_up::start(clinic, &asking, details, NextPath::default())
+            .await
+            .unwrap();
+        let minted = codes::mint(clinic, &clinic.system_job(), asked.request)
+            .await
+            .unwrap();
+        let code = minted.code.unwrap();
+        let signed_in = codes::enter(clinic, &asking, asked.request, &code)
+            .await
+            .unwrap();
+        // The mail with the code is refused for good: something that needs a look.
+        let peer = SmtpPeer::start(Part::RefuseRecipient(550)).await;
+        let mailer = clinic::mail::Mailer::smtp(&peer.url()).unwrap();
+        clinic::worker::run_due(clinic, &mailer).await;
+
+        let account = clinic.account(signed_in.session.expose()).await.unwrap();
+        let visitor = clinic.visitor(signed_in.visitor.expose());
+        let acting = clinic.own_patient::<can::Book>(&account).await.unwrap();
+        let patient = acting.patient().to_string();
+        let take = |slot: &times::SlotView| {
+            let (at, who) = (slot.starts_at, slot.practitioner);
+            holds::take(
+                clinic,
+                &visitor,
+                "visit",
+                Choice::First,
+                at,
+                who,
+                Some(&account),
+            )
+        };
+        let hold = take(first).await.unwrap();
+        let check = booking::check(clinic, &visitor, &acting, hold)
+            .await
+            .unwrap();
+        let appointment = booking::book(clinic, &visitor, &acting, hold, check.submission, None)
+            .await
+            .unwrap();
+        let hold = take(second).await.unwrap();
+        let email = clinic::testing::email("olive@example.com");
+        let request = codes::ask(clinic, &visitor, email, NextPath::default())
+            .await
+            .unwrap();
+
+        let phone = clinic
+            .sign_in(account.account_id(), acting.patient(), "phone")
+            .await;
+        let desk = clinic
+            .staff_with::<can::ResolveRegistrations>(Role::Desk)
+            .await
+            .unwrap();
+        let waiting = registrations::list(clinic, &desk).await.unwrap();
+        let mend = clinic
+            .staff_with::<can::SeeToday>(Role::Desk)
+            .await
+            .unwrap();
+        let looks: Vec<needs_a_look::NeedsALook> = clinic::today::view(clinic, &mend, None)
+            .await
+            .unwrap()
+            .needs_a_look;
+        let see = clinic
+            .staff_with::<can::SeePatients>(Role::Desk)
+            .await
+            .unwrap();
+        let profile = clinic::patients::profile(clinic, &see, acting.patient()).await;
+        let clinic::patients::Shown::Here(profile) = profile.unwrap() else {
+            panic!("merged")
+        };
+        let version = profile.profile.updated_at.as_millisecond().to_string();
+        let slot = format!(
+            "{}.{}",
+            third.starts_at.as_millisecond(),
+            third.practitioner
+        );
+        let owner = [
+            (app::ctx::SESSION_COOKIE, signed_in.session.expose()),
+            (app::ctx::VISITOR_COOKIE, signed_in.visitor.expose()),
+        ];
+        let owner = owner
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec();
+        let mut cookies = vec![(Actor::Owner, owner)];
+        for (actor, browser) in [
+            (Actor::Other, site.signed_in("other").await),
+            (Actor::Desk, site.staff(Role::Desk).await),
+            (Actor::Practitioner, site.staff(Role::Practitioner).await),
+            (Actor::Admin, site.staff(Role::Admin).await),
+        ] {
+            cookies.push((actor, browser.cookies.into_iter().collect()));
+        }
+        Self {
+            hold,
+            appointment,
+            registration: waiting.first().unwrap().id,
+            notice: looks.first().unwrap().notice,
+            request: request.request,
+            patient,
+            version,
+            slot,
+            session: phone.holder.session_id(),
+            cookies,
+            site,
+        }
+    }
+
+    pub(super) async fn browser(&self, actor: Actor) -> Browser {
+        let mut browser = self.site.browser();
+        match actor {
+            Actor::Anonymous => browser,
+            Actor::Unproven => {
+                browser.get("/book").await;
+                let held = [
+                    ("service", "visit"),
+                    ("who", "first"),
+                    ("slot", self.slot.as_str()),
+                ];
+                let held = browser.post_json("/api/booking/hold", &held).await;
+                let next = held
+                    .json()
+                    .get("next")
+                    .unwrap()
+                    .as_str()
+                    .unwrap()
+                    .to_owned();
+                let hold = next.split('/').nth(3).unwrap().to_owned();
+                let mut fields = vec![("hold", hold.as_str())];
+                fields.extend(DETAILS);
+                let answer = browser.post_json("/api/booking/details", &fields).await;
+                assert_eq!(answer.status, 200, "{}", answer.text());
+                browser
+            }
+            Actor::Owner | Actor::Other | Actor::Desk | Actor::Practitioner | Actor::Admin => {
+                let (_, cookies) = self.cookies.iter().find(|(who, _)| *who == actor).unwrap();
+                browser.cookies.extend(cookies.iter().cloned());
+                browser
+            }
+        }
+    }
+
+    /// The owner's id for a field or a part of an address.
+    pub(super) fn own(&self, name: &str) -> Option<String> {
+        match name {
+            "hold" => Some(self.hold.to_string()),
+            "appointment" => Some(self.appointment.to_string()),
+            "registration" => Some(self.registration.to_string()),
+            "notice" => Some(self.notice.to_string()),
+            "request" => Some(self.request.to_string()),
+            "patient" => Some(self.patient.clone()),
+            "session" => Some(self.session.to_string()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn field(&self, name: &'static str, id: Id) -> String {
+        if let Some(own) = self.own(name) {
+            return id.of(own);
+        }
+        match name {
+            "submission" => MISSING.replace('0', "1"),
+            "slot" => self.slot.clone(),
+            "sequence" => "0".into(),
+            "service" => "visit".into(),
+            "who" => "first".into(),
+            "subject" => "me".into(),
+            "next" => "/appointments".into(),
+            "code" => "000000".into(),
+            "password" => "no such password here".into(),
+            "note" | "shown" | "what" | "when" | "at" | "stay" | "anyway" | "anyway_reason"
+            | "born" | "pronouns" | "street" | "suburb" | "state" | "postcode" => String::new(),
+            "name" => "Una Unproven".into(),
+            "sure" => "1".into(),
+            "version" => self.version.clone(),
+            "theme" => "dark".into(),
+            "size" => "largest".into(),
+            "letters" => "easy".into(),
+            "contrast" => "more".into(),
+            "motion" => "less".into(),
+            "asked_by" => "patient".into(),
+            "from" => "today".into(),
+            "reason" => "a reason".into(),
+            "step" => "arrive".into(),
+            "act" => "book.0".into(),
+            "tell" => "yes".into(),
+            _ => DETAILS
+                .iter()
+                .find(|(field, _)| *field == name)
+                .unwrap()
+                .1
+                .to_owned(),
+        }
+    }
+}
+
+const DETAILS: [(&str, &str); 6] = [
+    ("full_name", "Una Unproven"),
+    ("email", "una@example.com"),
+    ("bday_day", "1"),
+    ("bday_month", "5"),
+    ("bday_year", "1988"),
+    ("mobile", ""),
+];
