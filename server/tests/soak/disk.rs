@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::program::{Attempt, Client, Demo, dates, is_there, sign_up_people};
+use crate::program::client::Attempt;
+use crate::program::{Client, Demo, dates, is_there, sign_up_people};
 use crate::{Report, Scale};
 
 const CYCLES: u32 = 20;

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use clinic::testing::smtp::{Part, Played, SmtpPeer};
 
-use crate::program::{Attempt, Client, Demo, dates, email_of, is_there, sign_up_people};
+use crate::program::client::Attempt;
+use crate::program::{Client, Demo, dates, email_of, is_there, sign_up_people};
 use crate::{Report, Scale};
 
 const PEOPLE: usize = 6;
