@@ -8,8 +8,8 @@ use super::appointment::instead_of_form;
 use super::picking::{self, Picking};
 use super::room::{At, Room};
 use crate::kept::KeptForm;
-use crate::layout::{form_title, id_param, load, profile};
-use crate::text::en::{appointments, desk as text, staff as words};
+use crate::layout::{form_title, id_param, load};
+use crate::text::en::{appointments, desk as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -31,12 +31,7 @@ pub fn move_visit() -> impl IntoView {
             }
             offer => offer?,
         };
-        let room = Room {
-            clinic: profile().await?,
-            member_name: member.member().full_name().as_str().to_owned(),
-            role: words::role(member.role()),
-            waiting_count: offer.waiting_count,
-        };
+        let room = Room::of(&member, offer.waiting_count).await?;
         let heading = text::move_of(offer.patient_name.as_str());
         let title = form_title(&heading, again.as_deref());
         let main = render(&offer, heading, again.as_deref(), &room.clinic.phone);

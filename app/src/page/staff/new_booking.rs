@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::picking::{self, Picking};
 use super::room::{At, Room};
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, field_error, form_title, load, profile};
+use crate::layout::{FIELD, field_error, form_title, load};
 use crate::text::en::patients::{PROVISIONAL, no_one};
 use crate::text::en::{desk as text, staff as words};
 use crate::ui::*;
@@ -25,22 +25,16 @@ const ENDPOINTS: [&str; 3] = [
 pub fn new_booking() -> impl IntoView {
     load(async {
         let member = ctx::staff::<can::Book>().await?;
-        let clinic = profile().await?;
-        let room = |waiting_count| Room {
-            clinic,
-            member_name: member.member().full_name().as_str().to_owned(),
-            role: words::role(member.role()),
-            waiting_count,
-        };
         let Some(patient) = ctx::query("patient") else {
             let (waiting_count, main) = whom().await?;
-            return Ok(room(waiting_count).page(text::NEW_BOOKING, At::Booking, main));
+            let room = Room::of(&member, waiting_count).await?;
+            return Ok(room.page(text::NEW_BOOKING, At::Booking, main));
         };
         let patient: PatientId = crate::api::id(&patient)?;
         let again = ctx::again(&ENDPOINTS);
         let question = picking::question(again.as_deref());
         let offered = desk::offer(&ctx::clinic()?, &member, patient, question).await?;
-        let room = room(offered.waiting_count);
+        let room = Room::of(&member, offered.waiting_count).await?;
         let (title, main) = render(&offered, again.as_deref(), &room.clinic.phone);
         Ok(room.page(&title, At::Booking, main))
     })
