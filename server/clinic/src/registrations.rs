@@ -64,23 +64,7 @@ impl From<WaitingRegistration> for QueueItem {
 }
 
 /// Everybody who waits: those with an appointment first, the soonest on top, then the
-/// others, who has waited longest on top. Recorded as one look at all of them.
-///
-/// # Errors
-/// Only faults.
-pub async fn list(
-    clinic: &Clinic,
-    who: &Staff<can::ResolveRegistrations>,
-) -> Result<Vec<QueueItem>, Failure> {
-    let mut work = clinic.begin(who).await?;
-    let items = list_waiting(&mut work).await?;
-    let shown: Vec<PatientId> = items.iter().map(|item| item.patient).collect();
-    work.record("registrations.seen", "", &shown).await?;
-    work.commit().await?;
-    Ok(items)
-}
-
-/// The list without the record, for a page that shows more than it.
+/// others, who has waited longest on top. Whoever shows them records the look.
 pub(crate) async fn list_waiting(work: &mut Work) -> Result<Vec<QueueItem>, Failure> {
     let now = work.now();
     let rows = registration::list_waiting(&mut **work, now, limits::REGISTRATIONS_LISTED).await?;

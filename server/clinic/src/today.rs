@@ -34,7 +34,8 @@ pub struct TodayView {
     pub now: Timestamp,
     /// The clinic's zone.
     pub zone: TimeZone,
-    /// Registrations that wait, as [`registrations::list`] sorts them.
+    /// Registrations that wait: those with an appointment first, the soonest on top, then
+    /// the others, who has waited longest on top.
     pub registrations: Vec<QueueItem>,
     /// How many there are.
     pub waiting_count: u32,

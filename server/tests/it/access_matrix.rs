@@ -11,7 +11,7 @@ use app::api::{ENDPOINTS, Endpoint};
 use clinic::sign_up::Details;
 use clinic::testing::smtp::{Part, SmtpPeer};
 use clinic::times::Choice;
-use clinic::{NextPath, booking, can, codes, holds, needs_a_look, registrations, sign_up, times};
+use clinic::{NextPath, booking, can, codes, holds, sign_up, times};
 use domain::id::{AppointmentId, CodeRequestId, HoldId, NoticeId, RegistrationId, SessionId};
 use domain::role::Role;
 use leptos_axum::generate_route_list;

@@ -9,7 +9,7 @@ use crate::appointments::AppointmentState;
 use crate::authz::can;
 use crate::testing::TestClinic;
 use crate::times::Choice;
-use crate::{front, registrations, staff_log_in, times, today};
+use crate::{front, staff_log_in, times, today};
 
 async fn filled() -> TestClinic {
     let clinic = TestClinic::empty().await;
@@ -102,9 +102,8 @@ async fn the_printed_log_ins_work() {
 #[tokio::test]
 async fn three_wait_with_what_they_booked() {
     let clinic = filled().await;
-    let items = registrations::list(&clinic, &staff(&clinic).await)
-        .await
-        .unwrap();
+    let view = today::view(&clinic, &staff(&clinic).await, None).await;
+    let items = view.unwrap().registrations;
     let names: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
     assert_eq!(names, ["Amara Okafor", "Łucja Nowak", "Jon Beck"]);
     let booked: Vec<bool> = items

@@ -51,6 +51,13 @@ async fn desk(clinic: &TestClinic) -> Staff<can::ResolveRegistrations> {
     clinic.staff_with(Role::Desk).await.unwrap()
 }
 
+/// Who waits, as Today shows them.
+async fn waiting(clinic: &TestClinic) -> Vec<QueueItem> {
+    let staff = clinic.staff_with::<can::SeeToday>(Role::Desk).await;
+    let view = crate::today::view(clinic, &staff.unwrap(), None).await;
+    view.unwrap().registrations
+}
+
 fn is_resolved<T: std::fmt::Debug>(outcome: &Result<T, Failure>) -> bool {
     matches!(outcome, Err(Failure::Refused(Refusal::AlreadyResolved)))
 }
@@ -68,7 +75,7 @@ async fn who_comes_soonest_stands_on_top_then_who_has_waited_longest() {
     let (_, wednesday) = sign_up(&clinic, "wednesday").await;
     book(&clinic, &rota, &friday, "2026-03-13T13:00:00Z").await;
     book(&clinic, &rota, &wednesday, "2026-03-11T13:00:00Z").await;
-    let items = list(&clinic, &desk(&clinic).await).await.unwrap();
+    let items = waiting(&clinic).await;
     let order: Vec<PatientId> = items.iter().map(|item| item.patient).collect();
     assert_eq!(
         order,
@@ -96,12 +103,13 @@ async fn the_list_is_one_event_with_everybody_in_it() {
     let clinic = TestClinic::new().await;
     let (_, ana) = sign_up(&clinic, "ana").await;
     let (_, ben) = sign_up(&clinic, "ben").await;
-    let staff = desk(&clinic).await;
+    let staff = clinic.staff_with::<can::SeeToday>(Role::Desk).await;
+    let staff = staff.unwrap();
     let before = crate::audit::verify(&clinic, &clinic.system_job())
         .await
         .unwrap()
         .rows;
-    list(&clinic, &staff).await.unwrap();
+    crate::today::view(&clinic, &staff, None).await.unwrap();
     let after = crate::audit::verify(&clinic, &clinic.system_job())
         .await
         .unwrap();
@@ -111,7 +119,7 @@ async fn the_list_is_one_event_with_everybody_in_it() {
         let events = store::audit::list_of_patient(&mut *look, who.patient, 1)
             .await
             .unwrap();
-        assert_eq!(events[0].1, "registrations.seen");
+        assert_eq!(events[0].1, "today.seen");
     }
 }
 
@@ -146,7 +154,7 @@ async fn added_as_new_they_leave_the_queue_and_only_once() {
     let (id, who) = sign_up(&clinic, "ana").await;
     let staff = desk(&clinic).await;
     add_as_new(&clinic, &staff, id).await.unwrap();
-    assert!(list(&clinic, &staff).await.unwrap().is_empty());
+    assert!(waiting(&clinic).await.is_empty());
     assert!(is_resolved(&add_as_new(&clinic, &staff, id).await));
     assert!(is_resolved(&block(&clinic, &staff, id).await), "adding won");
     assert!(clinic.account(who.session.expose()).await.is_ok());
@@ -205,7 +213,7 @@ async fn blocking_ends_sessions_holds_and_visits_and_frees_their_times() {
     let other = clinic.signed_in("ben").await;
     book(&clinic, &rota, &other, "2026-03-12T13:00:00Z").await;
     book(&clinic, &rota, &other, "2026-03-12T15:00:00Z").await;
-    assert!(list(&clinic, &staff).await.unwrap().is_empty());
+    assert!(waiting(&clinic).await.is_empty());
 }
 
 #[tokio::test]

@@ -89,18 +89,11 @@ impl World {
             .sign_in(account.account_id(), acting.patient(), "phone")
             .await;
         let desk = clinic
-            .staff_with::<can::ResolveRegistrations>(Role::Desk)
-            .await
-            .unwrap();
-        let waiting = registrations::list(clinic, &desk).await.unwrap();
-        let mend = clinic
             .staff_with::<can::SeeToday>(Role::Desk)
             .await
             .unwrap();
-        let looks: Vec<needs_a_look::NeedsALook> = clinic::today::view(clinic, &mend, None)
-            .await
-            .unwrap()
-            .needs_a_look;
+        let today = clinic::today::view(clinic, &desk, None).await.unwrap();
+        let (waiting, looks) = (today.registrations, today.needs_a_look);
         let see = clinic
             .staff_with::<can::SeePatients>(Role::Desk)
             .await
