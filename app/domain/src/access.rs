@@ -1,39 +1,21 @@
-//! What an account may do for a patient.
+//! What an account may do for a patient, and for how long.
 //!
-//! "Self" is an access like any other: the account of the patient. The table of
-//! presets for guardians and the age steps come with family access; a self access
-//! holds every ability.
+//! "Self" is an access like any other: the account of the patient, with every ability.
+//! A guardian has the abilities that were given to them one by one, and less where their
+//! access has an end date, waits for a review, or the patient has grown older
+//! ([`crate::age_policy`]). Who may give what to whom stands with the use cases.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// What the person behind the account is to the patient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Relation {
-    /// The patient themself.
-    Myself,
-    /// Somebody who acts for them.
-    Guardian,
-}
+use crate::age_policy::{AgePolicy, Aged};
+use crate::person::BirthDate;
 
-impl Relation {
-    /// The stored form.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Myself => "self",
-            Self::Guardian => "guardian",
-        }
-    }
+mod abilities;
+mod words;
 
-    /// Reads the stored form.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Myself, Self::Guardian]
-            .into_iter()
-            .find(|relation| relation.as_str() == text)
-    }
-}
+pub use abilities::{Abilities, Preset};
+pub use words::{Basis, EndedBy, Kinship, Relation};
 
 /// One thing an account may do for a patient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -43,36 +25,129 @@ pub enum Ability {
     ViewAppointments,
     /// Book for the patient.
     Book,
+    /// Move to another time, and take the move back.
+    Reschedule,
     /// Cancel, and take the cancelling back.
     Cancel,
     /// See and change how the patient is reached.
     EditContact,
-    /// Move to another time, and take the move back.
-    Reschedule,
+    /// Get the mails about the patient's appointments.
+    ReceiveNotices,
+    /// Invite others, and take back what they were given.
+    ManageAccess,
 }
 
-/// The abilities that a live access of this relation gives.
+/// What a guardian was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// What they may do.
+    pub abilities: Abilities,
+    /// On what ground, if that was recorded.
+    pub basis: Option<Basis>,
+    /// The clinic's date on which it was given, or last confirmed.
+    pub confirmed_on: Date,
+    /// The last date on which it works, if it has one.
+    pub until_on: Option<Date>,
+    /// Whether the patient's age changes it.
+    pub with_age: WithAge,
+    /// Whether it works, or waits for somebody to look at it.
+    pub standing: Standing,
+}
+
+/// Whether the patient's age changes an access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithAge {
+    /// As the clinic's table says.
+    Changes,
+    /// Legal guardianship goes on whatever the age.
+    Continues,
+}
+
+/// Whether an access that was given works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    Given,
+    /// It gives nothing until staff have looked at it.
+    Suspended,
+}
+
+/// Whether visits at confidential services are among what an access shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confidential {
+    /// They are.
+    Shown,
+    /// They are not, and nothing counts them.
+    Hidden,
+}
+
+/// What an access allows on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rights {
+    /// What may be done.
+    pub abilities: Abilities,
+    /// Whether confidential visits are seen.
+    pub confidential: Confidential,
+}
+
+impl Rights {
+    /// No right at all.
+    pub const NONE: Self = Self {
+        abilities: Abilities::NONE,
+        confidential: Confidential::Hidden,
+    };
+}
+
+/// What a patient's own account allows: everything, at any age.
 #[must_use]
-pub const fn may(relation: Relation, ability: Ability) -> bool {
-    match (relation, ability) {
-        (
-            Relation::Myself,
-            Ability::ViewAppointments
-            | Ability::Book
-            | Ability::Cancel
-            | Ability::EditContact
-            | Ability::Reschedule,
-        ) => true,
-        // A guardian's abilities are granted one by one with the invitation; the bare
-        // relation gives none.
-        (
-            Relation::Guardian,
-            Ability::ViewAppointments
-            | Ability::Book
-            | Ability::Cancel
-            | Ability::EditContact
-            | Ability::Reschedule,
-        ) => false,
+pub const fn own_rights(standing: Standing) -> Rights {
+    match standing {
+        Standing::Given => Rights {
+            abilities: Abilities::ALL,
+            confidential: Confidential::Shown,
+        },
+        Standing::Suspended => Rights::NONE,
+    }
+}
+
+/// What a grant allows on `today`, the clinic's date, to act for somebody born on `born_on`.
+///
+/// An unknown birth date reaches no age step, but is no child's either: confidential visits
+/// stay hidden from a guardian, and nobody manages access without a recorded basis.
+#[must_use]
+pub fn guardian_rights(
+    grant: &Grant,
+    born_on: Option<BirthDate>,
+    policy: &AgePolicy,
+    today: Date,
+) -> Rights {
+    let over = grant.until_on.is_some_and(|until| until < today);
+    if over || grant.standing == Standing::Suspended {
+        return Rights::NONE;
+    }
+    let aged = match (grant.with_age, born_on) {
+        (WithAge::Changes, Some(born_on)) => policy.aged(born_on, grant.confirmed_on, today),
+        (WithAge::Continues, _) | (_, None) => Aged::Unchanged,
+    };
+    let given = match aged {
+        Aged::Unchanged => grant.abilities,
+        Aged::Narrowed(most) => grant.abilities.and(most),
+        Aged::ToReview | Aged::Ended => return Rights::NONE,
+    };
+    let grown = born_on.is_some_and(|born_on| policy.is_of_age(born_on, today));
+    let abilities = if grant.basis.is_some() || grown {
+        given
+    } else {
+        given.without(Ability::ManageAccess)
+    };
+    let child = born_on.is_some_and(|born_on| policy.is_before_steps(born_on, today));
+    Rights {
+        abilities,
+        confidential: if child {
+            Confidential::Shown
+        } else {
+            Confidential::Hidden
+        },
     }
 }
 

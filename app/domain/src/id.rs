@@ -74,6 +74,8 @@ define_ids! {
     EmailChangeId,
     /// A time kept free for a visitor while the form is filled in.
     HoldId,
+    /// The asking of somebody to act for a patient.
+    InvitationId,
     /// Where the clinic works.
     LocationId,
     /// A mail that waits to be sent, or was.
@@ -84,6 +86,8 @@ define_ids! {
     PractitionerId,
     /// A new portal account waiting to be matched by staff.
     RegistrationId,
+    /// The shutting out of everybody who acts for a patient.
+    SafeguardingStopId,
     /// What can be booked.
     ServiceId,
     /// A signed-in browser, of an account or of staff.

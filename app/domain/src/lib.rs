@@ -17,17 +17,21 @@
 //! | [`claim`] | which 5-minute quanta a visit takes |
 //! | [`role`] | what members of staff may do |
 //! | [`access`] | what an account may do for a patient |
+//! | [`age_policy`] | what a patient's age changes about that |
+//! | [`invitation`] | what may become of an invitation to a patient's portal |
 //! | [`refusal`] | every "no" of the system with its stable code |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod age_policy;
 pub mod appointment;
 pub mod booking;
 pub mod cancellation;
 pub mod claim;
 pub mod device;
 pub mod id;
+pub mod invitation;
 pub mod limits;
 #[cfg(feature = "matching")]
 pub mod matching;

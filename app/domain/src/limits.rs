@@ -76,6 +76,23 @@ pub const RECOVERY_MINUTES: i64 = 60;
 /// Passwords hashed for sign-ups from one network in an hour; each costs time and memory.
 pub const SIGN_UP_PASSWORDS_PER_NETWORK_PER_HOUR: i64 = 30;
 
+/// How long an invitation to a patient's portal works, unless the clinic says otherwise.
+pub const INVITATION_DAYS: u32 = 7;
+/// The shortest and the longest that a clinic may say.
+pub const INVITATION_DAYS_MIN: u32 = 1;
+/// The same.
+pub const INVITATION_DAYS_MAX: u32 = 30;
+/// Wrong answers to its second check before an invitation is locked.
+pub const INVITATION_TRIES: u32 = 5;
+/// How often one invitation is mailed in a day.
+pub const INVITATION_SENDS_PER_DAY: i64 = 5;
+/// How many invitations one member of staff mails in a minute, one by one.
+pub const INVITATION_SENDS_PER_STAFF_PER_MINUTE: i64 = 3;
+/// The youngest age at which a clinic may change what guardians may do.
+pub const AGE_STEP_YEARS_MIN: u8 = 1;
+/// The oldest.
+pub const AGE_STEP_YEARS_MAX: u8 = 25;
+
 /// Shortest password.
 pub const PASSWORD_CHARS_MIN: usize = 12;
 /// Longest password; longer ones would only cost hashing time.
@@ -156,4 +173,6 @@ pub const MAIL_TRIES: i64 = 8;
 const _: () = assert!(HOLD_MINUTES + HOLD_EXTENSION_MINUTES <= CODE_MINUTES);
 const _: () = assert!(SLOT_STEP_MINUTES % QUANTUM_MINUTES == 0);
 const _: () = assert!(GRACE_MINUTES < HOLD_MINUTES);
+const _: () =
+    assert!(INVITATION_DAYS_MIN <= INVITATION_DAYS && INVITATION_DAYS <= INVITATION_DAYS_MAX);
 const _: () = assert!(NOTE_CHARS_MAX * 4 < FORM_BYTES_MAX);

@@ -40,6 +40,7 @@ pub mod phone;
 mod privacy;
 pub mod prove;
 pub mod registrations;
+pub(crate) mod rights;
 pub mod rng;
 pub mod saved_mail;
 pub(crate) mod schedule;

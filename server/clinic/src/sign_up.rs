@@ -3,14 +3,14 @@
 
 use std::fmt;
 
-use domain::access::Relation;
 use domain::id::{AccessId, AccountId, PatientId, RegistrationId};
 use domain::limits;
 use domain::person::{BirthDate, EmailAddress, Invalid, PersonName};
 use domain::refusal::Refusal;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use store::account::{AccountRow, NewAccess, NewAccount};
+use store::access::NewAccess;
+use store::account::{AccountRow, NewAccount};
 use store::patient::NewPatient;
 use store::sign_up::SignUp;
 
@@ -278,14 +278,8 @@ async fn create(work: &mut Work, sign_up: &SignUp) -> Result<(AccountId, Patient
         ..NewPatient::named(patient, sign_up.full_name.clone(), now)
     };
     store::patient::insert_patient(work, &profile).await?;
-    let own = NewAccess {
-        id: access,
-        account,
-        patient,
-        relation: Relation::Myself,
-        at: now,
-    };
-    store::account::insert_access(work, &own).await?;
+    let own = NewAccess::own(access, account, patient, now);
+    store::access::insert_access(work, &own).await?;
     let item = store::registration::NewRegistration {
         id: registration,
         patient,

@@ -15,12 +15,14 @@ use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
-use domain::access::Relation;
-use domain::id::{AccountId, PatientId, StaffId, SubmissionId};
+use domain::access::EndedBy;
+use domain::id::{AccessId, AccountId, PatientId, StaffId, SubmissionId};
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use domain::role::Role;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use store::access::NewAccess;
+pub use store::access::Terms;
 use store::testing::TestStore;
 pub use store::testing::{Audited, Failing};
 
@@ -202,20 +204,12 @@ impl TestClinic {
             full_name: name(&full_name(short)),
             at,
         };
-        let own = store::account::NewAccess {
-            id: access,
-            account: id,
-            patient,
-            relation: Relation::Myself,
-            at,
-        };
+        let own = NewAccess::own(access, id, patient, at);
         let mut work = self.begin(&self.system_job()).await.unwrap();
         store::account::insert_account(&mut work, &new)
             .await
             .unwrap();
-        store::account::insert_access(&mut work, &own)
-            .await
-            .unwrap();
+        store::access::insert_access(&mut work, &own).await.unwrap();
         work.commit().await.unwrap();
         id
     }
@@ -248,9 +242,29 @@ impl TestClinic {
         }
     }
 
+    /// Signs them in at another browser, as after a long while.
+    pub async fn signed_in_again(&self, who: &Patient) -> Patient {
+        self.sign_in(who.account, who.patient, "another browser")
+            .await
+    }
+
     /// Lets them act for themself.
     pub async fn own<A: can::Ability>(&self, who: &Patient) -> ActingFor<A> {
         self.own_patient(&who.holder).await.unwrap()
+    }
+
+    /// Lets an account act for a patient who isn't its holder; the access counts as given by
+    /// nobody.
+    pub async fn give(&self, account: AccountId, patient: PatientId, terms: Terms) -> AccessId {
+        let id = self.new_id();
+        let new = NewAccess {
+            terms,
+            ..NewAccess::own(id, account, patient, self.now())
+        };
+        let mut work = self.begin(&self.system_job()).await.unwrap();
+        store::access::insert_access(&mut work, &new).await.unwrap();
+        work.commit().await.unwrap();
+        id
     }
 
     /// Ends an account's access to its own patient, as an account has it that is only for
@@ -258,9 +272,14 @@ impl TestClinic {
     pub async fn end_own(&self, who: &Patient) {
         let mut work = self.begin(&self.system_job()).await.unwrap();
         let now = work.now();
-        store::account::end_access(&mut work, who.account, who.patient, now)
-            .await
-            .unwrap();
+        store::access::end_access_between(
+            &mut work,
+            (who.account, who.patient),
+            EndedBy::Staff,
+            now,
+        )
+        .await
+        .unwrap();
         work.commit().await.unwrap();
     }
 

@@ -1,16 +1,13 @@
 //! Portal accounts: humans who log in, each with a proven address.
 
-use domain::access::Relation;
-use domain::id::{AccessId, AccountId, PatientId};
+use domain::id::{AccountId, PatientId};
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::column::{At, Day, Id, Word, email, name, stored_words};
+use crate::column::{At, Day, Id, email, name};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
-
-stored_words!(Relation);
 
 /// An account to be written, once its address is proven.
 #[derive(Clone, Debug)]
@@ -116,42 +113,6 @@ pub async fn find_account_by_email(
     .transpose()
 }
 
-/// An access to be written.
-#[derive(Clone, Copy, Debug)]
-pub struct NewAccess {
-    /// Its id.
-    pub id: AccessId,
-    /// Who acts.
-    pub account: AccountId,
-    /// For whom.
-    pub patient: PatientId,
-    /// What they are to each other.
-    pub relation: Relation,
-    /// Now.
-    pub at: Timestamp,
-}
-
-const INSERT_ACCESS: &str = "INSERT INTO access (id, account_id, patient_id, relation, created_at) \
-     VALUES ($1, $2, $3, $4, $5)";
-
-/// Lets an account act for a patient.
-///
-/// # Errors
-/// `Conflict` if the account or the patient has another live self access.
-pub async fn insert_access(tx: &mut Tx, new: &NewAccess) -> Result<(), StoreError> {
-    on_db!(
-        tx,
-        query(INSERT_ACCESS)
-            .bind(Id(new.id))
-            .bind(Id(new.account))
-            .bind(Id(new.patient))
-            .bind(Word(new.relation))
-            .bind(At(new.at))
-            .execute
-    )?;
-    Ok(())
-}
-
 // Index: primary key.
 const DISABLE: &str = "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
 
@@ -250,41 +211,14 @@ pub async fn find_email(
         .transpose()
 }
 
-// Index: access_account.
-const END_ACCESS: &str = "UPDATE access SET ended_at = $3 \
-     WHERE account_id = $1 AND patient_id = $2 AND ended_at IS NULL";
-
-/// Ends every live access of an account to a patient.
-///
-/// # Errors
-/// Those of the database.
-pub async fn end_access(
-    tx: &mut Tx,
-    account: AccountId,
-    patient: PatientId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    on_db!(
-        tx,
-        query(END_ACCESS)
-            .bind(Id(account))
-            .bind(Id(patient))
-            .bind(At(now))
-            .execute
-    )?;
-    Ok(())
-}
-
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
     INSERT,
     FIND_BY_EMAIL,
-    INSERT_ACCESS,
     DISABLE,
     UPDATE_NAME,
     READDRESS,
     UPDATE_EMAIL,
     FIND_EMAIL,
-    END_ACCESS,
 ];

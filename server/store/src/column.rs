@@ -14,6 +14,7 @@
 //! else is answered with `StoreError::Corrupt`, and so is a second spelling of the
 //! same value: what isn't equal as text must not be equal as a value.
 
+use domain::access::Abilities;
 use domain::person::{EmailAddress, PersonName};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
@@ -86,8 +87,8 @@ macro_rules! stored_ids {
 }
 
 stored_ids! {
-    AccessId, AccountId, AppointmentId, CodeRequestId, EmailChangeId, HoldId, LocationId, NoticeId, PatientId,
-    PractitionerId, RegistrationId, ServiceId, SessionId, ShiftId, SignUpId, StaffId, SubmissionId,
+    AccessId, AccountId, AppointmentId, CodeRequestId, EmailChangeId, HoldId, InvitationId, LocationId, NoticeId, PatientId,
+    PractitionerId, RegistrationId, SafeguardingStopId, ServiceId, SessionId, ShiftId, SignUpId, StaffId, SubmissionId,
 }
 
 /// Lets types with `as_str(self) -> &'static str` and `parse(&str) -> Option<Self>`
@@ -247,6 +248,15 @@ pub(crate) fn email(
     stored: &str,
 ) -> Result<EmailAddress, StoreError> {
     EmailAddress::parse(stored).map_err(|_| corrupt(table, column))
+}
+
+/// A set of abilities as stored.
+pub(crate) fn abilities(
+    table: &'static str,
+    column: &str,
+    stored: &str,
+) -> Result<Abilities, StoreError> {
+    Abilities::parse(stored).map_err(|_| corrupt(table, column))
 }
 
 /// That a column holds what it can't.

@@ -12,6 +12,7 @@ use domain::shift::ShiftRule;
 use domain::span::Span;
 use jiff::Timestamp;
 
+use crate::access::{NewAccess, insert_access};
 use crate::column::{At, Clock, Day, Id};
 use crate::db::on_db;
 use crate::patient::NewPatient;
@@ -376,8 +377,6 @@ async fn insert_shift(tx: &mut Tx, id: ShiftId, rule: &ShiftRule) -> Result<(), 
 
 const ACCOUNT: &str = "INSERT INTO account (id, email, email_canonical, email_verified_at, \
      full_name, created_at) VALUES ($1, $2, $2, $4, $3, $4)";
-const ACCESS: &str = "INSERT INTO access (id, account_id, patient_id, relation, created_at) \
-     VALUES ($1, $2, $3, 'self', $4)";
 
 async fn insert_account(tx: &mut Tx, account: &DemoAccount) -> Result<(), StoreError> {
     on_db!(
@@ -389,15 +388,13 @@ async fn insert_account(tx: &mut Tx, account: &DemoAccount) -> Result<(), StoreE
             .bind(At(account.created_at))
             .execute
     )?;
-    on_db!(
-        tx,
-        query(ACCESS)
-            .bind(Id(account.access))
-            .bind(Id(account.id))
-            .bind(Id(account.patient))
-            .bind(At(account.created_at))
-            .execute
-    )?;
+    let own = NewAccess::own(
+        account.access,
+        account.id,
+        account.patient,
+        account.created_at,
+    );
+    insert_access(tx, &own).await?;
     if let Some(id) = account.registration {
         let new = crate::registration::NewRegistration {
             id,
@@ -483,7 +480,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     OFFERS,
     SHIFT,
     ACCOUNT,
-    ACCESS,
     APPOINTMENT,
     CLAIMS,
 ];

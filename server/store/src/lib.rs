@@ -10,8 +10,10 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod access;
 pub mod account;
 pub mod account_password;
+pub mod age_policy;
 pub mod appointment;
 pub mod audit;
 pub mod claim;

@@ -5,7 +5,7 @@
 //! here but in `domain::access`.
 
 use domain::device::Device;
-use domain::id::{AccountId, SessionId};
+use domain::id::{AccountId, PatientId, SessionId};
 use domain::person::{EmailAddress, PersonName};
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -18,7 +18,7 @@ mod acting;
 
 #[cfg(feature = "bench")]
 pub(crate) use acting::FIND_ACTING_FOR;
-pub use acting::{Acting, find_acting_for, find_acting_for_self, find_acting_on};
+pub use acting::{Acting, Whom, find_acting};
 
 /// A session to be written.
 #[derive(Clone, Debug)]
@@ -202,6 +202,29 @@ pub async fn touch_session(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     on_db!(tx, query(TOUCH).bind(Id(session)).bind(At(now)).execute)?;
+    Ok(())
+}
+
+// Index: primary key.
+const CHOOSE: &str = "UPDATE session SET acting_for = $2 WHERE id = $1 AND ended_at IS NULL";
+
+/// Notes for whom the person looks after things in this browser from now on; none: for
+/// themself.
+///
+/// # Errors
+/// Those of the database.
+pub async fn choose_acting_for(
+    tx: &mut Tx,
+    session: SessionId,
+    patient: Option<PatientId>,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(CHOOSE)
+            .bind(Id(session))
+            .bind(patient.map(Id))
+            .execute
+    )?;
     Ok(())
 }
 
@@ -453,7 +476,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     acting::FIND_ACTING_FOR,
     acting::FIND_ACTING_FOR_SELF,
     acting::FIND_ACTING_ON,
+    acting::FIND_ACTING_FOR_CHOSEN,
     TOUCH,
+    CHOOSE,
     RENEW,
     END,
     END_OF,

@@ -4,12 +4,14 @@
 
 /// Every statement, by module.
 const MODULES: &[(&str, &[&str])] = &[
+    ("access", crate::access::STATEMENTS),
     ("account", crate::account::STATEMENTS),
     ("account_password", crate::account_password::STATEMENTS),
     (
         "account_password::link",
         crate::account_password::LINK_STATEMENTS,
     ),
+    ("age_policy", crate::age_policy::STATEMENTS),
     ("appointment", crate::appointment::STATEMENTS),
     ("appointment::ahead", crate::appointment::AHEAD_STATEMENTS),
     ("appointment::change", crate::appointment::CHANGE_STATEMENTS),

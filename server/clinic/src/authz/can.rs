@@ -66,6 +66,10 @@ markers! {
     MendMail,
     /// Change one's own hours.
     OwnHours,
+    /// Invite others to act for the patient, and take back what they were given.
+    ManageAccess,
+    /// Get the mails about the patient's appointments.
+    ReceiveNotices,
     /// Move an appointment to another time, and take the move back.
     Reschedule,
     /// Work on new portal account registrations.
@@ -86,7 +90,9 @@ markers! {
     ViewAppointments,
 }
 
-abilities! { Book, Cancel, EditContact, Reschedule, ViewAppointments }
+abilities! {
+    Book, Cancel, EditContact, ManageAccess, ReceiveNotices, Reschedule, ViewAppointments,
+}
 
 permissions! {
     AllHours, Book, EditPatients, Export, InviteUsers, LiftSafeguardingStop, MendMail, OwnHours,

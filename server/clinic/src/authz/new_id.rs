@@ -21,8 +21,8 @@ macro_rules! new_ids {
 }
 
 new_ids! {
-    AccessId, AccountId, AppointmentId, CodeRequestId, EmailChangeId, HoldId, LocationId, NoticeId, PatientId,
-    PractitionerId, RegistrationId, ServiceId, SessionId, ShiftId, SignUpId, StaffId, SubmissionId,
+    AccessId, AccountId, AppointmentId, CodeRequestId, EmailChangeId, HoldId, InvitationId, LocationId, NoticeId, PatientId,
+    PractitionerId, RegistrationId, SafeguardingStopId, ServiceId, SessionId, ShiftId, SignUpId, StaffId, SubmissionId,
 }
 
 impl NewId for Uuid {

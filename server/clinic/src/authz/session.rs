@@ -3,19 +3,21 @@
 use std::marker::PhantomData;
 use std::net::IpAddr;
 
-use domain::access;
+use domain::access::{Confidential, Relation, Rights};
 use domain::id::{AccountId, AppointmentId, PatientId, SessionId};
 use domain::limits;
 use domain::person::{EmailAddress, PersonName};
 use jiff::{SignedDuration, Timestamp};
 use store::StoreError;
-use store::session::{Acting, LiveSince};
+use store::access::Held;
+use store::session::{Acting, LiveSince, Whom};
 
 use super::Clinic;
 use super::address::AddressKey;
 use super::can::Ability;
 use super::witness::{Actor, Witness};
 use crate::failure::Failure;
+use crate::rights::rights_of;
 use crate::token;
 
 /// How old a session's last sign of life may get before it is written again. A request
@@ -40,6 +42,8 @@ pub struct ActingFor<A> {
     session: SessionId,
     address: AddressKey,
     patient: PatientId,
+    relation: Relation,
+    rights: Rights,
     ability: PhantomData<fn() -> A>,
 }
 
@@ -80,6 +84,24 @@ impl<A> ActingFor<A> {
     #[must_use]
     pub fn account_id(&self) -> AccountId {
         self.account
+    }
+
+    /// Whether they are the patient themself.
+    #[must_use]
+    pub fn relation(&self) -> Relation {
+        self.relation
+    }
+
+    /// What they may do for the patient besides.
+    #[must_use]
+    pub fn rights(&self) -> Rights {
+        self.rights
+    }
+
+    /// Whether visits at confidential services are among what they see.
+    #[must_use]
+    pub fn confidential(&self) -> Confidential {
+        self.rights.confidential
     }
 }
 
@@ -133,22 +155,37 @@ impl<A: Ability> Witness for ActingFor<A> {
         db: &mut R,
         now: Timestamp,
     ) -> Result<(), Failure> {
-        let since = live_since(now);
-        let acting = store::session::find_acting_for(db, self.session, self.patient, since).await?;
-        allowed::<A>(acting).map(|_| ())
+        let whom = Whom::Patient(self.patient);
+        let (_, rights) = allowed::<A, _>(db, self.session, whom, now).await?;
+        // What hides more by now must not be shown by a witness from a moment ago.
+        if rights.confidential == self.rights.confidential {
+            Ok(())
+        } else {
+            Err(Failure::NotFound)
+        }
     }
 }
 
-/// The patient for whom the ability is there. Somebody else's patient, an unknown one,
-/// an ended access and an access without the ability all come to the same answer.
-fn allowed<A: Ability>(acting: Acting) -> Result<PatientId, Failure> {
-    match acting {
+/// The access that allows the ability now, and all that it allows. Somebody else's patient,
+/// an unknown one, an ended access and an access without the ability all come to the same
+/// answer.
+async fn allowed<A: Ability, R: store::Reads>(
+    db: &mut R,
+    session: SessionId,
+    whom: Whom,
+    now: Timestamp,
+) -> Result<(Held, Rights), Failure> {
+    match store::session::find_acting(db, session, whom, live_since(now)).await? {
         Acting::SignedOut => Err(Failure::Unauthenticated),
-        Acting::SignedIn(accesses) => accesses
-            .into_iter()
-            .find(|(_, relation)| access::may(*relation, A::ABILITY))
-            .map(|(patient, _)| patient)
-            .ok_or(Failure::NotFound),
+        Acting::SignedIn(None) => Err(Failure::NotFound),
+        Acting::SignedIn(Some(held)) => {
+            let rights = rights_of(db, &held, now).await?;
+            if rights.abilities.has(A::ABILITY) {
+                Ok((held, rights))
+            } else {
+                Err(Failure::NotFound)
+            }
+        }
     }
 }
 
@@ -226,10 +263,7 @@ impl Clinic {
         who: &AccountHolder,
         patient: PatientId,
     ) -> Result<ActingFor<A>, Failure> {
-        let mut db = self.shared.store.glance().await?;
-        let since = live_since(self.now());
-        let acting = store::session::find_acting_for(&mut db, who.session, patient, since).await?;
-        self.acting(who, allowed::<A>(acting)?)
+        self.acting(who, Whom::Patient(patient)).await
     }
 
     /// Lets an account holder act for themself.
@@ -240,10 +274,19 @@ impl Clinic {
         &self,
         who: &AccountHolder,
     ) -> Result<ActingFor<A>, Failure> {
-        let mut db = self.shared.store.glance().await?;
-        let since = live_since(self.now());
-        let acting = store::session::find_acting_for_self(&mut db, who.session, since).await?;
-        self.acting(who, allowed::<A>(acting)?)
+        self.acting(who, Whom::Myself).await
+    }
+
+    /// Lets an account holder act for whomever they look after in this browser now: for
+    /// themself, unless they have chosen somebody else.
+    ///
+    /// # Errors
+    /// `NotFound` when they are not a patient here, or may not do `A` for whom they chose.
+    pub async fn acting_for_chosen<A: Ability>(
+        &self,
+        who: &AccountHolder,
+    ) -> Result<ActingFor<A>, Failure> {
+        self.acting(who, Whom::Chosen).await
     }
 
     /// Lets an account holder act on an appointment of a patient of theirs.
@@ -255,23 +298,24 @@ impl Clinic {
         who: &AccountHolder,
         appointment: AppointmentId,
     ) -> Result<(ActingFor<A>, AppointmentId), Failure> {
-        let mut db = self.shared.store.glance().await?;
-        let since = live_since(self.now());
-        let acting =
-            store::session::find_acting_on(&mut db, who.session, appointment, since).await?;
-        Ok((self.acting(who, allowed::<A>(acting)?)?, appointment))
+        let acting = self.acting(who, Whom::OfAppointment(appointment)).await?;
+        Ok((acting, appointment))
     }
 
-    fn acting<A: Ability>(
+    async fn acting<A: Ability>(
         &self,
         who: &AccountHolder,
-        patient: PatientId,
+        whom: Whom,
     ) -> Result<ActingFor<A>, Failure> {
+        let mut db = self.shared.store.glance().await?;
+        let (held, rights) = allowed::<A, _>(&mut db, who.session, whom, self.now()).await?;
         Ok(ActingFor {
             account: who.account,
             session: who.session,
             address: who.address,
-            patient,
+            patient: held.patient,
+            relation: held.terms.relation,
+            rights,
             ability: PhantomData,
         })
     }

@@ -1,11 +1,12 @@
 //! Sessions live as long as they may, and a witness that no longer holds opens nothing.
 
-use domain::access::Relation;
+use domain::access::EndedBy;
 use domain::role::Role;
 
 use super::*;
 use crate::testing::{Patient, TestClinic, email, name};
 
+mod guardians;
 mod secrets;
 
 const MINUTE_S: i64 = 60;
@@ -109,7 +110,7 @@ async fn an_access_that_ended_meanwhile_opens_nothing() {
     clinic.begin(&acting).await.unwrap().commit().await.unwrap();
     let now = clinic.now();
     let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
-    store::account::end_access(&mut work, ana.account, ana.patient, now)
+    store::access::end_access_between(&mut work, (ana.account, ana.patient), EndedBy::Staff, now)
         .await
         .unwrap();
     work.commit().await.unwrap();
@@ -162,30 +163,6 @@ async fn somebody_elses_patient_and_a_missing_one_are_the_same() {
         (own.patient(), own.account_id()),
         (ana.patient, ana.account)
     );
-}
-
-#[tokio::test]
-async fn a_bare_guardian_has_no_ability_yet() {
-    let clinic = TestClinic::new().await;
-    let ana = clinic.signed_in("ana").await;
-    let child = clinic.patient("Kit Example", "2018-05-01").await;
-    let access = store::account::NewAccess {
-        id: clinic.new_id(),
-        account: ana.account,
-        patient: child,
-        relation: Relation::Guardian,
-        at: clinic.now(),
-    };
-    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
-    store::account::insert_access(&mut work, &access)
-        .await
-        .unwrap();
-    work.commit().await.unwrap();
-    let acting = clinic
-        .acting_for::<can::ViewAppointments>(&ana.holder, child)
-        .await;
-    assert!(matches!(acting, Err(Failure::NotFound)));
-    assert_eq!(clinic.own::<can::Book>(&ana).await.patient(), ana.patient);
 }
 
 #[tokio::test]

@@ -27,7 +27,8 @@ pub(crate) trait Witness: Sync {
     /// Where they act from, as the audit keeps it; nowhere for the program itself.
     fn address(&self) -> Option<AddressKey>;
 
-    /// Asks the database, in at most one statement, whether it still holds at `now`.
+    /// Asks the database whether it still holds at `now`: in one statement, and for those who
+    /// act for somebody else in one more, which reads what age changes.
     fn check_again<R: store::Reads>(
         &self,
         db: &mut R,

@@ -346,15 +346,13 @@ async fn the_schemas_rules_come_back_by_name() {
     const PATIENT: &str =
         "INSERT INTO patient (id, full_name, created_at, updated_at) VALUES ($1, 'Ana', 0, 0)";
     on_db!(tx, query(PATIENT).bind(&b"1"[..]).execute).unwrap();
+    on_db!(tx, query(PATIENT).bind(&b"2"[..]).execute).unwrap();
     let twice = on_db!(
         tx,
         query(
-            "INSERT INTO access (id, account_id, patient_id, relation, created_at)
-               SELECT $1, a.id, p.id, 'self', 0 FROM account a, patient p
-               UNION ALL SELECT $2, a.id, p.id, 'self', 0 FROM account a, patient p"
+            "INSERT INTO access (id, account_id, patient_id, relation, abilities, created_at,
+             confirmed_at) SELECT p.id, a.id, p.id, 'self', '', 0, 0 FROM account a, patient p"
         )
-        .bind(&b"1"[..])
-        .bind(&b"2"[..])
         .execute
     );
     assert_eq!(

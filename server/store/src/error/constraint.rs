@@ -12,6 +12,14 @@ pub enum Constraint {
     Claim,
     /// The patient, or the account, has a live self access already.
     OpenSelfAccess,
+    /// The account has a live access to the patient already.
+    OpenAccess,
+    /// The invitation gave an access already.
+    InvitationAccepted,
+    /// The address has an open invitation to the patient's portal already.
+    OpenInvitation,
+    /// A safeguarding stop stands already.
+    OpenStop,
     /// An account with this e-mail address exists.
     AccountEmail,
     /// The account has an open change of its address already.
@@ -47,6 +55,16 @@ const NAMED: &[(&str, Constraint)] = &[
     ),
     ("access.patient_id", Constraint::OpenSelfAccess),
     ("access.account_id", Constraint::OpenSelfAccess),
+    (
+        "access.account_id, access.patient_id",
+        Constraint::OpenAccess,
+    ),
+    ("access.invitation_id", Constraint::InvitationAccepted),
+    (
+        "invitation.patient_id, invitation.email_canonical",
+        Constraint::OpenInvitation,
+    ),
+    ("safeguarding_stop.patient_id", Constraint::OpenStop),
     ("account.email_canonical", Constraint::AccountEmail),
     ("email_change.account_id", Constraint::OpenEmailChange),
     ("staff.email_canonical", Constraint::StaffEmail),

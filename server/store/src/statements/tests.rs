@@ -218,8 +218,10 @@ fn only_who_tells_the_index_changes_what_patients_are_found_by() {
     }
 }
 
-/// Tables that tell what the clinic is and who works there: tens of rows, for ever.
-const SMALL: [&str; 7] = [
+/// Tables that tell what the clinic is, what it decided and who works there: tens of rows, for
+/// ever.
+const SMALL: [&str; 8] = [
+    "age_step",
     "clinic",
     "location",
     "practitioner",

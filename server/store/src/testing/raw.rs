@@ -249,9 +249,9 @@ impl Raw {
         let long_ago = Timestamp::UNIX_EPOCH;
         let _acting = sqlx::query(session::FIND_ACTING_FOR)
             .bind(Id(visit.session))
+            .bind(At(long_ago))
+            .bind(At(long_ago))
             .bind(Id(visit.patient))
-            .bind(At(long_ago))
-            .bind(At(long_ago))
             .fetch_all(&mut *conn)
             .await?;
         let _facts = sqlx::query(appointment::FACTS_STATEMENT)

@@ -57,7 +57,7 @@ const PLANTED: [(&str, &str); 11] = [
         "a mail tells of a booking",
     ),
     (
-        "UPDATE access SET created_at = 1",
+        "UPDATE access SET created_at = 1, confirmed_at = 1",
         "an account booked for somebody for whom it might not",
     ),
     (
@@ -74,8 +74,8 @@ async fn kept() -> TestStore {
     let store = clinic(0, 1).await;
     run(
         &store,
-        "INSERT INTO access (id, account_id, patient_id, relation, created_at) \
-         SELECT x'0a', account.id, patient.id, 'self', 0 FROM account, patient; \
+        "INSERT INTO access (id, account_id, patient_id, relation, abilities, created_at, \
+         confirmed_at) SELECT x'0a', account.id, patient.id, 'self', '', 0, 0 FROM account, patient; \
          INSERT INTO notice (id, kind, appointment_id, to_address, version, state, created_at, \
          due_at, tries) SELECT x'0d', 'booked', id, 'p@example.org', 0, 'dropped', 0, 0, 0 \
          FROM appointment",

@@ -1,0 +1,92 @@
+use jiff::civil::date;
+
+use super::*;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn facts() -> Facts {
+    Facts {
+        state: InvitationState::Pending,
+        expires_at: at("2026-03-17T12:00:00Z"),
+        wrong_tries: 0,
+        link: LinkState::Live,
+    }
+}
+
+#[test]
+fn an_invitation_works_until_the_very_instant_at_which_it_ends() {
+    assert_eq!(usable(&facts(), at("2026-03-17T11:59:59Z")), Ok(()));
+    let over = usable(&facts(), at("2026-03-17T12:00:00Z"));
+    assert_eq!(over, Err(Unusable::Expired));
+}
+
+#[test]
+fn what_somebody_decided_is_said_before_what_time_did() {
+    let late = at("2027-01-01T00:00:00Z");
+    for (state, why) in [
+        (InvitationState::Accepted, Unusable::Accepted),
+        (InvitationState::Declined, Unusable::Declined),
+        (InvitationState::Deleted, Unusable::Deleted),
+        (InvitationState::Superseded, Unusable::Superseded),
+    ] {
+        let facts = Facts { state, ..facts() };
+        assert_eq!(usable(&facts, late), Err(why));
+    }
+    let replaced = Facts {
+        link: LinkState::Replaced,
+        ..facts()
+    };
+    assert_eq!(usable(&replaced, late), Err(Unusable::Superseded));
+}
+
+#[test]
+fn five_wrong_answers_lock_it_and_four_do_not() {
+    let now = at("2026-03-10T12:00:00Z");
+    let tried = |wrong_tries| Facts {
+        wrong_tries,
+        ..facts()
+    };
+    assert_eq!(usable(&tried(4), now), Ok(()));
+    assert_eq!(usable(&tried(5), now), Err(Unusable::Locked));
+}
+
+#[test]
+fn days_left_count_the_one_that_has_begun() {
+    let now = at("2026-03-10T12:00:00Z");
+    let end = expires_at(now, 7).unwrap();
+    assert_eq!(end, at("2026-03-17T12:00:00Z"));
+    assert_eq!(days_left(end, now), 7);
+    assert_eq!(days_left(end, at("2026-03-10T12:00:01Z")), 7);
+    assert_eq!(days_left(end, at("2026-03-17T11:59:59Z")), 1);
+    assert_eq!(days_left(end, end), 0);
+    assert_eq!(days_left(end, at("2026-04-17T11:59:59Z")), 0);
+}
+
+#[test]
+fn the_second_check_takes_the_right_answer_of_its_own_kind_only() {
+    let born_on = |day| BirthDate::from_stored(date(2018, 6, day));
+    let by_date = SecondCheck::BirthDate(born_on(14));
+    assert!(by_date.accepts(&Answer::BirthDate(born_on(14))));
+    assert!(!by_date.accepts(&Answer::BirthDate(born_on(15))));
+    assert!(!by_date.accepts(&Answer::DeskCode(String::from("2018-06-14"))));
+    let by_code = SecondCheck::DeskCode(String::from("402913"));
+    assert!(by_code.accepts(&Answer::DeskCode(String::from(" 402-913 "))));
+    assert!(!by_code.accepts(&Answer::DeskCode(String::from("402914"))));
+    assert!(!by_code.accepts(&Answer::DeskCode(String::new())));
+    assert!(!by_code.accepts(&Answer::BirthDate(born_on(14))));
+    let none = SecondCheck::DeskCode(String::new());
+    assert!(!none.accepts(&Answer::DeskCode(String::new())));
+}
+
+#[test]
+fn states_and_links_are_read_back_as_written() {
+    for state in InvitationState::ALL {
+        assert_eq!(InvitationState::parse(state.as_str()), Some(state));
+    }
+    for made in [LinkMade::Mailed, LinkMade::Copied] {
+        assert_eq!(LinkMade::parse(made.as_str()), Some(made));
+    }
+    assert_eq!(InvitationState::parse("expired"), None);
+}

@@ -1,0 +1,75 @@
+//! What an access allows today: the rule of `domain::access` with the clinic's table and its
+//! date.
+
+use domain::access::{Grant, Relation, Rights, guardian_rights, own_rights};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use store::access::Held;
+use store::age_policy::AgeRules;
+
+use crate::failure::Failure;
+use crate::schedule;
+
+/// The clinic's table of ages, and its date.
+pub(crate) struct Today {
+    /// The table; none before the clinic is set up, and then no guardian has a right.
+    rules: Option<AgeRules>,
+    zone: TimeZone,
+    date: Date,
+}
+
+impl Today {
+    /// As they are at `now`.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) async fn at<R: store::Reads>(db: &mut R, now: Timestamp) -> Result<Self, Failure> {
+        let rules = store::age_policy::find_age_rules(db).await?;
+        let zone = match &rules {
+            Some(rules) => schedule::zone(&rules.zone)?,
+            None => TimeZone::UTC,
+        };
+        let date = zone.to_datetime(now).date();
+        Ok(Self { rules, zone, date })
+    }
+
+    /// What the access allows.
+    pub(crate) fn rights(&self, held: &Held) -> Rights {
+        match (held.terms.relation, &self.rules) {
+            (Relation::Myself, _) => own_rights(held.standing),
+            (Relation::Guardian, None) => Rights::NONE,
+            (Relation::Guardian, Some(rules)) => {
+                let grant = self.grant(held);
+                guardian_rights(&grant, held.born_on, &rules.policy, self.date)
+            }
+        }
+    }
+
+    /// The access as the rules see it.
+    fn grant(&self, held: &Held) -> Grant {
+        Grant {
+            abilities: held.terms.abilities,
+            basis: held.terms.basis,
+            confirmed_on: self.zone.to_datetime(held.confirmed_at).date(),
+            until_on: held.terms.until_on,
+            with_age: held.with_age,
+            standing: held.standing,
+        }
+    }
+}
+
+/// What one access allows at `now`; of the patient's own, without asking for the table.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) async fn rights_of<R: store::Reads>(
+    db: &mut R,
+    held: &Held,
+    now: Timestamp,
+) -> Result<Rights, Failure> {
+    match held.terms.relation {
+        Relation::Myself => Ok(own_rights(held.standing)),
+        Relation::Guardian => Ok(Today::at(db, now).await?.rights(held)),
+    }
+}

@@ -1,0 +1,314 @@
+//! Accesses: which account may act for which patient, as it was given.
+//!
+//! What an access allows on a day is not decided here but in `domain::access`; whoever
+//! reads an access to decide something gets a [`Held`] and asks there.
+
+use domain::access::{Abilities, Basis, EndedBy, Kinship, Relation, Standing, WithAge};
+use domain::id::{AccessId, AccountId, InvitationId, PatientId, SafeguardingStopId, StaffId};
+use domain::person::BirthDate;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sqlx::FromRow;
+
+use crate::column::{At, Day, Id, Word, abilities, stored_words};
+use crate::db::on_db;
+use crate::{StoreError, Tx};
+
+stored_words!(Relation, Kinship, Basis, EndedBy);
+
+/// Who gave an access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantedBy {
+    /// An account: the patient's own, or another guardian's.
+    Account(AccountId),
+    /// Staff.
+    Staff(StaffId),
+}
+
+impl GrantedBy {
+    pub(crate) fn columns(by: Option<Self>) -> (Option<Id<AccountId>>, Option<Id<StaffId>>) {
+        match by {
+            Some(Self::Account(account)) => (Some(Id(account)), None),
+            Some(Self::Staff(staff)) => (None, Some(Id(staff))),
+            None => (None, None),
+        }
+    }
+}
+
+/// What an access gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Whether the account is the patient's own.
+    pub relation: Relation,
+    /// What its holder is to the patient.
+    pub kinship: Option<Kinship>,
+    /// What they may do; none are written of the patient's own account.
+    pub abilities: Abilities,
+    /// On what ground.
+    pub basis: Option<Basis>,
+    /// The last date on which it works.
+    pub until_on: Option<Date>,
+}
+
+impl Terms {
+    /// Those of a patient's own account.
+    pub const OWN: Self = Self {
+        relation: Relation::Myself,
+        kinship: None,
+        abilities: Abilities::NONE,
+        basis: None,
+        until_on: None,
+    };
+
+    /// Those of somebody who may do this, without an end.
+    #[must_use]
+    pub const fn guardian(abilities: Abilities) -> Self {
+        Self {
+            relation: Relation::Guardian,
+            abilities,
+            ..Self::OWN
+        }
+    }
+}
+
+/// An access to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAccess {
+    /// Its id.
+    pub id: AccessId,
+    /// Who acts.
+    pub account: AccountId,
+    /// For whom.
+    pub patient: PatientId,
+    /// What it gives.
+    pub terms: Terms,
+    /// Who gave it; nobody did of somebody's own sign-up.
+    pub granted_by: Option<GrantedBy>,
+    /// The invitation that it came of.
+    pub invitation: Option<InvitationId>,
+    /// Now.
+    pub at: Timestamp,
+}
+
+impl NewAccess {
+    /// The access of a patient's own account.
+    #[must_use]
+    pub const fn own(id: AccessId, account: AccountId, patient: PatientId, at: Timestamp) -> Self {
+        Self {
+            id,
+            account,
+            patient,
+            terms: Terms::OWN,
+            granted_by: None,
+            invitation: None,
+            at,
+        }
+    }
+}
+
+const INSERT: &str = "INSERT INTO access (id, account_id, patient_id, relation, kinship, abilities, \
+     basis, granted_by_account, granted_by_staff, invitation_id, created_at, confirmed_at, until_on) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)";
+
+/// Lets an account act for a patient.
+///
+/// # Errors
+/// `Conflict` if the account has a live access to the patient, if the account or the patient
+/// has another live self access, or if the invitation gave one already.
+pub async fn insert_access(tx: &mut Tx, new: &NewAccess) -> Result<(), StoreError> {
+    let (account, staff) = GrantedBy::columns(new.granted_by);
+    on_db!(
+        tx,
+        query(INSERT)
+            .bind(Id(new.id))
+            .bind(Id(new.account))
+            .bind(Id(new.patient))
+            .bind(Word(new.terms.relation))
+            .bind(new.terms.kinship.map(Word))
+            .bind(new.terms.abilities.to_words())
+            .bind(new.terms.basis.map(Word))
+            .bind(account)
+            .bind(staff)
+            .bind(new.invitation.map(Id))
+            .bind(At(new.at))
+            .bind(new.terms.until_on.map(Day))
+            .execute
+    )?;
+    Ok(())
+}
+
+/// A live access, with what decides about its rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Which.
+    pub id: AccessId,
+    /// For whom.
+    pub patient: PatientId,
+    /// What was given.
+    pub terms: Terms,
+    /// When it was given, or last confirmed.
+    pub confirmed_at: Timestamp,
+    /// Whether the patient's age changes it.
+    pub with_age: WithAge,
+    /// Whether it works, or waits.
+    pub standing: Standing,
+    /// When the patient was born, if that is known.
+    pub born_on: Option<BirthDate>,
+}
+
+/// The columns of [`HeldRow`], of tables named `access` and `patient`.
+macro_rules! held_columns {
+    () => {
+        "access.id AS access_id, patient.id AS patient_id, access.relation, access.kinship, \
+         access.abilities, access.basis, access.until_on, access.confirmed_at, \
+         access.continues_at, access.suspended_at, patient.born_on"
+    };
+}
+pub(crate) use held_columns;
+
+/// What joins a live access to a patient whom somebody may act for: one who is here, under
+/// their own profile, and for whom no safeguarding stop shuts everybody else out.
+macro_rules! held_patient {
+    () => {
+        "patient ON patient.id = access.patient_id \
+         AND patient.archived_at IS NULL AND patient.merged_into IS NULL \
+         AND (access.relation = 'self' OR NOT EXISTS (SELECT 1 FROM safeguarding_stop AS stop \
+             WHERE stop.patient_id = patient.id AND stop.lifted_at IS NULL))"
+    };
+}
+pub(crate) use held_patient;
+
+#[derive(FromRow)]
+pub(crate) struct HeldRow {
+    access_id: Option<Id<AccessId>>,
+    patient_id: Option<Id<PatientId>>,
+    relation: Option<Word<Relation>>,
+    kinship: Option<Word<Kinship>>,
+    abilities: Option<String>,
+    basis: Option<Word<Basis>>,
+    until_on: Option<Day>,
+    confirmed_at: Option<At>,
+    continues_at: Option<At>,
+    suspended_at: Option<At>,
+    born_on: Option<Day>,
+}
+
+impl HeldRow {
+    /// The access, if the row has one to a patient who is there.
+    pub(crate) fn held(self) -> Result<Option<Held>, StoreError> {
+        let (Some(id), Some(patient), Some(relation), Some(words), Some(confirmed_at)) = (
+            self.access_id,
+            self.patient_id,
+            self.relation,
+            self.abilities,
+            self.confirmed_at,
+        ) else {
+            return Ok(None);
+        };
+        Ok(Some(Held {
+            id: id.0,
+            patient: patient.0,
+            terms: Terms {
+                relation: relation.0,
+                kinship: self.kinship.map(|word| word.0),
+                abilities: abilities("access", "abilities", &words)?,
+                basis: self.basis.map(|word| word.0),
+                until_on: self.until_on.map(|day| day.0),
+            },
+            confirmed_at: confirmed_at.0,
+            with_age: match self.continues_at {
+                Some(_) => WithAge::Continues,
+                None => WithAge::Changes,
+            },
+            standing: match self.suspended_at {
+                Some(_) => Standing::Suspended,
+                None => Standing::Given,
+            },
+            born_on: self.born_on.map(|day| BirthDate::from_stored(day.0)),
+        }))
+    }
+}
+
+// Index: primary key.
+const END: &str = "UPDATE access SET ended_at = $2, ended_by = $3 \
+     WHERE id = $1 AND ended_at IS NULL";
+
+/// Ends an access. False if it had ended.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_access(
+    tx: &mut Tx,
+    access: AccessId,
+    by: EndedBy,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let done = on_db!(
+        tx,
+        query(END)
+            .bind(Id(access))
+            .bind(At(now))
+            .bind(Word(by))
+            .execute
+    )?;
+    Ok(done.rows_affected() == 1)
+}
+
+// Index: access_account.
+const END_BETWEEN: &str = "UPDATE access SET ended_at = $3, ended_by = $4 \
+     WHERE account_id = $1 AND patient_id = $2 AND ended_at IS NULL";
+
+/// Ends the live access of an account to a patient. False if there is none.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_access_between(
+    tx: &mut Tx,
+    (account, patient): (AccountId, PatientId),
+    by: EndedBy,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let done = on_db!(
+        tx,
+        query(END_BETWEEN)
+            .bind(Id(account))
+            .bind(Id(patient))
+            .bind(At(now))
+            .bind(Word(by))
+            .execute
+    )?;
+    Ok(done.rows_affected() == 1)
+}
+
+const INSERT_STOP: &str = "INSERT INTO safeguarding_stop (id, patient_id, set_at, set_by, reason) \
+     VALUES ($1, $2, $3, $4, $5)";
+
+/// Shuts everybody but the patient out, from now until it is lifted. Accesses that stand are
+/// the caller's to end.
+///
+/// # Errors
+/// `Conflict` if one stands already.
+pub async fn insert_stop(
+    tx: &mut Tx,
+    id: SafeguardingStopId,
+    patient: PatientId,
+    by: StaffId,
+    reason: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(INSERT_STOP)
+            .bind(Id(id))
+            .bind(Id(patient))
+            .bind(At(now))
+            .bind(Id(by))
+            .bind(reason)
+            .execute
+    )?;
+    Ok(())
+}
+
+/// Every statement here.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, END, END_BETWEEN, INSERT_STOP];
