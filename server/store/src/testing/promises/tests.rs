@@ -61,7 +61,7 @@ const PLANTED: [(&str, &str); 11] = [
         "an account booked for somebody for whom it might not",
     ),
     (
-        "UPDATE appointment SET booked_at = 5; UPDATE access SET ended_at = 3",
+        "UPDATE appointment SET booked_at = 5; UPDATE access SET ended_at = 3, ended_by = 'staff'",
         "an account booked for somebody for whom it might not",
     ),
     (LEAKED, "a cancelled appointment keeps its time for good"),
