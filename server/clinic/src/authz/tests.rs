@@ -7,6 +7,7 @@ use super::*;
 use crate::testing::{Patient, TestClinic, email, name};
 
 mod guardians;
+mod model;
 mod secrets;
 
 const MINUTE_S: i64 = 60;
