@@ -116,10 +116,32 @@ impl World {
     }
 }
 
+/// In shares, so that they run side by side: together they are the longest of all tests.
+const SHARES: usize = 4;
+
 #[tokio::test]
 async fn every_field_of_every_endpoint_takes_hostile_text_without_a_fault() {
+    take_hostile_text(0).await;
+}
+
+#[tokio::test]
+async fn every_field_of_a_second_share_does_too() {
+    take_hostile_text(1).await;
+}
+
+#[tokio::test]
+async fn every_field_of_a_third_share_does_too() {
+    take_hostile_text(2).await;
+}
+
+#[tokio::test]
+async fn every_field_of_the_last_share_does_too() {
+    take_hostile_text(SHARES - 1).await;
+}
+
+async fn take_hostile_text(share: usize) {
     let mut world = World::new().await;
-    for endpoint in ENDPOINTS {
+    for endpoint in ENDPOINTS.iter().skip(share).step_by(SHARES) {
         for field in endpoint.fields {
             for payload in PAYLOADS {
                 let fields: Vec<(&str, String)> = endpoint
