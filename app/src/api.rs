@@ -16,6 +16,7 @@ pub mod log_in;
 pub mod me;
 pub mod patients;
 pub mod recover;
+pub mod safeguarding;
 pub mod sign_up;
 pub mod staff;
 
@@ -308,6 +309,16 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/api/staff/registrations/block",
         &["registration"],
         "/staff",
+    ),
+    Endpoint::new(
+        "/api/staff/safeguarding/lift",
+        &["patient"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/safeguarding/set",
+        &["patient", "reason"],
+        "/staff/patients",
     ),
 ];
 

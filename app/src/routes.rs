@@ -256,6 +256,18 @@ pub fn patient_edit(id: PatientId) -> String {
     format!("{PATIENTS}/{id}/edit")
 }
 
+/// Shutting everybody but the patient out.
+#[must_use]
+pub fn safeguarding(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}/safeguarding")
+}
+
+/// The same with a line about what was just done: `set`, `lifted`.
+#[must_use]
+pub fn safeguarding_after(id: PatientId, done: &str) -> String {
+    format!("{PATIENTS}/{id}/safeguarding?done={done}")
+}
+
 /// The patients whom a search finds.
 #[must_use]
 pub fn patients_called(typed: &str) -> String {

@@ -143,6 +143,11 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route
+                    path=path!("/staff/patients/:patient/safeguarding")
+                    view=page::staff::safeguarding
+                    ssr=SsrMode::Async
+                />
+                <Route
                     path=path!("/staff/registrations/:registration/block")
                     view=page::staff::block
                     ssr=SsrMode::Async

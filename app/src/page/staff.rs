@@ -1,5 +1,5 @@
-//! The clinic's side: the door, Today, the patients, bookings by hand, one appointment, and
-//! the question before an account is blocked.
+//! The clinic's side: the door, Today, the patients, bookings by hand, one appointment,
+//! the question before an account is blocked, and safeguarding stops.
 
 mod appointment;
 mod block;
@@ -10,6 +10,7 @@ mod new_booking;
 mod patients;
 mod picking;
 mod room;
+mod safeguarding;
 mod today;
 
 pub use appointment::{appointment, cancel};
@@ -21,4 +22,5 @@ pub use patients::{
     add as new_patient, edit as edit_patient, history as patient_history, list as patients,
     profile as patient, visits as patient_visits,
 };
+pub use safeguarding::safeguarding;
 pub use today::today;

@@ -16,6 +16,7 @@ pub mod pages;
 pub mod password;
 pub mod patients;
 pub mod problems;
+pub mod safeguarding;
 pub mod sign_up;
 pub mod staff;
 pub mod welcome;

@@ -42,6 +42,7 @@ pub mod prove;
 pub mod registrations;
 pub(crate) mod rights;
 pub mod rng;
+pub mod safeguarding;
 pub mod saved_mail;
 pub(crate) mod schedule;
 pub mod security;

@@ -50,7 +50,7 @@ pub async fn desk(clinic: &Clinic, who: &Staff<can::SeePatients>) -> Result<Desk
     work.settle(outcome).await
 }
 
-async fn look(work: &mut Work) -> Result<Desk, Failure> {
+pub(crate) async fn look(work: &mut Work) -> Result<Desk, Failure> {
     let now = work.now();
     let row = store::clinic::find_clinic(&mut **work)
         .await?
@@ -68,7 +68,10 @@ async fn look(work: &mut Work) -> Result<Desk, Failure> {
 ///
 /// # Errors
 /// [`Failure::NotFound`].
-async fn standing(work: &mut Work, patient: PatientId) -> Result<Shown<Profile>, Failure> {
+pub(crate) async fn standing(
+    work: &mut Work,
+    patient: PatientId,
+) -> Result<Shown<Profile>, Failure> {
     let found = store::patient::profile::find(&mut **work, patient)
         .await?
         .ok_or(Failure::NotFound)?;

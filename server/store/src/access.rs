@@ -4,7 +4,7 @@
 //! reads an access to decide something gets a [`Held`] and asks there.
 
 use domain::access::{Abilities, Basis, EndedBy, Kinship, Relation, Standing, WithAge};
-use domain::id::{AccessId, AccountId, InvitationId, PatientId, SafeguardingStopId, StaffId};
+use domain::id::{AccessId, AccountId, InvitationId, PatientId, StaffId};
 use domain::person::BirthDate;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -280,35 +280,6 @@ pub async fn end_access_between(
     Ok(done.rows_affected() == 1)
 }
 
-const INSERT_STOP: &str = "INSERT INTO safeguarding_stop (id, patient_id, set_at, set_by, reason) \
-     VALUES ($1, $2, $3, $4, $5)";
-
-/// Shuts everybody but the patient out, from now until it is lifted. Accesses that stand are
-/// the caller's to end.
-///
-/// # Errors
-/// `Conflict` if one stands already.
-pub async fn insert_stop(
-    tx: &mut Tx,
-    id: SafeguardingStopId,
-    patient: PatientId,
-    by: StaffId,
-    reason: Option<&str>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    on_db!(
-        tx,
-        query(INSERT_STOP)
-            .bind(Id(id))
-            .bind(Id(patient))
-            .bind(At(now))
-            .bind(Id(by))
-            .bind(reason)
-            .execute
-    )?;
-    Ok(())
-}
-
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, END, END_BETWEEN, INSERT_STOP];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, END, END_BETWEEN];

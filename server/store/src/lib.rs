@@ -32,6 +32,7 @@ pub mod practitioner;
 #[cfg(test)]
 mod privacy;
 pub mod registration;
+pub mod safeguarding;
 pub mod service;
 pub mod session;
 pub mod shift;

@@ -44,6 +44,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("patient::contact", crate::patient::contact::STATEMENTS),
     ("practitioner", crate::practitioner::STATEMENTS),
     ("registration", crate::registration::STATEMENTS),
+    ("safeguarding", crate::safeguarding::STATEMENTS),
     ("service", crate::service::STATEMENTS),
     ("session", crate::session::STATEMENTS),
     ("shift", crate::shift::STATEMENTS),

@@ -71,6 +71,7 @@ const PAGES: &[&str] = &[
     "/staff/patients/:patient",
     "/staff/patients/:patient/appointments",
     "/staff/patients/:patient/edit",
+    "/staff/patients/:patient/safeguarding",
     "/staff/patients/:patient/history",
     "/staff/patients/new",
     "/staff/registrations/:registration/block",

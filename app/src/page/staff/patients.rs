@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use super::room::{At, Back, Room};
 use crate::error::ApiError;
 use crate::text::en::desk::BOOK;
-use crate::text::en::{patients as text, staff};
+use crate::text::en::{patients as text, safeguarding as stop, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -82,10 +82,18 @@ fn profile_page(
         found.archived,
         found.deceased_on.is_some(),
     );
+    let stopped = found
+        .stopped
+        .then(|| view! { <Badge tone=Tone::Warn text=stop::STANDS/> }.into_any());
+    let marks = match (marks, stopped) {
+        (Some(marks), Some(stopped)) => Some(view! { {marks} " " {stopped} }.into_any()),
+        (marks, stopped) => marks.or(stopped),
+    };
     let (seed, facts) = (found.id.to_string(), reached(found, desk));
     let actions = staff::actions_for(&name);
     let book = routes::new_booking(found.id);
     let edit = routes::patient_edit(found.id);
+    let safeguarding = routes::safeguarding(found.id);
     let main = view! {
         {flash()}
         <ProfileHead name=name.clone() seed=seed facts=facts marks=marks>
@@ -94,6 +102,7 @@ fn profile_page(
             </LinkButton>
             <RowMenu id="profile-menu" label=actions>
                 <MenuLink href=edit label=text::EDIT icon=IconName::Edit/>
+                <MenuLink href=safeguarding label=stop::TITLE icon=IconName::Block/>
             </RowMenu>
         </ProfileHead>
         <Tabs label=name links=links/>

@@ -61,6 +61,8 @@ pub struct Profile {
     pub deceased_on: Option<Date>,
     /// How many people can log in to the portal for them.
     pub accounts: i64,
+    /// Whether a safeguarding stop stands.
+    pub stopped: bool,
 }
 
 /// Nothing: all of it is about the person.
@@ -101,15 +103,18 @@ struct Row {
     archived_at: Option<At>,
     deceased_on: Option<Day>,
     accounts: i64,
+    stops: i64,
 }
 
-// Index: primary key; access_patient for who can log in.
+// Index: primary key; access_patient for who can log in; safeguarding_stop_open.
 const FIND: &str = "SELECT id, full_name, born_on, born_as_given, pronouns, email, phone, \
      street, suburb, state, postcode, record_number, record_number_confirmed_at, provisional_at, \
      created_at, updated_at, merged_into, archived_at, deceased_on, \
      (SELECT COUNT(*) FROM access JOIN account ON account.id = access.account_id \
        WHERE access.patient_id = patient.id AND access.ended_at IS NULL \
-       AND account.disabled_at IS NULL) AS accounts \
+       AND account.disabled_at IS NULL) AS accounts, \
+     (SELECT COUNT(*) FROM safeguarding_stop AS stop WHERE stop.patient_id = patient.id \
+       AND stop.lifted_at IS NULL) AS stops \
      FROM patient WHERE id = $1";
 
 /// The patient's profile.
@@ -147,6 +152,7 @@ fn profile(row: Row) -> Result<Profile, StoreError> {
         archived: row.archived_at.is_some(),
         deceased_on: row.deceased_on.map(|day| day.0),
         accounts: row.accounts,
+        stopped: row.stops > 0,
     })
 }
 

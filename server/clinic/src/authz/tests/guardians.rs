@@ -140,7 +140,7 @@ async fn an_end_date_a_safeguarding_stop_and_an_end_each_shut_the_door() {
     let mut work = clinic.begin(&desk).await.unwrap();
     let now = work.now();
     let stop = clinic.new_id();
-    store::access::insert_stop(&mut work, stop, other, desk.staff_id(), None, now)
+    store::safeguarding::insert_stop(&mut work, stop, other, desk.staff_id(), None, now)
         .await
         .unwrap();
     work.commit().await.unwrap();

@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::rng::{Rng as _, SeededRng};
+use crate::rng::SeededRng;
 use crate::testing::{Patient, Terms};
 
 const LIVES: u64 = 16;
@@ -200,9 +200,16 @@ async fn no_request_succeeds_without_a_live_grant_of_exactly_that_ability() {
                         .unwrap();
                     let mut work = clinic.begin(&desk).await.unwrap();
                     let (now, id, by) = (work.now(), clinic.new_id(), desk.staff_id());
-                    store::access::insert_stop(&mut work, id, patients[patient], by, None, now)
-                        .await
-                        .unwrap();
+                    store::safeguarding::insert_stop(
+                        &mut work,
+                        id,
+                        patients[patient],
+                        by,
+                        None,
+                        now,
+                    )
+                    .await
+                    .unwrap();
                     work.commit().await.unwrap();
                     model.stopped[patient] = true;
                 }
