@@ -19,6 +19,7 @@
 //! | [`access`] | what an account may do for a patient |
 //! | [`age_policy`] | what a patient's age changes about that |
 //! | [`invitation`] | what may become of an invitation to a patient's portal |
+//! | [`audit`] | every act that is written down, by its one name |
 //! | [`refusal`] | every "no" of the system with its stable code |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -26,6 +27,7 @@
 pub mod access;
 pub mod age_policy;
 pub mod appointment;
+pub mod audit;
 pub mod booking;
 pub mod cancellation;
 pub mod claim;

@@ -8,6 +8,7 @@
 //!
 //! Each change of it ends the account's other sessions and is told to its address.
 
+use domain::audit::Action;
 use domain::id::AccountId;
 use domain::person::EmailAddress;
 use domain::refusal::Refusal;
@@ -118,8 +119,12 @@ async fn set_within(
     // Whoever got in before may have asked for it, to have the account by their address.
     email_change::stop_within(work, account).await?;
     tell(work, account, email, NoticeKind::PasswordChanged).await?;
-    work.record("account.password.set", &account.to_string(), &[])
-        .await
+    work.record(
+        Action::AccountPasswordSet.as_str(),
+        &account.to_string(),
+        &[],
+    )
+    .await
 }
 
 /// Takes the password away: from now on the account logs in by code alone. Other browsers
@@ -143,8 +148,12 @@ async fn remove_within(work: &mut Work, who: &AccountHolder) -> Result<(), Failu
     store::session::end_other_sessions(work, account, who.session_id(), now).await?;
     email_change::stop_within(work, account).await?;
     tell(work, account, who.email(), NoticeKind::PasswordRemoved).await?;
-    work.record("account.password.removed", &account.to_string(), &[])
-        .await
+    work.record(
+        Action::AccountPasswordRemoved.as_str(),
+        &account.to_string(),
+        &[],
+    )
+    .await
 }
 
 /// Asks somebody who is signed in for their password again. Tries are counted as those of
@@ -181,7 +190,7 @@ pub async fn check(
     let outcome = async {
         if !right {
             let account = who.account_id().to_string();
-            work.record("account.password.refused", &account, &[])
+            work.record(Action::AccountPasswordRefused.as_str(), &account, &[])
                 .await?;
             return Ok(());
         }

@@ -3,6 +3,7 @@
 //! There is no hold: the press itself is judged and booked in one transaction, by the
 //! same rules as any booking, and can be taken back for three minutes.
 
+use domain::audit::Action;
 use domain::booking::{BookRefusal, Eligibility};
 use domain::claim::quanta;
 use domain::id::{AppointmentId, PractitionerId, ServiceId, SubmissionId};
@@ -182,8 +183,12 @@ async fn book_in(
         return Err(refused(BookRefusal::Taken));
     }
     store::notice::insert_notice(work, &notice).await?;
-    work.record("appointment.book", &id.to_string(), &[who.patient()])
-        .await?;
+    work.record(
+        Action::AppointmentBook.as_str(),
+        &id.to_string(),
+        &[who.patient()],
+    )
+    .await?;
     Ok(id)
 }
 

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use domain::audit::Action;
 use domain::booking::{Ahead, BookRefusal};
 use domain::cancellation::{CancelRefusal, cancel_until, may_cancel, undo_until};
 use domain::claim::quanta;
@@ -137,7 +138,9 @@ pub async fn list(
     ahead.reverse();
     ahead.extend(others);
     drop(look);
-    clinic.saw(who, "appointments.seen", "").await?;
+    clinic
+        .saw(who, Action::AppointmentsSeen.as_str(), "")
+        .await?;
     Ok(ahead)
 }
 
@@ -156,7 +159,11 @@ pub async fn show(
     let view = view(row.ok_or(Failure::NotFound)?, now)?;
     drop(look);
     clinic
-        .saw(who, "appointment.seen", &appointment.to_string())
+        .saw(
+            who,
+            Action::AppointmentSeen.as_str(),
+            &appointment.to_string(),
+        )
         .await?;
     Ok(view)
 }
@@ -301,8 +308,12 @@ async fn cancel_in(
         };
         store::notice::insert_notice(work, &notice).await?;
     }
-    work.record("appointment.cancel", &row.id.to_string(), &[who.patient()])
-        .await
+    work.record(
+        Action::AppointmentCancel.as_str(),
+        &row.id.to_string(),
+        &[who.patient()],
+    )
+    .await
 }
 
 /// Takes a booking made online back, within 3 minutes: no mail, no mark, and the time is
@@ -339,7 +350,7 @@ async fn undo_booking_in(
         store::notice::drop_waiting(work, row.id, untrue, now).await?;
     }
     work.record(
-        "appointment.undo_book",
+        Action::AppointmentUndoBook.as_str(),
         &row.id.to_string(),
         &[who.patient()],
     )
@@ -391,7 +402,7 @@ async fn undo_in(
     let ahead = ahead(counts.await?);
     restore(work, &row, ahead).await?;
     work.record(
-        "appointment.undo_cancel",
+        Action::AppointmentUndoCancel.as_str(),
         &row.id.to_string(),
         &[who.patient()],
     )
@@ -481,7 +492,11 @@ pub async fn calendar(
     let file = calendar::file(&entry, house, Method::Publish, now);
     drop(look);
     clinic
-        .saw(who, "appointment.exported", &appointment.to_string())
+        .saw(
+            who,
+            Action::AppointmentExported.as_str(),
+            &appointment.to_string(),
+        )
         .await?;
     Ok(file)
 }

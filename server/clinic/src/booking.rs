@@ -1,5 +1,6 @@
 //! The last page before "You're booked", and the booking itself.
 
+use domain::audit::Action;
 use domain::booking::{Ahead, BookRefusal, Count, Further, PatientFacts, Standing};
 use domain::cancellation::{cancel_until, undo_until};
 use domain::claim::quanta;
@@ -169,8 +170,12 @@ async fn book_in(
     if !store::hold::become_appointment(work, hold.id, &visitor, id, &quanta, &notice).await? {
         return Err(refused(BookRefusal::Taken));
     }
-    work.record("appointment.book", &id.to_string(), &[who.patient()])
-        .await?;
+    work.record(
+        Action::AppointmentBook.as_str(),
+        &id.to_string(),
+        &[who.patient()],
+    )
+    .await?;
     Ok(id)
 }
 

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use domain::audit::Action;
 use domain::limits;
 use domain::person::{BirthDate, PersonName, parse_line};
 use domain::refusal::{FieldErrors, Refusal};
@@ -72,7 +73,9 @@ pub async fn view(
     let found = rows::find_contact(&mut *look, who.patient()).await?;
     let found = found.ok_or(Failure::NotFound)?;
     drop(look);
-    clinic.saw(who, "patient.contact.seen", "").await?;
+    clinic
+        .saw(who, Action::PatientContactSeen.as_str(), "")
+        .await?;
     let phone = found.editable.phone.as_deref().map(phone::local);
     Ok(ContactView {
         contact: ContactEdit {
@@ -150,8 +153,12 @@ async fn update_within(
     if present.editable.full_name != edit.full_name {
         store::account::update_name(work, who.account_id(), &edit.full_name).await?;
     }
-    work.record("patient.contact.edit", &names(&present, edit), &[patient])
-        .await
+    work.record(
+        Action::PatientContactEdit.as_str(),
+        &names(&present, edit),
+        &[patient],
+    )
+    .await
 }
 
 /// Which fields are others now; never what stands in them.

@@ -5,6 +5,7 @@
 //! only into an empty database, and leaves the demo mark there, without which neither
 //! its passwords are printed nor its mail page exists.
 
+use domain::audit::Action;
 use domain::id::{AccountId, PatientId, PractitionerId, RegistrationId};
 use domain::refusal::Refusal;
 use domain::role::Role;
@@ -66,7 +67,7 @@ pub async fn fill(clinic: &Clinic, job: &SystemJob) -> Result<DemoLogIns, Failur
     }
     let now = work.now();
     store::demo::insert_clinic(&mut work, &rows, now).await?;
-    work.record("demo.filled", "", &[]).await?;
+    work.record(Action::DemoFilled.as_str(), "", &[]).await?;
     work.commit().await?;
     Ok(log_ins())
 }

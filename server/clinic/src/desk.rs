@@ -11,6 +11,7 @@ mod offering;
 mod undoing;
 mod visit;
 
+use domain::audit::Action;
 use domain::booking::{Ahead, Count, Further, PatientFacts, Standing};
 use domain::cancellation::undo_until;
 use domain::id::{AppointmentId, PatientId};
@@ -70,11 +71,11 @@ fn parse_reason(text: &str) -> Result<String, Failure> {
 async fn record_look(
     clinic: &Clinic,
     staff: &Staff<can::Book>,
-    action: &'static str,
+    action: Action,
     seen: &[PatientId],
 ) -> Result<(), Failure> {
     let mut work = clinic.begin(staff).await?;
-    work.record(action, "", seen).await?;
+    work.record(action.as_str(), "", seen).await?;
     work.commit().await
 }
 

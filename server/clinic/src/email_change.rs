@@ -14,6 +14,7 @@
 //!
 //! Whether the new address has an account already is told to its mailbox alone.
 
+use domain::audit::Action;
 use domain::id::{AccountId, CodeRequestId, EmailChangeId};
 use domain::limits;
 use domain::person::{EmailAddress, Invalid};
@@ -133,7 +134,8 @@ async fn ask_within(
     ask_code(work, browser, new_email).await?;
     tell(work, account, who.email(), NoticeKind::EmailChangeAsked).await?;
     store::session::end_other_sessions(work, account, who.session_id(), now).await?;
-    work.record("account.email.ask", &id.to_string(), &[]).await
+    work.record(Action::AccountEmailAsk.as_str(), &id.to_string(), &[])
+        .await
 }
 
 /// Mails the address to come another code, to be typed in this browser.
@@ -170,7 +172,7 @@ pub async fn stop(clinic: &Clinic, who: &AccountHolder) -> Result<(), Failure> {
 pub(crate) async fn stop_within(work: &mut Work, account: AccountId) -> Result<(), Failure> {
     let now = work.now();
     if rows::end_open(work, account, now).await? {
-        work.record("account.email.stop", &account.to_string(), &[])
+        work.record(Action::AccountEmailStop.as_str(), &account.to_string(), &[])
             .await?;
     }
     Ok(())

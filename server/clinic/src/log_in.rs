@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use domain::audit::Action;
 use domain::id::{AccountId, AppointmentId, HoldId, PatientId, SessionId};
 use store::session::NewSession;
 
@@ -146,7 +147,8 @@ pub(crate) async fn start_session(
     store::session::insert_session(&mut *work, &new).await?;
     follow(work, browser, &to, own).await?;
     store::sign_up::move_sign_up(&mut *work, &from.0, &to).await?;
-    work.record("session.start", &id.to_string(), &[]).await?;
+    work.record(Action::SessionStart.as_str(), &id.to_string(), &[])
+        .await?;
     Ok(Started {
         session,
         visitor,
@@ -187,8 +189,12 @@ pub async fn sign_out(clinic: &Clinic, who: &AccountHolder) -> Result<(), Failur
     if let Some(visitor) = visitor {
         store::hold::delete_hold_of_visitor(&mut work, &visitor).await?;
     }
-    work.record("session.end", &who.session_id().to_string(), &[])
-        .await?;
+    work.record(
+        Action::SessionEnd.as_str(),
+        &who.session_id().to_string(),
+        &[],
+    )
+    .await?;
     work.commit().await
 }
 

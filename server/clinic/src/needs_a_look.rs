@@ -1,5 +1,6 @@
 //! Mail that could not be delivered, and what staff do about it.
 
+use domain::audit::Action;
 use domain::id::{NoticeId, PatientId};
 use domain::limits;
 use domain::person::PersonName;
@@ -55,7 +56,14 @@ pub async fn send_again(
     who: &Staff<can::MendMail>,
     notice: NoticeId,
 ) -> Result<(), Failure> {
-    mend(clinic, who, notice, Mending::SendAgain, "mail.sent_again").await?;
+    mend(
+        clinic,
+        who,
+        notice,
+        Mending::SendAgain,
+        Action::MailSentAgain,
+    )
+    .await?;
     clinic.wake_mail();
     Ok(())
 }
@@ -69,7 +77,7 @@ pub async fn dismiss(
     who: &Staff<can::MendMail>,
     notice: NoticeId,
 ) -> Result<(), Failure> {
-    mend(clinic, who, notice, Mending::Dismiss, "mail.dismissed").await
+    mend(clinic, who, notice, Mending::Dismiss, Action::MailDismissed).await
 }
 
 async fn mend(
@@ -77,7 +85,7 @@ async fn mend(
     who: &Staff<can::MendMail>,
     id: NoticeId,
     mending: Mending,
-    action: &'static str,
+    action: Action,
 ) -> Result<(), Failure> {
     let mut work = clinic.begin(who).await?;
     let now = work.now();
@@ -88,7 +96,8 @@ async fn mend(
         return work.refuse(Refusal::AlreadyResolved).await;
     }
     let patients: Vec<PatientId> = patient.into_iter().collect();
-    work.record(action, &id.to_string(), &patients).await?;
+    work.record(action.as_str(), &id.to_string(), &patients)
+        .await?;
     work.commit().await
 }
 

@@ -4,6 +4,7 @@
 //! The account's password does, if it has one. A code goes to the account's own address and works in the browser that asked, like one
 //! to log in. It signs nobody in: the session stays the same one, under a new token.
 
+use domain::audit::Action;
 use domain::id::CodeRequestId;
 use store::code::Purpose;
 
@@ -132,8 +133,12 @@ async fn by_code_within(
 pub(crate) async fn renew(work: &mut Work, who: &AccountHolder) -> Result<Token, Failure> {
     let (session, now) = (work.clinic().new_token(), work.now());
     store::session::renew_session(work, who.session_id(), &session.hash(), now).await?;
-    work.record("session.prove", &who.session_id().to_string(), &[])
-        .await?;
+    work.record(
+        Action::SessionProve.as_str(),
+        &who.session_id().to_string(),
+        &[],
+    )
+    .await?;
     Ok(session)
 }
 

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use domain::audit::Action;
 use domain::id::{AppointmentId, PatientId, RegistrationId};
 use domain::limits;
 use domain::person::{BirthDate, EmailAddress, PersonName};
@@ -96,8 +97,12 @@ pub async fn to_block(
         return Ok(None);
     };
     let waiting_count = registration::count_waiting(&mut *work).await?;
-    work.record("registrations.seen", &id.to_string(), &[patient])
-        .await?;
+    work.record(
+        Action::RegistrationsSeen.as_str(),
+        &id.to_string(),
+        &[patient],
+    )
+    .await?;
     work.commit().await?;
     Ok(Some(ToBlock {
         name,
@@ -123,8 +128,12 @@ pub async fn add_as_new(
         return work.refuse(Refusal::AlreadyResolved).await;
     }
     registration::update_patient_known(&mut work, found.patient, now).await?;
-    work.record("registration.added", &id.to_string(), &[found.patient])
-        .await?;
+    work.record(
+        Action::RegistrationAdded.as_str(),
+        &id.to_string(),
+        &[found.patient],
+    )
+    .await?;
     work.commit().await
 }
 
@@ -171,8 +180,12 @@ pub async fn block(
         };
         store::notice::insert_notice(&mut work, &news).await?;
     }
-    work.record("registration.blocked", &detail(id, &cancelled), &concerned)
-        .await?;
+    work.record(
+        Action::RegistrationBlocked.as_str(),
+        &detail(id, &cancelled),
+        &concerned,
+    )
+    .await?;
     work.commit().await?;
     clinic.wake_mail();
     Ok(())

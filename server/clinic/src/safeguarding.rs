@@ -4,6 +4,7 @@
 //! Nobody outside is told: no mail goes to those who lose their access, and what they see is
 //! that it isn't there any more. Why it was set is for staff alone.
 
+use domain::audit::Action;
 use domain::id::PatientId;
 use domain::limits;
 use domain::person::{Invalid, parse_note};
@@ -56,7 +57,8 @@ async fn stops_within(work: &mut Work, patient: PatientId) -> Result<Shown<Stops
     };
     let desk = look(work).await?;
     let stops = rows::list_stops(&mut **work, patient, limits::EVENTS_LISTED).await?;
-    work.record("safeguarding.seen", "", &[patient]).await?;
+    work.record(Action::SafeguardingSeen.as_str(), "", &[patient])
+        .await?;
     Ok(Shown::Here(Box::new(Stops {
         profile,
         desk,
@@ -103,8 +105,12 @@ async fn set_within(
         rows::drop_mail_between(work, *account, patient, now).await?;
     }
     rows::delete_invitations(work, patient, now).await?;
-    work.record("safeguarding.set", &id.to_string(), &[patient])
-        .await
+    work.record(
+        Action::SafeguardingSet.as_str(),
+        &id.to_string(),
+        &[patient],
+    )
+    .await
 }
 
 /// Lifts the stop: people may be given access again, one by one. Nobody gets back what they
@@ -134,7 +140,8 @@ async fn lift_within(
     if !rows::lift_stop(work, patient, who.staff_id(), now).await? {
         return Err(Failure::NotFound);
     }
-    work.record("safeguarding.lifted", "", &[patient]).await
+    work.record(Action::SafeguardingLifted.as_str(), "", &[patient])
+        .await
 }
 
 #[cfg(test)]

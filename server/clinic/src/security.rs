@@ -3,6 +3,7 @@
 //! Neither asks again who somebody is: logging out can only take away, and whoever sees a
 //! browser that isn't theirs must be able to act at once.
 
+use domain::audit::Action;
 use domain::device::Device;
 use domain::id::SessionId;
 use domain::limits;
@@ -72,7 +73,8 @@ async fn end(work: &mut Work, who: &AccountHolder, browser: SessionId) -> Result
     let ended = store::session::end_session_of(work, who.account_id(), browser, now).await?;
     let visitor = ended.ok_or(Failure::NotFound)?;
     store::hold::delete_hold_of_visitor(work, &visitor).await?;
-    work.record("session.end", &browser.to_string(), &[]).await
+    work.record(Action::SessionEnd.as_str(), &browser.to_string(), &[])
+        .await
 }
 
 /// Logs the account out everywhere but here.
@@ -88,7 +90,7 @@ pub async fn log_out_others(clinic: &Clinic, who: &AccountHolder) -> Result<(), 
 async fn end_others(work: &mut Work, who: &AccountHolder) -> Result<(), Failure> {
     let (account, now) = (who.account_id(), work.now());
     store::session::end_other_sessions(work, account, who.session_id(), now).await?;
-    work.record("session.end_others", &account.to_string(), &[])
+    work.record(Action::SessionEndOthers.as_str(), &account.to_string(), &[])
         .await
 }
 

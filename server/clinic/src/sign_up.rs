@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use domain::audit::Action;
 use domain::id::{AccessId, AccountId, PatientId, RegistrationId};
 use domain::limits;
 use domain::person::{BirthDate, EmailAddress, Invalid, PersonName};
@@ -210,8 +211,12 @@ pub(crate) async fn sign_in(
     {
         work.undo().await?;
         work.acts_as(Actor::Account(blocked.id));
-        work.record("session.refused", &blocked.id.to_string(), &[])
-            .await?;
+        work.record(
+            Action::SessionRefused.as_str(),
+            &blocked.id.to_string(),
+            &[],
+        )
+        .await?;
         return Err(Failure::Refused(Refusal::Blocked));
     }
     if let Some(sign_up) = &sign_up {
@@ -288,8 +293,12 @@ async fn create(work: &mut Work, sign_up: &SignUp) -> Result<(AccountId, Patient
     };
     store::registration::insert_registration(work, &item).await?;
     work.acts_as(Actor::Account(account));
-    work.record("account.create", &account.to_string(), &[patient])
-        .await?;
+    work.record(
+        Action::AccountCreate.as_str(),
+        &account.to_string(),
+        &[patient],
+    )
+    .await?;
     Ok((account, patient))
 }
 

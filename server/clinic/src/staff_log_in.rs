@@ -5,6 +5,7 @@
 //! tries from where; what strangers do from elsewhere can delay a first log-in by a
 //! minute at most, and never touches a browser that has logged in before.
 
+use domain::audit::Action;
 use domain::id::{SessionId, StaffId};
 use domain::limits;
 use domain::refusal::Refusal;
@@ -67,7 +68,7 @@ pub async fn log_in(
         let mut work = clinic.begin(who).await?;
         let known = admitted.found.map(|found| found.id.to_string());
         work.record(
-            "staff.log_in.refused",
+            Action::StaffLogInRefused.as_str(),
             known.as_deref().unwrap_or("unknown"),
             &[],
         )
@@ -150,7 +151,7 @@ async fn start_session(
     };
     store::staff::insert_staff_session(work, &new).await?;
     work.acts_as(Actor::Staff(staff));
-    work.record("staff.session.start", &id.to_string(), &[])
+    work.record(Action::StaffSessionStart.as_str(), &id.to_string(), &[])
         .await?;
     Ok(StaffSignedIn { session, known })
 }
@@ -163,8 +164,12 @@ pub async fn sign_out(clinic: &Clinic, who: &Member) -> Result<(), Failure> {
     let mut work = clinic.begin(who).await?;
     let now = work.now();
     store::staff::end_session(&mut work, who.session_id(), now).await?;
-    work.record("staff.session.end", &who.session_id().to_string(), &[])
-        .await?;
+    work.record(
+        Action::StaffSessionEnd.as_str(),
+        &who.session_id().to_string(),
+        &[],
+    )
+    .await?;
     work.commit().await
 }
 
@@ -226,7 +231,7 @@ async fn set_within(
     store::staff::use_links(work, staff, now).await?;
     store::staff::end_sessions_of_staff(work, staff, now).await?;
     work.acts_as(Actor::Staff(staff));
-    work.record("staff.password.set", &staff.to_string(), &[])
+    work.record(Action::StaffPasswordSet.as_str(), &staff.to_string(), &[])
         .await?;
     start_session(work, who, staff).await
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::audit::Action;
 use domain::id::StaffId;
 use domain::limits;
 use domain::person::{EmailAddress, PersonName};
@@ -71,8 +72,12 @@ async fn add_within(
         expires_at,
     };
     store::staff::insert_link(work, &link).await?;
-    work.record("staff.add", &format!("{id} {}", role.as_str()), &[])
-        .await?;
+    work.record(
+        Action::StaffAdd.as_str(),
+        &format!("{id} {}", role.as_str()),
+        &[],
+    )
+    .await?;
     let origin = work.clinic().origin();
     Ok(SetPasswordLink(format!(
         "{origin}/staff/password/{}",

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use domain::appointment::{Step, may_take};
+use domain::audit::Action;
 use domain::id::{AppointmentId, PatientId, PractitionerId};
 use domain::person::{BirthDate, PersonName};
 use domain::slots::Fold;
@@ -119,7 +120,7 @@ pub async fn view(
         .chain(undelivered)
         .collect();
     let shown: Vec<PatientId> = shown.into_iter().collect();
-    work.record("today.seen", "", &shown).await?;
+    work.record(Action::TodaySeen.as_str(), "", &shown).await?;
     work.commit().await?;
     Ok(TodayView {
         member_name: member.member().full_name().clone(),

@@ -25,7 +25,7 @@ mod refused;
 
 #[cfg(test)]
 pub(crate) use refused::STATEMENTS as REFUSED_STATEMENTS;
-pub use refused::{REFUSED, count_refused};
+pub use refused::count_refused;
 
 /// What kind of actor did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

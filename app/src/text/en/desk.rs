@@ -2,6 +2,7 @@
 
 use clinic::desk::UndoKind;
 use domain::appointment::{AppointmentState, Step};
+use domain::audit::Action;
 use domain::booking::BookRefusal;
 
 /// Button on Today, and the page's name without a patient.
@@ -244,20 +245,20 @@ pub fn done(what: &str) -> Option<&'static str> {
     }
 }
 
-/// A line of the history; none for what is only a look.
+/// A line of an appointment's history; none for what changed nothing of it.
 #[must_use]
 pub fn event(action: &str) -> Option<&'static str> {
-    match action {
-        "appointment.book" | "appointment.book_for" => Some("Booked"),
-        "appointment.cancel" => Some("Cancelled"),
-        "appointment.undo_cancel" => Some("Cancelling undone"),
-        "appointment.undo_book" => Some("Booking undone"),
-        "appointment.move" => Some("Moved"),
-        "appointment.undo_move" => Some("Move undone"),
-        "appointment.arrive" => Some("Arrived"),
-        "appointment.finish" => Some("Finished"),
-        "appointment.miss" => Some("Didn’t come"),
-        "appointment.undo_step" => Some("Taken back"),
+    match Action::parse(action)? {
+        Action::AppointmentBook | Action::AppointmentBookFor => Some("Booked"),
+        Action::AppointmentCancel => Some("Cancelled"),
+        Action::AppointmentUndoCancel => Some("Cancelling undone"),
+        Action::AppointmentUndoBook => Some("Booking undone"),
+        Action::AppointmentMove => Some("Moved"),
+        Action::AppointmentUndoMove => Some("Move undone"),
+        Action::AppointmentArrive => Some("Arrived"),
+        Action::AppointmentFinish => Some("Finished"),
+        Action::AppointmentMiss => Some("Didn’t come"),
+        Action::AppointmentUndoStep => Some("Taken back"),
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! Words of the clinic's patients: the list, a profile, its visits and its history.
 
+use domain::audit::Action;
+
 /// Navigation and heading.
 pub const PATIENTS: &str = "Patients";
 /// Button.
@@ -235,47 +237,70 @@ pub fn done(what: &str) -> Option<&'static str> {
 /// What was done, in plain words; the details are codes.
 #[must_use]
 pub fn event(action: &str, detail: &str) -> String {
-    let plain = match action {
-        "account.create" => "Signed up online",
-        "account.email.change" => "Changed the address for logging in",
-        "account.email.revert" => "Took a change of the address for logging in back",
-        "account.password.set" => "Set a password",
-        "account.password.removed" => "Took the password away",
-        "appointment.book" => "Booked an appointment",
-        "appointment.book_for" => "Booked an appointment for them",
-        "appointment.seen" => "Looked at an appointment",
-        "appointment.exported" => "Took an appointment into a calendar",
-        "appointments.seen" => "Looked at the list of appointments",
-        "appointment.cancel" => "Cancelled an appointment",
-        "appointment.move" => "Moved an appointment",
-        "appointment.undo_book"
-        | "appointment.undo_cancel"
-        | "appointment.undo_move"
-        | "appointment.undo_step" => "Took the last step of an appointment back",
-        "appointment.arrive" => "Marked as arrived",
-        "appointment.finish" => "Marked as finished",
-        "appointment.miss" => "Marked as didn’t come",
-        "booking.prepare" => "Looked for a time",
-        "patient.contact.seen" => "Looked at how they are reached",
-        "patient.contact.edit" => "Changed how to reach them",
-        "patient.add" => "Added the patient",
-        "patient.edit" => return edited(detail),
-        "patient.seen" => "Looked at the profile",
-        "patient.visits_seen" => "Looked at the appointments",
-        "patient.history_seen" => "Looked at the history",
-        "patients.seen" => "Saw the list of patients",
-        "patients.searched" => "Found in a search",
-        "patients.compared" => "Shown as a possible match for a new patient",
-        "registration.added" => "Accepted the sign-up as a new patient",
-        "registration.blocked" => "Blocked the portal account",
-        "registrations.seen" => "Saw the new registrations",
-        "safeguarding.lifted" => "Lifted a safeguarding stop",
-        "safeguarding.seen" => "Looked at safeguarding stops",
-        "safeguarding.set" => "Set a safeguarding stop",
-        "session.start" => "Logged in",
-        "session.end" => "Logged out",
-        "today.seen" => "Saw Today",
-        other => return unnamed(other),
+    let Some(known) = Action::parse(action) else {
+        return unnamed(action);
+    };
+    let plain = match known {
+        Action::AccountCreate => "Signed up online",
+        Action::AccountEmailAsk => "Asked to change the address for logging in",
+        Action::AccountEmailChange => "Changed the address for logging in",
+        Action::AccountEmailConfirm => "Agreed to a change of the address for logging in",
+        Action::AccountEmailRefuse => "Refused a change of the address for logging in",
+        Action::AccountEmailRevert => "Took a change of the address for logging in back",
+        Action::AccountEmailStop => "Gave up a change of the address for logging in",
+        Action::AccountPasswordRemoved => "Took the password away",
+        Action::AccountPasswordSet => "Set a password",
+        Action::AppointmentArrive => "Marked as arrived",
+        Action::AppointmentBook => "Booked an appointment",
+        Action::AppointmentBookFor => "Booked an appointment for them",
+        Action::AppointmentCancel => "Cancelled an appointment",
+        Action::AppointmentExported => "Took an appointment into a calendar",
+        Action::AppointmentFinish => "Marked as finished",
+        Action::AppointmentMiss => "Marked as didn’t come",
+        Action::AppointmentMove => "Moved an appointment",
+        Action::AppointmentSeen => "Looked at an appointment",
+        Action::AppointmentUndoBook
+        | Action::AppointmentUndoCancel
+        | Action::AppointmentUndoMove
+        | Action::AppointmentUndoStep => "Took the last step of an appointment back",
+        Action::AppointmentsSeen => "Looked at the list of appointments",
+        Action::BookingPrepare => "Looked for a time",
+        Action::MailDismissed => "Put an undelivered email aside",
+        Action::MailSentAgain => "Sent an undelivered email again",
+        Action::PatientAdd => "Added the patient",
+        Action::PatientContactEdit => "Changed how to reach them",
+        Action::PatientContactSeen => "Looked at how they are reached",
+        Action::PatientEdit => return edited(detail),
+        Action::PatientHistorySeen => "Looked at the history",
+        Action::PatientSeen => "Looked at the profile",
+        Action::PatientVisitsSeen => "Looked at the appointments",
+        Action::PatientsCompared => "Shown as a possible match for a new patient",
+        Action::PatientsSearched => "Found in a search",
+        Action::PatientsSeen => "Saw the list of patients",
+        Action::RegistrationAdded => "Accepted the sign-up as a new patient",
+        Action::RegistrationBlocked => "Blocked the portal account",
+        Action::RegistrationsSeen => "Saw the new registrations",
+        Action::SafeguardingLifted => "Lifted a safeguarding stop",
+        Action::SafeguardingSeen => "Looked at safeguarding stops",
+        Action::SafeguardingSet => "Set a safeguarding stop",
+        Action::SessionEnd | Action::SessionEndOthers => "Logged out",
+        Action::SessionStart => "Logged in",
+        Action::TodaySeen => "Saw Today",
+        // None of these is about a patient.
+        Action::AccessRefused
+        | Action::AccountLogInRefused
+        | Action::AccountPasswordRefused
+        | Action::CodeAsk
+        | Action::CodeRefused
+        | Action::DemoFilled
+        | Action::RecoveryAsk
+        | Action::SessionProve
+        | Action::SessionRefused
+        | Action::StaffAdd
+        | Action::StaffLogInRefused
+        | Action::StaffPasswordSet
+        | Action::StaffSessionEnd
+        | Action::StaffSessionStart => return unnamed(action),
     };
     plain.to_owned()
 }
@@ -295,7 +320,7 @@ fn edited(detail: &str) -> String {
     format!("Changed {}", words.join(", "))
 }
 
-/// "Appointment: note seen", for an event of a room that has no words here.
+/// "Appointment: note seen", for an event that has no words here.
 fn unnamed(action: &str) -> String {
     let text = action.replace('.', ": ").replace(['_', '-'], " ");
     let mut letters = text.chars();

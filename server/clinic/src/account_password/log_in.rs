@@ -3,6 +3,7 @@
 //! An address without an account, an account without a password and a wrong password get
 //! one answer, after the same statements and one hash each.
 
+use domain::audit::Action;
 use domain::person::EmailAddress;
 use domain::refusal::Refusal;
 use store::account_password::{self as rows, Credentials};
@@ -41,7 +42,8 @@ pub async fn log_in(
         let mut work = clinic.begin(who).await?;
         let known = found.map(|found| found.id.to_string());
         let known = known.as_deref().unwrap_or("unknown");
-        work.record("account.log_in.refused", known, &[]).await?;
+        work.record(Action::AccountLogInRefused.as_str(), known, &[])
+            .await?;
         work.commit().await?;
         return Err(Failure::Refused(Refusal::LogInFailed));
     };

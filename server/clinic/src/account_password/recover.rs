@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use domain::audit::Action;
 use domain::id::NoticeId;
 use domain::limits;
 use domain::person::EmailAddress;
@@ -52,7 +53,8 @@ async fn ask_within(work: &mut Work, who: &Visitor, email: EmailAddress) -> Resu
         due_at: now,
     };
     store::notice::insert_notice(work, &mail).await?;
-    work.record("recovery.ask", &id.to_string(), &[]).await
+    work.record(Action::RecoveryAsk.as_str(), &id.to_string(), &[])
+        .await
 }
 
 /// What a recovery mail says.

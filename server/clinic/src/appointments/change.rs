@@ -4,6 +4,7 @@
 //! anything of the old one is given up, and a refusal leaves it where it was. The new
 //! time may be with anybody who offers the service.
 
+use domain::audit::Action;
 use domain::booking::BookRefusal;
 use domain::cancellation::undo_until;
 use domain::claim::quanta;
@@ -290,8 +291,12 @@ async fn move_in(
         .await?
         .ok_or(Failure::Refused(Refusal::ChangedMeanwhile))?;
     tell(clinic, work, who, row.id, sequence).await?;
-    work.record("appointment.move", &row.id.to_string(), &[who.patient()])
-        .await
+    work.record(
+        Action::AppointmentMove.as_str(),
+        &row.id.to_string(),
+        &[who.patient()],
+    )
+    .await
 }
 
 /// Where the appointment would go, if the rules have nothing against it.
@@ -418,7 +423,7 @@ async fn undo_in(
     }
     untell(work, &row, moved).await?;
     work.record(
-        "appointment.undo_move",
+        Action::AppointmentUndoMove.as_str(),
         &row.id.to_string(),
         &[who.patient()],
     )

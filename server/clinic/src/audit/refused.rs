@@ -3,11 +3,12 @@
 //! Only of those who are signed in: of anybody else there is nothing to say. The answer
 //! they get is the same with and without it.
 
+use domain::audit::Action;
 use domain::id::PatientId;
 use domain::limits;
 use jiff::{SignedDuration, Timestamp};
 use store::Reads;
-use store::audit::{REFUSED, count_refused};
+use store::audit::count_refused;
 use uuid::Uuid;
 
 use crate::authz::{AccountHolder, Clinic, Member, Witness};
@@ -76,9 +77,11 @@ async fn record<W: Witness>(
     // Once more: others may have come at the same time.
     let recorded = recorded(&mut *work, actor, now).await?;
     if recorded < limits::REFUSALS_RECORDED_PER_HOUR {
-        work.record(REFUSED, &asked.0, &[]).await?;
+        work.record(Action::AccessRefused.as_str(), &asked.0, &[])
+            .await?;
     } else if recorded == limits::REFUSALS_RECORDED_PER_HOUR {
-        work.record(REFUSED, "more", &[]).await?;
+        work.record(Action::AccessRefused.as_str(), "more", &[])
+            .await?;
     }
     work.commit().await
 }

@@ -1,5 +1,6 @@
 //! Asking for a code.
 
+use domain::audit::Action;
 use domain::id::{CodeRequestId, NoticeId};
 use domain::person::EmailAddress;
 use store::Reads;
@@ -133,7 +134,8 @@ pub(crate) async fn ask_for(
         due_at: now,
     };
     store::notice::insert_notice(work, &mail).await?;
-    work.record("code.ask", &request.to_string(), &[]).await?;
+    work.record(Action::CodeAsk.as_str(), &request.to_string(), &[])
+        .await?;
     Ok(CodeAsked { request })
 }
 

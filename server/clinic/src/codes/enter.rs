@@ -1,5 +1,6 @@
 //! Typing the code.
 
+use domain::audit::Action;
 use domain::id::CodeRequestId;
 use domain::limits;
 use domain::person::{EmailAddress, Invalid};
@@ -161,7 +162,8 @@ async fn refuse<T>(
                 tries_left => Refusal::CodeWrong { tries_left },
             };
             // Only what is counted, and so bounded, is worth a row.
-            work.record("code.refused", refusal.code(), &[]).await?;
+            work.record(Action::CodeRefused.as_str(), refusal.code(), &[])
+                .await?;
             refusal
         }
     };

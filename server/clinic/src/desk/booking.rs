@@ -1,6 +1,7 @@
 //! A booking by staff: for anyone, with an account or none.
 
 use domain::appointment::AppointmentState;
+use domain::audit::Action;
 use domain::booking::BookRefusal;
 use domain::claim::quanta;
 use domain::id::{AppointmentId, PatientId, PractitionerId, SubmissionId};
@@ -167,7 +168,11 @@ async fn book_in(
         let whose = (wish.patient, &person);
         tell(clinic, work, NoticeKind::Booked, (id, 0), whose, to).await?;
     }
-    work.record("appointment.book_for", &id.to_string(), &[wish.patient])
-        .await?;
+    work.record(
+        Action::AppointmentBookFor.as_str(),
+        &id.to_string(),
+        &[wish.patient],
+    )
+    .await?;
     Ok(id)
 }

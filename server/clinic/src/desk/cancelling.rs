@@ -1,6 +1,7 @@
 //! Cancelling by staff: as the patient asked, or because the clinic must.
 
 use domain::appointment::AppointmentState;
+use domain::audit::Action;
 use domain::cancellation::undo_until;
 use domain::id::AppointmentId;
 use domain::refusal::Refusal;
@@ -94,6 +95,10 @@ async fn cancel_in(
             tell(clinic, work, NoticeKind::Cancelled, news, whose, to).await?;
         }
     }
-    work.record("appointment.cancel", &id.to_string(), &[patient])
-        .await
+    work.record(
+        Action::AppointmentCancel.as_str(),
+        &id.to_string(),
+        &[patient],
+    )
+    .await
 }

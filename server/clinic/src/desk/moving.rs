@@ -2,6 +2,7 @@
 //! staff's rules.
 
 use domain::appointment::AppointmentState;
+use domain::audit::Action;
 use domain::booking::BookRefusal;
 use domain::cancellation::undo_until;
 use domain::claim::quanta;
@@ -77,7 +78,7 @@ pub async fn offer_move(
     drop(look);
     let mut seen = vec![row.patient];
     seen.extend(times.seen());
-    super::record_look(clinic, staff, "appointment.seen", &seen).await?;
+    super::record_look(clinic, staff, Action::AppointmentSeen, &seen).await?;
     Ok(MoveOffer {
         id,
         sequence: row.sequence,
@@ -208,8 +209,12 @@ async fn move_in(
         stored::insert_exemption(work, row.id, staff.staff_id(), &exemption).await?;
     }
     tell_of_move(clinic, work, (row.id, sequence), row.patient, wish.tell).await?;
-    work.record("appointment.move", &row.id.to_string(), &[row.patient])
-        .await
+    work.record(
+        Action::AppointmentMove.as_str(),
+        &row.id.to_string(),
+        &[row.patient],
+    )
+    .await
 }
 
 /// Sees to it that one mail at most tells where the appointment is at the end of the

@@ -4,6 +4,7 @@
 //! All of it is read at once, as it was at one instant; then the look is recorded, before
 //! anybody sees it.
 
+use domain::audit::Action;
 use domain::booking::against::Against;
 use domain::booking::{BookRefusal, Eligibility};
 use domain::id::{PatientId, PractitionerId, ServiceId, SubmissionId};
@@ -163,7 +164,7 @@ pub async fn offer(
     drop(look);
     let mut seen = vec![patient];
     seen.extend(times.seen());
-    super::record_look(clinic, staff, "booking.prepare", &seen).await?;
+    super::record_look(clinic, staff, Action::BookingPrepare, &seen).await?;
     Ok(NewBooking {
         patient,
         patient_name: person.full_name,

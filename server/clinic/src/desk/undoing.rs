@@ -2,6 +2,7 @@
 //! nothing else.
 
 use domain::appointment::{AppointmentState, Step, step_to};
+use domain::audit::Action;
 use domain::booking::BookRefusal;
 use domain::cancellation::undo_until;
 use domain::claim::quanta;
@@ -57,24 +58,24 @@ impl UndoKind {
     }
 
     /// What the audit calls it.
-    pub(super) const fn action(self) -> &'static str {
+    pub(super) const fn action(self) -> Action {
         match self {
-            Self::Booking => "appointment.book_for",
-            Self::Cancelling => "appointment.cancel",
-            Self::Moving => "appointment.move",
-            Self::Step(Step::Arrive) => "appointment.arrive",
-            Self::Step(Step::Finish) => "appointment.finish",
-            Self::Step(Step::Miss) => "appointment.miss",
+            Self::Booking => Action::AppointmentBookFor,
+            Self::Cancelling => Action::AppointmentCancel,
+            Self::Moving => Action::AppointmentMove,
+            Self::Step(Step::Arrive) => Action::AppointmentArrive,
+            Self::Step(Step::Finish) => Action::AppointmentFinish,
+            Self::Step(Step::Miss) => Action::AppointmentMiss,
         }
     }
 
     /// What the audit calls taking it back.
-    const fn undo_action(self) -> &'static str {
+    const fn undo_action(self) -> Action {
         match self {
-            Self::Booking => "appointment.undo_book",
-            Self::Cancelling => "appointment.undo_cancel",
-            Self::Moving => "appointment.undo_move",
-            Self::Step(_) => "appointment.undo_step",
+            Self::Booking => Action::AppointmentUndoBook,
+            Self::Cancelling => Action::AppointmentUndoCancel,
+            Self::Moving => Action::AppointmentUndoMove,
+            Self::Step(_) => Action::AppointmentUndoStep,
         }
     }
 }
@@ -169,13 +170,14 @@ fn last_done(found: &Marked) -> Option<Act> {
 fn was_undone(events: &[Event], act: Act) -> bool {
     let at = act.at.as_millisecond();
     // Looks that fell between the two are nothing that was done.
-    let is_look = |action: &str| matches!(action, "appointment.seen" | "appointment.exported");
-    let done: Vec<&Event> = events.iter().filter(|e| !is_look(&e.action)).collect();
-    done.iter().zip(done.iter().skip(1)).any(|(next, done)| {
-        done.action == act.kind.action()
-            && done.at.as_millisecond() == at
-            && next.action == act.kind.undo_action()
-    })
+    let done = events.iter().filter_map(|event| {
+        let action = Action::parse(&event.action)?;
+        (!action.is_look()).then_some((action, event.at.as_millisecond()))
+    });
+    let done: Vec<_> = done.collect();
+    done.iter()
+        .zip(done.iter().skip(1))
+        .any(|(next, done)| *done == (act.kind.action(), at) && next.0 == act.kind.undo_action())
 }
 
 /// Takes back what the page showed as the last thing done, within 3 minutes. What was taken
@@ -241,7 +243,7 @@ async fn undo_in(work: &mut Work, id: AppointmentId, act: Act) -> Result<(), Fai
             }
         }
     }
-    work.record(act.kind.undo_action(), &id.to_string(), &[patient])
+    work.record(act.kind.undo_action().as_str(), &id.to_string(), &[patient])
         .await
 }
 

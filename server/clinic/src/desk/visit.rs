@@ -3,6 +3,7 @@
 use std::fmt;
 
 use domain::appointment::{AppointmentState, Step, StepRefusal, may_take};
+use domain::audit::Action;
 use domain::id::{AppointmentId, PatientId};
 use domain::limits;
 use domain::person::{EmailAddress, PersonName};
@@ -119,7 +120,8 @@ pub async fn show(
     let events = stored::list_events(&mut *work, patient, id, limits::EVENTS_LISTED).await?;
     let waiting_count = store::registration::count_waiting(&mut *work).await?;
     let undo = may_undo(&mut *work, &found, now).await?;
-    work.record("appointment.seen", "", &[patient]).await?;
+    work.record(Action::AppointmentSeen.as_str(), "", &[patient])
+        .await?;
     work.commit().await?;
 
     let row = found.appointment;
@@ -215,7 +217,7 @@ async fn say_in(
         ));
     }
     work.record(
-        UndoKind::Step(step).action(),
+        UndoKind::Step(step).action().as_str(),
         &id.to_string(),
         &[row.patient],
     )

@@ -1,5 +1,6 @@
 //! Both addresses agree, in any order; the second one makes the change.
 
+use domain::audit::Action;
 use domain::id::{CodeRequestId, SessionId};
 use domain::limits;
 use domain::person::EmailAddress;
@@ -101,8 +102,12 @@ pub async fn refuse(clinic: &Clinic, who: &Visitor, link_token: &str) -> Result<
         let now = work.now();
         rows::end_open(&mut work, change.account, now).await?;
         store::session::end_sessions_of_account(&mut work, change.account, now).await?;
-        work.record("account.email.refuse", &change.id.to_string(), &[])
-            .await
+        work.record(
+            Action::AccountEmailRefuse.as_str(),
+            &change.id.to_string(),
+            &[],
+        )
+        .await
     }
     .await;
     work.settle(outcome).await
@@ -127,8 +132,12 @@ async fn confirm(
     let (account, now) = (change.account, work.now());
     if !other_has {
         rows::confirm(work, change.id, side, now).await?;
-        work.record("account.email.confirm", &change.id.to_string(), &[])
-            .await?;
+        work.record(
+            Action::AccountEmailConfirm.as_str(),
+            &change.id.to_string(),
+            &[],
+        )
+        .await?;
         return Ok(Confirmed::Waiting);
     }
     let days = SignedDuration::from_hours(24 * limits::EMAIL_REVERT_DAYS);
@@ -144,7 +153,11 @@ async fn confirm(
     for to in [&change.old_email, &change.new_email] {
         tell(work, account, to, NoticeKind::EmailChanged).await?;
     }
-    work.record("account.email.change", &change.id.to_string(), &[])
-        .await?;
+    work.record(
+        Action::AccountEmailChange.as_str(),
+        &change.id.to_string(),
+        &[],
+    )
+    .await?;
     Ok(Confirmed::Done)
 }

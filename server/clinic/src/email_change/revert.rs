@@ -1,6 +1,7 @@
 //! The old address takes a change back, without logging in: whoever took the account over
 //! can't keep it by that.
 
+use domain::audit::Action;
 use domain::person::EmailAddress;
 use domain::refusal::Refusal;
 use store::email_change::{self as rows, EmailChange, LinkAct};
@@ -68,6 +69,10 @@ async fn revert_within(work: &mut Work, link_token: &str) -> Result<(), Failure>
     for to in [&change.old_email, &present] {
         tell(work, account, to, NoticeKind::EmailReverted).await?;
     }
-    work.record("account.email.revert", &change.id.to_string(), &[])
-        .await
+    work.record(
+        Action::AccountEmailRevert.as_str(),
+        &change.id.to_string(),
+        &[],
+    )
+    .await
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::audit::Action;
 use domain::id::PatientId;
 use domain::limits;
 use domain::matching::{self, Born, Term};
@@ -121,7 +122,7 @@ async fn add_within(
         Err(StoreError::Conflict(Constraint::Patient)) => return Ok(id),
         other => other?,
     }
-    work.record("patient.add", "", &[id]).await?;
+    work.record(Action::PatientAdd.as_str(), "", &[id]).await?;
     Ok(id)
 }
 
@@ -150,7 +151,8 @@ async fn similar_within(
         Err(_) => Vec::new(),
     };
     let shown: Vec<PatientId> = found.iter().map(|one| one.id).collect();
-    work.record("patients.compared", "", &shown).await?;
+    work.record(Action::PatientsCompared.as_str(), "", &shown)
+        .await?;
     Ok((desk, found))
 }
 

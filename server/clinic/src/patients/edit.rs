@@ -1,5 +1,6 @@
 //! Changing a patient's details, unless somebody else has done so meanwhile.
 
+use domain::audit::Action;
 use domain::id::PatientId;
 use domain::limits;
 use domain::matching::{self, Born};
@@ -81,7 +82,8 @@ async fn edit_within(
         return Err(Failure::Refused(Refusal::ChangedMeanwhile));
     }
     let changed = changed(&found.details, &to).join(" ");
-    work.record("patient.edit", &changed, &[patient]).await
+    work.record(Action::PatientEdit.as_str(), &changed, &[patient])
+        .await
 }
 
 fn read(typed: &Edit, found: &Profile, desk: &Desk) -> Result<Details, Failure> {

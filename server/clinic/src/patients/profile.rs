@@ -1,5 +1,6 @@
 //! Looking at one patient: the profile, the visits, and what was done about them.
 
+use domain::audit::Action;
 use domain::id::{AppointmentId, PatientId};
 use domain::limits;
 use store::patient::history::{PatientEvent, list_events};
@@ -57,7 +58,7 @@ pub async fn profile(
     patient: PatientId,
 ) -> Result<Shown<Visits>, Failure> {
     let mut work = clinic.begin(who).await?;
-    let outcome = visits_within(&mut work, patient, "patient.seen", Part::Ahead).await;
+    let outcome = visits_within(&mut work, patient, Action::PatientSeen, Part::Ahead).await;
     work.settle(outcome).await
 }
 
@@ -73,7 +74,7 @@ pub async fn visits(
 ) -> Result<Shown<Visits>, Failure> {
     let mut work = clinic.begin(who).await?;
     let part = Part::All { after };
-    let outcome = visits_within(&mut work, patient, "patient.visits_seen", part).await;
+    let outcome = visits_within(&mut work, patient, Action::PatientVisitsSeen, part).await;
     work.settle(outcome).await
 }
 
@@ -87,7 +88,7 @@ enum Part {
 async fn visits_within(
     work: &mut Work,
     patient: PatientId,
-    action: &'static str,
+    action: Action,
     part: Part,
 ) -> Result<Shown<Visits>, Failure> {
     let found = match standing(work, patient).await? {
@@ -109,7 +110,7 @@ async fn visits_within(
             .ok_or(Failure::NotFound)?;
         more = cut(&mut others, limit);
     }
-    work.record(action, "", &[patient]).await?;
+    work.record(action.as_str(), "", &[patient]).await?;
     let last = others.last().map(|visit| visit.id);
     Ok(Shown::Here(Box::new(Visits {
         profile: found,
@@ -145,7 +146,8 @@ async fn history_within(
         Shown::Here(found) => *found,
         Shown::MergedInto(survivor) => return Ok(Shown::MergedInto(survivor)),
     };
-    work.record("patient.history_seen", "", &[patient]).await?;
+    work.record(Action::PatientHistorySeen.as_str(), "", &[patient])
+        .await?;
     let desk = look(work).await?;
     let limit = limits::EVENTS_PER_PAGE;
     let before = after.unwrap_or(i64::MAX);

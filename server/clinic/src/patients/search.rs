@@ -1,5 +1,6 @@
 //! The list of patients, and finding somebody in it.
 
+use domain::audit::Action;
 use domain::id::PatientId;
 use domain::limits;
 use domain::matching::{self, Term, TermKind, readings};
@@ -80,7 +81,7 @@ async fn list_within(work: &mut Work, place: Place) -> Result<Page, Failure> {
     let page = stored::list_page(&mut **work, place, limits::PATIENTS_PER_PAGE, now)
         .await?
         .ok_or(Failure::NotFound)?;
-    record(work, "patients.seen", &page.patients).await?;
+    record(work, Action::PatientsSeen, &page.patients).await?;
     let first = page.patients.first().map(|one| one.id);
     let last = page.patients.last().map(|one| one.id);
     let (before, after) = match place {
@@ -125,7 +126,7 @@ async fn search_within(work: &mut Work, readings: &[Vec<Term>]) -> Result<Found,
     let desk = look(work).await?;
     let now = desk.now;
     let hits = stored::find(&mut **work, readings, limits::SEARCH_SHOWN, now).await?;
-    record(work, "patients.searched", &hits.patients).await?;
+    record(work, Action::PatientsSearched, &hits.patients).await?;
     let meant = match (hits.patients.as_slice(), readings.first()) {
         ([], Some(terms)) => meant(work, terms).await?,
         _ => Vec::new(),
@@ -138,13 +139,9 @@ async fn search_within(work: &mut Work, readings: &[Vec<Term>]) -> Result<Found,
     })
 }
 
-async fn record(
-    work: &mut Work,
-    action: &'static str,
-    patients: &[PatientLine],
-) -> Result<(), Failure> {
+async fn record(work: &mut Work, action: Action, patients: &[PatientLine]) -> Result<(), Failure> {
     let shown: Vec<PatientId> = patients.iter().map(|one| one.id).collect();
-    work.record(action, "", &shown).await
+    work.record(action.as_str(), "", &shown).await
 }
 
 /// The same search with one word replaced by a known one a slip away, where that finds

@@ -7,10 +7,7 @@ use crate::column::At;
 use crate::db::on_db;
 use crate::{Reads, StoreError};
 
-/// The action of a refusal; `audit_refused` is an index of these alone.
-pub const REFUSED: &str = "access.refused";
-
-// Index: audit_refused.
+// Index: audit_refused, which is of these events alone.
 const COUNT: &str = "SELECT COUNT(*) FROM audit WHERE action = 'access.refused' \
      AND actor_id = $1 AND at > $2 AND at <= $3";
 

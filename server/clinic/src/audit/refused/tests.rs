@@ -7,7 +7,7 @@ const ID: &str = "01890000-0000-7000-8000-000000000000";
 
 async fn refusals(clinic: &TestClinic) -> Vec<Audited> {
     let mut events = clinic.store.audited().await.unwrap();
-    events.retain(|event| event.action == REFUSED);
+    events.retain(|event| event.action == Action::AccessRefused.as_str());
     events
 }
 

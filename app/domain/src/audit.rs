@@ -1,0 +1,189 @@
+//! What the audit records: every act that somebody is answerable for, by one name each.
+//!
+//! The stored words stay as they are for ever: the audit's chain is made of them.
+
+/// Makes an enum of closed words: the enum, [`ALL`](Action::ALL), `as_str` and `parse`.
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl $name {
+            /// All of them, by their words.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The stored form.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+
+            /// Reads the stored form; none for what an older or newer version has recorded.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                match text {
+                    $($word => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// What somebody did, saw or was refused.
+    Action {
+        /// Asked for what isn't theirs, or isn't there.
+        AccessRefused = "access.refused",
+        /// Signed up.
+        AccountCreate = "account.create",
+        /// Asked to log in with another address.
+        AccountEmailAsk = "account.email.ask",
+        /// Both addresses had agreed, and it was changed.
+        AccountEmailChange = "account.email.change",
+        /// One of the two addresses agreed.
+        AccountEmailConfirm = "account.email.confirm",
+        /// The old address refused the new one.
+        AccountEmailRefuse = "account.email.refuse",
+        /// The old address took the change back.
+        AccountEmailRevert = "account.email.revert",
+        /// Whoever had asked for the change gave it up.
+        AccountEmailStop = "account.email.stop",
+        /// A password was wrong.
+        AccountLogInRefused = "account.log_in.refused",
+        /// A password for a proof was wrong.
+        AccountPasswordRefused = "account.password.refused",
+        /// The password was taken away.
+        AccountPasswordRemoved = "account.password.removed",
+        /// A password was set.
+        AccountPasswordSet = "account.password.set",
+        /// The patient is there.
+        AppointmentArrive = "appointment.arrive",
+        /// Booked online.
+        AppointmentBook = "appointment.book",
+        /// Booked by staff.
+        AppointmentBookFor = "appointment.book_for",
+        /// Cancelled.
+        AppointmentCancel = "appointment.cancel",
+        /// Taken into a calendar.
+        AppointmentExported = "appointment.exported",
+        /// The visit is over.
+        AppointmentFinish = "appointment.finish",
+        /// The patient didn't come.
+        AppointmentMiss = "appointment.miss",
+        /// Moved.
+        AppointmentMove = "appointment.move",
+        /// Looked at.
+        AppointmentSeen = "appointment.seen",
+        /// The booking was taken back.
+        AppointmentUndoBook = "appointment.undo_book",
+        /// The cancelling was taken back.
+        AppointmentUndoCancel = "appointment.undo_cancel",
+        /// The move was taken back.
+        AppointmentUndoMove = "appointment.undo_move",
+        /// How far it had come was taken back.
+        AppointmentUndoStep = "appointment.undo_step",
+        /// Their patient looked at the list.
+        AppointmentsSeen = "appointments.seen",
+        /// Staff looked for a time.
+        BookingPrepare = "booking.prepare",
+        /// Asked for a code.
+        CodeAsk = "code.ask",
+        /// A code was wrong, or came too late.
+        CodeRefused = "code.refused",
+        /// A demo clinic was made.
+        DemoFilled = "demo.filled",
+        /// An undeliverable mail was put aside.
+        MailDismissed = "mail.dismissed",
+        /// An undeliverable mail was sent again.
+        MailSentAgain = "mail.sent_again",
+        /// Added by staff.
+        PatientAdd = "patient.add",
+        /// Changed how they are reached, themselves.
+        PatientContactEdit = "patient.contact.edit",
+        /// Looked at how they are reached, themselves.
+        PatientContactSeen = "patient.contact.seen",
+        /// Changed by staff; the detail says what.
+        PatientEdit = "patient.edit",
+        /// Staff looked at the history.
+        PatientHistorySeen = "patient.history_seen",
+        /// Staff looked at the profile.
+        PatientSeen = "patient.seen",
+        /// Staff looked at the visits.
+        PatientVisitsSeen = "patient.visits_seen",
+        /// Shown as a possible match for a new patient.
+        PatientsCompared = "patients.compared",
+        /// Found in a search.
+        PatientsSearched = "patients.searched",
+        /// On a page of the list.
+        PatientsSeen = "patients.seen",
+        /// Asked for a link to set a new password.
+        RecoveryAsk = "recovery.ask",
+        /// A registration became a patient.
+        RegistrationAdded = "registration.added",
+        /// A registration's account was blocked.
+        RegistrationBlocked = "registration.blocked",
+        /// Staff looked at a registration.
+        RegistrationsSeen = "registrations.seen",
+        /// A safeguarding stop was lifted.
+        SafeguardingLifted = "safeguarding.lifted",
+        /// Staff looked at the safeguarding stops.
+        SafeguardingSeen = "safeguarding.seen",
+        /// A safeguarding stop was set.
+        SafeguardingSet = "safeguarding.set",
+        /// Logged out.
+        SessionEnd = "session.end",
+        /// Logged out everywhere else.
+        SessionEndOthers = "session.end_others",
+        /// Proved again who they are.
+        SessionProve = "session.prove",
+        /// An account that is blocked couldn't log in.
+        SessionRefused = "session.refused",
+        /// Logged in.
+        SessionStart = "session.start",
+        /// A member of staff was added.
+        StaffAdd = "staff.add",
+        /// A staff password was wrong.
+        StaffLogInRefused = "staff.log_in.refused",
+        /// A staff password was set.
+        StaffPasswordSet = "staff.password.set",
+        /// A member of staff logged out.
+        StaffSessionEnd = "staff.session.end",
+        /// A member of staff logged in.
+        StaffSessionStart = "staff.session.start",
+        /// Staff looked at Today.
+        TodaySeen = "today.seen",
+    }
+}
+
+impl Action {
+    /// Whether somebody only looked, and nothing is otherwise than before.
+    #[must_use]
+    pub const fn is_look(self) -> bool {
+        matches!(
+            self,
+            Self::AppointmentExported
+                | Self::AppointmentSeen
+                | Self::AppointmentsSeen
+                | Self::BookingPrepare
+                | Self::PatientContactSeen
+                | Self::PatientHistorySeen
+                | Self::PatientSeen
+                | Self::PatientVisitsSeen
+                | Self::PatientsCompared
+                | Self::PatientsSearched
+                | Self::PatientsSeen
+                | Self::RegistrationsSeen
+                | Self::SafeguardingSeen
+                | Self::TodaySeen
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;
