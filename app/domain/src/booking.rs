@@ -114,6 +114,35 @@ pub enum Standing {
     Existing,
 }
 
+impl Standing {
+    /// A patient counts as new while nobody at the clinic has looked at their profile, or
+    /// they have no appointment that wasn't cancelled.
+    #[must_use]
+    pub const fn of(provisional: bool, has_appointments: bool) -> Self {
+        if !provisional && has_appointments {
+            Self::Existing
+        } else {
+            Self::New
+        }
+    }
+}
+
+impl Eligibility {
+    /// Whether the service is for somebody of this standing.
+    ///
+    /// # Errors
+    /// [`BookRefusal::NewPatientsOnly`]; [`BookRefusal::ExistingPatientsOnly`].
+    pub const fn admits(self, standing: Standing) -> Result<(), BookRefusal> {
+        match (self, standing) {
+            (Self::NewPatientsOnly, Standing::Existing) => Err(BookRefusal::NewPatientsOnly),
+            (Self::ExistingPatientsOnly, Standing::New) => Err(BookRefusal::ExistingPatientsOnly),
+            (Self::Anyone, Standing::New | Standing::Existing)
+            | (Self::NewPatientsOnly, Standing::New)
+            | (Self::ExistingPatientsOnly, Standing::Existing) => Ok(()),
+        }
+    }
+}
+
 /// What the rules ask about the patient.
 #[derive(Clone, Copy, Debug)]
 pub struct PatientFacts<'a> {
@@ -252,7 +281,7 @@ fn patient_refusals(
 ) -> Vec<BookRefusal> {
     let mut refusals = Vec::new();
     if let Some(further) = &patient.further {
-        refusals.extend(may_come(eligibility, further.standing).err());
+        refusals.extend(eligibility.admits(further.standing).err());
     }
     if patient
         .appointments
@@ -265,18 +294,6 @@ fn patient_refusals(
         refusals.extend(further.ahead.room().err());
     }
     refusals
-}
-
-fn may_come(eligibility: Eligibility, standing: Standing) -> Result<(), BookRefusal> {
-    match (eligibility, standing) {
-        (Eligibility::NewPatientsOnly, Standing::Existing) => Err(BookRefusal::NewPatientsOnly),
-        (Eligibility::ExistingPatientsOnly, Standing::New) => {
-            Err(BookRefusal::ExistingPatientsOnly)
-        }
-        (Eligibility::Anyone, Standing::New | Standing::Existing)
-        | (Eligibility::NewPatientsOnly, Standing::New)
-        | (Eligibility::ExistingPatientsOnly, Standing::Existing) => Ok(()),
-    }
 }
 
 #[cfg(test)]

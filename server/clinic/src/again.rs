@@ -4,7 +4,7 @@
 //! same rules as any booking, and can be taken back for three minutes.
 
 use domain::audit::Action;
-use domain::booking::{BookRefusal, Eligibility};
+use domain::booking::BookRefusal;
 use domain::claim::quanta;
 use domain::id::{AppointmentId, PractitionerId, ServiceId, SubmissionId};
 use domain::person::PersonName;
@@ -65,11 +65,7 @@ pub async fn suggest(
         };
         let facts = facts(&mut *look, who, None, Some(service), now).await?;
         let room = ahead(facts.ahead).room().is_ok();
-        let suits = match schedule.service.patients {
-            Eligibility::Anyone => true,
-            Eligibility::NewPatientsOnly => !facts.is_known(),
-            Eligibility::ExistingPatientsOnly => facts.is_known(),
-        };
+        let suits = schedule.service.patients.admits(facts.standing).is_ok();
         let Some(person) = schedule.person(practitioner).filter(|_| suits && room) else {
             continue;
         };

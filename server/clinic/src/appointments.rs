@@ -4,19 +4,15 @@
 use std::fmt;
 
 use domain::audit::Action;
-use domain::booking::{Ahead, BookRefusal};
 use domain::cancellation::{CancelRefusal, cancel_until, may_cancel, undo_until};
-use domain::claim::quanta;
 use domain::id::{AppointmentId, PractitionerId};
 use domain::limits;
 use domain::person::PersonName;
 use domain::refusal::Refusal;
 use domain::slots::Fold;
-use domain::span::Span;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 pub use store::appointment::AppointmentState;
-use store::appointment::desk as stored;
 use store::appointment::{Appointment, CancelledBy};
 use store::notice::{NewNotice, NoticeKind};
 
@@ -24,11 +20,13 @@ use crate::authz::{ActingFor, Clinic, Work, can};
 use crate::booking::ahead;
 use crate::calendar::{self, Method};
 use crate::failure::Failure;
-use crate::schedule::{self, refused};
+use crate::schedule;
 
 pub mod change;
+mod restoring;
 
 pub use change::MoveRule;
+pub(crate) use restoring::{may_return, restore};
 
 /// Whether an appointment can be cancelled online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -395,7 +393,7 @@ async fn undo_in(
     let counts = store::appointment::count_ahead(
         &mut **work,
         who.patient(),
-        who.account_id(),
+        Some(who.account_id()),
         row.service,
         now,
     );
@@ -407,55 +405,6 @@ async fn undo_in(
         &[who.patient()],
     )
     .await
-}
-
-/// Gives a cancelled appointment its time back, and its mails; `ahead` are those that stand
-/// without it.
-///
-/// # Errors
-/// `Refused(UndoTooLate)` if the time is gone; `Refused(Book(..))` as [`undo_cancel`].
-pub(crate) async fn restore(
-    work: &mut Work,
-    row: &Appointment,
-    ahead: Ahead,
-) -> Result<(), Failure> {
-    let now = work.now();
-    let visit = Span::new(row.starts_at, row.ends_at)
-        .map_err(|_| Failure::fault("a stored appointment ends before it starts"))?;
-    let quanta = quanta(visit).map_err(refused)?;
-    if !store::claim::keep_claims(work, row.id, &quanta, now).await? {
-        return Err(Failure::Refused(Refusal::UndoTooLate));
-    }
-    // What staff booked against a rule may come back against it.
-    let exempt = stored::list_exemptions(&mut **work, row.id).await?;
-    let placed = stored::find_placed_at(&mut **work, row.patient, row.id).await?;
-    let beside = exempt
-        .iter()
-        .find(|made| made.is_of("patient_busy") && Some(made.made_at) == placed);
-    // Beside what was there when staff put it there, not what came since.
-    let since = beside.map_or(Timestamp::MIN, |made| made.made_at);
-    if store::appointment::has_overlapping(&mut **work, row.patient, row.id, visit, since).await? {
-        return Err(refused(BookRefusal::PatientBusy));
-    }
-    // A move asks for no room: what was said at the booking holds.
-    let exempt = |rule: &str| exempt.iter().any(|made| made.is_of(rule));
-    // What was cancelled made room, and that may have been used meanwhile.
-    match ahead.room() {
-        Err(full) if !exempt(full.code()) => return Err(refused(full)),
-        _ => {}
-    }
-    if !store::appointment::restore(work, row.id).await? {
-        return Err(Failure::fault(
-            "an appointment's state changed under the writer",
-        ));
-    }
-    store::notice::drop_waiting(work, row.id, NoticeKind::Cancelled, now).await?;
-    let due_at = undo_until(row.booked_at).max(now);
-    store::notice::revive_dropped(work, row.id, NoticeKind::Booked, due_at).await?;
-    if let Some(at) = row.cancelled_at {
-        store::notice::revive_dropped_at(work, row.id, NoticeKind::Moved, at).await?;
-    }
-    Ok(())
 }
 
 /// The appointment as an iCalendar file (RFC 5545).

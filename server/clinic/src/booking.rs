@@ -1,7 +1,7 @@
 //! The last page before "You're booked", and the booking itself.
 
 use domain::audit::Action;
-use domain::booking::{Ahead, BookRefusal, Count, Further, PatientFacts, Standing};
+use domain::booking::{Ahead, BookRefusal, Count, Further, PatientFacts};
 use domain::cancellation::{cancel_until, undo_until};
 use domain::claim::quanta;
 use domain::id::{AppointmentId, HoldId, PractitionerId, SubmissionId};
@@ -298,11 +298,7 @@ pub(crate) fn asked_of(facts: &BookingFacts) -> PatientFacts<'_> {
     PatientFacts {
         appointments: &facts.overlapping,
         further: Some(Further {
-            standing: if facts.is_known() {
-                Standing::Existing
-            } else {
-                Standing::New
-            },
+            standing: facts.standing,
             ahead: ahead(facts.ahead),
         }),
     }

@@ -12,13 +12,13 @@ mod undoing;
 mod visit;
 
 use domain::audit::Action;
-use domain::booking::{Ahead, Count, Further, PatientFacts, Standing};
+use domain::booking::Ahead;
 use domain::cancellation::undo_until;
-use domain::id::{AppointmentId, PatientId};
+use domain::id::{AppointmentId, PatientId, ServiceId};
 use domain::limits;
 use domain::person::{self, EmailAddress};
-use domain::span::Span;
 use jiff::Timestamp;
+use store::Reads;
 use store::appointment::desk::Person;
 use store::notice::{NewNotice, NoticeKind};
 
@@ -32,33 +32,19 @@ pub use visit::{DeskVisit, Exception, HistoryLine, say, show};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 
-/// What the rules ask about somebody for whom staff book.
-fn facts<'a>(person: &Person, others: &'a [Span]) -> PatientFacts<'a> {
-    let known = !person.provisional && person.has_appointments;
-    PatientFacts {
-        appointments: others,
-        further: Some(Further {
-            standing: if known {
-                Standing::Existing
-            } else {
-                Standing::New
-            },
-            ahead: ahead(person),
-        }),
-    }
-}
-
-/// The appointments ahead of somebody. An account's own number binds who books with it, and
-/// a service's who comes online.
-fn ahead(person: &Person) -> Ahead {
-    Ahead {
-        of_patient: Count {
-            now: person.upcoming,
-            cap: u32::try_from(limits::UPCOMING_PER_PATIENT).unwrap_or(u32::MAX),
-        },
-        of_service: None,
+/// The appointments ahead of somebody for whom staff would like one more of the service. An
+/// account's own number binds only who books with it.
+async fn ahead(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    service: ServiceId,
+    now: Timestamp,
+) -> Result<Ahead, Failure> {
+    let counts = store::appointment::count_ahead(reads, patient, None, service, now).await?;
+    Ok(Ahead {
         by_account: None,
-    }
+        ..crate::booking::ahead(counts)
+    })
 }
 
 /// Reads a reason that must be given.

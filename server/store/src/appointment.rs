@@ -22,7 +22,7 @@ pub mod desk;
 mod facts;
 
 pub(crate) use ahead::ahead_columns;
-pub use ahead::{AheadCounts, count_ahead};
+pub use ahead::{AheadCounts, count_ahead, has_booked_since};
 pub use change::{
     Destination, LastMove, MovedBy, find_address, find_last, list_overlapping, move_appointment,
     move_back, undo_booking,

@@ -183,8 +183,7 @@ fn of_appointments() {
         booked: None,
         full_name: person(),
         email: address(),
-        provisional: false,
-        has_appointments: false,
+        standing: domain::booking::Standing::New,
         ahead: crate::appointment::AheadCounts::default(),
         overlapping: Vec::new(),
     });

@@ -1,3 +1,4 @@
+use domain::booking::Eligibility;
 use jiff::SignedDuration;
 
 use super::*;

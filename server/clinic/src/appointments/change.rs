@@ -412,12 +412,7 @@ async fn undo_in(
     if !store::claim::swap::swap_back(work, row.id, &left, now).await? {
         return Err(too_late());
     }
-    let others =
-        store::appointment::list_overlapping(&mut **work, row.patient, Some(row.id), moved.left)
-            .await?;
-    if !others.is_empty() {
-        return Err(refused(BookRefusal::PatientBusy));
-    }
+    super::may_return(work, &row, moved.left, row.sequence).await?;
     if !store::appointment::move_back(work, row.id).await? {
         return Err(Failure::fault("a move could not be taken back"));
     }

@@ -100,7 +100,7 @@ async fn book_in(
         let changed = Failure::Refused(Refusal::ChangedMeanwhile);
         return same.then_some(booked.id).ok_or(changed);
     }
-    let person = stored::find_person(&mut **work, wish.patient, now)
+    let person = stored::find_person(&mut **work, wish.patient)
         .await?
         .ok_or(Failure::NotFound)?;
     let note = parse_note(wish.note, limits::NOTE_CHARS_MAX)

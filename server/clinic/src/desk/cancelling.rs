@@ -89,7 +89,7 @@ async fn cancel_in(
     store::notice::drop_waiting(work, id, NoticeKind::Moved, now).await?;
     let unsent = store::notice::drop_waiting(work, id, NoticeKind::Booked, now).await?;
     if told && unsent == 0 {
-        let person = stored::find_person(&mut **work, patient, now).await?;
+        let person = stored::find_person(&mut **work, patient).await?;
         if let Some((person, to)) = person.as_ref().and_then(|p| Some((p, p.address.as_ref()?))) {
             let (news, whose) = ((id, sequence), (patient, person));
             tell(clinic, work, NoticeKind::Cancelled, news, whose, to).await?;

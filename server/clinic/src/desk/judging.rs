@@ -2,9 +2,9 @@
 //!
 //! The page that shows it and the commit that finds it ask the same function here.
 
-use domain::booking::BookRefusal;
 use domain::booking::against::Against;
 use domain::booking::exemption::StaffVerdict;
+use domain::booking::{BookRefusal, Further, PatientFacts};
 use domain::id::{PatientId, PractitionerId};
 use domain::moving;
 use domain::refusal::Refusal;
@@ -13,7 +13,7 @@ use store::Reads;
 use store::appointment::Appointment;
 use store::appointment::desk::{self as stored, Exemption, Neighbour, Person};
 
-use super::{Purpose, facts, parse_reason};
+use super::{Purpose, ahead, parse_reason};
 use crate::failure::Failure;
 use crate::schedule::{Own, Schedule, refused};
 use crate::times::Choice;
@@ -68,7 +68,13 @@ pub(super) async fn judge(
         .await?;
     let busy: Vec<_> = neighbours.iter().map(|neighbour| neighbour.busy).collect();
     let facts = match whom {
-        Whom::Booking(_, person) => facts(person, &others),
+        Whom::Booking(patient, person) => PatientFacts {
+            appointments: &others,
+            further: Some(Further {
+                standing: person.standing,
+                ahead: ahead(reads, patient, schedule.service.id, now).await?,
+            }),
+        },
         Whom::Moving(_) => moving::facts(&others),
     };
     let verdict = match diary.judge_for_staff(start, practitioner, &busy, facts) {

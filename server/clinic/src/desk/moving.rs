@@ -66,7 +66,7 @@ pub async fn offer_move(
     if row.state != AppointmentState::Confirmed {
         return Err(Failure::Refused(Refusal::AlreadyResolved));
     }
-    let person = stored::find_person(&mut *look, row.patient, now).await?;
+    let person = stored::find_person(&mut *look, row.patient).await?;
     let schedule = schedule_of(&mut *look, &row, now).await?;
     let usual = match schedule.person(row.practitioner) {
         Some(_) => Choice::Named(row.practitioner),
@@ -236,7 +236,7 @@ async fn tell_of_move(
     if !told && untold == 0 {
         return Ok(());
     }
-    let person = stored::find_person(&mut **work, patient, now).await?;
+    let person = stored::find_person(&mut **work, patient).await?;
     if let Some((person, to)) = person.as_ref().and_then(|p| Some((p, p.address.as_ref()?))) {
         tell(clinic, work, NoticeKind::Moved, news, (patient, person), to).await?;
     }

@@ -5,8 +5,8 @@
 //! anybody sees it.
 
 use domain::audit::Action;
+use domain::booking::BookRefusal;
 use domain::booking::against::Against;
-use domain::booking::{BookRefusal, Eligibility};
 use domain::id::{PatientId, PractitionerId, ServiceId, SubmissionId};
 use domain::limits;
 use domain::person::{BirthDate, EmailAddress, Invalid, PersonName};
@@ -144,7 +144,7 @@ pub async fn offer(
 ) -> Result<NewBooking, Failure> {
     let mut look = clinic.read(staff).await?;
     let now = look.now();
-    let person = stored::find_person(&mut *look, patient, now).await?;
+    let person = stored::find_person(&mut *look, patient).await?;
     let person = person.ok_or(Failure::NotFound)?;
     let last = store::appointment::find_last(&mut *look, patient).await?;
     let services = store::service::list_offered(&mut *look).await?;
@@ -310,12 +310,7 @@ async fn default_service(
     services: &[Service],
     last: Option<(ServiceId, PractitionerId)>,
 ) -> Result<Option<String>, Failure> {
-    let known = !person.provisional && person.has_appointments;
-    let fits = |service: &&Service| match service.patients {
-        Eligibility::Anyone => true,
-        Eligibility::NewPatientsOnly => !known,
-        Eligibility::ExistingPatientsOnly => known,
-    };
+    let fits = |service: &&Service| service.patients.admits(person.standing).is_ok();
     let find = |id: ServiceId| services.iter().filter(fits).find(|found| found.id == id);
     if let Some(service) = last.and_then(|(id, _)| find(id)) {
         return Ok(Some(service.slug.clone()));

@@ -41,6 +41,17 @@ async fn desk() -> Desk {
     }
 }
 
+/// A desk with a second practitioner, who works as long as the first.
+async fn desk_of_two() -> (Desk, PractitionerId) {
+    let desk = desk().await;
+    let ben = desk.clinic.practitioner("Ben Ode").await;
+    desk.clinic.offer(desk.visit, ben).await;
+    for weekday in crate::testing::rota::WORKDAYS {
+        desk.clinic.shift(ben, weekday, "09:00", "17:00").await;
+    }
+    (desk, ben)
+}
+
 impl Desk {
     fn wish(&self, at: &str) -> Wish<'static> {
         Wish {
@@ -423,8 +434,10 @@ async fn of_64_who_want_one_time_online_and_at_the_desk_one_gets_it() {
     assert_eq!(booked.len(), 1);
 }
 
+mod ahead;
 mod becoming;
 mod holding;
 mod moves;
 mod shown;
 mod undoing;
+mod undoing_what;

@@ -3,7 +3,6 @@
 
 use domain::appointment::{AppointmentState, Step, step_to};
 use domain::audit::Action;
-use domain::booking::BookRefusal;
 use domain::cancellation::undo_until;
 use domain::claim::quanta;
 use domain::id::AppointmentId;
@@ -230,8 +229,7 @@ async fn undo_in(work: &mut Work, id: AppointmentId, act: Act) -> Result<(), Fai
         }
         UndoKind::Moving => undo_move(work, &row).await?,
         UndoKind::Cancelling => {
-            let person = stored::find_person(&mut **work, row.patient, now).await?;
-            let ahead = super::ahead(&person.ok_or(Failure::NotFound)?);
+            let ahead = super::ahead(&mut **work, patient, row.service, now).await?;
             appointments::restore(work, &row, ahead).await?;
         }
         UndoKind::Step(step) => {
@@ -260,15 +258,7 @@ async fn undo_move(work: &mut Work, row: &Appointment) -> Result<(), Failure> {
     if !store::claim::swap::swap_back(work, row.id, &left, now).await? {
         return Err(too_late());
     }
-    let others =
-        store::appointment::list_overlapping(&mut **work, row.patient, Some(row.id), moved.left)
-            .await?;
-    let exempt = stored::list_exemptions(&mut **work, row.id).await?;
-    let earlier = exempt.iter().filter(|made| made.sequence < row.sequence);
-    let exempt = earlier.into_iter().any(|made| made.is_of("patient_busy"));
-    if !others.is_empty() && !exempt {
-        return Err(refused(BookRefusal::PatientBusy));
-    }
+    appointments::may_return(work, row, moved.left, row.sequence).await?;
     stored::delete_exemption(work, row.id, row.sequence).await?;
     if !store::appointment::move_back(work, row.id).await? {
         return Err(Failure::fault("a move could not be taken back"));

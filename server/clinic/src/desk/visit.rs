@@ -115,7 +115,7 @@ pub async fn show(
         return work.fail(Failure::NotFound).await;
     };
     let patient = found.appointment.patient;
-    let person = stored::find_person(&mut *work, patient, now).await?;
+    let person = stored::find_person(&mut *work, patient).await?;
     let exemptions = stored::list_exemptions(&mut *work, id).await?;
     let events = stored::list_events(&mut *work, patient, id, limits::EVENTS_LISTED).await?;
     let waiting_count = store::registration::count_waiting(&mut *work).await?;

@@ -1,6 +1,6 @@
 //! How many appointments are ahead, counted for whoever would like one more.
 
-use domain::id::{AccountId, PatientId, ServiceId};
+use domain::id::{AccountId, AppointmentId, PatientId, ServiceId};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
@@ -53,14 +53,15 @@ pub(crate) use ahead_columns;
 
 const COUNT: &str = concat!("SELECT ", ahead_columns!("$1", "$2", "$3", "$4"));
 
-/// Counts what is ahead of the patient, at this service too, and of the account.
+/// Counts what is ahead of the patient, at this service too, and of the account that books,
+/// if one does.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn count_ahead(
     reads: &mut impl Reads,
     patient: PatientId,
-    account: AccountId,
+    account: Option<AccountId>,
     service: ServiceId,
     now: Timestamp,
 ) -> Result<AheadCounts, StoreError> {
@@ -68,13 +69,41 @@ pub async fn count_ahead(
         reads,
         query_as(COUNT)
             .bind(Id(patient))
-            .bind(Id(account))
+            .bind(account.map(Id))
             .bind(Id(service))
             .bind(At(now))
             .fetch_one
     )
 }
 
+// Index: audit_detail for the cancelling; audit_patient's primary key from there on.
+const BOOKED_SINCE: &str = "SELECT COUNT(*) FROM audit_patient \
+     JOIN audit ON audit.seq = audit_patient.seq WHERE audit_patient.patient_id = $1 \
+     AND audit_patient.seq > (SELECT COALESCE(MAX(cancelled.seq), 0) FROM audit AS cancelled \
+     WHERE cancelled.detail = $2 AND cancelled.detail <> '' \
+     AND cancelled.action = 'appointment.cancel') \
+     AND audit.action IN ('appointment.book', 'appointment.book_for', 'appointment.undo_cancel')";
+
+/// Whether anything was booked for the patient, or brought back, since the appointment was
+/// last cancelled.
+///
+/// # Errors
+/// Those of the database.
+pub async fn has_booked_since(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    cancelled: AppointmentId,
+) -> Result<bool, StoreError> {
+    let count: i64 = on_db!(
+        reads,
+        query_scalar(BOOKED_SINCE)
+            .bind(Id(patient))
+            .bind(cancelled.to_string())
+            .fetch_one
+    )?;
+    Ok(count > 0)
+}
+
 /// Every statement here.
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[COUNT];
+pub(super) const STATEMENTS: &[&str] = &[COUNT, BOOKED_SINCE];

@@ -1,6 +1,7 @@
 //! What the front desk asks about a booking, and what only staff write.
 
 use domain::appointment::AppointmentState;
+use domain::booking::Standing;
 use domain::id::{
     AccountId, AppointmentId, PatientId, PractitionerId, ServiceId, StaffId, SubmissionId,
 };
@@ -30,12 +31,8 @@ pub struct Person {
     pub address: Option<EmailAddress>,
     /// The account in which they see their appointments themselves.
     pub account: Option<AccountId>,
-    /// Whether staff have not looked at their profile yet.
-    pub provisional: bool,
-    /// Whether they have any appointment that wasn't cancelled.
-    pub has_appointments: bool,
-    /// Their appointments that start later than now.
-    pub upcoming: u32,
+    /// Whether the clinic knows them.
+    pub standing: Standing,
 }
 
 #[derive(FromRow)]
@@ -47,16 +44,13 @@ struct PersonRow {
     account_email: Option<String>,
     provisional_at: Option<At>,
     has_appointments: i64,
-    upcoming: u32,
 }
 
 // Index: primary keys; access_open_self_patient; appointment_patient.
 const PERSON: &str = "SELECT patient.full_name, patient.born_on, patient.email, \
      account.id AS account_id, account.email AS account_email, patient.provisional_at, \
      CASE WHEN EXISTS (SELECT 1 FROM appointment AS past WHERE past.patient_id = patient.id \
-     AND past.state <> 'cancelled') THEN 1 ELSE 0 END AS has_appointments, \
-     (SELECT COUNT(*) FROM appointment AS ahead WHERE ahead.patient_id = patient.id \
-     AND ahead.starts_at > $2 AND ahead.state <> 'cancelled') AS upcoming \
+     AND past.state <> 'cancelled') THEN 1 ELSE 0 END AS has_appointments \
      FROM patient LEFT JOIN access ON access.patient_id = patient.id \
      AND access.relation = 'self' AND access.ended_at IS NULL \
      LEFT JOIN account ON account.id = access.account_id AND account.disabled_at IS NULL \
@@ -69,15 +63,8 @@ const PERSON: &str = "SELECT patient.full_name, patient.born_on, patient.email, 
 pub async fn find_person(
     reads: &mut impl Reads,
     patient: PatientId,
-    now: Timestamp,
 ) -> Result<Option<Person>, StoreError> {
-    let row: Option<PersonRow> = on_db!(
-        reads,
-        query_as(PERSON)
-            .bind(Id(patient))
-            .bind(At(now))
-            .fetch_optional
-    )?;
+    let row: Option<PersonRow> = on_db!(reads, query_as(PERSON).bind(Id(patient)).fetch_optional)?;
     row.map(|row| {
         let own = row.email.map(|stored| email("patient", "email", &stored));
         let of_account = row
@@ -88,9 +75,7 @@ pub async fn find_person(
             born_on: row.born_on.map(|day| BirthDate::from_stored(day.0)),
             address: own.or(of_account).transpose()?,
             account: row.account_id.map(|id| id.0),
-            provisional: row.provisional_at.is_some(),
-            has_appointments: row.has_appointments == 1,
-            upcoming: row.upcoming,
+            standing: Standing::of(row.provisional_at.is_some(), row.has_appointments == 1),
         })
     })
     .transpose()
@@ -382,32 +367,6 @@ pub async fn list_events(
         .collect()
 }
 
-// Index: audit_detail, then audit_patient's primary key.
-const PLACED: &str = "SELECT MAX(audit.at) FROM audit \
-     WHERE audit.detail = $2 AND audit.detail <> '' AND audit.action IN \
-     ('appointment.book', 'appointment.book_for', 'appointment.move', 'appointment.undo_move') \
-     AND EXISTS (SELECT 1 FROM audit_patient WHERE audit_patient.patient_id = $1 \
-     AND audit_patient.seq = audit.seq)";
-
-/// When the appointment of the patient was last put where it is.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find_placed_at(
-    reads: &mut impl Reads,
-    patient: PatientId,
-    id: AppointmentId,
-) -> Result<Option<Timestamp>, StoreError> {
-    let at: Option<At> = on_db!(
-        reads,
-        query_scalar(PLACED)
-            .bind(Id(patient))
-            .bind(id.to_string())
-            .fetch_one
-    )?;
-    Ok(at.map(|at| at.0))
-}
-
 /// The statements about exceptions.
 #[cfg(test)]
 pub(crate) const EXEMPTION_STATEMENTS: &[&str] = exemption::STATEMENTS;
@@ -429,5 +388,4 @@ pub(crate) const STATEMENTS: &[&str] = &[
     CANCEL,
     UNDO_BOOKING,
     EVENTS,
-    PLACED,
 ];

@@ -1,5 +1,6 @@
 //! What a booking asks about, read in one statement.
 
+use domain::booking::Standing;
 use domain::id::{AccountId, AppointmentId, HoldId, PatientId, ServiceId, SubmissionId};
 use domain::person::{EmailAddress, PersonName};
 use domain::span::Span;
@@ -24,24 +25,13 @@ pub struct BookingFacts {
     pub full_name: PersonName,
     /// Where the account gets its mail.
     pub email: EmailAddress,
-    /// Set while staff have not looked at the patient's profile.
-    pub provisional: bool,
-    /// Whether the patient has any appointment that wasn't cancelled.
-    pub has_appointments: bool,
+    /// Whether the clinic knows the patient.
+    pub standing: Standing,
     /// What is ahead already.
     pub ahead: AheadCounts,
     /// Those that may be in the way of the hold's time, with anybody: all that reach
     /// into the longest visit from its start.
     pub overlapping: Vec<Span>,
-}
-
-impl BookingFacts {
-    /// A patient counts as new while their profile is provisional or they have no
-    /// appointment that wasn't cancelled.
-    #[must_use]
-    pub fn is_known(&self) -> bool {
-        !self.provisional && self.has_appointments
-    }
 }
 
 #[derive(FromRow)]
@@ -152,8 +142,7 @@ pub async fn find_booking_facts(
             .map(|(id, whose)| (id.0, whose.0)),
         full_name: name("patient", "full_name", &facts.full_name)?,
         email: email("account", "email", &facts.email)?,
-        provisional: facts.provisional_at.is_some(),
-        has_appointments: facts.has_appointments == 1,
+        standing: Standing::of(facts.provisional_at.is_some(), facts.has_appointments == 1),
         ahead: facts.ahead,
         overlapping,
     }))

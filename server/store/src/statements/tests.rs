@@ -154,16 +154,13 @@ async fn what_runs_often_or_inside_the_writer_uses_the_index_made_for_it() {
 /// not of all that was ever done about its patient.
 #[tokio::test]
 async fn what_was_done_to_an_appointment_is_found_by_it_and_not_by_its_patient() {
-    let about = all().filter(|(of, sql)| *of == "appointment::desk" && sql.contains("audit"));
+    let about = all().filter(|(of, sql)| of.starts_with("appointment") && sql.contains("audit"));
     let mut seen = 0;
     for (_, sql) in about {
         let plan = plan(sql).await;
         let has = |index: &str| plan.iter().any(|step| step.contains(index));
-        assert!(
-            has("audit USING INDEX audit_detail (detail=?)"),
-            "{plan:#?}"
-        );
-        assert!(has("(patient_id=? AND seq=?)"), "{plan:#?}");
+        assert!(has("USING INDEX audit_detail (detail=?)"), "{plan:#?}");
+        assert!(has("(patient_id=? AND seq"), "{plan:#?}");
         assert!(!has("(patient_id=?)") && !has("TEMP B-TREE"), "{plan:#?}");
         seen += 1;
     }

@@ -83,12 +83,7 @@ async fn what_staff_write_is_not_shown_as_the_patients_own_note() {
 
 #[tokio::test]
 async fn an_exception_for_one_time_is_none_for_another() {
-    let desk = desk().await;
-    let ben = desk.clinic.practitioner("Ben Ode").await;
-    desk.clinic.offer(desk.visit, ben).await;
-    for weekday in crate::testing::rota::WORKDAYS {
-        desk.clinic.shift(ben, weekday, "09:00", "17:00").await;
-    }
+    let (desk, ben) = desk_of_two().await;
     desk.book(desk.wish(THURSDAY)).await.unwrap();
     let beside = Wish {
         practitioner: ben,

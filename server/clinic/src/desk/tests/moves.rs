@@ -263,12 +263,7 @@ async fn what_nobody_can_take_back_any_more_is_not_offered() {
 
 #[tokio::test]
 async fn a_cancelling_is_not_taken_back_onto_another_visit_of_the_patient() {
-    let desk = desk().await;
-    let ben = desk.clinic.practitioner("Ben Ode").await;
-    desk.clinic.offer(desk.visit, ben).await;
-    for weekday in crate::testing::rota::WORKDAYS {
-        desk.clinic.shift(ben, weekday, "09:00", "17:00").await;
-    }
+    let (desk, ben) = desk_of_two().await;
     let id = desk.book(desk.wish(THURSDAY)).await.unwrap();
     desk.cancel(id, AskedBy::Patient, false).await.unwrap();
     let instead = Wish {

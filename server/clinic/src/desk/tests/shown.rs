@@ -7,17 +7,6 @@ const LATE: &str = "2026-03-12T20:00";
 
 const CHANGED: Refusal = Refusal::ChangedMeanwhile;
 
-/// A desk with a second practitioner, who works as long as the first.
-async fn desk_of_two() -> (Desk, PractitionerId) {
-    let desk = desk().await;
-    let ben = desk.clinic.practitioner("Ben Ode").await;
-    desk.clinic.offer(desk.visit, ben).await;
-    for weekday in crate::testing::rota::WORKDAYS {
-        desk.clinic.shift(ben, weekday, "09:00", "17:00").await;
-    }
-    (desk, ben)
-}
-
 impl Desk {
     /// A wish with all that can be said for it.
     fn insist(&self, at: &str, purpose: Purpose) -> Wish<'static> {
