@@ -99,6 +99,7 @@ pub async fn insert_clinic(
     Ok(())
 }
 
+#[cfg(any(test, feature = "testing"))]
 const INSERT_LOCATION: &str = "INSERT INTO location (id, name, street, city, zone) \
      VALUES ($1, $2, $3, $4, $5)";
 
@@ -106,6 +107,7 @@ const INSERT_LOCATION: &str = "INSERT INTO location (id, name, street, city, zon
 ///
 /// # Errors
 /// Those of the database.
+#[cfg(any(test, feature = "testing"))]
 pub async fn insert_location(
     tx: &mut Tx,
     name: &str,

@@ -1,6 +1,8 @@
 //! Who treats. A practitioner is also a resource, whose time can be taken once.
 
-use domain::id::{LocationId, PractitionerId, ServiceId, StaffId};
+#[cfg(any(test, feature = "testing"))]
+use domain::id::ServiceId;
+use domain::id::{LocationId, PractitionerId, StaffId};
 use domain::person::PersonName;
 
 use crate::column::Id;
@@ -51,6 +53,7 @@ pub async fn insert_practitioner(tx: &mut Tx, new: &NewPractitioner) -> Result<(
     Ok(())
 }
 
+#[cfg(any(test, feature = "testing"))]
 const INSERT_OFFERING: &str = "INSERT INTO service_practitioner (service_id, practitioner_id) \
      VALUES ($1, $2) ON CONFLICT (service_id, practitioner_id) DO NOTHING";
 
@@ -58,6 +61,7 @@ const INSERT_OFFERING: &str = "INSERT INTO service_practitioner (service_id, pra
 ///
 /// # Errors
 /// `Conflict` if one of them isn't there.
+#[cfg(any(test, feature = "testing"))]
 pub async fn insert_offering(
     tx: &mut Tx,
     service: ServiceId,
@@ -74,6 +78,7 @@ pub async fn insert_offering(
 }
 
 // Index: primary key.
+#[cfg(any(test, feature = "testing"))]
 const DELETE_OFFERING: &str = "DELETE FROM service_practitioner \
      WHERE service_id = $1 AND practitioner_id = $2";
 
@@ -81,6 +86,7 @@ const DELETE_OFFERING: &str = "DELETE FROM service_practitioner \
 ///
 /// # Errors
 /// Those of the database.
+#[cfg(any(test, feature = "testing"))]
 pub async fn delete_offering(
     tx: &mut Tx,
     service: ServiceId,

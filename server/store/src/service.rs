@@ -354,12 +354,14 @@ pub async fn insert_service(tx: &mut Tx, new: &Service) -> Result<(), StoreError
 }
 
 // Index: primary key.
+#[cfg(any(test, feature = "testing"))]
 const UPDATE_ARCHIVED: &str = "UPDATE service SET archived_at = $2 WHERE id = $1";
 
 /// Withdraws a service, or offers it again; what is booked stays.
 ///
 /// # Errors
 /// Those of the database.
+#[cfg(any(test, feature = "testing"))]
 pub async fn update_archived(
     tx: &mut Tx,
     service: ServiceId,
@@ -376,6 +378,7 @@ pub async fn update_archived(
 }
 
 // Index: primary key.
+#[cfg(any(test, feature = "testing"))]
 const UPDATE_CAP: &str = "UPDATE service SET upcoming_cap = $2 WHERE id = $1";
 
 /// Says how many appointments ahead one patient may have at a service; none: as many as
@@ -383,6 +386,7 @@ const UPDATE_CAP: &str = "UPDATE service SET upcoming_cap = $2 WHERE id = $1";
 ///
 /// # Errors
 /// Those of the database.
+#[cfg(any(test, feature = "testing"))]
 pub async fn update_upcoming_cap(
     tx: &mut Tx,
     service: ServiceId,

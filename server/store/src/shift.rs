@@ -12,6 +12,7 @@ use domain::span::Span;
 use jiff::civil::{Date, Weekday};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::FromRow;
+#[cfg(any(test, feature = "testing"))]
 use uuid::Uuid;
 
 use crate::column::{At, Clock, Day, Id, Wall, corrupt};
@@ -232,6 +233,7 @@ pub async fn insert_shift(tx: &mut Tx, id: ShiftId, rule: &ShiftRule) -> Result<
     Ok(())
 }
 
+#[cfg(any(test, feature = "testing"))]
 const INSERT_CLOSURE: &str = "INSERT INTO closure (id, practitioner_id, starts, ends, reason) \
      VALUES ($1, $2, $3, $4, $5)";
 
@@ -239,6 +241,7 @@ const INSERT_CLOSURE: &str = "INSERT INTO closure (id, practitioner_id, starts, 
 ///
 /// # Errors
 /// `Conflict` if the practitioner isn't there.
+#[cfg(any(test, feature = "testing"))]
 pub async fn insert_closure(
     tx: &mut Tx,
     id: Uuid,

@@ -150,24 +150,28 @@ pub async fn replace_password_hash(
 }
 
 // Index: primary key.
+#[cfg(any(test, feature = "testing"))]
 const DISABLE: &str = "UPDATE staff SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
 
 /// Takes the right to log in away; every session is dead from this commit on.
 ///
 /// # Errors
 /// Those of the database.
+#[cfg(any(test, feature = "testing"))]
 pub async fn disable_staff(tx: &mut Tx, staff: StaffId, now: Timestamp) -> Result<(), StoreError> {
     on_db!(tx, query(DISABLE).bind(Id(staff)).bind(At(now)).execute)?;
     Ok(())
 }
 
 // Index: primary key.
+#[cfg(any(test, feature = "testing"))]
 const UPDATE_ROLE: &str = "UPDATE staff SET role = $2 WHERE id = $1";
 
 /// Gives another role; it counts from this commit on, in live sessions too.
 ///
 /// # Errors
 /// Those of the database.
+#[cfg(any(test, feature = "testing"))]
 pub async fn update_role(tx: &mut Tx, staff: StaffId, role: Role) -> Result<(), StoreError> {
     on_db!(
         tx,
