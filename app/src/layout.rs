@@ -27,6 +27,11 @@ pub(crate) const FIELD: FieldWords = FieldWords {
     hide_password: common::HIDE_PASSWORD,
 };
 
+/// A bound in characters as a field's `maxlength`.
+pub(crate) fn chars(most: usize) -> u32 {
+    u32::try_from(most).unwrap_or(u32::MAX)
+}
+
 /// What the frame of a patient page shows.
 pub(crate) struct Frame {
     /// The clinic.

@@ -24,6 +24,8 @@ pub const GRACE_MINUTES: i64 = 3;
 pub const MOVES_MAX: u32 = 3;
 /// How long before its start a patient can be said to be there.
 pub const ARRIVAL_HOURS_BEFORE: i64 = 12;
+/// Longest time as staff type it, such as `wednesday 12 september 10:15 am`.
+pub const TYPED_TIME_CHARS_MAX: usize = 40;
 /// Longest reason for an exception.
 pub const REASON_CHARS_MAX: usize = 300;
 

@@ -5,6 +5,7 @@
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::{Span, ToSpan as _};
 
+use crate::limits::TYPED_TIME_CHARS_MAX;
 use crate::person::{Invalid, month_of_name};
 
 /// What was typed: a day, and perhaps a time of day.
@@ -20,8 +21,12 @@ pub struct TypedTime {
 /// people work; a weekday is the next one, today's only while its time is ahead.
 ///
 /// # Errors
-/// [`Invalid::Missing`]; [`Invalid::NoSuchDate`]; [`Invalid::Malformed`].
+/// [`Invalid::Missing`]; [`Invalid::TooLong`]; [`Invalid::NoSuchDate`];
+/// [`Invalid::Malformed`].
 pub fn parse(text: &str, now: DateTime) -> Result<TypedTime, Invalid> {
+    if text.chars().count() > TYPED_TIME_CHARS_MAX {
+        return Err(Invalid::TooLong);
+    }
     let text = text.to_lowercase().replace(',', " ");
     let words: Vec<&str> = text.split_whitespace().collect();
     let (first, rest) = words.split_first().ok_or(Invalid::Missing)?;

@@ -34,6 +34,8 @@ pub fn WarningTick(
     /// The reason as it was typed before.
     #[prop(optional, into)]
     reason: OptText,
+    /// The most characters of the reason that fit.
+    reason_maxlength: u32,
     /// What is wrong with the tick.
     #[prop(optional, into)]
     error: OptText,
@@ -56,7 +58,7 @@ pub fn WarningTick(
                 <Checkbox name=name label=warning.tick words=words checked=ticked error=error/>
                 <div class="warning-reason">
                     <TextInput name=reason_name label=warning.reason words=words value=reason
-                        error=reason_error/>
+                        error=reason_error maxlength=reason_maxlength/>
                 </div>
             </div>
         </div>

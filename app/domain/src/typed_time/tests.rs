@@ -57,6 +57,13 @@ fn what_is_no_time_is_told_apart() {
     }
 }
 
+#[test]
+fn more_than_a_time_can_be_is_not_read() {
+    let most = format!("{:width$}9", "", width = TYPED_TIME_CHARS_MAX - 1);
+    assert!(parse(&most, now()).is_ok());
+    assert_eq!(parse(&format!(" {most}"), now()), Err(Invalid::TooLong));
+}
+
 proptest! {
     #[test]
     fn nothing_that_is_typed_breaks_it(text in any::<String>()) {

@@ -11,7 +11,9 @@ use super::lost::{Lost, lost, not_held, problem};
 use super::steps;
 use crate::error::ApiError;
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, Frame, field_error, form_title, frame, id_param, load, with_phone};
+use crate::layout::{
+    FIELD, Frame, chars, field_error, form_title, frame, id_param, load, with_phone,
+};
 use crate::text::en::{booking, common};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -99,7 +101,7 @@ fn render(
                     value=note
                     error=field_error(again, "note")
                     optional=true
-                    maxlength=u32::try_from(limits::NOTE_CHARS_MAX).unwrap_or(u32::MAX)
+                    maxlength=chars(limits::NOTE_CHARS_MAX)
                 />
                 <p>{rule(&frame, view)}</p>
                 <Button look=Look::Primary>{booking::BOOK}</Button>

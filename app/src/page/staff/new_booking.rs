@@ -4,12 +4,13 @@ use clinic::desk::{self, Chosen, NewBooking};
 use clinic::patients::PatientLine;
 use clinic::{can, patients};
 use domain::id::PatientId;
+use domain::limits;
 use leptos::prelude::*;
 
 use super::picking::{self, Picking};
 use super::room::{At, Room};
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, field_error, form_title, load};
+use crate::layout::{FIELD, chars, field_error, form_title, load};
 use crate::text::en::patients::{PROVISIONAL, no_one};
 use crate::text::en::{desk as text, staff as words};
 use crate::ui::*;
@@ -76,7 +77,7 @@ async fn whom() -> Result<(u32, AnyView), crate::error::ApiError> {
                     hint=text::FIND_BY
                     words=FIELD
                     value=typed
-                    maxlength=200
+                    maxlength=chars(limits::SEARCH_CHARS_MAX)
                     autofocus=!anybody
                 />
                 <p><Button look=Look::Primary>{text::FIND}</Button></p>
@@ -229,7 +230,7 @@ fn note(again: Option<&KeptForm>) -> AnyView {
             value=typed
             error=error
             optional=true
-            maxlength=1000
+            maxlength=chars(limits::NOTE_CHARS_MAX)
         />
     }
     .into_any()

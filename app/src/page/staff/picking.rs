@@ -5,6 +5,7 @@ use clinic::desk::{Chosen, Question, Times};
 use clinic::front::ServiceCard;
 use clinic::times::{Choice, SlotView as Time};
 use domain::booking::against::Against;
+use domain::limits;
 use domain::person::EmailAddress;
 use domain::refusal::Refusal;
 use domain::slots::PartOfDay;
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 
 use crate::error::ApiError;
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, field_error, notice, summary};
+use crate::layout::{FIELD, chars, field_error, notice, summary};
 use crate::page::book::value;
 use crate::text::en::{booking, desk as text, errors};
 use crate::ui::*;
@@ -118,7 +119,7 @@ impl Picking<'_> {
                 value=typed
                 hint=text::TYPED_HINT
                 error=OptText::from(wrong)
-                maxlength=40
+                maxlength=chars(limits::TYPED_TIME_CHARS_MAX)
             />
             <p><Button>{text::SHOW_TIMES}</Button></p>
         };
@@ -279,6 +280,7 @@ pub(super) fn anyway(chosen: &Chosen, tick: &str, again: Option<&KeptForm>) -> A
             words=FIELD
             ticked=is_ticked(chosen, again)
             reason=typed_reason(again)
+            reason_maxlength=chars(limits::REASON_CHARS_MAX)
             reason_error=error
         />
     }
@@ -326,7 +328,7 @@ fn reason(again: Option<&KeptForm>) -> AnyView {
             words=FIELD
             value=typed_reason(again)
             error=error
-            maxlength=300
+            maxlength=chars(limits::REASON_CHARS_MAX)
         />
     }
     .into_any()

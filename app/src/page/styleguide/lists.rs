@@ -131,10 +131,10 @@ pub fn Doubts() -> impl IntoView {
     };
     view! {
         <form class="stack" method="get" novalidate>
-            <WarningTick name="anyway" words=WORDS warning=warning("Priya is booked then")/>
-            <WarningTick name="anyway-ticked" words=WORDS ticked=true reason="Dr. Ross asked for it"
+            <WarningTick reason_maxlength=300 name="anyway" words=WORDS warning=warning("Priya is booked then")/>
+            <WarningTick reason_maxlength=300 name="anyway-ticked" words=WORDS ticked=true reason="Dr. Ross asked for it"
                 warning=warning("It’s outside her hours")/>
-            <WarningTick name="anyway-bad" words=WORDS reason_error="Enter the reason"
+            <WarningTick reason_maxlength=300 name="anyway-bad" words=WORDS reason_error="Enter the reason"
                 warning=warning("It’s in the past")/>
             <Fieldset legend="How we reach you" hint="One of them is enough.">
                 <TextInput name="set-email" label="Email address" words=WORDS kind=InputKind::Email/>

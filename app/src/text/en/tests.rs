@@ -4,7 +4,7 @@ use domain::limits;
 use domain::person::Invalid;
 use domain::refusal::Refusal;
 
-use super::{appointments, booking, errors, log_in, pages, sign_up};
+use super::{appointments, booking, desk, errors, log_in, me, pages, sign_up, welcome};
 
 fn says(sentence: &str, what: impl std::fmt::Display) {
     let what = what.to_string();
@@ -48,6 +48,9 @@ fn the_grace_is_told_with_its_length() {
         &booking::soon("24 hours", "902"),
         appointments::TOLD,
         appointments::TOLD_NOBODY,
+        appointments::MOVE_TOLD,
+        desk::GRACE,
+        welcome::ONE_TAP,
         &help,
     ] {
         says(sentence, &grace);
@@ -63,6 +66,10 @@ fn fields_are_told_with_their_bounds() {
     says(
         errors::field("note", Invalid::TooLong),
         thousands(limits::NOTE_CHARS_MAX),
+    );
+    says(
+        errors::field("reason", Invalid::TooLong),
+        thousands(limits::REASON_CHARS_MAX),
     );
     says(
         errors::field("password", Invalid::TooShort),
@@ -93,6 +100,18 @@ fn fields_are_told_with_their_bounds() {
     says(
         &errors::refusal(&Refusal::TooYoung, "902"),
         limits::SELF_BOOKING_AGE_YEARS,
+    );
+}
+
+#[test]
+fn times_and_changes_are_told_with_their_bounds() {
+    says(
+        desk::NEVER,
+        format!("multiple of {} minutes", limits::QUANTUM_MINUTES),
+    );
+    says(
+        me::EMAIL_WAITS,
+        format!("within {} hours", limits::EMAIL_CHANGE_HOURS),
     );
 }
 

@@ -273,7 +273,7 @@ fn a_warning_carries_its_tick_and_its_reason() {
         reason: "Reason".into(),
     };
     let page = html(view! {
-        <WarningTick name="anyway" warning=warning words=WORDS reason_error="Enter the reason"/>
+        <WarningTick name="anyway" reason_maxlength=300 warning=warning words=WORDS reason_error="Enter the reason"/>
     });
     for part in [
         "type=\"checkbox\" id=\"anyway\" name=\"anyway\" value=\"yes\"",
