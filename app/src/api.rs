@@ -72,55 +72,40 @@ impl Endpoint {
     }
 }
 
-/// What staff say of a booking.
-const BOOKING: &[&str] = &[
-    "patient",
-    "service",
-    "slot",
-    "submission",
-    "note",
-    "tell",
-    "shown",
-    "anyway",
-    "anyway_reason",
-    "what",
-    "who",
-    "when",
-];
+/// The fields of a form on a page where staff choose a time: its own, and what can be asked
+/// for instead, which goes along with each of the form's buttons.
+macro_rules! with_times {
+    ($($own:literal),+) => {
+        &[$($own,)+ "slot", "shown", "tell", "who", "when"]
+    };
+}
 
-/// What staff say of a booking over another visit.
-const OVERBOOKING: &[&str] = &[
-    "patient",
-    "service",
-    "slot",
-    "submission",
-    "note",
-    "tell",
-    "shown",
-    "reason",
-    "what",
-    "who",
-    "when",
-];
+/// The form of a booking by staff; the first field says whose.
+macro_rules! booking {
+    ($($own:literal),+) => {
+        with_times!("patient", "service", "submission", "note", "what", $($own),+)
+    };
+}
 
-/// What staff ask for instead, with all that is typed so far.
-const CHOOSING: &[&str] = &[
-    "patient",
-    "service",
-    "slot",
-    "submission",
-    "note",
-    "tell",
-    "shown",
-    "anyway",
-    "anyway_reason",
-    "reason",
-    "what",
-    "who",
-    "when",
-    "at",
-    "stay",
-];
+/// The form of a move by staff; the first field says of what.
+macro_rules! moving {
+    ($($own:literal),+) => {
+        with_times!("appointment", "sequence", $($own),+)
+    };
+}
+
+/// All but the first: what a page leaves out as long as there is nothing to say of it.
+const fn all_but_first(fields: &'static [&'static str]) -> &'static [&'static str] {
+    match fields {
+        [_, rest @ ..] => rest,
+        [] => fields,
+    }
+}
+
+/// A booking as far as it is chosen, with all that is typed.
+const CHOOSING: &[&str] = booking!("anyway", "anyway_reason", "reason", "at", "stay");
+/// A move as far as it is chosen, with all that is typed.
+const CHOOSING_MOVE: &[&str] = moving!("anyway", "anyway_reason", "reason", "at", "stay");
 
 /// Every form endpoint. A path that is not here is answered 404 by the server.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -245,26 +230,21 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/staff",
     )
     .choices(&["asked_by", "tell"]),
+    Endpoint::new("/api/staff/appointments/choose", CHOOSING_MOVE, "/staff")
+        .choices(all_but_first(CHOOSING_MOVE))
+        .goes_on(),
     Endpoint::new(
         "/api/staff/appointments/move",
-        &[
-            "appointment",
-            "sequence",
-            "slot",
-            "tell",
-            "shown",
-            "anyway",
-            "anyway_reason",
-        ],
+        moving!("anyway", "anyway_reason"),
         "/staff",
     )
-    .choices(&["tell", "shown", "anyway"]),
+    .choices(&["tell", "shown", "anyway", "who", "when"]),
     Endpoint::new(
         "/api/staff/appointments/move-over",
-        &["appointment", "sequence", "slot", "tell", "shown", "reason"],
+        moving!("reason"),
         "/staff",
     )
-    .choices(&["tell", "shown"]),
+    .choices(&["tell", "shown", "who", "when"]),
     Endpoint::new(
         "/api/staff/appointments/say",
         &["appointment", "sequence", "step", "from"],
@@ -275,15 +255,16 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &["appointment", "act"],
         "/staff",
     ),
-    Endpoint::new("/api/staff/bookings/book", BOOKING, "/staff")
-        .choices(&["tell", "shown", "anyway", "what", "who", "when"]),
+    Endpoint::new(
+        "/api/staff/bookings/book",
+        booking!("anyway", "anyway_reason"),
+        "/staff",
+    )
+    .choices(&["tell", "shown", "anyway", "what", "who", "when"]),
     Endpoint::new("/api/staff/bookings/choose", CHOOSING, "/staff")
-        .choices(match CHOOSING {
-            [_, choices @ ..] => choices,
-            [] => &[],
-        })
+        .choices(all_but_first(CHOOSING))
         .goes_on(),
-    Endpoint::new("/api/staff/bookings/over", OVERBOOKING, "/staff")
+    Endpoint::new("/api/staff/bookings/over", booking!("reason"), "/staff")
         .choices(&["tell", "shown", "what", "who", "when"]),
     Endpoint::new("/api/staff/log-in", &["email", "password"], "/staff/log-in")
         .secret(&["password"]),

@@ -291,12 +291,16 @@ pub fn new_booking(patient: PatientId) -> String {
 /// The same page, asked for more: `service`, `who`, `at`, `when`; what is empty isn't asked.
 #[must_use]
 pub fn new_booking_asking(patient: PatientId, asked: &[(&str, &str)]) -> String {
+    asking(new_booking(patient), asked)
+}
+
+fn asking(page: String, asked: &[(&str, &str)]) -> String {
     let asked = asked.iter().filter(|(_, text)| !text.is_empty());
-    let asked = asked.map(|(name, text)| {
+    asked.fold(page, |page, (name, text)| {
+        let joint = if page.contains('?') { '&' } else { '?' };
         let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
-        format!("&{name}={text}")
-    });
-    new_booking(patient) + &asked.collect::<String>()
+        format!("{page}{joint}{name}={text}")
+    })
 }
 
 /// An appointment as staff see it.
@@ -329,6 +333,12 @@ pub fn desk_cancel(id: AppointmentId) -> String {
 #[must_use]
 pub fn desk_move(id: AppointmentId) -> String {
     format!("{TODAY}/appointments/{id}/move")
+}
+
+/// The same page, asked for more: `who`, `at`, `when`; what is empty isn't asked.
+#[must_use]
+pub fn desk_move_asking(id: AppointmentId, asked: &[(&str, &str)]) -> String {
+    asking(desk_move(id), asked)
 }
 
 /// "Block this account?"

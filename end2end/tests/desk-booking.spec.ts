@@ -241,6 +241,20 @@ test('moved to another time, and back', async ({
   await expect(desk.getByText('A patient couldn’t book this')).toBeVisible();
   await desk.getByLabel('Move anyway').check();
   await desk.getByLabel('Reason').fill('Leaves for the airport');
+  // An unticked box and a reason stay when another time is chosen; a tick is for one time.
+  const tell = desk.getByLabel(`Email ${who.email} about it`);
+  await tell.uncheck();
+  await desk.locator('.soonest-card').first().click();
+  await at.heading(`Move ${who.name}’s appointment`);
+  await expect(tell).not.toBeChecked();
+  expect(desk.url()).not.toContain('airport');
+  await axe(desk);
+  await tell.check();
+  await typeTime(desk, '+2w 5am');
+  await expect(desk.getByLabel('Move anyway')).not.toBeChecked();
+  await expect(tell).toBeChecked();
+  await desk.getByLabel('Move anyway').check();
+  await expect(desk.getByLabel('Reason')).toHaveValue('Leaves for the airport');
   await at.press('button', 'Move appointment');
   await banner(desk, 'Moved.');
   await expect(desk.getByText('Leaves for the airport')).toBeVisible();

@@ -15,8 +15,6 @@ use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
 use clinic::desk::{self, Act, AskedBy, Purpose};
 #[cfg(feature = "ssr")]
-use clinic::times::Choice;
-#[cfg(feature = "ssr")]
 use clinic::{Failure, can};
 #[cfg(feature = "ssr")]
 use domain::appointment::Step;
@@ -49,9 +47,8 @@ pub async fn book(
     Ok(Next::to(routes::desk_visit_after(booked, "booked")))
 }
 
-/// Goes to the page of a booking with another choice: a time's button, else a typed time,
-/// else (where Enter sends the form) the time that is chosen already. All that was typed is
-/// kept for that page, and none of it but the choice stands in its address.
+/// Goes to the page of a booking with another choice. All that was typed is kept for that
+/// page, and none of it but the choice stands in its address.
 #[server(prefix = "/api", endpoint = "staff/bookings/choose")]
 pub async fn choose(
     patient: String,
@@ -63,29 +60,16 @@ pub async fn choose(
     at: String,
     stay: String,
 ) -> Result<Next, ApiError> {
-    let _staff = ctx::staff::<can::Book>().await?;
+    let staff = ctx::staff::<can::Book>().await?;
     let patient = id(&patient)?;
     let service = if what.is_empty() { service } else { what };
     let is_slug = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    let known = service.bytes().all(is_slug)
-        && (who.is_empty() || Choice::parse(&who).is_some())
-        && [&slot, &at]
-            .iter()
-            .all(|time| time.is_empty() || super::slot(time).is_some());
-    if !known {
+    if !service.bytes().all(is_slug) {
         return Err(Failure::NotFound.into());
     }
-    let when = when.trim();
-    let time = if !at.is_empty() {
-        ("at", &*at)
-    } else if !when.is_empty() {
-        ("when", form::typed_time(when).await?)
-    } else if !stay.is_empty() {
-        ("at", &*slot)
-    } else {
-        ("at", "")
-    };
-    let asked = [("service", &*service), ("who", &*who), time];
+    desk::may_choose(&ctx::clinic()?, &staff, patient).await?;
+    let [who, time] = form::choice(&who, &at, &when, (&stay, &slot)).await?;
+    let asked = [("service", &*service), who, time];
     Ok(Next::to(routes::new_booking_asking(patient, &asked)))
 }
 
@@ -107,6 +91,23 @@ pub async fn over(
     let wish = form::wish(&ids, &service, &note, &tell, said)?;
     let booked = desk::book(&ctx::clinic()?, &staff, wish).await?;
     Ok(Next::to(routes::desk_visit_after(booked, "booked")))
+}
+
+/// Goes to the page of a move with another choice, as [`choose`] does.
+#[server(prefix = "/api", endpoint = "staff/appointments/choose")]
+pub async fn choose_move(
+    appointment: String,
+    slot: String,
+    who: String,
+    when: String,
+    at: String,
+    stay: String,
+) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::Book>().await?;
+    let appointment = id(&appointment)?;
+    desk::may_choose_move(&ctx::clinic()?, &staff, appointment).await?;
+    let asked = form::choice(&who, &at, &when, (&stay, &slot)).await?;
+    Ok(Next::to(routes::desk_move_asking(appointment, &asked)))
 }
 
 /// Moves an appointment to a free time.
@@ -203,6 +204,7 @@ pub async fn undo(appointment: String, act: String) -> Result<Next, ApiError> {
 mod form {
     use clinic::Failure;
     use clinic::desk::{MoveWish, Purpose, Wish};
+    use clinic::times::Choice;
     use domain::refusal::FieldErrors;
     use domain::typed_time;
 
@@ -212,8 +214,31 @@ mod form {
     /// Which act it is, what the page showed to speak against it, and why it is done.
     type Said<'a> = (Purpose, &'a str, &'a str);
 
+    /// With whom and when, as an address asks for it: a time's button, else a typed time,
+    /// else (where Enter sent the form) the time that is chosen already.
+    pub(super) async fn choice<'a>(
+        who: &'a str,
+        at: &'a str,
+        when: &'a str,
+        (stay, chosen): (&str, &'a str),
+    ) -> Result<[(&'static str, &'a str); 2], ApiError> {
+        let is_time = |text: &&str| text.is_empty() || slot(text).is_some();
+        let is_who = who.is_empty() || Choice::parse(who).is_some();
+        if !is_who || ![at, chosen].iter().all(is_time) {
+            return Err(Failure::NotFound.into());
+        }
+        let when = when.trim();
+        let time = match (at, when, stay) {
+            ("", "", "") => ("at", ""),
+            ("", "", _) => ("at", chosen),
+            ("", when, _) => ("when", typed_time(when).await?),
+            (at, ..) => ("at", at),
+        };
+        Ok([("who", who), time])
+    }
+
     /// The typed time itself, if it is one.
-    pub(super) async fn typed_time(text: &str) -> Result<&str, ApiError> {
+    async fn typed_time(text: &str) -> Result<&str, ApiError> {
         let now = crate::layout::profile().await?.today;
         let parsed = typed_time::parse(text, now.at(0, 0, 0, 0));
         let wrong = |invalid| Failure::Invalid(FieldErrors::one("when", invalid)).into();

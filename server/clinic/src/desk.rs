@@ -24,8 +24,8 @@ use store::notice::{NewNotice, NoticeKind};
 
 pub use booking::{Purpose, Wish, book};
 pub use cancelling::{AskedBy, cancel};
-pub use moving::{MoveOffer, MoveWish, move_to, offer_move};
-pub use offering::{Chosen, NewBooking, Question, TakenBy, Times, offer};
+pub use moving::{MoveOffer, MoveWish, may_choose_move, move_to, offer_move};
+pub use offering::{Chosen, NewBooking, Question, TakenBy, Times, may_choose, offer};
 pub use undoing::{Act, UndoKind, undo};
 pub use visit::{DeskVisit, Exception, HistoryLine, say, show};
 

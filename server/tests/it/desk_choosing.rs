@@ -1,11 +1,13 @@
-//! The desk chooses another time for a booking, and loses nothing that it has typed.
+//! The desk chooses another time for a booking or a move, and loses nothing that it has typed.
 
+use domain::role::Role;
 use http::StatusCode;
 
-use crate::desk_journey::{desk, is_ticked, proposal, with};
+use crate::desk_journey::{Desk, desk, is_ticked, proposal, with};
 use crate::harness::journey::values;
 
 const CHOOSE: &str = "/api/staff/bookings/choose";
+const CHOOSE_MOVE: &str = "/api/staff/appointments/choose";
 
 /// What is typed into the form; the mail isn't wanted.
 const TYPED: [(&str, &str); 2] = [("note", "By the back door"), ("reason", "In great pain")];
@@ -119,4 +121,123 @@ async fn where_there_is_no_time_to_book_what_is_typed_waits() {
     let page = desk.browser.get(answer.see_other()).await.text();
     assert_eq!(values(&page, "note"), ["By the back door"], "{page}");
     assert_eq!(values(&page, "reason"), ["In great pain"], "{page}");
+}
+
+#[tokio::test]
+async fn nobody_and_nothing_that_isnt_there_is_chosen_for() {
+    let mut desk = desk().await;
+    let address = format!("/staff/bookings/new?patient={}", desk.zoe);
+    let fields = proposal(&mut desk.browser, &address).await;
+    let mut form = with(&fields, &TYPED);
+    let missing = "01890000-0000-7000-8000-000000000000";
+    form.retain(|(name, _)| *name != "patient");
+    form.push(("patient", missing));
+    let refused = desk.browser.post_json(CHOOSE, &form).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    for forged in [missing, "x"] {
+        let form = [("appointment", forged)];
+        let refused = desk.browser.post_json(CHOOSE_MOVE, &form).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{forged}");
+    }
+}
+
+/// Books for Ana; the address of the visit's move, and its id.
+async fn to_move(desk: &mut Desk) -> (String, String) {
+    let booking = format!("/staff/bookings/new?patient={}&when=thu+10:15", desk.ana);
+    let visit = desk.book(&booking).await;
+    let visit = visit.split('?').next().unwrap();
+    let id = visit.rsplit('/').next().unwrap().to_owned();
+    (format!("{visit}/move"), id)
+}
+
+#[tokio::test]
+async fn what_is_typed_goes_along_to_another_time_of_a_move_too() {
+    let mut desk = desk().await;
+    let (address, id) = to_move(&mut desk).await;
+    let page = desk.browser.get(&address).await.text();
+    assert!(
+        !page.contains("appointments/move\""),
+        "nobody asked: {page}"
+    );
+    let (sequence, other) = (values(&page, "sequence"), values(&page, "at"));
+    // Against the hours: a reason, a tick, and no mail.
+    let late = desk.browser.get(&format!("{address}?when=thu+20:00")).await;
+    let late = late.text();
+    let (slot, shown) = (values(&late, "slot"), values(&late, "shown"));
+    assert!(is_ticked(&late, "tell"), "{late}");
+    let typed = [
+        ("appointment", id.as_str()),
+        ("sequence", &sequence[0]),
+        ("slot", &slot[0]),
+        ("shown", &shown[0]),
+        ("anyway", "yes"),
+        ("anyway_reason", "Works nights"),
+    ];
+    let mut next = String::new();
+    for (choice, asked, anyway) in [
+        ([("stay", "yes"), ("when", "")], true, true),
+        ([("stay", "yes"), ("when", "thu 20:30")], true, false),
+        ([("who", "first"), ("when", "")], false, false),
+        (
+            [("at", other[1].as_str()), ("when", "thu 20:30")],
+            true,
+            false,
+        ),
+    ] {
+        let form = [&typed[..], &choice].concat();
+        let answer = desk.browser.post_form(CHOOSE_MOVE, &form).await;
+        next = answer.see_other().to_owned();
+        assert!(next.starts_with(&address), "{next}");
+        for typed in ["nights", "tell", "anyway"] {
+            assert!(!next.contains(typed), "{typed} in {next}");
+        }
+        let page = desk.browser.get(&next).await.text();
+        assert!(page.contains("Works nights"), "{choice:?}: {page}");
+        assert!(!is_ticked(&page, "tell"), "{choice:?}: {page}");
+        assert_eq!(is_ticked(&page, "anyway"), anyway, "{choice:?}: {page}");
+        assert!(!page.contains("role=\"alert\""), "{choice:?}: {page}");
+        let proposed = page.contains("formaction=\"/api/staff/appointments/move\"");
+        assert_eq!(proposed, asked, "{choice:?}: {page}");
+    }
+    // A time that is none is said where it was typed, beside the time that stands.
+    desk.browser.get(&next).await;
+    let form = [&typed[..], &[("when", "soonish"), ("stay", "yes")]].concat();
+    let answer = desk.browser.post_form(CHOOSE_MOVE, &form).await;
+    let page = desk.browser.get(answer.see_other()).await.text();
+    assert!(page.contains("Enter a time, like thu 10:15"), "{page}");
+    assert!(page.contains("soonish") && page.contains("Works nights"));
+    assert_eq!(values(&page, "slot"), slot, "the same time");
+    // And on, into the move, of which nobody is told.
+    desk.wait(4);
+    desk.site.mails().await;
+    let moved = "/api/staff/appointments/move";
+    let answer = desk.browser.post_form(moved, &typed).await;
+    let page = desk.browser.get(answer.see_other()).await.text();
+    assert!(page.contains("Works nights"), "{page}");
+    desk.wait(4);
+    let mails = desk.site.mails().await;
+    assert!(mails.iter().all(|mail| !mail.subject.starts_with("Moved")));
+}
+
+#[tokio::test]
+async fn a_visit_that_came_further_is_not_moved_and_says_so_where_another_time_is_chosen() {
+    let mut desk = desk().await;
+    let (address, id) = to_move(&mut desk).await;
+    let page = desk.browser.get(&address).await.text();
+    let sequence = values(&page, "sequence")[0].clone();
+    let cancel = [
+        ("appointment", id.as_str()),
+        ("sequence", &sequence),
+        ("asked_by", "patient"),
+    ];
+    let mut other = desk.site.staff(Role::Desk).await;
+    let cancelled = other.post_form("/api/staff/appointments/cancel", &cancel);
+    cancelled.await.see_other();
+    let form = [("appointment", id.as_str()), ("when", "fri 9")];
+    let answer = desk.browser.post_form(CHOOSE_MOVE, &form).await;
+    let page = desk.browser.visit(answer.see_other()).await.text();
+    assert!(
+        page.contains("Someone else has just dealt with this"),
+        "{page}"
+    );
 }

@@ -185,6 +185,8 @@ async fn take_hostile_text(share: usize) {
                         "/api/booking/details",
                         "/api/staff/log-in",
                         "/api/staff/patients/add",
+                        "/api/staff/bookings/choose",
+                        "/api/staff/appointments/choose",
                     ];
                     if !same.contains(&endpoint.path) {
                         world = World::new().await;

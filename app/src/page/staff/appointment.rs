@@ -18,10 +18,11 @@ use crate::{ctx, format, routes};
 
 /// The forms whose refusal is said here: this page's own, and those whose own pages are gone
 /// once the visit isn't only booked any more.
-const HERE: [&str; 5] = [
+const HERE: [&str; 6] = [
     "staff/appointments/say",
     "staff/appointments/undo",
     "staff/appointments/cancel",
+    "staff/appointments/choose",
     "staff/appointments/move",
     "staff/appointments/move-over",
 ];
@@ -178,7 +179,11 @@ fn history(found: &DeskVisit, today: jiff::civil::Date) -> AnyView {
         let moment = format::moment(line.at, &found.zone, today);
         Some(SummaryRow::new(what, text::at_by(&moment, by)))
     });
-    view! { <h2>{text::HISTORY}</h2> <SummaryList rows=rows.collect()/> }.into_any()
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    view! { <h2>{text::HISTORY}</h2> <SummaryList rows=rows/> }.into_any()
 }
 
 /// "Cancel this appointment?"

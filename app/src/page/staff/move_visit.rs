@@ -13,7 +13,14 @@ use crate::text::en::{appointments, desk as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
-const ENDPOINTS: [&str; 2] = ["staff/appointments/move", "staff/appointments/move-over"];
+const ENDPOINTS: [&str; 3] = [
+    "staff/appointments/move",
+    "staff/appointments/move-over",
+    "staff/appointments/choose",
+];
+
+/// What waits while there is no time to move to.
+const WAITING: [&str; 2] = ["tell", "reason"];
 
 /// The page: `who`, `date`, `at` and `when` as in a new booking.
 pub fn move_visit() -> impl IntoView {
@@ -44,39 +51,58 @@ fn render(offer: &MoveOffer, heading: String, again: Option<&KeptForm>, phone: &
     let now = appointments::now(&text::with(&now, offer.practitioner_name.as_str()));
     let picking = Picking {
         times: &offer.times,
+        proposed: is_asked(offer, again),
         again,
-        here: Some(routes::desk_move(offer.id)),
     };
+    let chosen = view! {
+        <input type="hidden" name="appointment" value=offer.id.to_string()/>
+        <input type="hidden" name="sequence" value=offer.sequence.to_string()/>
+        {picking.proposed.then(|| proposal(offer, again))}
+        {(!picking.proposed).then(|| picking::waiting(&WAITING, again))}
+        {picking.change(text::CHANGE_PERSON, &[])}
+    };
+    let choose = "/api/staff/appointments/choose";
+    let form = picking::form(choose, chosen.into_any(), picking.others());
     view! {
         {picking::problem(&offer.times, again, phone)}
         <div class="page-narrow">
             <h1><bdi>{heading}</bdi></h1>
             <p><b>{now}</b></p>
-            {is_asked(offer, again).then(|| proposal(offer, again))}
-            {picking.change(text::CHANGE_PERSON, &[])}
-            {picking.others()}
+            {form}
         </div>
     }
     .into_any()
 }
 
-/// Whether a time was chosen: a visit moves nowhere that nobody asked for.
+/// Whether the time was asked for: a visit moves nowhere that nobody asked for.
 fn is_asked(offer: &MoveOffer, again: Option<&KeptForm>) -> bool {
-    let asked = picking::question(None);
-    again.is_some()
-        || asked.at.is_some()
-        || (asked.typed.is_some() && offer.times.typed_wrong.is_none())
+    if offer.times.typed_wrong.is_some() {
+        return false;
+    }
+    let asked = picking::question(again);
+    let here = offer.times.chosen.as_ref();
+    let here = here.map(|chosen| (chosen.starts_at, chosen.practitioner));
+    [asked.before, asked.at]
+        .iter()
+        .flatten()
+        .any(|at| here == Some(*at))
+        || asked.typed.is_some()
 }
 
 /// Where [Move appointment] would move it.
 fn proposal(offer: &MoveOffer, again: Option<&KeptForm>) -> AnyView {
+    let waiting = || picking::waiting(&WAITING, again);
     let rows = picking::rows(&offer.times);
     let form = match &offer.times.chosen {
-        None => view! { <p>{text::NO_TIMES}</p> }.into_any(),
-        Some(chosen) if chosen.there_already => view! { <p>{text::THERE_ALREADY}</p> }.into_any(),
-        Some(chosen) if chosen.never => {
-            view! { <Notice kind=NoticeKind::Bad><p>{text::NEVER}</p></Notice> }.into_any()
+        None => view! { <p>{text::NO_TIMES}</p> {waiting()} }.into_any(),
+        Some(chosen) if chosen.there_already => {
+            view! { <p>{text::THERE_ALREADY}</p> {waiting()} }.into_any()
         }
+        Some(chosen) if chosen.never => view! {
+            <Notice kind=NoticeKind::Bad><p>{text::NEVER}</p></Notice>
+            {waiting()}
+        }
+        .into_any(),
         Some(chosen) if chosen.taken_by.is_empty() => free(offer, chosen, again),
         Some(chosen) => over(offer, chosen, again),
     };
@@ -85,36 +111,35 @@ fn proposal(offer: &MoveOffer, again: Option<&KeptForm>) -> AnyView {
 
 fn free(offer: &MoveOffer, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {
     view! {
-        <form class="stack" method="post" action="/api/staff/appointments/move">
-            {hidden(offer, chosen)}
-            {picking::anyway(chosen, text::MOVE_ANYWAY, again)}
-            {picking::tell(offer.address.as_ref(), again)}
-            <p class="cluster">
-                <Button look=Look::Primary>{text::MOVE}</Button>
-                {keep(offer)}
-            </p>
-        </form>
+        {picking::hidden(chosen)}
+        {picking::anyway(chosen, text::MOVE_ANYWAY, again)}
+        {picking::tell(offer.address.as_ref(), again)}
+        <p class="cluster">
+            <Button look=Look::Primary formaction="/api/staff/appointments/move">
+                {text::MOVE}
+            </Button>
+            {keep(offer)}
+        </p>
     }
     .into_any()
 }
 
 /// A taken time: an act of its own.
 fn over(offer: &MoveOffer, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {
-    let hint = text::MOVE_OVER_HINT;
-    let (words, may) = picking::taken(&offer.times, chosen, hint, again);
+    let (words, may) = picking::taken(&offer.times, chosen, text::MOVE_OVER_HINT, again);
     if !may {
-        return words;
+        return view! { {words} {picking::waiting(&WAITING, again)} }.into_any();
     }
     view! {
-        <form class="stack" method="post" action="/api/staff/appointments/move-over">
-            {hidden(offer, chosen)}
-            {words}
-            {picking::tell(offer.address.as_ref(), again)}
-            <p class="cluster">
-                <Button look=Look::Danger>{text::MOVE_OVER}</Button>
-                {keep(offer)}
-            </p>
-        </form>
+        {picking::hidden(chosen)}
+        {words}
+        {picking::tell(offer.address.as_ref(), again)}
+        <p class="cluster">
+            <Button look=Look::Danger formaction="/api/staff/appointments/move-over">
+                {text::MOVE_OVER}
+            </Button>
+            {keep(offer)}
+        </p>
     }
     .into_any()
 }
@@ -122,14 +147,4 @@ fn over(offer: &MoveOffer, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView
 fn keep(offer: &MoveOffer) -> AnyView {
     view! { <LinkButton href=routes::desk_visit(offer.id)>{text::KEEP_TIME}</LinkButton> }
         .into_any()
-}
-
-fn hidden(offer: &MoveOffer, chosen: &Chosen) -> AnyView {
-    view! {
-        <input type="hidden" name="appointment" value=offer.id.to_string()/>
-        <input type="hidden" name="sequence" value=offer.sequence.to_string()/>
-        <input type="hidden" name="slot" value=picking::slot(chosen)/>
-        {picking::shown(chosen)}
-    }
-    .into_any()
 }

@@ -22,6 +22,9 @@ const ENDPOINTS: [&str; 3] = [
     "staff/bookings/choose",
 ];
 
+/// What waits while there is no time to book.
+const WAITING: [&str; 3] = ["note", "tell", "reason"];
+
 /// The page: `?patient=` and, once chosen, `service`, `who`, `date`, `at`, `when`.
 pub fn new_booking() -> impl IntoView {
     load(async {
@@ -109,55 +112,40 @@ fn render(new: &NewBooking, again: Option<&KeptForm>, phone: &str) -> (String, A
     let title = form_title(&heading, again);
     let picking = Picking {
         times: &new.times,
+        proposed: new.times.typed_wrong.is_none(),
         again,
-        here: None,
     };
+    let chosen = view! {
+        <input type="hidden" name="patient" value=new.patient.to_string()/>
+        <input type="hidden" name="service" value=new.times.service.slug.clone()/>
+        <input type="hidden" name="submission" value=new.submission.to_string()/>
+        {proposal(new, again)}
+        {picking.change(text::CHANGE, &new.services)}
+    };
+    let form = picking::form(
+        "/api/staff/bookings/choose",
+        chosen.into_any(),
+        picking.others(),
+    );
     let main = view! {
         {picking::problem(&new.times, again, phone)}
         <div class="page-narrow">
             <h1><bdi>{heading}</bdi></h1>
-            // One form: whatever is chosen in it, what is typed goes along.
-            <form class="stack" method="post" action="/api/staff/bookings/choose">
-                {stay()}
-                <input type="hidden" name="patient" value=new.patient.to_string()/>
-                <input type="hidden" name="service" value=new.times.service.slug.clone()/>
-                <input type="hidden" name="submission" value=new.submission.to_string()/>
-                {proposal(new, again)}
-                {picking.change(text::CHANGE, &new.services)}
-                {picking.others()}
-            </form>
+            {form}
         </div>
     };
     (title, main.into_any())
-}
-
-/// The form's first button, which nobody sees: Enter in a field presses it. It asks for the
-/// typed time, if there is one, and never books.
-fn stay() -> AnyView {
-    view! {
-        <button
-            class="visually-hidden"
-            type="submit"
-            name="stay"
-            value="yes"
-            tabindex="-1"
-            aria-hidden="true"
-        >
-            {text::SHOW_TIMES}
-        </button>
-    }
-    .into_any()
 }
 
 /// What [Book] would book.
 fn proposal(new: &NewBooking, again: Option<&KeptForm>) -> AnyView {
     let rows = picking::rows(&new.times);
     let form = match &new.times.chosen {
-        _ if new.times.typed_wrong.is_some() => return waiting(again),
-        None => view! { <p>{text::NO_TIMES}</p> {waiting(again)} }.into_any(),
+        _ if new.times.typed_wrong.is_some() => return picking::waiting(&WAITING, again),
+        None => view! { <p>{text::NO_TIMES}</p> {picking::waiting(&WAITING, again)} }.into_any(),
         Some(chosen) if chosen.never => view! {
             <Notice kind=NoticeKind::Bad><p>{text::NEVER}</p></Notice>
-            {waiting(again)}
+            {picking::waiting(&WAITING, again)}
         }
         .into_any(),
         Some(chosen) if chosen.taken_by.is_empty() => book(new, chosen, again),
@@ -166,23 +154,9 @@ fn proposal(new: &NewBooking, again: Option<&KeptForm>) -> AnyView {
     view! { <SummaryList rows=rows/> {form} }.into_any()
 }
 
-/// What is typed already, where there is no time to book yet.
-fn waiting(again: Option<&KeptForm>) -> AnyView {
-    let typed = ["note", "tell", "reason"].map(|name| {
-        let value = match name {
-            "reason" => picking::typed_reason(again),
-            // The mail is wanted unless somebody has said that it isn't.
-            "tell" if again.is_none() => String::from("yes"),
-            name => again.map(|form| form.typed(name)).unwrap_or_default(),
-        };
-        view! { <input type="hidden" name=name value=value/> }
-    });
-    typed.collect_view().into_any()
-}
-
 fn book(new: &NewBooking, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {
     view! {
-        {hidden(chosen)}
+        {picking::hidden(chosen)}
         {picking::anyway(chosen, text::ANYWAY, again)}
         {picking::tell(new.address.as_ref(), again)}
         {note(again)}
@@ -197,24 +171,16 @@ fn book(new: &NewBooking, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView 
 fn over(new: &NewBooking, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {
     let (words, may) = picking::taken(&new.times, chosen, text::OVER_HINT, again);
     if !may {
-        return view! { {words} {waiting(again)} }.into_any();
+        return view! { {words} {picking::waiting(&WAITING, again)} }.into_any();
     }
     view! {
-        {hidden(chosen)}
+        {picking::hidden(chosen)}
         {words}
         {picking::tell(new.address.as_ref(), again)}
         {note(again)}
         <p>
             <Button look=Look::Danger formaction="/api/staff/bookings/over">{text::OVER}</Button>
         </p>
-    }
-    .into_any()
-}
-
-fn hidden(chosen: &Chosen) -> AnyView {
-    view! {
-        <input type="hidden" name="slot" value=picking::slot(chosen)/>
-        {picking::shown(chosen)}
     }
     .into_any()
 }

@@ -36,30 +36,63 @@ pub(super) fn question(again: Option<&KeptForm>) -> Question {
     }
 }
 
+/// The page's one form: whatever is chosen in it, what is typed goes along. Its own action
+/// only chooses; the buttons that do something say so. `chosen` is what would be done, `others`
+/// what else could be.
+pub(super) fn form(choose: &'static str, chosen: AnyView, others: AnyView) -> AnyView {
+    view! {
+        <form class="staff-pick" method="post" action=choose>
+            {stay()}
+            <div class="stack">{chosen}</div>
+            <div class="stack">{others}</div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The form's first button, which nobody sees: Enter in a field presses it. It asks for the
+/// typed time, if there is one, and never books or moves.
+fn stay() -> AnyView {
+    view! {
+        <button
+            class="visually-hidden"
+            type="submit"
+            name="stay"
+            value="yes"
+            tabindex="-1"
+            aria-hidden="true"
+        >
+            {text::SHOW_TIMES}
+        </button>
+    }
+    .into_any()
+}
+
+/// What is typed already into these fields, where there is no time to take yet.
+pub(super) fn waiting(fields: &[&'static str], again: Option<&KeptForm>) -> AnyView {
+    let typed = fields.iter().map(|name| {
+        let value = match *name {
+            "reason" => typed_reason(again),
+            // The mail is wanted unless somebody has said that it isn't.
+            "tell" if again.is_none() => String::from("yes"),
+            name => again.map(|form| form.typed(name)).unwrap_or_default(),
+        };
+        view! { <input type="hidden" name=*name value=value/> }
+    });
+    typed.collect_view().into_any()
+}
+
 /// How another time is asked for.
 pub(super) struct Picking<'a> {
     /// The times.
     pub(super) times: &'a Times,
+    /// Whether the chosen one stands above them, and so not among them.
+    pub(super) proposed: bool,
     /// The form that is shown again.
     pub(super) again: Option<&'a KeptForm>,
-    /// The page itself, where each thing is asked for in a form of its own. None where all
-    /// stands in the page's one form, which keeps what is typed into the rest of it.
-    pub(super) here: Option<String>,
 }
 
 impl Picking<'_> {
-    /// Asks for something; with whom stays as it is where `content` doesn't ask for that.
-    fn form(&self, asks_who: bool, content: AnyView) -> AnyView {
-        let Some(here) = self.here.clone() else {
-            return view! { <div class="stack">{content}</div> }.into_any();
-        };
-        let who = (!asks_who).then(|| {
-            let who = self.times.choice.to_string();
-            view! { <input type="hidden" name="who" value=who/> }
-        });
-        view! { <form class="stack" method="get" action=here>{who} {content}</form> }.into_any()
-    }
-
     /// Another service, if there are several, or somebody else.
     pub(super) fn change(&self, summary: &'static str, services: &[ServiceCard]) -> AnyView {
         let times = self.times;
@@ -81,20 +114,24 @@ impl Picking<'_> {
             .iter()
             .map(|(id, name)| RadioOption::new(Choice::Named(*id).to_string(), name.as_str()));
         let people = std::iter::once(first).chain(people).collect();
-        let content = view! {
-            {what}
-            <Radios name="who" legend=text::PERSON words=FIELD options=people
-                selected=times.choice.to_string()/>
-            <p><Button>{text::SHOW_TIMES}</Button></p>
-        };
-        let form = self.form(true, content.into_any());
-        view! { <Disclosure summary=summary>{form}</Disclosure> }.into_any()
+        let with = times.choice.to_string();
+        view! {
+            <Disclosure summary=summary>
+                <div class="stack">
+                    {what}
+                    <Radios name="who" legend=text::PERSON words=FIELD options=people
+                        selected=with/>
+                    <p><Button>{text::SHOW_TIMES}</Button></p>
+                </div>
+            </Disclosure>
+        }
+        .into_any()
     }
 
     /// Other times: typed, the soonest, and those of a date.
     pub(super) fn others(&self) -> AnyView {
         let times = self.times;
-        let cards = times.soonest.iter().filter(|slot| is_other(times, slot));
+        let cards = times.soonest.iter().filter(|slot| self.is_other(slot));
         let cards = cards.map(|slot| SoonestView {
             value: value(slot),
             with: booking::with(slot.practitioner_name.as_str()),
@@ -111,71 +148,71 @@ impl Picking<'_> {
         let refused = self.again.filter(|form| form.error.is_some());
         let typed = refused.map(|form| form.typed("when"));
         let typed = typed.or_else(|| ctx::query("when")).unwrap_or_default();
-        let typed = view! {
-            <TextInput
-                name="when"
-                label=text::TYPED
-                words=FIELD
-                value=typed
-                hint=text::TYPED_HINT
-                error=OptText::from(wrong)
-                maxlength=chars(limits::TYPED_TIME_CHARS_MAX)
-            />
-            <p><Button>{text::SHOW_TIMES}</Button></p>
-        };
-        let lists = view! {
-            <SoonestCards heading=text::SOONEST cards=cards name="at"/>
-            <SlotList
-                heading=format::date(times.date, times.today)
-                groups=groups(times)
-                name="at"
-            >
-                {none}
-            </SlotList>
-        };
         view! {
             <h2>{text::OTHER_TIMES}</h2>
-            {self.form(false, typed.into_any())}
-            {self.form(false, lists.into_any())}
+            <div class="stack">
+                <TextInput
+                    name="when"
+                    label=text::TYPED
+                    words=FIELD
+                    value=typed
+                    hint=text::TYPED_HINT
+                    error=OptText::from(wrong)
+                    maxlength=chars(limits::TYPED_TIME_CHARS_MAX)
+                />
+                <p><Button>{text::SHOW_TIMES}</Button></p>
+            </div>
+            <div class="stack">
+                <SoonestCards heading=text::SOONEST cards=cards name="at"/>
+                <SlotList
+                    heading=format::date(times.date, times.today)
+                    groups=self.groups()
+                    name="at"
+                >
+                    {none}
+                </SlotList>
+            </div>
         }
         .into_any()
     }
-}
 
-/// Whether it isn't the time that is chosen already.
-fn is_other(times: &Times, slot: &Time) -> bool {
-    times.chosen.as_ref().is_none_or(|chosen| {
-        (chosen.starts_at, chosen.practitioner) != (slot.starts_at, slot.practitioner)
-    })
-}
-
-fn groups(times: &Times) -> Vec<SlotGroup> {
-    let parts = [
-        (PartOfDay::Morning, booking::MORNING),
-        (PartOfDay::Afternoon, booking::AFTERNOON),
-        (PartOfDay::Evening, booking::EVENING),
-    ];
-    let group = |(part, heading): (PartOfDay, &str)| {
-        let slots = times
-            .slots
-            .iter()
-            .filter(|slot| PartOfDay::of(slot.starts_at, &times.zone) == part)
-            .filter(|slot| is_other(times, slot))
-            .map(|slot: &Time| SlotView {
-                value: value(slot),
-                time: format::time(slot.starts_at, &times.zone),
-                datetime: format::machine(slot.starts_at, &times.zone),
-                practitioner: slot.practitioner_name.as_str().to_owned(),
-            })
-            .collect::<Vec<_>>();
-        let count = u32::try_from(slots.len()).unwrap_or(u32::MAX);
-        (count > 0).then(|| SlotGroup {
-            heading: heading.into(),
-            count: booking::times(count),
-            slots,
+    /// Whether it isn't the time that is proposed already.
+    fn is_other(&self, slot: &Time) -> bool {
+        let proposed = self.times.chosen.as_ref().filter(|_| self.proposed);
+        proposed.is_none_or(|chosen| {
+            (chosen.starts_at, chosen.practitioner) != (slot.starts_at, slot.practitioner)
         })
-    };
-    parts.into_iter().filter_map(group).collect()
+    }
+
+    fn groups(&self) -> Vec<SlotGroup> {
+        let times = self.times;
+        let parts = [
+            (PartOfDay::Morning, booking::MORNING),
+            (PartOfDay::Afternoon, booking::AFTERNOON),
+            (PartOfDay::Evening, booking::EVENING),
+        ];
+        let group = |(part, heading): (PartOfDay, &str)| {
+            let slots = times
+                .slots
+                .iter()
+                .filter(|slot| PartOfDay::of(slot.starts_at, &times.zone) == part)
+                .filter(|slot| self.is_other(slot))
+                .map(|slot: &Time| SlotView {
+                    value: value(slot),
+                    time: format::time(slot.starts_at, &times.zone),
+                    datetime: format::machine(slot.starts_at, &times.zone),
+                    practitioner: slot.practitioner_name.as_str().to_owned(),
+                })
+                .collect::<Vec<_>>();
+            let count = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+            (count > 0).then(|| SlotGroup {
+                heading: heading.into(),
+                count: booking::times(count),
+                slots,
+            })
+        };
+        parts.into_iter().filter_map(group).collect()
+    }
 }
 
 /// What is wrong: with the typed time, else with the form.
@@ -221,14 +258,18 @@ pub(super) fn rows(times: &Times) -> Vec<SummaryRow> {
 }
 
 /// The time as a form carries it.
-pub(super) fn slot(chosen: &Chosen) -> String {
+fn slot(chosen: &Chosen) -> String {
     let at = chosen.starts_at.as_millisecond();
     format!("{at}.{}", chosen.practitioner)
 }
 
-/// What speaks against it, as the form says what it showed.
-pub(super) fn shown(chosen: &Chosen) -> AnyView {
-    view! { <input type="hidden" name="shown" value=chosen.against.to_field()/> }.into_any()
+/// The time, and what speaks against it, as the form says what it showed.
+pub(super) fn hidden(chosen: &Chosen) -> AnyView {
+    view! {
+        <input type="hidden" name="slot" value=slot(chosen)/>
+        <input type="hidden" name="shown" value=chosen.against.to_field()/>
+    }
+    .into_any()
 }
 
 /// All that speaks against a taken time, and the reason for going over it; whether it can

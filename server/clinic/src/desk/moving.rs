@@ -92,6 +92,23 @@ pub async fn offer_move(
     })
 }
 
+/// Whether there is an appointment for which another time can be chosen.
+///
+/// # Errors
+/// `Refused(AlreadyResolved)` if it isn't only booked any more; [`Failure::NotFound`].
+pub async fn may_choose_move(
+    clinic: &Clinic,
+    staff: &Staff<can::Book>,
+    id: AppointmentId,
+) -> Result<(), Failure> {
+    let mut look = clinic.read(staff).await?;
+    let found = stored::find_marked(&mut *look, id).await?;
+    match found.ok_or(Failure::NotFound)?.appointment.state {
+        AppointmentState::Confirmed => Ok(()),
+        _ => Err(Failure::Refused(Refusal::AlreadyResolved)),
+    }
+}
+
 async fn schedule_of(
     reads: &mut impl store::Reads,
     row: &Appointment,

@@ -177,6 +177,20 @@ pub async fn offer(
     })
 }
 
+/// Whether there is somebody for whom another time can be chosen.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn may_choose(
+    clinic: &Clinic,
+    staff: &Staff<can::Book>,
+    patient: PatientId,
+) -> Result<(), Failure> {
+    let mut look = clinic.read(staff).await?;
+    let person = stored::find_person(&mut *look, patient).await?;
+    person.map(|_| ()).ok_or(Failure::NotFound)
+}
+
 /// The times of a service that answer the question; with `usual` unless it asks for
 /// somebody else.
 ///
