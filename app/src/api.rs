@@ -94,6 +94,16 @@ macro_rules! moving {
     };
 }
 
+/// A form that asks somebody new who they are: its own fields, and those of the details.
+macro_rules! details {
+    ($($own:literal),+) => {
+        &[$($own,)+ "full_name", "email", "bday_day", "bday_month", "bday_year", "mobile"]
+    };
+}
+
+/// A held time that is kept longer, with what is typed on the page where that was asked for.
+const EXTENDING: &[&str] = details!("hold", "next", "subject", "submission", "patient", "note");
+
 /// All but the first: what a page leaves out as long as there is nothing to say of it.
 const fn all_but_first(fields: &'static [&'static str]) -> &'static [&'static str] {
     match fields {
@@ -141,27 +151,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &["hold", "submission", "patient", "note"],
         "/book",
     ),
+    Endpoint::new("/api/booking/details", details!("hold"), "/book"),
+    Endpoint::new("/api/booking/extend", EXTENDING, "/book")
+        .choices(all_but_first(EXTENDING))
+        .goes_on(),
+    Endpoint::new("/api/booking/hold", &["service", "who", "slot"], "/book"),
     Endpoint::new(
-        "/api/booking/details",
-        &[
-            "hold",
-            "full_name",
-            "email",
-            "bday_day",
-            "bday_month",
-            "bday_year",
-            "mobile",
-        ],
-        "/book",
-    ),
-    Endpoint::new(
-        "/api/booking/extend",
-        &["hold", "next", "submission", "patient", "note"],
+        "/api/booking/release",
+        &["hold", "submission", "patient", "note"],
         "/book",
     )
-    .choices(&["next", "submission", "patient", "note"]),
-    Endpoint::new("/api/booking/hold", &["service", "who", "slot"], "/book"),
-    Endpoint::new("/api/booking/release", &["hold"], "/book"),
+    .choices(&["submission", "patient", "note"]),
     Endpoint::new("/api/booking/who", &["hold", "subject"], "/book").choices(&["subject"]),
     Endpoint::new(
         "/api/display",
@@ -210,20 +210,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/me/security/log-out-others", &[], "/me/security"),
     Endpoint::new("/api/recover/ask", &["email"], "/recover"),
     Endpoint::new("/api/recover/password", &["password"], "/recover/link").secret(&["password"]),
-    Endpoint::new(
-        "/api/sign-up",
-        &[
-            "full_name",
-            "email",
-            "bday_day",
-            "bday_month",
-            "bday_year",
-            "mobile",
-            "password",
-        ],
-        "/sign-up",
-    )
-    .secret(&["password"]),
+    Endpoint::new("/api/sign-up", details!("password"), "/sign-up").secret(&["password"]),
     Endpoint::new(
         "/api/staff/appointments/cancel",
         &["appointment", "sequence", "asked_by", "tell"],

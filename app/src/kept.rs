@@ -16,7 +16,7 @@ use crate::error::ApiError;
 
 /// The most memory that kept forms take together.
 const BYTES_MAX: u64 = 32 * 1024 * 1024;
-/// The most memory that kept notes take together.
+/// The most memory that kept notes take together, and as much again kept details.
 const NOTES_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// Who was signed in when a form was sent: the next to sign in at the same browser is
@@ -69,13 +69,32 @@ struct Note {
     text: String,
 }
 
+/// What each visitor typed, by a hash of their cookie.
+type OfVisitors<T> = Cache<[u8; 32], T>;
+
+/// Where each visitor has room of their own; the weight of each thing is its text's.
+fn of_visitors<T: Clone + Send + Sync + 'static>(bytes: fn(&T) -> usize) -> OfVisitors<T> {
+    Cache::builder()
+        .max_capacity(NOTES_BYTES_MAX)
+        .weigher(move |_, typed| u32::try_from(bytes(typed) + 256).unwrap_or(u32::MAX))
+        .time_to_live(Duration::from_secs(limits::KEPT_FORM_MINUTES * 60))
+        .build()
+}
+
+/// The bytes of a form's fields.
+fn bytes_of(fields: &[(String, String)]) -> usize {
+    fields.iter().map(|(k, v)| k.len() + v.len() + 64).sum()
+}
+
 /// All kept forms. Cloning shares them.
 #[derive(Clone)]
 pub struct KeptForms {
     cache: Cache<(String, [u8; 32], Owner), Arc<KeptForm>>,
     /// One for each visitor. It outlives the form it was typed into: the time may be
     /// gone, and another chosen, or the person has to log in first.
-    notes: Cache<[u8; 32], Note>,
+    notes: OfVisitors<Note>,
+    /// Who somebody new is whose time was gone when they said it.
+    details: OfVisitors<Arc<KeptForm>>,
 }
 
 impl Default for KeptForms {
@@ -83,23 +102,15 @@ impl Default for KeptForms {
         let cache = Cache::builder()
             .max_capacity(BYTES_MAX)
             .weigher(|_, form: &Arc<KeptForm>| {
-                let typed: usize = form
-                    .fields
-                    .iter()
-                    .map(|(k, v)| k.len() + v.len() + 64)
-                    .sum();
-                u32::try_from(typed + 256).unwrap_or(u32::MAX)
+                u32::try_from(bytes_of(&form.fields) + 256).unwrap_or(u32::MAX)
             })
             .time_to_live(Duration::from_secs(limits::KEPT_FORM_MINUTES * 60))
             .build();
-        let notes = Cache::builder()
-            .max_capacity(NOTES_BYTES_MAX)
-            .weigher(|_, note: &Note| {
-                u32::try_from(note.patient.len() + note.text.len() + 256).unwrap_or(u32::MAX)
-            })
-            .time_to_live(Duration::from_secs(limits::KEPT_FORM_MINUTES * 60))
-            .build();
-        Self { cache, notes }
+        Self {
+            cache,
+            notes: of_visitors(|note: &Note| note.patient.len() + note.text.len()),
+            details: of_visitors(|form: &Arc<KeptForm>| bytes_of(&form.fields)),
+        }
     }
 }
 
@@ -134,6 +145,28 @@ impl KeptForms {
     /// Forgets the visitor's note.
     pub fn forget_note(&self, visitor: [u8; 32]) {
         self.notes.invalidate(&visitor);
+    }
+
+    /// Keeps who a visitor says they are, as the fields of "Your details".
+    pub fn keep_details(&self, visitor: [u8; 32], typed: &[(&str, &str)]) {
+        let own = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        let form = KeptForm {
+            endpoint: "booking/details",
+            fields: typed.iter().map(own).collect(),
+            error: None,
+        };
+        self.details.insert(visitor, Arc::new(form));
+    }
+
+    /// Who this visitor said they are.
+    #[must_use]
+    pub fn details(&self, visitor: [u8; 32]) -> Option<Arc<KeptForm>> {
+        self.details.get(&visitor)
+    }
+
+    /// Forgets it.
+    pub fn forget_details(&self, visitor: [u8; 32]) {
+        self.details.invalidate(&visitor);
     }
 
     /// Gives the note to the visitor that the same browser is from now on.

@@ -164,9 +164,11 @@ test('a held time can be kept longer, and an ended one is taken again', async ({
   await expect(extend).toBeHidden();
   await page.clock.fastForward('00:15');
   await expect(page.getByRole('status')).toContainText('for two more minutes');
+  await page.getByLabel('Me', { exact: true }).check();
   await extend.click();
-  // The same page, and nothing to hurry for: once is all there is.
+  // The same page as it was left, and nothing to hurry for: once is all there is.
   await person.heading('Who is it for?');
+  await expect(page.getByLabel('Me', { exact: true })).toBeChecked();
   await expect(page.getByText(/^We hold /)).toBeVisible();
   await expect(extend).toBeHidden();
 });

@@ -62,8 +62,13 @@ pub async fn details(
     mobile: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
-    holds::retake(&clinic, &visitor, hold).await?;
     let bday = [bday_day, bday_month, bday_year];
+    if let Err(gone) = holds::retake(&clinic, &visitor, hold).await {
+        // Whoever has to take another time finds them again there.
+        form::keep_details(&visitor, &full_name, &email, &bday, &mobile)?;
+        return Err(gone.into());
+    }
+    ctx::site()?.kept.forget_details(visitor.key().0);
     let typed = details::check(&clinic, &full_name, &email, &bday, &mobile).await?;
     let details = typed.whole()?;
     match sign_up::start(&clinic, &visitor, details, form::after_code(hold)).await {
@@ -76,18 +81,15 @@ pub async fn details(
 }
 
 /// Keeps the held time five minutes longer, once, and goes on with the page that it was
-/// asked on: `next`, if that is a page of the hold. A note that was begun there stays;
-/// `submission` comes with the form that it stands in.
+/// asked on: `next`, if that is a page of the hold. What was typed there goes along.
 #[server(prefix = "/api", endpoint = "booking/extend")]
 pub async fn extend(
     hold: String,
     next: String,
-    submission: String,
     patient: String,
     note: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
-    drop(submission);
     form::keep_note(&visitor, &patient, &note)?;
     let signed_in = ctx::account_if_any().await?.is_some();
     holds::extend(&clinic, &visitor, hold).await?;
@@ -98,10 +100,11 @@ pub async fn extend(
     }))
 }
 
-/// Gives the held time back.
+/// Gives the held time back. A note that was begun for it is there for the next one.
 #[server(prefix = "/api", endpoint = "booking/release")]
-pub async fn release(hold: String) -> Result<Next, ApiError> {
+pub async fn release(hold: String, patient: String, note: String) -> Result<Next, ApiError> {
     let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
+    form::keep_note(&visitor, &patient, &note)?;
     let view = holds::view(&clinic, &visitor, hold).await?;
     holds::release(&clinic, &visitor, hold).await?;
     Ok(Next::to(routes::times(&view.service.slug, view.choice)))
@@ -191,6 +194,26 @@ mod form {
         if patient.parse::<PatientId>().is_ok() {
             kept.keep_note(visitor.key().0, patient, note);
         }
+        Ok(())
+    }
+
+    /// Keeps what somebody new has typed about themself, as the form's fields.
+    pub(super) fn keep_details(
+        visitor: &Visitor,
+        full_name: &str,
+        email: &str,
+        [day, month, year]: &[String; 3],
+        mobile: &str,
+    ) -> Result<(), ApiError> {
+        let typed = [
+            ("full_name", full_name),
+            ("email", email),
+            ("bday_day", day),
+            ("bday_month", month),
+            ("bday_year", year),
+            ("mobile", mobile),
+        ];
+        ctx::site()?.kept.keep_details(visitor.key().0, &typed);
         Ok(())
     }
 

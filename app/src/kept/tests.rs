@@ -33,6 +33,16 @@ fn only_whoever_was_signed_in_sees_it_again() {
 }
 
 #[test]
+fn who_somebody_is_waits_for_that_visitor_until_it_is_forgotten() {
+    let (kept, here) = (KeptForms::default(), [1; 32]);
+    kept.keep_details(here, &[("full_name", "Ana Silva")]);
+    assert_eq!(kept.details(here).unwrap().typed("full_name"), "Ana Silva");
+    assert!(kept.details([2; 32]).is_none());
+    kept.forget_details(here);
+    assert!(kept.details(here).is_none());
+}
+
+#[test]
 fn debug_shows_nothing_that_was_typed() {
     let shown = format!("{:?}", form());
     assert!(

@@ -29,7 +29,10 @@ fn check(hold: &str) -> String {
 async fn twice(browser: &mut Browser, page: &str, fields: &[(&str, &str)]) {
     assert_eq!(browser.get(page).await.status, StatusCode::OK, "{page}");
     let answer = browser.post_form(EXTEND, fields).await;
-    assert_eq!(answer.see_other(), page);
+    let on = answer.see_other();
+    assert!(on.starts_with(page), "{page}: {on}");
+    let text = browser.get(on).await.text();
+    assert!(!text.contains("role=\"alert\""), "{page}: {text}");
     browser.get(page).await;
     let answer = browser.post_form(EXTEND, fields).await;
     let back = answer.see_other();
@@ -85,14 +88,99 @@ async fn a_page_that_is_none_of_the_hold_is_not_gone_on_to() {
         let hold = browser.hold(&slots[3]).await;
         let fields = [("hold", hold.as_str()), ("next", next)];
         let answer = browser.post_form(EXTEND, &fields).await;
-        assert_eq!(
-            answer.see_other(),
-            format!("/book/h/{hold}/account"),
-            "{next}"
-        );
+        let account = format!("/book/h/{hold}/account?again=");
+        assert!(answer.see_other().starts_with(&account), "{next}");
         let fields = [("hold", hold.as_str())];
         browser.post_form("/api/booking/release", &fields).await;
     }
+}
+
+#[tokio::test]
+async fn what_is_typed_on_a_page_of_a_hold_is_there_after_asking_for_longer() {
+    let site = site().await;
+    let mut browser = site.browser();
+    let slots = browser.times().await;
+    let hold = browser.hold(&slots[0]).await;
+    let who = format!("/book/h/{hold}/who");
+    let page = browser.get(&who).await.text();
+    assert!(page.contains("form=\"who\" formaction=\"/api/booking/extend\""));
+    let fields = [("hold", &*hold), ("next", &*who), ("subject", "other")];
+    let answer = browser.post_form(EXTEND, &fields).await;
+    let page = browser.get(answer.see_other()).await.text();
+    assert!(is_checked(&page, "other"), "{page}");
+
+    let mut browser = site.browser();
+    let hold = browser.hold(&slots[2]).await;
+    let here = format!("/book/h/{hold}/account");
+    let page = browser.get(&here).await.text();
+    assert!(page.contains("form=\"details\" formaction=\"/api/booking/extend\""));
+    // Enter in a field goes on, and asks for nothing else.
+    let first = page.find("form=\"details\"").unwrap();
+    let tag = page[..first].rfind('<').unwrap();
+    let tag = page[tag..].split('>').next().unwrap();
+    assert!(tag.contains("visually-hidden") && !tag.contains("formaction"));
+    // The second time it is refused, and loses as little.
+    for _ in 0..2 {
+        browser.get(&here).await;
+        let fields = details_fields(&hold, &NEWCOMER);
+        let fields = [&fields[..], &[("next", &*here)]].concat();
+        let answer = browser.post_form(EXTEND, &fields).await;
+        let on = answer.see_other().to_owned();
+        assert!(!on.contains("quillon"), "{on}");
+        let page = browser.get(&on).await.text();
+        for typed in [NEWCOMER.full_name, NEWCOMER.email, NEWCOMER.mobile] {
+            assert!(page.contains(typed), "{typed} in {page}");
+        }
+    }
+}
+
+/// Whether the answer with this value is chosen.
+fn is_checked(page: &str, value: &str) -> bool {
+    let value = format!(" value=\"{value}\"");
+    page.split('<')
+        .any(|tag| tag.contains(&value) && tag.contains(" checked"))
+}
+
+#[tokio::test]
+async fn details_outlive_the_time_that_they_were_typed_for() {
+    let site = site().await;
+    let mut browser = site.browser();
+    let slots = browser.times().await;
+    let hold = browser.hold(&slots[4]).await;
+    browser.get(&format!("/book/h/{hold}/account")).await;
+    site.clinic.clock.advance_s(11 * 60);
+    site.signed_in("eve").await.hold(&slots[4]).await;
+    let fields = details_fields(&hold, &NEWCOMER);
+    let answer = browser.post_form("/api/booking/details", &fields).await;
+    let page = browser.get(answer.see_other()).await.text();
+    assert!(page.contains(NEWCOMER.full_name), "{page}");
+    let near = values(&page, "slot");
+    let next = browser.hold(&near[0]).await;
+    let page = browser.get(&format!("/book/h/{next}/account")).await.text();
+    for typed in [NEWCOMER.full_name, NEWCOMER.email, NEWCOMER.born[2]] {
+        assert!(page.contains(typed), "{typed} in {page}");
+    }
+    // At another browser nobody sees them.
+    let mut other = site.browser();
+    let hold = other.hold(&slots[8]).await;
+    let page = other.get(&format!("/book/h/{hold}/account")).await.text();
+    assert!(!page.contains("Featherstone"), "{page}");
+}
+
+#[tokio::test]
+async fn a_note_is_there_when_another_time_is_chosen() {
+    let site = site().await;
+    let mut ana = site.signed_in("ana").await;
+    let slots = ana.times().await;
+    let hold = ana.hold(&slots[4]).await;
+    let form = ana.check(&hold).await;
+    let answer = ana
+        .post_form("/api/booking/release", &form.fields(NOTE))
+        .await;
+    assert!(!answer.see_other().contains("ankle"));
+    let hold = ana.hold(&slots[6]).await;
+    let page = ana.get(&check(&hold)).await.text();
+    assert!(page.contains(SHOWN), "{page}");
 }
 
 #[tokio::test]

@@ -106,10 +106,12 @@ fn render(
                 <p>{rule(&frame, view)}</p>
                 <Button look=Look::Primary>{booking::BOOK}</Button>
             </form>
-            <form method="post" action="/api/booking/release">
-                <input type="hidden" name="hold" value=hold.id.to_string()/>
-                <Button look=Look::Quiet>{booking::RELEASE}</Button>
-            </form>
+            // Sent with the note, too: it is there when another time is chosen.
+            <p>
+                <Button look=Look::Quiet form="book" formaction="/api/booking/release">
+                    {booking::RELEASE}
+                </Button>
+            </p>
         </div>
     };
     let chosen = Chosen::held(&frame, hold);

@@ -1,5 +1,7 @@
 //! While a time is held: whom it is for, who they are, and the code from the mail.
 
+use std::sync::Arc;
+
 use clinic::holds::{self, HoldView};
 use clinic::{codes, sign_up};
 use domain::id::CodeRequestId;
@@ -41,14 +43,32 @@ fn held_line(frame: &Frame, hold: &HoldView) -> String {
 }
 
 /// The way to keep a held time longer, shown shortly before its end; it leads back to
-/// `here`, a page of the hold.
-fn hold_watch(frame: &Frame, hold: &HoldView, here: String) -> AnyView {
+/// `here`, a page of the hold, with what is typed into the page's form called `form`.
+fn hold_watch(frame: &Frame, hold: &HoldView, form: &'static str, here: String) -> AnyView {
+    let extend = view! {
+        <Button form=form formaction=EXTEND name="next" value=here>{booking::EXTEND}</Button>
+    };
+    watch(frame, hold, extend.into_any())
+}
+
+/// A button of `form` that nobody sees. Enter in a field presses the first one, which mustn't
+/// be the one that asks for more time.
+fn enter(form: &'static str) -> AnyView {
+    view! {
+        <button class="visually-hidden" type="submit" form=form tabindex="-1" aria-hidden="true">
+            {common::CONTINUE}
+        </button>
+    }
+    .into_any()
+}
+
+/// The same from a page whose form holds only a code, which is kept nowhere.
+fn hold_watch_alone(frame: &Frame, hold: &HoldView, here: String) -> AnyView {
     let id = hold.id.to_string();
     let form = view! {
         <form method="post" action=EXTEND>
             <input type="hidden" name="hold" value=id/>
-            <input type="hidden" name="next" value=here/>
-            <Button>{booking::EXTEND}</Button>
+            <Button name="next" value=here>{booking::EXTEND}</Button>
         </form>
     };
     watch(frame, hold, form.into_any())
@@ -128,7 +148,7 @@ fn render_who(
         <div class="page-narrow">
             {problem(&frame, hold, again, &[("subject", "subject")], lost)}
             {why}
-            <form class="stack" method="post" action="/api/booking/who" novalidate>
+            <form id="who" class="stack" method="post" action="/api/booking/who" novalidate>
                 <input type="hidden" name="hold" value=hold.id.to_string()/>
                 <Radios
                     name="subject"
@@ -144,7 +164,7 @@ fn render_who(
                 </Radios>
                 <Button look=Look::Primary>{common::CONTINUE}</Button>
             </form>
-            {hold_watch(&frame, hold, routes::who(hold.id))}
+            {hold_watch(&frame, hold, "who", routes::who(hold.id))}
         </div>
     };
     let steps = steps(3, &links(hold), Some(booking::PART_WHO));
@@ -162,13 +182,14 @@ pub fn account() -> impl IntoView {
             ctx::redirect(&routes::check(hold.id));
             return Ok(().into_any());
         }
-        let draft = sign_up::draft(&ctx::clinic()?, &ctx::visitor()?).await?;
+        let visitor = ctx::visitor()?;
+        let draft = sign_up::draft(&ctx::clinic()?, &visitor).await?;
         let again = ctx::again(&["booking/details", "booking/hold", "booking/extend"]);
         let lost = lost(again.as_deref(), &hold).await?;
-        let typed = again
-            .as_deref()
-            .filter(|form| form.endpoint == "booking/details");
-        let typed = Typed::new(typed, draft);
+        let has_details = |form: &Arc<KeptForm>| form.endpoint != "booking/hold";
+        let typed = again.clone().filter(has_details);
+        let typed = typed.or_else(|| ctx::site().ok()?.kept.details(visitor.key().0));
+        let typed = Typed::new(typed.as_deref(), draft);
         Ok(render_details(frame, &hold, again.as_deref(), lost, &typed))
     })
 }
@@ -188,12 +209,19 @@ fn render_details(
         <h1>{booking::YOUR_DETAILS}</h1>
         {chosen.brief()}
         <p class="held-time">{held_line(&frame, hold)}</p>
-        {hold_watch(&frame, hold, routes::account(hold.id))}
+        {enter("details")}
+        {hold_watch(&frame, hold, "details", routes::account(hold.id))}
         <p>
             {booking::HAVE_ACCOUNT} " "
             <a href=routes::log_in_then(&routes::check(hold.id))>{common::LOG_IN}</a>
         </p>
-        <form class="stack" method="post" action="/api/booking/details" novalidate>
+        <form
+            id="details"
+            class="stack"
+            method="post"
+            action="/api/booking/details"
+            novalidate
+        >
             <input type="hidden" name="hold" value=hold.id.to_string()/>
             {fields(typed, booking::EMAIL_HINT, again)}
             <Button look=Look::Primary>{common::CONTINUE}</Button>
@@ -228,7 +256,7 @@ pub fn code() -> impl IntoView {
                 <h1>{log_in::CHECK_EMAIL}</h1>
                 {under}
                 {code_form(&frame, request, &asked, again.as_deref(), other)}
-                {hold_watch(&frame, &hold, routes::code(hold.id, request))}
+                {hold_watch_alone(&frame, &hold, routes::code(hold.id, request))}
             </div>
         };
         let steps = steps(3, &links(&hold), Some(booking::PART_EMAIL));
