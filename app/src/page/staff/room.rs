@@ -143,9 +143,7 @@ impl Room {
                     name=self.member_name
                     role=self.role
                 >
-                    <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
-                    <MenuLink href=routes::DISPLAY label=display::DISPLAY icon=IconName::Sliders/>
-                    <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
+                    {menu()}
                 </StaffRail>
                 <div>
                     <section class="staff-bar" aria-label=text::BAR>
@@ -164,13 +162,20 @@ impl Room {
                 </div>
             </div>
             <StaffTabbar nav_label=text::NAV links=tabs more=text::MORE>
-                <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
-                <MenuLink href=routes::DISPLAY label=display::DISPLAY icon=IconName::Sliders/>
-                <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
+                {menu()}
             </StaffTabbar>
             <Ready/>
         }
         .into_any()
+    }
+}
+
+/// What stands under the member's name in the rail, and under the last tab on a phone.
+fn menu() -> impl IntoView {
+    view! {
+        <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
+        <MenuLink href=routes::DISPLAY label=display::DISPLAY icon=IconName::Sliders/>
+        <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
     }
 }
 
