@@ -20,6 +20,7 @@
 //! | [`age_policy`] | what a patient's age changes about that |
 //! | [`invitation`] | what may become of an invitation to a patient's portal |
 //! | [`audit`] | every act that is written down, by its one name |
+//! | [`second_factor`] | what may be typed as one, and how a recovery code reads |
 //! | [`refusal`] | every "no" of the system with its stable code |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -41,6 +42,7 @@ pub mod moving;
 pub mod person;
 pub mod refusal;
 pub mod role;
+pub mod second_factor;
 pub mod shift;
 pub mod slots;
 pub mod span;

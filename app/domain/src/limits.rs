@@ -70,6 +70,23 @@ pub const TRIES_BY_STRANGERS: i64 = 20;
 pub const TRIES_WAIT_SECONDS: i64 = 900;
 /// The longest such wait that strangers can cause for the owner themself.
 pub const TRIES_WAIT_BY_STRANGERS_SECONDS: i64 = 60;
+/// How long the second factor is waited for once the first was right.
+pub const HALF_LOG_IN_MINUTES: i64 = 10;
+/// Wrong second factors before such a log-in begins anew.
+pub const HALF_LOG_IN_TRIES: i64 = 5;
+/// Wrong second factors for one log-in, from browsers in which it was never used, before each
+/// further try of a stranger waits. Whoever tries one has the password, or reads the mail.
+pub const SECOND_FACTORS_BY_STRANGERS: i64 = 10;
+/// The longest such wait.
+pub const SECOND_FACTORS_WAIT_BY_STRANGERS_SECONDS: i64 = 300;
+/// Recovery codes in a set.
+pub const RECOVERY_CODES: usize = 10;
+/// How long a new set of recovery codes is shown.
+pub const RECOVERY_CODES_SHOWN_MINUTES: u64 = 10;
+/// How long a secret is shown for an authenticator app before it must be begun anew.
+pub const SECOND_FACTOR_SET_UP_MINUTES: i64 = 30;
+/// Longest text that is taken in place of a second factor.
+pub const SECOND_FACTOR_CHARS_MAX: usize = 40;
 /// How long a set-password link for staff works.
 pub const STAFF_LINK_HOURS: i64 = 72;
 

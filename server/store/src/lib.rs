@@ -33,6 +33,7 @@ pub mod practitioner;
 mod privacy;
 pub mod registration;
 pub mod safeguarding;
+pub mod second_factor;
 pub mod service;
 pub mod session;
 pub mod shift;

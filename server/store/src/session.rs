@@ -12,6 +12,8 @@ use sqlx::FromRow;
 
 use crate::column::{At, Id, email, name};
 use crate::db::on_db;
+use crate::second_factor::Owner;
+use crate::second_factor::half::delete_halves_of;
 use crate::{Reads, StoreError, Tx};
 
 mod acting;
@@ -396,7 +398,7 @@ pub async fn end_sessions_of_visitor(
 const END_OF_ACCOUNT: &str =
     "UPDATE session SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL";
 
-/// Signs an account out of every browser.
+/// Signs an account out of every browser, and ends every log-in to it that is half done.
 ///
 /// # Errors
 /// Those of the database.
@@ -412,14 +414,15 @@ pub async fn end_sessions_of_account(
             .bind(At(now))
             .execute
     )?;
-    Ok(())
+    delete_halves_of(tx, Owner::Account(account)).await
 }
 
 // Index: session_account.
 const END_OTHERS: &str = "UPDATE session SET ended_at = $3 \
      WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL";
 
-/// Signs an account out of every browser but this one.
+/// Signs an account out of every browser but this one, and ends every log-in to it that is
+/// half done.
 ///
 /// # Errors
 /// Those of the database.
@@ -437,7 +440,7 @@ pub async fn end_other_sessions(
             .bind(At(now))
             .execute
     )?;
-    Ok(())
+    delete_halves_of(tx, Owner::Account(account)).await
 }
 
 // Indexes: session_known, primary key of account.

@@ -6,8 +6,10 @@ use domain::role::Role;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::column::{At, Id, Word, name, stored_words};
+use crate::column::{At, Id, Word, email, name, stored_words};
 use crate::db::on_db;
+use crate::second_factor::Owner;
+use crate::second_factor::half::delete_halves_of;
 use crate::{Reads, StoreError, Tx};
 
 mod link;
@@ -15,8 +17,9 @@ mod session;
 
 pub use link::{LinkOwner, NewStaffLink, find_link, insert_link, use_links};
 pub use session::{
-    NewStaffSession, StaffSession, end_session, end_sessions_of_browser, end_sessions_of_staff,
-    find_live_session, find_staff_session, has_logged_in, insert_staff_session, touch_session,
+    NewStaffSession, StaffSession, end_other_sessions, end_session, end_sessions_of_browser,
+    end_sessions_of_staff, find_live_session, find_staff_session, has_logged_in,
+    insert_staff_session, touch_session,
 };
 
 stored_words!(Role);
@@ -153,14 +156,15 @@ pub async fn replace_password_hash(
 #[cfg(any(test, feature = "testing"))]
 const DISABLE: &str = "UPDATE staff SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
 
-/// Takes the right to log in away; every session is dead from this commit on.
+/// Takes the right to log in away; every session, and every log-in that is half done, is dead
+/// from this commit on.
 ///
 /// # Errors
 /// Those of the database.
 #[cfg(any(test, feature = "testing"))]
 pub async fn disable_staff(tx: &mut Tx, staff: StaffId, now: Timestamp) -> Result<(), StoreError> {
     on_db!(tx, query(DISABLE).bind(Id(staff)).bind(At(now)).execute)?;
-    Ok(())
+    delete_halves_of(tx, Owner::Staff(staff)).await
 }
 
 // Index: primary key.
@@ -178,6 +182,24 @@ pub async fn update_role(tx: &mut Tx, staff: StaffId, role: Role) -> Result<(), 
         query(UPDATE_ROLE).bind(Id(staff)).bind(Word(role)).execute
     )?;
     Ok(())
+}
+
+// Index: primary key.
+const FIND_EMAIL: &str = "SELECT email FROM staff WHERE id = $1";
+
+/// The address of a member of staff.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_email(
+    db: &mut impl Reads,
+    staff: StaffId,
+) -> Result<Option<EmailAddress>, StoreError> {
+    let found: Option<String> =
+        on_db!(db, query_scalar(FIND_EMAIL).bind(Id(staff)).fetch_optional)?;
+    found
+        .map(|stored| email("staff", "email", &stored))
+        .transpose()
 }
 
 // A clinic has few members of staff: this reads them all.
@@ -204,6 +226,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     REPLACE_HASH,
     DISABLE,
     UPDATE_ROLE,
+    FIND_EMAIL,
     FIND_ADMIN,
 ];
 

@@ -45,6 +45,19 @@ const MODULES: &[(&str, &[&str])] = &[
     ("practitioner", crate::practitioner::STATEMENTS),
     ("registration", crate::registration::STATEMENTS),
     ("safeguarding", crate::safeguarding::STATEMENTS),
+    ("second_factor", crate::second_factor::STATEMENTS),
+    (
+        "second_factor::draft",
+        crate::second_factor::draft::STATEMENTS,
+    ),
+    (
+        "second_factor::half",
+        crate::second_factor::half::STATEMENTS,
+    ),
+    (
+        "second_factor::policy",
+        crate::second_factor::policy::STATEMENTS,
+    ),
     ("service", crate::service::STATEMENTS),
     ("session", crate::session::STATEMENTS),
     ("shift", crate::shift::STATEMENTS),

@@ -25,6 +25,12 @@ const SIGN_UPS: &str = "DELETE FROM sign_up WHERE id IN \
 // Index: recovery_link_expires.
 const RECOVERY_LINKS: &str = "DELETE FROM recovery_link WHERE token_hash IN \
      (SELECT token_hash FROM recovery_link WHERE expires_at < $1 LIMIT 500)";
+// Index: second_factor_draft_expires.
+const DRAFTS: &str = "DELETE FROM second_factor_draft WHERE seat_hash IN \
+     (SELECT seat_hash FROM second_factor_draft WHERE expires_at < $1 LIMIT 500)";
+// Index: half_log_in_expires.
+const HALVES: &str = "DELETE FROM half_log_in WHERE token_hash IN \
+     (SELECT token_hash FROM half_log_in WHERE expires_at < $1 LIMIT 500)";
 // Index: code_request_created, and notice_code_request for the inner query. Codes and the
 // mail about them go with the request (primary key of code, notice_code_request); a mail
 // that still waits or needs a look keeps it.
@@ -53,6 +59,8 @@ pub async fn delete_expired(tx: &mut Tx, before: Timestamp) -> Result<u64, Store
     rows += on_db!(tx, query(CLAIMS).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(SIGN_UPS).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(RECOVERY_LINKS).bind(At(before)).execute)?.rows_affected();
+    rows += on_db!(tx, query(DRAFTS).bind(At(before)).execute)?.rows_affected();
+    rows += on_db!(tx, query(HALVES).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(CODE_REQUESTS).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(EMAIL_CHANGES).bind(At(before)).execute)?.rows_affected();
     rows += on_db!(tx, query(THROTTLES).bind(At(before)).execute)?.rows_affected();
@@ -66,6 +74,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     CLAIMS,
     SIGN_UPS,
     RECOVERY_LINKS,
+    DRAFTS,
+    HALVES,
     CODE_REQUESTS,
     EMAIL_CHANGES,
     THROTTLES,

@@ -8,6 +8,8 @@ use sqlx::FromRow;
 
 use crate::column::{At, Id, Word, name};
 use crate::db::on_db;
+use crate::second_factor::Owner;
+use crate::second_factor::half::delete_halves_of;
 use crate::session::LiveSince;
 use crate::{Reads, StoreError, Tx};
 
@@ -80,9 +82,12 @@ const FIND_SESSION: &str = "SELECT staff_session.id, staff_session.staff_id, sta
      JOIN staff ON staff.id = staff_session.staff_id \
      WHERE staff_session.token_hash = $1 AND staff_session.ended_at IS NULL \
      AND staff_session.seen_at > $2 AND staff_session.created_at > $3 \
-     AND staff.disabled_at IS NULL";
+     AND staff.disabled_at IS NULL \
+     AND (NOT EXISTS (SELECT 1 FROM second_factor_role WHERE role = staff.role) \
+         OR EXISTS (SELECT 1 FROM second_factor WHERE owner_id = staff.id))";
 
-/// The live session with this token.
+/// The live session with this token. A member without the second factor that their role
+/// needs has none.
 ///
 /// # Errors
 /// Those of the database.
@@ -116,7 +121,9 @@ const FIND_LIVE: &str = "SELECT staff.role FROM staff_session \
      JOIN staff ON staff.id = staff_session.staff_id \
      WHERE staff_session.id = $1 AND staff_session.ended_at IS NULL \
      AND staff_session.seen_at > $2 AND staff_session.created_at > $3 \
-     AND staff.disabled_at IS NULL";
+     AND staff.disabled_at IS NULL \
+     AND (NOT EXISTS (SELECT 1 FROM second_factor_role WHERE role = staff.role) \
+         OR EXISTS (SELECT 1 FROM second_factor WHERE owner_id = staff.id))";
 
 /// The role of whoever is signed in, if the session is live.
 ///
@@ -175,7 +182,8 @@ pub async fn end_session(
 const END_ALL: &str =
     "UPDATE staff_session SET ended_at = $2 WHERE staff_id = $1 AND ended_at IS NULL";
 
-/// Signs a member of staff out of every browser.
+/// Signs a member of staff out of every browser, and ends every log-in of theirs that is
+/// half done.
 ///
 /// # Errors
 /// Those of the database.
@@ -185,7 +193,33 @@ pub async fn end_sessions_of_staff(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     on_db!(tx, query(END_ALL).bind(Id(staff)).bind(At(now)).execute)?;
-    Ok(())
+    delete_halves_of(tx, Owner::Staff(staff)).await
+}
+
+// Index: staff_session_staff.
+const END_OTHERS: &str = "UPDATE staff_session SET ended_at = $3 \
+     WHERE staff_id = $1 AND id <> $2 AND ended_at IS NULL";
+
+/// Signs a member of staff out of every browser but this one, and ends every log-in of
+/// theirs that is half done.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_other_sessions(
+    tx: &mut Tx,
+    staff: StaffId,
+    but: SessionId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(END_OTHERS)
+            .bind(Id(staff))
+            .bind(Id(but))
+            .bind(At(now))
+            .execute
+    )?;
+    delete_halves_of(tx, Owner::Staff(staff)).await
 }
 
 // Indexes: staff_session_visitor, staff_session_known.
@@ -246,6 +280,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     TOUCH,
     END,
     END_ALL,
+    END_OTHERS,
     END_OF_BROWSER,
     COUNT_KNOWN,
 ];

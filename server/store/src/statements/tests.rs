@@ -217,11 +217,12 @@ fn only_who_tells_the_index_changes_what_patients_are_found_by() {
 
 /// Tables that tell what the clinic is, what it decided and who works there: tens of rows, for
 /// ever.
-const SMALL: [&str; 8] = [
+const SMALL: [&str; 9] = [
     "age_step",
     "clinic",
     "location",
     "practitioner",
+    "second_factor_role",
     "service",
     "service_practitioner",
     "shift",
