@@ -37,6 +37,7 @@ pub fn Styleguide() -> impl IntoView {
         <Specimen title="Tables and pages"><lists::Tables/></Specimen>
         <Specimen title="Tabs"><lists::Parts/></Specimen>
         <Specimen title="Sessions"><lists::Sessions/></Specimen>
+        <Specimen title="Codes and keys"><lists::Keys/></Specimen>
         <Specimen title="Choosing a time"><booking::Time/></Specimen>
         <Specimen title="Patient frame"><booking::Frame/></Specimen>
         <Specimen title="Front desk"><desk::Desk/></Specimen>

@@ -19,6 +19,8 @@ pub enum InputKind {
     Phone,
     /// A one-time code: digits, filled in from the mail where the device can.
     Code,
+    /// A one-time code that may have letters.
+    Key,
 }
 
 struct Traits {
@@ -66,6 +68,11 @@ impl InputKind {
                 autocomplete: "one-time-code",
                 inputmode: Some("numeric"),
                 class: "input input-code",
+                ..base
+            },
+            Self::Key => Traits {
+                autocomplete: "one-time-code",
+                class: "input input-short",
                 ..base
             },
         }

@@ -150,6 +150,20 @@ pub fn Doubts() -> impl IntoView {
     }
 }
 
+/// What is scanned or copied by hand.
+#[component]
+pub fn Keys() -> impl IntoView {
+    let codes = ["4f7k-9tqm-w2xc", "0p1d-6hzn-8gvb", "s3rt-yw5e-2ajm"];
+    view! {
+        <div class="stack">
+            <QrCode size=8 path="M2 2h4v1h-4zM2 3h1v1h-1zM5 3h1v1h-1zM2 5h4v1h-4z".to_owned()
+                label="A sample"/>
+            <KeyText key="GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ"/>
+            <CodeList codes=codes.map(str::to_owned).to_vec()/>
+        </div>
+    }
+}
+
 /// Where an account is logged in.
 #[component]
 pub fn Sessions() -> impl IntoView {

@@ -37,6 +37,9 @@ fn the_sheet_shows_the_parts() {
         "fieldset",
         "disclosure",
         "session-list",
+        "qr-code",
+        "code-list",
+        "key-text",
         "agenda-over",
         "back-link",
     ] {
