@@ -2,7 +2,7 @@
 //!
 //! | module | what it settles |
 //! |---|---|
-//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change` | the words of each mail, with its templates |
+//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change`, `second_factor` | the words of each mail, with its templates |
 //! | [`letter`] | a mail as an Internet message |
 //! | [`smtp`], [`files`] | the two ways out |
 //!
@@ -21,6 +21,7 @@ mod files;
 mod letter;
 mod moved;
 mod password;
+mod second_factor;
 mod smtp;
 mod visit;
 
@@ -35,6 +36,7 @@ pub(crate) use email_change::email_change;
 pub(crate) use letter::{ClinicCard, Letter};
 pub(crate) use moved::moved;
 pub(crate) use password::{PasswordMail, password, recovery};
+pub(crate) use second_factor::{FactorMail, second_factor};
 pub(crate) use visit::VisitFacts;
 
 /// A connection or a command that takes longer than this has failed.

@@ -45,6 +45,16 @@ pub enum NoticeKind {
     EmailChanged,
     /// It has its earlier one again. Subject: the account.
     EmailReverted,
+    /// A second factor was set up. Subject: the account, or else a member of staff.
+    SecondFactorOn,
+    /// It was turned off. Subject: as above.
+    SecondFactorOff,
+    /// The clinic turned it off. Subject: as above.
+    SecondFactorReset,
+    /// There are new recovery codes. Subject: as above.
+    RecoveryCodesNew,
+    /// A recovery code was used. Subject: as above.
+    RecoveryCodeUsed,
 }
 
 impl NoticeKind {
@@ -62,6 +72,11 @@ impl NoticeKind {
             Self::EmailChangeAsked => "email_change_asked",
             Self::EmailChanged => "email_changed",
             Self::EmailReverted => "email_reverted",
+            Self::SecondFactorOn => "second_factor_on",
+            Self::SecondFactorOff => "second_factor_off",
+            Self::SecondFactorReset => "second_factor_reset",
+            Self::RecoveryCodesNew => "recovery_codes_new",
+            Self::RecoveryCodeUsed => "recovery_code_used",
         }
     }
 
@@ -79,6 +94,11 @@ impl NoticeKind {
             Self::EmailChangeAsked,
             Self::EmailChanged,
             Self::EmailReverted,
+            Self::SecondFactorOn,
+            Self::SecondFactorOff,
+            Self::SecondFactorReset,
+            Self::RecoveryCodesNew,
+            Self::RecoveryCodeUsed,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)

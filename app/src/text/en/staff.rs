@@ -142,6 +142,11 @@ pub fn bounced(kind: &str) -> &'static str {
         "recovery" | "password_changed" | "password_removed" => {
             "An email about a password wasn’t delivered"
         }
+        "second_factor_on"
+        | "second_factor_off"
+        | "second_factor_reset"
+        | "recovery_codes_new"
+        | "recovery_code_used" => "An email about an authenticator app wasn’t delivered",
         _ => "A code email wasn’t delivered",
     }
 }

@@ -136,6 +136,16 @@ fn every_mail_says_exactly_this() {
     check("password_changed", changed.unwrap());
     let removed = password(PasswordMail::Removed, &card());
     check("password_removed", removed.unwrap());
+    for (name, what, staff) in [
+        ("second_factor_on", FactorMail::On, false),
+        ("second_factor_off", FactorMail::Off, false),
+        ("second_factor_reset", FactorMail::Reset, false),
+        ("second_factor_reset_staff", FactorMail::Reset, true),
+        ("recovery_codes_new", FactorMail::Codes, false),
+        ("recovery_code_used", FactorMail::Used, false),
+    ] {
+        check(name, second_factor(what, staff, &card()).unwrap());
+    }
     check("booked", three(booked(&facts(), &card(), now()).unwrap()));
     check("moved", three(moved(&facts(), &card(), now()).unwrap()));
     let by_patient = cancelled(&facts(), CancelledBy::Patient, &card(), now());

@@ -12,8 +12,8 @@ use crate::email_change;
 use crate::failure::Failure;
 use crate::format;
 use crate::mail::{
-    self, CancelledBy, ClinicCard, CodeMail, CodeWords, Letter, OtherTime, PasswordMail, SendError,
-    VisitFacts,
+    self, CancelledBy, ClinicCard, CodeMail, CodeWords, FactorMail, Letter, OtherTime,
+    PasswordMail, SendError, VisitFacts,
 };
 use crate::schedule::{self, Own, Schedule};
 use crate::times::{self, Choice};
@@ -51,6 +51,11 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
         NoticeKind::Recovery => recovery(clinic, notice).await,
         NoticeKind::PasswordChanged => password(clinic, notice, PasswordMail::Changed).await,
         NoticeKind::PasswordRemoved => password(clinic, notice, PasswordMail::Removed).await,
+        NoticeKind::SecondFactorOn => second_factor(clinic, notice, FactorMail::On).await,
+        NoticeKind::SecondFactorOff => second_factor(clinic, notice, FactorMail::Off).await,
+        NoticeKind::SecondFactorReset => second_factor(clinic, notice, FactorMail::Reset).await,
+        NoticeKind::RecoveryCodesNew => second_factor(clinic, notice, FactorMail::Codes).await,
+        NoticeKind::RecoveryCodeUsed => second_factor(clinic, notice, FactorMail::Used).await,
     };
     prepared.map_err(|failure| match failure {
         Failure::Unavailable => SendError::for_now("database"),
@@ -102,6 +107,17 @@ async fn password(
 ) -> Result<Prepared, Failure> {
     let card = card(clinic).await?;
     let (subject, text, html) = mail::password(what, &card).map_err(unwritten)?;
+    Ok(letter(notice, card, clinic.now(), subject, text, html))
+}
+
+async fn second_factor(
+    clinic: &Clinic,
+    notice: &LeasedNotice,
+    what: FactorMail,
+) -> Result<Prepared, Failure> {
+    let card = card(clinic).await?;
+    let staff = notice.account.is_none();
+    let (subject, text, html) = mail::second_factor(what, staff, &card).map_err(unwritten)?;
     Ok(letter(notice, card, clinic.now(), subject, text, html))
 }
 
