@@ -17,8 +17,10 @@ pub mod me;
 pub mod patients;
 pub mod recover;
 pub mod safeguarding;
+pub mod second_factor;
 pub mod sign_up;
 pub mod staff;
+pub mod staff_security;
 
 /// One form endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,6 +179,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/log-in/link", &[], "/log-in"),
     Endpoint::new("/api/log-in/out", &[], "/"),
     Endpoint::new(
+        "/api/log-in/second-factor",
+        &["app_code"],
+        "/log-in/second-factor",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
         "/api/log-in/start",
         &["email", "password", "next"],
         "/log-in",
@@ -206,6 +214,36 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/me/prove/code", &["request", "code"], "/me/prove").secret(&["code"]),
     Endpoint::new("/api/me/prove/password", &["password", "next"], "/me/prove")
         .secret(&["password"]),
+    Endpoint::new(
+        "/api/me/prove/second-factor",
+        &["app_code", "next"],
+        "/me/prove",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
+        "/api/me/second-factor/codes",
+        &["app_code"],
+        "/me/second-factor",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
+        "/api/me/second-factor/confirm",
+        &["app_code"],
+        "/me/second-factor",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
+        "/api/me/second-factor/off",
+        &["app_code"],
+        "/me/second-factor",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
+        "/api/me/second-factor/saved",
+        &[],
+        "/me/second-factor/codes",
+    ),
+    Endpoint::new("/api/me/second-factor/start", &[], "/me/second-factor"),
     Endpoint::new("/api/me/security/log-out", &["session"], "/me/security"),
     Endpoint::new("/api/me/security/log-out-others", &[], "/me/security"),
     Endpoint::new("/api/recover/ask", &["email"], "/recover"),
@@ -255,6 +293,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         .choices(&["tell", "shown", "what", "who", "when"]),
     Endpoint::new("/api/staff/log-in", &["email", "password"], "/staff/log-in")
         .secret(&["password"]),
+    Endpoint::new(
+        "/api/staff/log-in/second-factor",
+        &["app_code"],
+        "/staff/log-in/second-factor",
+    )
+    .secret(&["app_code"]),
     Endpoint::new("/api/staff/log-out", &[], "/staff/log-in"),
     Endpoint::new("/api/staff/mail/again", &["notice"], "/staff"),
     Endpoint::new("/api/staff/mail/dismiss", &["notice"], "/staff"),
@@ -287,6 +331,38 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/api/staff/safeguarding/set",
         &["patient", "reason"],
         "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/security/codes",
+        &["app_code"],
+        "/staff/security",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
+        "/api/staff/security/confirm",
+        &["app_code"],
+        "/staff/security",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new("/api/staff/security/off", &["app_code"], "/staff/security")
+        .secret(&["app_code"]),
+    Endpoint::new("/api/staff/security/saved", &[], "/staff/security/codes"),
+    Endpoint::new(
+        "/api/staff/security/start",
+        &["password"],
+        "/staff/security",
+    )
+    .secret(&["password"]),
+    Endpoint::new(
+        "/api/staff/settings/second-factor",
+        &["admin", "practitioner", "desk"],
+        "/staff/settings/security",
+    )
+    .choices(&["admin", "practitioner", "desk"]),
+    Endpoint::new(
+        "/api/staff/settings/second-factor/reset",
+        &["member"],
+        "/staff/settings/security",
     ),
 ];
 

@@ -27,6 +27,10 @@ pub const STAFF_COOKIE: &str = "__Host-staff";
 pub const KNOWN_COOKIE: &str = "__Host-known";
 /// The cookie that carries a mailed log-in token from its link to its page.
 pub const LOG_IN_LINK_COOKIE: &str = "__Host-log-in-link";
+/// The cookie of a log-in that waits for its second factor.
+pub const HALF_COOKIE: &str = "__Host-half";
+/// The same of a member of staff.
+pub const STAFF_HALF_COOKIE: &str = "__Host-staff-half";
 /// The cookie that carries a token by which an address agrees to go.
 pub const EMAIL_LINK_COOKIE: &str = "__Host-email-link";
 /// The cookie that carries a token by which an address takes its going back.
@@ -83,6 +87,12 @@ impl Default for ClientAddress {
 /// The mailed log-in token that the link put into its cookie.
 #[derive(Clone)]
 pub struct LogInLinkToken(pub String);
+/// The token of a log-in that waits for its second factor.
+#[derive(Clone)]
+pub struct HalfToken(pub String);
+/// The same of a member of staff.
+#[derive(Clone)]
+pub struct StaffHalfToken(pub String);
 /// The token by which an address agrees to go, from its cookie.
 #[derive(Clone)]
 pub struct EmailLinkToken(pub String);
@@ -249,6 +259,19 @@ pub async fn staff<P: can::Permission>() -> Result<Staff<P>, ApiError> {
 #[must_use]
 pub fn log_in_link() -> Option<String> {
     extension::<LogInLinkToken>().map(|LogInLinkToken(token)| token)
+}
+
+/// The token of the log-in that waits for its second factor; a text that is none if none
+/// does.
+#[must_use]
+pub fn half() -> String {
+    extension::<HalfToken>().map_or_else(String::new, |HalfToken(token)| token)
+}
+
+/// The same of a member of staff.
+#[must_use]
+pub fn staff_half() -> String {
+    extension::<StaffHalfToken>().map_or_else(String::new, |StaffHalfToken(token)| token)
 }
 
 /// The token by which an address agrees to go.

@@ -2,13 +2,15 @@
 //! page comes back filled.
 //!
 //! In memory on purpose: it must work when the disk is full, and it holds personal
-//! details that nobody asked us to store. Secrets (passwords, codes) never get here.
+//! details that nobody asked us to store. Secrets that are typed (passwords, codes) never
+//! get here. Recovery codes stand beside the forms: made here, shown to their owner for
+//! some minutes, and stored nowhere.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::id::{AccountId, StaffId};
+use domain::id::{AccountId, SessionId, StaffId};
 use domain::limits;
 use moka::sync::Cache;
 
@@ -18,6 +20,9 @@ use crate::error::ApiError;
 const BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// The most memory that kept notes take together, and as much again kept details.
 const NOTES_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// The most sets of recovery codes that are shown at the same time.
+const CODES_MAX: u64 = 10_000;
 
 /// Who was signed in when a form was sent: the next to sign in at the same browser is
 /// somebody else.
@@ -95,6 +100,8 @@ pub struct KeptForms {
     notes: OfVisitors<Note>,
     /// Who somebody new is whose time was gone when they said it.
     details: OfVisitors<Arc<KeptForm>>,
+    /// Recovery codes that have just been made, for the session that made them.
+    codes: Cache<SessionId, Arc<[String]>>,
 }
 
 impl Default for KeptForms {
@@ -106,10 +113,17 @@ impl Default for KeptForms {
             })
             .time_to_live(Duration::from_secs(limits::KEPT_FORM_MINUTES * 60))
             .build();
+        let codes = Cache::builder()
+            .max_capacity(CODES_MAX)
+            .time_to_live(Duration::from_secs(
+                limits::RECOVERY_CODES_SHOWN_MINUTES * 60,
+            ))
+            .build();
         Self {
             cache,
             notes: of_visitors(|note: &Note| note.patient.len() + note.text.len()),
             details: of_visitors(|form: &Arc<KeptForm>| bytes_of(&form.fields)),
+            codes,
         }
     }
 }
@@ -167,6 +181,22 @@ impl KeptForms {
     /// Forgets it.
     pub fn forget_details(&self, visitor: [u8; 32]) {
         self.details.invalidate(&visitor);
+    }
+
+    /// Lets a session see the recovery codes that it has just made.
+    pub fn show_codes(&self, session: SessionId, codes: Vec<String>) {
+        self.codes.insert(session, codes.into());
+    }
+
+    /// The recovery codes that this session has just made, until it says that it has them.
+    #[must_use]
+    pub fn codes(&self, session: SessionId) -> Option<Arc<[String]>> {
+        self.codes.get(&session)
+    }
+
+    /// Forgets them.
+    pub fn forget_codes(&self, session: SessionId) {
+        self.codes.invalidate(&session);
     }
 
     /// Gives the note to the visitor that the same browser is from now on.

@@ -12,6 +12,7 @@ pub mod log_in;
 pub mod me;
 pub mod plain;
 pub mod recover;
+mod second_factor;
 pub mod sign_up;
 pub mod staff;
 pub mod styleguide;

@@ -19,6 +19,10 @@ pub const BOOKING_UNDONE: &str = "/appointments?done=undone";
 pub const LOG_IN: &str = "/log-in";
 /// The page with the button, behind the mailed link.
 pub const LOG_IN_LINK: &str = "/log-in/link";
+/// The code of the authenticator app, between password or code and being logged in.
+pub const SECOND_FACTOR: &str = "/log-in/second-factor";
+/// The same, with a field for a recovery code.
+pub const SECOND_FACTOR_RECOVERY: &str = "/log-in/second-factor?with=recovery";
 /// "Your details".
 pub const DETAILS: &str = "/me";
 /// Another address to log in with.
@@ -29,6 +33,10 @@ pub const EMAIL_CONFIRM: &str = "/email/confirm";
 pub const EMAIL_REVERT: &str = "/email/revert";
 /// How somebody logs in, and where they are.
 pub const SECURITY: &str = "/me/security";
+/// The authenticator app: set it up, new recovery codes, turn it off.
+pub const APP: &str = "/me/second-factor";
+/// Recovery codes, once they are made.
+pub const APP_CODES: &str = "/me/second-factor/codes";
 /// "Confirm it's you".
 pub const PROVE: &str = "/me/prove";
 /// Set up an account outside of a booking.
@@ -61,6 +69,16 @@ pub const PATIENTS: &str = "/staff/patients";
 pub const NEW_PATIENT: &str = "/staff/patients/new";
 /// The clinic's side: log in.
 pub const STAFF_LOG_IN: &str = "/staff/log-in";
+/// The code of a member's authenticator app, or its setting up, behind the password.
+pub const STAFF_SECOND_FACTOR: &str = "/staff/log-in/second-factor";
+/// The same, with a field for a recovery code.
+pub const STAFF_SECOND_FACTOR_RECOVERY: &str = "/staff/log-in/second-factor?with=recovery";
+/// How a member of staff logs in.
+pub const STAFF_SECURITY: &str = "/staff/security";
+/// A member's recovery codes, once they are made.
+pub const STAFF_CODES: &str = "/staff/security/codes";
+/// Who of the team needs an authenticator app.
+pub const TEAM_SECURITY: &str = "/staff/settings/security";
 /// Book for somebody.
 pub const NEW_BOOKING: &str = "/staff/bookings/new";
 /// Set a staff password.
@@ -194,10 +212,22 @@ pub fn email_reverted() -> String {
 }
 
 /// "Security" with a line about what was just done: `out`, `out-others`, `email`,
-/// `password`.
+/// `password`, `app-on`, `app-off`.
 #[must_use]
 pub fn security_after(done: &str) -> String {
     format!("{SECURITY}?done={done}")
+}
+
+/// "How you log in" with a line about what was just done: `app-on`, `app-off`.
+#[must_use]
+pub fn staff_security_after(done: &str) -> String {
+    format!("{STAFF_SECURITY}?done={done}")
+}
+
+/// "Log-in of the team" with a line about what was just done: `saved`, `reset`.
+#[must_use]
+pub fn team_security_after(done: &str) -> String {
+    format!("{TEAM_SECURITY}?done={done}")
 }
 
 /// "Confirm it's you", and then go on to `next`.

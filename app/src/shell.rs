@@ -97,6 +97,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/log-in") view=page::log_in::ask ssr=SsrMode::Async/>
                 <Route path=path!("/log-in/code") view=page::log_in::code ssr=SsrMode::Async/>
                 <Route path=path!("/log-in/link") view=page::log_in::link ssr=SsrMode::Async/>
+                <Route path=path!("/log-in/second-factor") view=page::log_in::second_factor ssr=SsrMode::Async/>
                 <Route path=path!("/appointments") view=page::appointments::list ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:appointment") view=page::appointments::show ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:appointment/cancel") view=page::appointments::cancel ssr=SsrMode::Async/>
@@ -106,6 +107,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/me") view=page::me::details ssr=SsrMode::Async/>
                 <Route path=path!("/me/security") view=page::me::security ssr=SsrMode::Async/>
                 <Route path=path!("/me/email") view=page::me::email ssr=SsrMode::Async/>
+                <Route path=path!("/me/second-factor") view=page::me::app ssr=SsrMode::Async/>
+                <Route path=path!("/me/second-factor/codes") view=page::me::app_codes ssr=SsrMode::Async/>
                 <Route path=path!("/me/prove") view=page::me::prove ssr=SsrMode::Async/>
                 <Route path=path!("/me/prove/code") view=page::me::prove_code ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view=page::sign_up::details ssr=SsrMode::Async/>
@@ -123,6 +126,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/staff/appointments/:appointment/move") view=page::staff::move_visit ssr=SsrMode::Async/>
                 <Route path=path!("/staff/bookings/new") view=page::staff::new_booking ssr=SsrMode::Async/>
                 <Route path=path!("/staff/log-in") view=page::staff::log_in ssr=SsrMode::Async/>
+                <Route path=path!("/staff/log-in/second-factor") view=page::staff::second_factor ssr=SsrMode::Async/>
                 <Route path=path!("/staff/password") view=page::staff::password ssr=SsrMode::Async/>
                 <Route path=path!("/staff/patients") view=page::staff::patients ssr=SsrMode::Async/>
                 <Route path=path!("/staff/patients/new") view=page::staff::new_patient ssr=SsrMode::Async/>
@@ -150,6 +154,13 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/staff/registrations/:registration/block")
                     view=page::staff::block
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/staff/security") view=page::staff::security ssr=SsrMode::Async/>
+                <Route path=path!("/staff/security/codes") view=page::staff::security_codes ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/staff/settings/security")
+                    view=page::staff::team_security
                     ssr=SsrMode::Async
                 />
                 <Route path=path!("/styleguide") view=page::dev::styleguide ssr=SsrMode::Async/>

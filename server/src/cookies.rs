@@ -36,6 +36,8 @@ pub async fn cookies(State(rails): State<Rails>, mut request: Request, next: Nex
     put(&mut request, ctx::KNOWN_COOKIE, ctx::KnownToken);
     put(&mut request, ctx::DISPLAY_COOKIE, ctx::DisplayToken);
     put(&mut request, ctx::LOG_IN_LINK_COOKIE, ctx::LogInLinkToken);
+    put(&mut request, ctx::HALF_COOKIE, ctx::HalfToken);
+    put(&mut request, ctx::STAFF_HALF_COOKIE, ctx::StaffHalfToken);
     put(&mut request, ctx::EMAIL_LINK_COOKIE, ctx::EmailLinkToken);
     put(
         &mut request,

@@ -62,6 +62,20 @@ words! {
         AccountPasswordRemoved = "account.password.removed",
         /// A password was set.
         AccountPasswordSet = "account.password.set",
+        /// The first factor was right, and the second was asked for.
+        AccountSecondFactorAsked = "account.second_factor.asked",
+        /// There were new recovery codes.
+        AccountSecondFactorCodes = "account.second_factor.codes",
+        /// A recovery code was used.
+        AccountSecondFactorRecovered = "account.second_factor.recovered",
+        /// A second factor was wrong.
+        AccountSecondFactorRefused = "account.second_factor.refused",
+        /// The second factor was turned off.
+        AccountSecondFactorRemoved = "account.second_factor.removed",
+        /// The clinic turned the second factor off.
+        AccountSecondFactorReset = "account.second_factor.reset",
+        /// A second factor was set up.
+        AccountSecondFactorSetUp = "account.second_factor.set_up",
         /// The patient is there.
         AppointmentArrive = "appointment.arrive",
         /// Booked online.
@@ -150,8 +164,26 @@ words! {
         StaffAdd = "staff.add",
         /// A staff password was wrong.
         StaffLogInRefused = "staff.log_in.refused",
+        /// A staff password for a proof was wrong.
+        StaffPasswordRefused = "staff.password.refused",
         /// A staff password was set.
         StaffPasswordSet = "staff.password.set",
+        /// The password of a member was right, and the second factor was asked for.
+        StaffSecondFactorAsked = "staff.second_factor.asked",
+        /// A member had new recovery codes.
+        StaffSecondFactorCodes = "staff.second_factor.codes",
+        /// A role began to need a second factor, or no longer does.
+        StaffSecondFactorPolicy = "staff.second_factor.policy",
+        /// A member used a recovery code.
+        StaffSecondFactorRecovered = "staff.second_factor.recovered",
+        /// A member's second factor was wrong.
+        StaffSecondFactorRefused = "staff.second_factor.refused",
+        /// A member turned their second factor off.
+        StaffSecondFactorRemoved = "staff.second_factor.removed",
+        /// A member's second factor was turned off for them.
+        StaffSecondFactorReset = "staff.second_factor.reset",
+        /// A member set up a second factor.
+        StaffSecondFactorSetUp = "staff.second_factor.set_up",
         /// A member of staff logged out.
         StaffSessionEnd = "staff.session.end",
         /// A member of staff logged in.

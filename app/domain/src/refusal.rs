@@ -47,6 +47,12 @@ pub enum Refusal {
     LogInFailed,
     /// It is not the account's password.
     PasswordWrong,
+    /// Neither the code that the app shows nor a recovery code; or one that was used.
+    SecondFactorWrong,
+    /// The role can't do without a second factor.
+    SecondFactorNeeded,
+    /// A log-in that was half done took too long, or was tried too often.
+    LogInOver,
     /// A link that was used, is too old, or never was.
     LinkUnusable,
     /// A link that works only in the browser that asked for it.
@@ -87,6 +93,9 @@ impl Refusal {
             Self::CodesLocked => "codes_locked",
             Self::LogInFailed => "log_in_failed",
             Self::PasswordWrong => "password_wrong",
+            Self::SecondFactorWrong => "second_factor_wrong",
+            Self::SecondFactorNeeded => "second_factor_needed",
+            Self::LogInOver => "log_in_over",
             Self::LinkUnusable => "link_unusable",
             Self::LinkElsewhere => "link_elsewhere",
             Self::Blocked => "blocked",
@@ -111,6 +120,7 @@ impl Refusal {
             | Self::HoldExtended
             | Self::CodesLocked
             | Self::CodeExpired
+            | Self::LogInOver
             | Self::LinkUnusable
             | Self::LinkElsewhere
             | Self::AlreadyResolved
@@ -129,6 +139,8 @@ impl Refusal {
             | Self::CodeWrong { .. }
             | Self::LogInFailed
             | Self::PasswordWrong
+            | Self::SecondFactorWrong
+            | Self::SecondFactorNeeded
             | Self::Blocked => false,
         }
     }

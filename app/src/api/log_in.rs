@@ -11,7 +11,7 @@ use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
 use clinic::account_password;
 #[cfg(feature = "ssr")]
-use clinic::codes::{self, SignedIn};
+use clinic::codes::{self, LogIn, SignedIn};
 #[cfg(feature = "ssr")]
 use clinic::{Failure, NextPath};
 #[cfg(feature = "ssr")]
@@ -27,8 +27,8 @@ pub async fn start(email: String, password: String, next: String) -> Result<Next
     let (clinic, visitor, next) = (ctx::clinic()?, ctx::visitor()?, NextPath::parse(&next));
     let email = EmailAddress::parse(&email)
         .map_err(|why| Failure::Invalid(FieldErrors::one("email", why)))?;
-    let signed_in = account_password::log_in(&clinic, &visitor, &email, &password, next).await?;
-    Ok(welcome(signed_in))
+    let log_in = account_password::log_in(&clinic, &visitor, &email, &password, next).await?;
+    Ok(go_on(log_in))
 }
 
 /// Mails a code to the address. The answer is the same whether or not it is known.
@@ -54,8 +54,8 @@ pub async fn again(request: String) -> Result<Next, ApiError> {
 #[server(prefix = "/api", endpoint = "log-in/code")]
 pub async fn code(request: String, code: String) -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
-    let signed_in = codes::enter(&clinic, &visitor, id(&request)?, &code).await?;
-    Ok(welcome(signed_in))
+    let log_in = codes::enter(&clinic, &visitor, id(&request)?, &code).await?;
+    Ok(go_on(log_in))
 }
 
 /// Takes the mailed link's token from its cookie and signs this browser in.
@@ -63,9 +63,9 @@ pub async fn code(request: String, code: String) -> Result<Next, ApiError> {
 pub async fn link() -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
     let token = ctx::log_in_link().ok_or(Failure::Refused(Refusal::LinkUnusable))?;
-    let signed_in = codes::open_link(&clinic, &visitor, &token).await?;
+    let log_in = codes::open_link(&clinic, &visitor, &token).await?;
     ctx::clear_cookie(ctx::LOG_IN_LINK_COOKIE);
-    Ok(welcome(signed_in))
+    Ok(go_on(log_in))
 }
 
 /// Signs this browser out and gives back the time it held.
@@ -80,10 +80,31 @@ pub async fn out() -> Result<Next, ApiError> {
     Ok(Next::to(routes::HOME))
 }
 
+/// Takes the code of the authenticator app, or a recovery code, and signs this browser in.
+#[server(prefix = "/api", endpoint = "log-in/second-factor")]
+pub async fn second_factor(app_code: String) -> Result<Next, ApiError> {
+    let (clinic, visitor, half) = (ctx::clinic()?, ctx::visitor()?, ctx::half());
+    let signed_in = clinic::second_factor::enter(&clinic, &visitor, &half, &app_code).await?;
+    ctx::clear_cookie(ctx::HALF_COOKIE);
+    Ok(welcome(signed_in))
+}
+
+/// Signs in, or goes on to the second factor.
+#[cfg(feature = "ssr")]
+pub(super) fn go_on(log_in: LogIn) -> Next {
+    match log_in {
+        LogIn::Done(signed_in) => welcome(signed_in),
+        LogIn::Half(token) => {
+            ctx::set_cookie(ctx::HALF_COOKIE, token.expose());
+            Next::to(routes::SECOND_FACTOR)
+        }
+    }
+}
+
 /// Gives the browser its new cookies and says where to go on; what was being written
 /// before goes along.
 #[cfg(feature = "ssr")]
-pub(super) fn welcome(signed_in: SignedIn) -> Next {
+fn welcome(signed_in: SignedIn) -> Next {
     if let (Ok(site), Ok(before)) = (ctx::site(), ctx::visitor()) {
         let nowhere = std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
         let after = site.clinic.visitor(signed_in.visitor.expose(), nowhere);

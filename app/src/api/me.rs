@@ -140,6 +140,16 @@ pub async fn prove_password(password: String, next: String) -> Result<Next, ApiE
     Ok(Next::to(proven.next.as_str()))
 }
 
+/// Takes the account's second factor instead, and goes on.
+#[server(prefix = "/api", endpoint = "me/prove/second-factor")]
+pub async fn prove_second_factor(app_code: String, next: String) -> Result<Next, ApiError> {
+    let (clinic, account, browser) = (ctx::clinic()?, ctx::account().await?, ctx::visitor()?);
+    let next = NextPath::parse(&next);
+    let proven = prove::by_second_factor(&clinic, &account, &browser, &app_code, next).await?;
+    ctx::set_cookie(ctx::SESSION_COOKIE, proven.session.expose());
+    Ok(Next::to(proven.next.as_str()))
+}
+
 /// Takes the account's password away.
 #[server(prefix = "/api", endpoint = "me/password/remove")]
 pub async fn password_remove() -> Result<Next, ApiError> {

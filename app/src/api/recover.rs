@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::error::{ApiError, Next};
 
 #[cfg(feature = "ssr")]
-use super::log_in::welcome;
+use super::log_in::go_on;
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
@@ -29,7 +29,7 @@ pub async fn ask(email: String) -> Result<Next, ApiError> {
 pub async fn password(password: String) -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
     let token = ctx::recovery_link().ok_or(Failure::Refused(Refusal::LinkUnusable))?;
-    let signed_in = recover::complete(&clinic, &visitor, &token, &password).await?;
+    let log_in = recover::complete(&clinic, &visitor, &token, &password).await?;
     ctx::clear_cookie(ctx::RECOVERY_LINK_COOKIE);
-    Ok(welcome(signed_in))
+    Ok(go_on(log_in))
 }

@@ -9,7 +9,9 @@ use super::id;
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
-use clinic::{Failure, can, needs_a_look, registrations, staff_log_in};
+use clinic::staff_log_in::{self, StaffLogIn, StaffSignedIn};
+#[cfg(feature = "ssr")]
+use clinic::{Failure, can, needs_a_look, registrations};
 #[cfg(feature = "ssr")]
 use domain::refusal::Refusal;
 
@@ -17,10 +19,30 @@ use domain::refusal::Refusal;
 #[server(prefix = "/api", endpoint = "staff/log-in")]
 pub async fn log_in(email: String, password: String) -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
-    let signed_in = staff_log_in::log_in(&clinic, &visitor, &email, &password).await?;
+    let log_in = staff_log_in::log_in(&clinic, &visitor, &email, &password).await?;
+    Ok(go_on(log_in))
+}
+
+/// Signs in, or goes on to the second factor.
+#[cfg(feature = "ssr")]
+fn go_on(log_in: StaffLogIn) -> Next {
+    match log_in {
+        StaffLogIn::Done(signed_in) => {
+            welcome(&signed_in);
+            Next::to(routes::TODAY)
+        }
+        StaffLogIn::Half(token) => {
+            ctx::set_cookie(ctx::STAFF_HALF_COOKIE, token.expose());
+            Next::to(routes::STAFF_SECOND_FACTOR)
+        }
+    }
+}
+
+/// Gives the browser its new cookies.
+#[cfg(feature = "ssr")]
+pub(super) fn welcome(signed_in: &StaffSignedIn) {
     ctx::set_cookie(ctx::STAFF_COOKIE, signed_in.session.expose());
     ctx::set_known_cookie(signed_in.known.expose());
-    Ok(Next::to(routes::TODAY))
 }
 
 /// Signs a member of staff out.
@@ -37,11 +59,9 @@ pub async fn log_out() -> Result<Next, ApiError> {
 pub async fn password(password: String) -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
     let token = ctx::password_link().ok_or(Failure::Refused(Refusal::LinkUnusable))?;
-    let signed_in = staff_log_in::set_password(&clinic, &visitor, &token, &password).await?;
+    let log_in = staff_log_in::set_password(&clinic, &visitor, &token, &password).await?;
     ctx::clear_cookie(ctx::PASSWORD_LINK_COOKIE);
-    ctx::set_cookie(ctx::STAFF_COOKIE, signed_in.session.expose());
-    ctx::set_known_cookie(signed_in.known.expose());
-    Ok(Next::to(routes::TODAY))
+    Ok(go_on(log_in))
 }
 
 /// Adds the person behind a registration as a new patient.

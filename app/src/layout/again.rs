@@ -79,6 +79,7 @@ fn field_of(error: &ApiError) -> Option<&'static str> {
         ) => Some("code"),
         ApiError::Refused(Refusal::LogInFailed) => Some("email"),
         ApiError::Refused(Refusal::PasswordWrong) => Some("password"),
+        ApiError::Refused(Refusal::SecondFactorWrong) => Some("app_code"),
         _ => None,
     }
 }

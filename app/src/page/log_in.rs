@@ -1,6 +1,7 @@
 //! Logging in by a password or a code, and the page behind the mailed link.
 
 use clinic::codes::{self, CodeView};
+use clinic::second_factor::{self as factor, HalfView};
 use clinic::sign_up;
 use domain::id::CodeRequestId;
 use domain::refusal::Refusal;
@@ -12,7 +13,8 @@ use crate::kept::KeptForm;
 use crate::layout::{
     FIELD, Frame, field_error, form_title, frame, load, narrow_page, summary, with_phone,
 };
-use crate::text::en::{booking, common, log_in as text};
+use crate::page::second_factor as parts;
+use crate::text::en::{booking, common, log_in as text, second_factor as words};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -134,6 +136,41 @@ pub(super) fn code_form(
         <p class="muted">{with_phone(text::nothing_came(frame.phone()), frame.phone())}</p>
     }
     .into_any()
+}
+
+/// Between the first factor and being logged in: the code of the account's app.
+pub fn second_factor() -> impl IntoView {
+    load(async {
+        let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
+        let half = factor::view(&clinic, &visitor, &ctx::half()).await?;
+        let again = ctx::again(&["log-in/second-factor"]);
+        let again = again.as_deref();
+        let frame = frame().await?;
+        if let HalfView::Over { next } = half {
+            if frame.account.is_some() {
+                // Pressed twice, and the first press did it.
+                ctx::redirect(routes::APPOINTMENTS);
+                return Ok(().into_any());
+            }
+            let main = parts::over(routes::log_in_then(next.as_str()));
+            return Ok(narrow_page(frame, words::OVER, main));
+        }
+        let recovery = ctx::query("with").as_deref() == Some("recovery");
+        let (heading, href, link) = if recovery {
+            (words::ASK_RECOVERY, routes::SECOND_FACTOR, words::USE_APP)
+        } else {
+            (words::ASK, routes::SECOND_FACTOR_RECOVERY, words::NO_PHONE)
+        };
+        let lost = with_phone(words::lost(frame.phone()), frame.phone());
+        let main = view! {
+            {summary(again, &[("app_code", "app_code")], frame.phone())}
+            {parts::ask("/api/log-in/second-factor", recovery, again)}
+            <p><a href=href>{link}</a></p>
+            <p class="muted">{lost}</p>
+        }
+        .into_any();
+        Ok(narrow_page(frame, &form_title(heading, again), main))
+    })
 }
 
 /// The page behind the mailed link: nothing happens until its button is pressed.

@@ -1,11 +1,13 @@
 //! A person's own account.
 
+mod app;
 mod details;
 mod email;
 mod password;
 mod prove;
 mod security;
 
+pub use app::{app, app_codes};
 pub use details::details;
 pub use email::email;
 pub use password::password;

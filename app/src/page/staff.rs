@@ -1,5 +1,5 @@
-//! The clinic's side: the door, Today, the patients, bookings by hand, one appointment,
-//! the question before an account is blocked, and safeguarding stops.
+//! The clinic's side: the door, Today, the patients, bookings by hand, one appointment, the
+//! question before an account is blocked, safeguarding stops, and how the team logs in.
 
 mod appointment;
 mod block;
@@ -11,11 +11,12 @@ mod patients;
 mod picking;
 mod room;
 mod safeguarding;
+mod security;
 mod today;
 
 pub use appointment::{appointment, cancel};
 pub use block::block;
-pub use door::{log_in, password};
+pub use door::{log_in, password, second_factor};
 pub use move_visit::move_visit;
 pub use new_booking::new_booking;
 pub use patients::{
@@ -23,4 +24,5 @@ pub use patients::{
     profile as patient, visits as patient_visits,
 };
 pub use safeguarding::safeguarding;
+pub use security::{security, security_codes, team_security};
 pub use today::today;

@@ -17,6 +17,7 @@ pub mod password;
 pub mod patients;
 pub mod problems;
 pub mod safeguarding;
+pub mod second_factor;
 pub mod sign_up;
 pub mod staff;
 pub mod welcome;

@@ -10,10 +10,10 @@
 //! |---|---|
 //! | [`Public`] | nothing; may read what the whole world may see |
 //! | [`Visitor`] | a browser with a visitor cookie |
-//! | [`AccountHolder`] | signed in to the portal |
+//! | [`AccountHolder`] | signed in to the portal, the second factor shown if there is one |
 //! | [`Recent<AccountHolder>`] | the same, and proved it within the last 15 minutes |
 //! | [`ActingFor<A>`] | this account may do `A` for this patient, and carries the patient |
-//! | [`Member`] | signed in as a member of staff |
+//! | [`Member`] | signed in as a member of staff, with the second factor if the role needs it |
 //! | [`Staff<P>`] | this member's role has permission `P` |
 //! | [`SystemJob`] | the program itself: its worker and its command line |
 //!

@@ -26,7 +26,7 @@ use crate::log_in::NextPath;
 use crate::throttle::Limit;
 use crate::token::hash_parts;
 
-pub use crate::log_in::SignedIn;
+pub use crate::log_in::{LogIn, SignedIn};
 pub use ask::{ask, ask_again, view};
 pub(crate) use ask::{ask_for, ask_within, count_asking, find_own};
 pub use enter::enter;

@@ -45,6 +45,7 @@ pub mod rng;
 pub mod safeguarding;
 pub mod saved_mail;
 pub(crate) mod schedule;
+pub mod second_factor;
 pub mod security;
 pub mod sign_up;
 pub mod staff_log_in;

@@ -1,6 +1,7 @@
 //! Signing a patient's browser in and out.
 //!
-//! How somebody proves who they are is not here: that is [`crate::codes`].
+//! How somebody proves who they are is not here: that is [`crate::codes`],
+//! [`crate::account_password`] and [`crate::second_factor`].
 
 use std::fmt;
 
@@ -76,7 +77,7 @@ fn is_known(path: &str) -> bool {
         ["book", "done", id] | ["appointments", id] | ["appointments", id, "cancel" | "change"] => {
             id.parse::<AppointmentId>().is_ok()
         }
-        ["me"] | ["me", "email" | "password" | "security"] => true,
+        ["me"] | ["me", "email" | "password" | "second-factor" | "security"] => true,
         _ => false,
     }
 }
@@ -105,6 +106,26 @@ pub struct SignedIn {
     /// Whether the name or birth date typed just before is not the profile's: the page
     /// asks whom it is for, and the profile stays as it is.
     pub differs: bool,
+}
+
+/// What the first factor came to: the account has a second one, or has none.
+#[derive(Debug)]
+pub enum LogIn {
+    /// The browser is signed in.
+    Done(SignedIn),
+    /// The second factor is asked for; the token is for the cookie of the half log-in.
+    Half(Token),
+}
+
+impl LogIn {
+    /// The browser, if it is signed in.
+    #[must_use]
+    pub fn signed_in(self) -> Option<SignedIn> {
+        match self {
+            Self::Done(signed_in) => Some(signed_in),
+            Self::Half(_) => None,
+        }
+    }
 }
 
 /// The tokens of a browser that is being signed in.

@@ -1,11 +1,13 @@
 //! Step-up: somebody who is signed in shows again who they are, and their session counts
 //! as [`Recent`](crate::Recent) for some minutes.
 //!
-//! The account's password does, if it has one. A code goes to the account's own address and works in the browser that asked, like one
-//! to log in. It signs nobody in: the session stays the same one, under a new token.
+//! The account's password does, if it has one, and so does its second factor. A code goes to
+//! the account's own address and works in the browser that asked, like one to log in. It
+//! signs nobody in: the session stays the same one, under a new token.
 
 use domain::audit::Action;
 use domain::id::CodeRequestId;
+use domain::refusal::Refusal;
 use store::code::Purpose;
 
 use crate::account_password;
@@ -13,6 +15,7 @@ use crate::authz::{AccountHolder, Clinic, Visitor, Work};
 use crate::codes::{self, CodeAsked, CodeView};
 use crate::failure::Failure;
 use crate::log_in::NextPath;
+use crate::second_factor::{self, Owner, Verdict};
 use crate::token::Token;
 
 /// It is them.
@@ -111,6 +114,33 @@ pub async fn by_password(
     let mut work = clinic.begin(who).await?;
     let outcome = renew(&mut work, who).await;
     let session = work.settle(outcome).await?;
+    Ok(Proven { session, next })
+}
+
+/// Takes the account's second factor instead: what its app shows, or a recovery code.
+///
+/// # Errors
+/// `Invalid("app_code")`; `Refused(SecondFactorWrong)`; `TooMany` when tries come too fast.
+pub async fn by_second_factor(
+    clinic: &Clinic,
+    who: &AccountHolder,
+    browser: &Visitor,
+    typed: &str,
+    next: NextPath,
+) -> Result<Proven, Failure> {
+    let typed = second_factor::parse(typed)?;
+    let mut work = clinic.begin(who).await?;
+    let outcome = async {
+        let owner = Owner::Account(who.account_id());
+        match second_factor::tried(&mut work, owner, browser, &typed).await? {
+            Verdict::Right => Ok(Some(renew(&mut work, who).await?)),
+            Verdict::Wrong => Ok(None),
+        }
+    }
+    .await;
+    let session = work.settle(outcome).await?;
+    clinic.wake_mail();
+    let session = session.ok_or(Failure::Refused(Refusal::SecondFactorWrong))?;
     Ok(Proven { session, next })
 }
 

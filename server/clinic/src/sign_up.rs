@@ -18,8 +18,9 @@ use store::sign_up::SignUp;
 use crate::authz::{Actor, Clinic, Visitor, Work};
 use crate::codes::{CodeAsked, ask_within};
 use crate::failure::Failure;
-use crate::log_in::{NextPath, SignedIn, start_session};
-use crate::password::{Owner, check_new};
+use crate::log_in::{LogIn, NextPath, SignedIn, start_session};
+use crate::password::{Owner as PasswordOwner, check_new};
+use crate::second_factor::{Owner, half};
 use crate::throttle::{self, Limit};
 
 /// Passwords hashed for sign-ups from one network.
@@ -102,7 +103,7 @@ pub async fn check_password(
     }
     let mut look = clinic.read(&clinic.public()).await?;
     let place = store::clinic::find_clinic(&mut *look).await?;
-    let owner = Owner {
+    let owner = PasswordOwner {
         full_name: full_name.map(PersonName::as_str).unwrap_or_default(),
         email: email.map(EmailAddress::as_str).unwrap_or_default(),
         clinic_name: place.as_ref().map(|clinic| clinic.name.as_str()),
@@ -121,7 +122,7 @@ async fn hash(
     let mut work = clinic.begin(who).await?;
     let outcome = async {
         let place = store::clinic::find_clinic(&mut *work).await?;
-        let owner = Owner {
+        let owner = PasswordOwner {
             full_name: details.full_name.as_str(),
             email: details.email.as_str(),
             clinic_name: place.as_ref().map(|clinic| clinic.name.as_str()),
@@ -191,15 +192,28 @@ pub(crate) struct Proof<'a> {
     /// The browser to sign in. Of what was typed only what was typed there counts: who
     /// proves it must not get an account with what somebody else typed for them.
     pub(crate) browser: &'a Visitor,
+    /// Whether they have shown the second factor, too.
+    pub(crate) second: Second,
+}
+
+/// How far a log-in is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Second {
+    /// Not yet: it is asked for where the account has one.
+    Open,
+    /// It was right.
+    Shown,
 }
 
 /// Signs in whoever has proven the address: to its account, or to the one that a
-/// waiting sign-up with this address becomes now. None if it has neither.
+/// waiting sign-up with this address becomes now. None if it has neither. An account with
+/// a second factor is signed in to only once that is shown: until then nothing else
+/// happens.
 pub(crate) async fn sign_in(
     work: &mut Work,
     proof: &Proof<'_>,
     next: NextPath,
-) -> Result<Option<SignedIn>, Failure> {
+) -> Result<Option<LogIn>, Failure> {
     let now = work.now();
     let account = store::account::find_account_by_email(&mut **work, proof.email).await?;
     let sign_up = store::sign_up::find_sign_up(&mut **work, &proof.browser.key().0, now)
@@ -219,6 +233,19 @@ pub(crate) async fn sign_in(
         .await?;
         return Err(Failure::Refused(Refusal::Blocked));
     }
+    if let Some(account) = &account
+        && proof.second == Second::Open
+    {
+        let owner = Owner::Account(account.id);
+        if store::second_factor::find_factor(&mut **work, owner)
+            .await?
+            .is_some()
+        {
+            work.acts_as(Actor::Account(account.id));
+            let token = half::begin(work, owner, proof.browser, &next).await?;
+            return Ok(Some(LogIn::Half(token)));
+        }
+    }
     if let Some(sign_up) = &sign_up {
         store::sign_up::delete_sign_up(work, sign_up.id).await?;
     }
@@ -235,7 +262,7 @@ pub(crate) async fn sign_in(
     };
     work.acts_as(Actor::Account(id));
     let started = start_session(work, id, own, proof.browser).await?;
-    Ok(Some(SignedIn {
+    Ok(Some(LogIn::Done(SignedIn {
         session: started.session,
         visitor: started.visitor,
         known: started.known,
@@ -243,7 +270,7 @@ pub(crate) async fn sign_in(
         account: id,
         new_account,
         differs,
-    }))
+    })))
 }
 
 /// Whether what was typed speaks of somebody else than the profile. Case is no

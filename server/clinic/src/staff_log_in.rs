@@ -15,16 +15,40 @@ use crate::authz::{Actor, Clinic, Member, Visitor, Work};
 use crate::failure::Failure;
 use crate::log_in::known_from_now_on;
 use crate::password::{Owner, check_new};
+use crate::second_factor::staff as second_factor;
 use crate::token::{self, Token};
 use crate::tries::{Count, Tries};
 
 /// A member of staff whose browser has just been signed in.
 #[derive(Debug)]
 pub struct StaffSignedIn {
+    /// Its session.
+    pub id: SessionId,
     /// For the staff cookie.
     pub session: Token,
     /// For the cookie that stays after signing out; the one that the browser had, if any.
     pub known: Token,
+}
+
+/// What the right password came to.
+#[derive(Debug)]
+pub enum StaffLogIn {
+    /// The browser is signed in.
+    Done(StaffSignedIn),
+    /// A second factor is asked for, or has to be set up first; the token is for the cookie
+    /// of the half log-in.
+    Half(Token),
+}
+
+impl StaffLogIn {
+    /// The browser, if it is signed in.
+    #[must_use]
+    pub fn signed_in(self) -> Option<StaffSignedIn> {
+        match self {
+            Self::Done(signed_in) => Some(signed_in),
+            Self::Half(_) => None,
+        }
+    }
 }
 
 /// A clinic's whole team may sit behind one network, with its patients.
@@ -33,7 +57,7 @@ const TRIES: Tries = Tries::named(["staff place", "staff network", "staff strang
 /// Longer addresses are nobody's; their bytes are not worth hashing.
 const ADDRESS_BYTES_MAX: usize = limits::EMAIL_BYTES_MAX;
 
-/// Logs a member of staff in.
+/// Logs a member of staff in, or asks for their second factor.
 ///
 /// # Errors
 /// `Refused(LogInFailed)` whatever was wrong; `TooMany` when tries come too fast.
@@ -42,7 +66,7 @@ pub async fn log_in(
     who: &Visitor,
     email: &str,
     password: &str,
-) -> Result<StaffSignedIn, Failure> {
+) -> Result<StaffLogIn, Failure> {
     let email: String = email.trim().to_ascii_lowercase();
     let email = if email.len() > ADDRESS_BYTES_MAX {
         String::new()
@@ -109,7 +133,7 @@ async fn let_in(
     found: &Credentials,
     count: Count,
     stronger: Option<(&str, String)>,
-) -> Result<StaffSignedIn, Failure> {
+) -> Result<StaffLogIn, Failure> {
     // The hash was compared outside of any transaction: what it was compared with, and
     // whether the member may still come in, is asked again here.
     let stored = store::staff::find_credentials(&mut **work, email).await?;
@@ -125,10 +149,11 @@ async fn let_in(
         store::staff::replace_password_hash(work, found.id, old, &new).await?;
     }
     TRIES.succeed(work, who, email, count).await?;
-    start_session(work, who, found.id).await
+    second_factor::after_password(work, who, found.id).await
 }
 
-async fn start_session(
+/// Signs a member of staff in at this browser; whoever was is out.
+pub(crate) async fn start_session(
     work: &mut Work,
     who: &Visitor,
     staff: StaffId,
@@ -153,7 +178,7 @@ async fn start_session(
     work.acts_as(Actor::Staff(staff));
     work.record(Action::StaffSessionStart.as_str(), &id.to_string(), &[])
         .await?;
-    Ok(StaffSignedIn { session, known })
+    Ok(StaffSignedIn { id, session, known })
 }
 
 /// Signs a member of staff out of this browser.
@@ -187,7 +212,7 @@ pub async fn link_ok(clinic: &Clinic, who: &Visitor, token: &str) -> Result<(), 
 }
 
 /// Sets the password by a link, signs every other browser of the member out, and this
-/// one in.
+/// one in; or asks for their second factor.
 ///
 /// # Errors
 /// `Refused(LinkUnusable)` as [`link_ok`]; `Invalid("password")` with `TooShort`,
@@ -197,7 +222,7 @@ pub async fn set_password(
     who: &Visitor,
     token: &str,
     password: &str,
-) -> Result<StaffSignedIn, Failure> {
+) -> Result<StaffLogIn, Failure> {
     let hash = token::hash(token);
     let mut look = clinic.read(who).await?;
     let now = look.now();
@@ -222,7 +247,7 @@ async fn set_within(
     who: &Visitor,
     link_hash: &[u8; 32],
     password_hash: &str,
-) -> Result<StaffSignedIn, Failure> {
+) -> Result<StaffLogIn, Failure> {
     let now = work.now();
     // Somebody may have used the link while the password was hashed.
     let found = store::staff::find_link(&mut **work, link_hash, now).await?;
@@ -233,7 +258,53 @@ async fn set_within(
     work.acts_as(Actor::Staff(staff));
     work.record(Action::StaffPasswordSet.as_str(), &staff.to_string(), &[])
         .await?;
-    start_session(work, who, staff).await
+    second_factor::after_password(work, who, staff).await
+}
+
+/// Asks a member who is signed in for their password again. Tries are counted as those of a
+/// log-in are.
+///
+/// # Errors
+/// `Refused(PasswordWrong)`; `TooMany` when tries come too fast.
+pub(crate) async fn check_password(
+    clinic: &Clinic,
+    who: &Member,
+    browser: &Visitor,
+    password: &str,
+) -> Result<(), Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = async {
+        let email = store::staff::find_email(&mut *work, who.staff_id()).await?;
+        let email = email.ok_or(Failure::fault("a member without an address"))?;
+        let email = email.canonical();
+        let admitted = admit(&mut work, browser, &email).await?;
+        Ok((email, admitted))
+    }
+    .await;
+    let (email, admitted) = work.settle(outcome).await?;
+    let stored = admitted.found.and_then(|found| found.password_hash);
+    let right = clinic
+        .passwords()
+        .verify(password, stored.as_deref())
+        .await?;
+    let mut work = clinic.begin(who).await?;
+    let outcome = async {
+        if right {
+            return TRIES
+                .succeed(&mut work, browser, &email, admitted.count)
+                .await;
+        }
+        let member = who.staff_id().to_string();
+        work.record(Action::StaffPasswordRefused.as_str(), &member, &[])
+            .await
+    }
+    .await;
+    work.settle(outcome).await?;
+    if right {
+        Ok(())
+    } else {
+        Err(Failure::Refused(Refusal::PasswordWrong))
+    }
 }
 
 #[cfg(test)]

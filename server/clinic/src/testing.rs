@@ -248,6 +248,18 @@ impl TestClinic {
             .await
     }
 
+    /// Gives an account an authenticator app: its secret, and the recovery codes.
+    pub async fn set_up_app(&self, who: &Patient) -> (String, Vec<String>) {
+        let holder = self.account(who.session.expose()).await.unwrap();
+        let recent = self.recent(holder).await.unwrap();
+        crate::second_factor::start(self, &recent).await.unwrap();
+        let shown = crate::second_factor::draft(self, &recent).await.unwrap();
+        let secret = shown.unwrap().secret;
+        let code = app_code(&secret, self.now());
+        let codes = crate::second_factor::confirm(self, &recent, &code).await;
+        (secret, codes.unwrap().unwrap().texts())
+    }
+
     /// Lets them act for themself.
     pub async fn own<A: can::Ability>(&self, who: &Patient) -> ActingFor<A> {
         self.own_patient(&who.holder).await.unwrap()
@@ -303,6 +315,25 @@ impl TestClinic {
         id
     }
 
+    /// A member with this role and an authenticator app, who isn't signed in; its secret.
+    pub async fn add_member_with_app(&self, short: &str, role: Role) -> (StaffId, String) {
+        let id = self.add_member(short, role).await;
+        let (browser, email) = (self.visitor(short), format!("{short}@clinic.example"));
+        let log_in = crate::staff_log_in::log_in(self, &browser, &email, PASSWORD).await;
+        let signed_in = log_in.unwrap().signed_in().unwrap();
+        let member = self.member(signed_in.session.expose()).await.unwrap();
+        crate::second_factor::staff::start(self, &member, &browser, PASSWORD)
+            .await
+            .unwrap();
+        let shown = crate::second_factor::staff::draft(self, &member).await;
+        let secret = shown.unwrap().unwrap().secret;
+        let code = app_code(&secret, self.now());
+        crate::second_factor::staff::confirm(self, &member, &code)
+            .await
+            .unwrap();
+        (id, secret)
+    }
+
     /// What stands in the staff cookie of a new member with this role, just signed in.
     pub async fn staff_token(&self, role: Role) -> Token {
         let short = format!("{}-{}", role.as_str(), &self.new_token().expose()[..6]);
@@ -312,6 +343,8 @@ impl TestClinic {
         let email = format!("{short}@clinic.example");
         crate::staff_log_in::log_in(&self.clinic, &browser, &email, PASSWORD)
             .await
+            .unwrap()
+            .signed_in()
             .unwrap()
             .session
     }
@@ -349,6 +382,14 @@ impl TestClinic {
         let token = self.staff_token(role).await;
         self.staff(token.expose()).await
     }
+}
+
+/// What an authenticator app with this secret shows at that time; blanks don't matter.
+pub fn app_code(secret: &str, at: Timestamp) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret.replace(' ', "")).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    totp.generate(at.as_second().try_into().unwrap())
+        .to_string()
 }
 
 /// [`ADDRESS`].

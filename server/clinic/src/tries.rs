@@ -58,6 +58,20 @@ impl Tries {
         }
     }
 
+    /// A door behind a door, by the names of its three counters: whoever stands there has
+    /// the first factor already, so strangers wait longer.
+    pub(crate) const fn second_factor(names: [&'static str; 3]) -> Self {
+        let [place, network, strangers] = names;
+        Self {
+            strangers: delay(
+                strangers,
+                limits::SECOND_FACTORS_BY_STRANGERS,
+                limits::SECOND_FACTORS_WAIT_BY_STRANGERS_SECONDS,
+            ),
+            ..Self::named([place, network, strangers])
+        }
+    }
+
     /// Counts a try before it is known how it ends; the caller makes that durable before
     /// it compares anything. `known` is the hash of a browser that the address has logged
     /// in with.

@@ -48,12 +48,15 @@ const PAGES: &[&str] = &[
     "/log-in",
     "/log-in/code",
     "/log-in/link",
+    "/log-in/second-factor",
     "/me/display",
     "/me",
     "/me/email",
     "/me/password",
     "/me/prove",
     "/me/prove/code",
+    "/me/second-factor",
+    "/me/second-factor/codes",
     "/me/security",
     "/privacy",
     "/recover",
@@ -66,6 +69,7 @@ const PAGES: &[&str] = &[
     "/staff/appointments/:appointment/move",
     "/staff/bookings/new",
     "/staff/log-in",
+    "/staff/log-in/second-factor",
     "/staff/password",
     "/staff/patients",
     "/staff/patients/:patient",
@@ -75,6 +79,9 @@ const PAGES: &[&str] = &[
     "/staff/patients/:patient/history",
     "/staff/patients/new",
     "/staff/registrations/:registration/block",
+    "/staff/security",
+    "/staff/security/codes",
+    "/staff/settings/security",
     "/styleguide",
 ];
 
@@ -104,16 +111,19 @@ enum Actor {
     Owner,
     /// Another account.
     Other,
+    /// An account's password was right here, and its second factor wasn't shown yet.
+    Half,
     Desk,
     Practitioner,
     Admin,
 }
 
-const ACTORS: [Actor; 7] = [
+const ACTORS: [Actor; 8] = [
     Actor::Anonymous,
     Actor::Unproven,
     Actor::Owner,
     Actor::Other,
+    Actor::Half,
     Actor::Desk,
     Actor::Practitioner,
     Actor::Admin,
@@ -141,7 +151,14 @@ fn has_id(names: &[&str]) -> bool {
     names.iter().any(|name| {
         matches!(
             *name,
-            "hold" | "appointment" | "registration" | "notice" | "request" | "patient" | "session"
+            "hold"
+                | "appointment"
+                | "registration"
+                | "notice"
+                | "request"
+                | "patient"
+                | "session"
+                | "member"
         )
     })
 }

@@ -84,7 +84,9 @@ impl World {
             "appointment" => self.appointment.clone(),
             "slot" => self.slot.clone(),
             "sequence" => "0".into(),
-            "request" | "registration" | "notice" => "01900000-0000-7000-8000-000000000000".into(),
+            "request" | "registration" | "notice" | "member" => {
+                "01900000-0000-7000-8000-000000000000".into()
+            }
             "service" => "visit".into(),
             "who" => "first".into(),
             "subject" => "me".into(),
@@ -95,7 +97,7 @@ impl World {
             "bday_year" => born[2].into(),
             "mobile" => NEWCOMER.mobile.into(),
             "next" => "/appointments".into(),
-            "code" => "000000".into(),
+            "code" | "app_code" => "000000".into(),
             "password" => "a password of nobody".into(),
             "note" => String::new(),
             "version" => "0".into(),
@@ -107,10 +109,9 @@ impl World {
             "step" => "arrive".into(),
             "act" => "book.0".into(),
             "tell" => "yes".into(),
-            "shown" | "what" | "when" | "at" | "stay" | "anyway" | "anyway_reason" | "reason"
-            | "born" | "pronouns" | "sure" | "street" | "suburb" | "state" | "postcode" => {
-                String::new()
-            }
+            "admin" | "practitioner" | "desk" | "shown" | "what" | "when" | "at" | "stay"
+            | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure" | "street"
+            | "suburb" | "state" | "postcode" => String::new(),
             other => panic!("a field without an honest value: {other}"),
         }
     }

@@ -29,6 +29,7 @@ mod patients;
 #[path = "../program/program.rs"]
 mod program;
 mod refusals;
+mod second_factor;
 mod tidy;
 mod visits;
 mod wire_privacy;

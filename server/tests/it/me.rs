@@ -169,6 +169,8 @@ async fn a_browser_is_logged_out_from_another_one() {
     let code = site.newest_mail_to(OLD).await.code();
     let phone = clinic::codes::enter(&site.clinic, &known, asked.request, &code)
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
     let mut there = site.browser();
     there.set(app::ctx::SESSION_COOKIE, phone.session.expose());

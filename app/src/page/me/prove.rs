@@ -3,6 +3,7 @@
 use clinic::NextPath;
 use clinic::account_password;
 use clinic::codes::CodeView;
+use clinic::second_factor;
 use domain::id::CodeRequestId;
 use leptos::prelude::*;
 
@@ -12,7 +13,7 @@ use crate::kept::KeptForm;
 use crate::layout::{
     FIELD, Frame, field_error, form_title, frame, load, narrow_page, summary, with_phone,
 };
-use crate::text::en::{common, log_in, me as text};
+use crate::text::en::{common, log_in, me as text, second_factor as words};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -30,23 +31,36 @@ pub fn prove() -> impl IntoView {
             Err(error) => return Err(error),
         }
         let has_password = account_password::has(&ctx::clinic()?, &account).await?;
+        let has_app = second_factor::state(&ctx::clinic()?, &account)
+            .await?
+            .is_some();
         let frame = frame().await?;
-        let again = ctx::again(&["me/prove/ask", "me/prove/password"]);
+        let again = ctx::again(&[
+            "me/prove/ask",
+            "me/prove/password",
+            "me/prove/second-factor",
+        ]);
         let again = again.as_deref();
         let title = form_title(text::PROVE, again);
         let next = next.as_str();
         let password = has_password.then(|| password_form(next, field_error(again, "password")));
+        let app = has_app.then(|| app_form(next, has_password, field_error(again, "app_code")));
         // The way that is quicker here stands out.
-        let look = if has_password {
+        let look = if has_password || has_app {
             Look::Outline
         } else {
             Look::Primary
         };
         let main = view! {
-            {summary(again, &[("password", "password")], frame.phone())}
+            {summary(
+                again,
+                &[("password", "password"), ("app_code", "app_code")],
+                frame.phone(),
+            )}
             <h1>{text::PROVE}</h1>
             <p>{text::PROVE_WHY}</p>
             {password}
+            {app}
             <p>
                 {text::PROVE_HINT} <b><bdi>{account.email().as_str().to_owned()}</bdi></b>
                 {log_in::SENT_AFTER}
@@ -68,6 +82,29 @@ fn password_form(next: &str, error: Option<String>) -> AnyView {
             <input type="hidden" name="next" value=next/>
             <PasswordInput name="password" label=log_in::PASSWORD words=FIELD error=error/>
             <Button look=Look::Primary>{common::CONTINUE}</Button>
+        </form>
+    }
+    .into_any()
+}
+
+fn app_form(next: &str, has_password: bool, error: Option<String>) -> AnyView {
+    let next = next.to_owned();
+    let look = if has_password {
+        Look::Outline
+    } else {
+        Look::Primary
+    };
+    view! {
+        <form class="stack" method="post" action="/api/me/prove/second-factor" novalidate>
+            <input type="hidden" name="next" value=next/>
+            <TextInput
+                name="app_code"
+                label=words::EITHER
+                words=FIELD
+                kind=InputKind::Key
+                error=error
+            />
+            <Button look=look>{words::CONTINUE}</Button>
         </form>
     }
     .into_any()

@@ -1,11 +1,13 @@
 //! "Security": how somebody logs in, and where they are logged in.
 
 use clinic::account_password;
+use clinic::second_factor::{self, State};
 use clinic::security::{self, SignedInBrowser};
 use leptos::prelude::*;
 
 use crate::layout::{Frame, form_title, frame, load, narrow_page, summary};
-use crate::text::en::{booking, common, log_in, me as text};
+use crate::page::second_factor as parts;
+use crate::text::en::{booking, common, log_in, me as text, second_factor as words};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -15,6 +17,7 @@ pub fn security() -> impl IntoView {
         let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
         let browsers = security::browsers(&clinic, &account).await?;
         let has_password = account_password::has(&clinic, &account).await?;
+        let app = second_factor::state(&clinic, &account).await?;
         let frame = frame().await?;
         let again = ctx::again(&[
             "me/security/log-out",
@@ -22,7 +25,7 @@ pub fn security() -> impl IntoView {
             "me/password/remove",
         ]);
         let title = form_title(text::SECURITY, again.as_deref());
-        let done = ctx::query("done").and_then(|done| text::done(&done));
+        let done = ctx::query("done").and_then(|done| text::done(&done).or(words::done(&done)));
         let rows = vec![
             SummaryRow::new(booking::EMAIL_ADDRESS, account.email().as_str()).change(
                 routes::EMAIL,
@@ -30,6 +33,7 @@ pub fn security() -> impl IntoView {
                 text::CHANGE_EMAIL_HIDDEN,
             ),
             password_row(has_password),
+            app_row(&frame, app.as_ref()),
         ];
         let remove = has_password.then(|| {
             view! {
@@ -58,6 +62,20 @@ fn password_row(has: bool) -> SummaryRow {
         (text::NO_PASSWORD, text::CREATE)
     };
     SummaryRow::new(log_in::PASSWORD, state).change(routes::PASSWORD, change, text::PASSWORD_HIDDEN)
+}
+
+fn app_row(frame: &Frame, state: Option<&State>) -> SummaryRow {
+    let Some(state) = state else {
+        return SummaryRow::new(words::APP, words::OFF).change(
+            routes::APP,
+            words::START,
+            words::HIDDEN,
+        );
+    };
+    let [since, left] = parts::lines(frame, state);
+    SummaryRow::new(words::APP, since)
+        .line(left)
+        .change(routes::APP, common::CHANGE, words::HIDDEN)
 }
 
 fn browsers_section(frame: &Frame, browsers: &[SignedInBrowser]) -> AnyView {

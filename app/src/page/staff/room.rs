@@ -9,7 +9,7 @@ use leptos_meta::Title;
 use crate::error::ApiError;
 use crate::island::Ready;
 use crate::layout::{id_param, profile};
-use crate::text::en::{common, desk, display, patients, staff as text};
+use crate::text::en::{common, desk, display, patients, second_factor, staff as text};
 use crate::ui::*;
 use crate::{ctx, routes};
 
@@ -28,6 +28,8 @@ pub(super) enum At {
     Patient,
     /// A patient's visit.
     Aside,
+    /// What is behind the person at the foot of the rail: no room of its own.
+    Own,
 }
 
 /// Where a page's way back leads, and what that page is called.
@@ -61,7 +63,7 @@ impl Back {
             }
             At::Waiting => Some(Self::to(routes::TODAY, text::TODAY)),
             At::Patient => Some(Self::to(routes::PATIENTS, patients::PATIENTS)),
-            At::Today | At::Patients => None,
+            At::Today | At::Patients | At::Own => None,
         }
     }
 }
@@ -115,7 +117,7 @@ impl Room {
         let in_patients = match at {
             At::Patients => Here::Page,
             At::Patient | At::Aside => Here::Within,
-            At::Today | At::Waiting | At::Booking => Here::Elsewhere,
+            At::Today | At::Waiting | At::Booking | At::Own => Here::Elsewhere,
         };
         // The rail has no room for a booking: it stands with the patient whom it is for.
         let rail_patients = match at {
@@ -174,6 +176,7 @@ impl Room {
 fn menu() -> impl IntoView {
     view! {
         <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
+        <MenuLink href=routes::STAFF_SECURITY label=second_factor::OWN icon=IconName::Shield/>
         <MenuLink href=routes::DISPLAY label=display::DISPLAY icon=IconName::Sliders/>
         <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
     }

@@ -99,6 +99,7 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("note", Invalid::TooLong) => "Shorten the note to 1,000 characters",
         ("note", _) => "Take out the characters that can’t be printed",
         ("code", _) => "Enter the 6-digit code from the email",
+        ("app_code", _) => "Enter the 6 digits from your app, or a recovery code",
         ("password", Invalid::Missing) => "Enter your password",
         ("password", Invalid::TooShort) => "Use at least 12 characters",
         ("password", Invalid::TooLong) => "Use at most 200 characters",
@@ -142,6 +143,15 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
             String::from("We can’t find an account with that email and password.")
         }
         Refusal::PasswordWrong => String::from("That password isn’t right. Try again."),
+        Refusal::SecondFactorWrong => {
+            String::from("That code isn’t right or was used already. Try the next one.")
+        }
+        Refusal::SecondFactorNeeded => {
+            String::from("Your role needs the authenticator app, so it can’t be turned off.")
+        }
+        Refusal::LogInOver => {
+            String::from("That took too long, or there were too many tries. Log in again.")
+        }
         Refusal::LinkUnusable => {
             String::from("This link was used already or is too old. Ask for a new one.")
         }

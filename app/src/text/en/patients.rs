@@ -250,6 +250,11 @@ pub fn event(action: &str, detail: &str) -> String {
         Action::AccountEmailStop => "Gave up a change of the address for logging in",
         Action::AccountPasswordRemoved => "Took the password away",
         Action::AccountPasswordSet => "Set a password",
+        Action::AccountSecondFactorCodes => "Made new recovery codes",
+        Action::AccountSecondFactorRecovered => "Used a recovery code",
+        Action::AccountSecondFactorRemoved => "Turned the authenticator app off",
+        Action::AccountSecondFactorReset => "Turned their authenticator app off for them",
+        Action::AccountSecondFactorSetUp => "Set up an authenticator app",
         Action::AppointmentArrive => "Marked as arrived",
         Action::AppointmentBook => "Booked an appointment",
         Action::AppointmentBookFor => "Booked an appointment for them",
@@ -290,6 +295,8 @@ pub fn event(action: &str, detail: &str) -> String {
         Action::AccessRefused
         | Action::AccountLogInRefused
         | Action::AccountPasswordRefused
+        | Action::AccountSecondFactorAsked
+        | Action::AccountSecondFactorRefused
         | Action::CodeAsk
         | Action::CodeRefused
         | Action::DemoFilled
@@ -298,7 +305,16 @@ pub fn event(action: &str, detail: &str) -> String {
         | Action::SessionRefused
         | Action::StaffAdd
         | Action::StaffLogInRefused
+        | Action::StaffPasswordRefused
         | Action::StaffPasswordSet
+        | Action::StaffSecondFactorAsked
+        | Action::StaffSecondFactorCodes
+        | Action::StaffSecondFactorPolicy
+        | Action::StaffSecondFactorRecovered
+        | Action::StaffSecondFactorRefused
+        | Action::StaffSecondFactorRemoved
+        | Action::StaffSecondFactorReset
+        | Action::StaffSecondFactorSetUp
         | Action::StaffSessionEnd
         | Action::StaffSessionStart => return unnamed(action),
     };

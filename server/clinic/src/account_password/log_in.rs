@@ -12,11 +12,11 @@ use super::{TRIES, stronger};
 use crate::authz::{Clinic, Visitor, Work};
 use crate::codes::known_to;
 use crate::failure::Failure;
-use crate::log_in::{NextPath, SignedIn};
-use crate::sign_up::{self, Proof};
+use crate::log_in::{LogIn, NextPath};
+use crate::sign_up::{self, Proof, Second};
 use crate::tries::Count;
 
-/// Logs an account in with its password.
+/// Logs an account in with its password, or asks for its second factor.
 ///
 /// # Errors
 /// `Refused(LogInFailed)` whatever was wrong; `Refused(Blocked)` when the password is
@@ -27,7 +27,7 @@ pub async fn log_in(
     email: &EmailAddress,
     password: &str,
     next: NextPath,
-) -> Result<SignedIn, Failure> {
+) -> Result<LogIn, Failure> {
     let email = email.canonical();
     // The try is counted and durable before the hash: many at once can't slip by.
     let mut work = clinic.begin(who).await?;
@@ -55,6 +55,7 @@ pub async fn log_in(
         let proof = Proof {
             email: &email,
             browser: who,
+            second: Second::Open,
         };
         let signed_in = sign_up::sign_in(&mut work, &proof, next).await?;
         signed_in.ok_or(Failure::Refused(Refusal::LogInFailed))

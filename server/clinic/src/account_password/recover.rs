@@ -20,9 +20,9 @@ use super::set_within;
 use crate::authz::{Actor, Clinic, SystemJob, Visitor, Work};
 use crate::codes::count_asking;
 use crate::failure::Failure;
-use crate::log_in::{NextPath, SignedIn};
+use crate::log_in::{LogIn, NextPath};
 use crate::password::{Owner, check_new};
-use crate::sign_up::{self, Proof};
+use crate::sign_up::{self, Proof, Second};
 use crate::token;
 
 /// Asks for a link to be sent to an address, known or not.
@@ -135,7 +135,8 @@ async fn find(clinic: &Clinic, who: &Visitor, link_token: &str) -> Result<LinkOw
     found.ok_or(Failure::Refused(Refusal::LinkUnusable))
 }
 
-/// Sets the password by a link, signs every browser of the account out, and this one in.
+/// Sets the password by a link, signs every browser of the account out, and this one in;
+/// or asks for the account's second factor, which whoever reads the mail need not have.
 ///
 /// # Errors
 /// `Refused(LinkUnusable)` as [`link_ok`], or `Refused(Blocked)` when the clinic has
@@ -146,7 +147,7 @@ pub async fn complete(
     who: &Visitor,
     link_token: &str,
     password: &str,
-) -> Result<SignedIn, Failure> {
+) -> Result<LogIn, Failure> {
     let found = find(clinic, who, link_token).await?;
     let clinic_row = {
         let mut look = clinic.read(who).await?;
@@ -171,7 +172,7 @@ async fn complete_within(
     who: &Visitor,
     link_token: &str,
     hash: &str,
-) -> Result<SignedIn, Failure> {
+) -> Result<LogIn, Failure> {
     let now = work.now();
     // Somebody may have used the link while the password was hashed.
     let found = rows::find_link(&mut **work, &token::hash(link_token), now).await?;
@@ -185,6 +186,7 @@ async fn complete_within(
     let proof = Proof {
         email: &email,
         browser: who,
+        second: Second::Open,
     };
     let signed_in = sign_up::sign_in(work, &proof, NextPath::default()).await?;
     signed_in.ok_or(Failure::Refused(Refusal::LinkUnusable))

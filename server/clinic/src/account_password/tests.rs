@@ -36,7 +36,9 @@ async fn attempt(
     address: &str,
     password: &str,
 ) -> Result<SignedIn, Failure> {
-    log_in(clinic, who, &email(address), password, NextPath::default()).await
+    let next = NextPath::default();
+    let log_in = log_in(clinic, who, &email(address), password, next).await?;
+    Ok(log_in.signed_in().unwrap())
 }
 
 fn is_refused<T>(outcome: &Result<T, Failure>) -> bool {
@@ -264,6 +266,8 @@ async fn a_sign_up_gives_its_password_to_the_account_that_it_makes_and_to_no_oth
         let code = mail.code.unwrap();
         let signed_in = crate::codes::enter(&clinic, &who, asked.request, &code)
             .await
+            .unwrap()
+            .signed_in()
             .unwrap();
         assert_eq!(signed_in.new_account, made);
         let outcome = attempt(&clinic, &clinic.visitor("later"), &address, PASSWORD).await;

@@ -24,7 +24,8 @@ use crate::token;
 /// must not cost a write each; so a session may end this much early, never late.
 const TOUCH_AFTER: SignedDuration = SignedDuration::from_secs(60);
 
-/// Somebody signed in to the portal; their address is proven.
+/// Somebody signed in to the portal; their address is proven, and their second factor shown
+/// if they have one.
 #[must_use]
 pub struct AccountHolder {
     account: AccountId,

@@ -13,12 +13,12 @@ use super::ask::find_own;
 use super::{GUESSED, code_hash};
 use crate::authz::{Clinic, Visitor, Work};
 use crate::failure::Failure;
-use crate::log_in::{NextPath, SignedIn};
-use crate::sign_up::{self, Proof};
+use crate::log_in::{LogIn, NextPath};
+use crate::sign_up::{self, Proof, Second};
 use crate::throttle;
 
-/// Logs in with a typed code, or makes the account whose address it proves. Blanks and
-/// dashes in the code don't matter.
+/// Logs in with a typed code, or makes the account whose address it proves; an account with
+/// a second factor is asked for that next. Blanks and dashes in the code don't matter.
 ///
 /// # Errors
 /// `Invalid("code")` for what isn't six digits, which costs no try; `Refused` with
@@ -31,7 +31,7 @@ pub async fn enter(
     who: &Visitor,
     request: CodeRequestId,
     typed: &str,
-) -> Result<SignedIn, Failure> {
+) -> Result<LogIn, Failure> {
     let code = parse(typed)?;
     let mut work = clinic.begin(who).await?;
     let outcome = try_code(&mut work, who, request, &code).await;
@@ -58,7 +58,7 @@ async fn try_code(
     who: &Visitor,
     request: CodeRequestId,
     code: &str,
-) -> Result<SignedIn, Failure> {
+) -> Result<LogIn, Failure> {
     let found = find_own(&mut **work, who, request, Purpose::LogIn).await?;
     let email = found.email.canonical();
     let attempt = attempt(work, who, &email, code).await?;
@@ -66,6 +66,7 @@ async fn try_code(
         let proof = Proof {
             email: &email,
             browser: who,
+            second: Second::Open,
         };
         let next = NextPath::parse(&found.next_path);
         if let Some(signed_in) = sign_up::sign_in(work, &proof, next).await? {

@@ -9,8 +9,8 @@ use store::code::CodeRequest;
 
 use crate::authz::{Clinic, Visitor, VisitorKey, Work};
 use crate::failure::Failure;
-use crate::log_in::{NextPath, SignedIn};
-use crate::sign_up::{self, Proof};
+use crate::log_in::{LogIn, NextPath};
+use crate::sign_up::{self, Proof, Second};
 use crate::token;
 
 /// The address that the link would log in, for the page with the button.
@@ -55,27 +55,19 @@ async fn find(
     }))
 }
 
-/// Logs in the browser that opened the link, and no other. In the browser that asked,
+/// Logs in the browser that opened the link, and no other, or asks it for the second factor. In the browser that asked,
 /// the code stays good, and its hold and its form stay with it.
 ///
 /// # Errors
 /// `Refused` with `LinkUnusable` or `LinkElsewhere` as [`link_ok`], or `Blocked` when the clinic has
 /// blocked the account.
-pub async fn open_link(
-    clinic: &Clinic,
-    who: &Visitor,
-    link_token: &str,
-) -> Result<SignedIn, Failure> {
+pub async fn open_link(clinic: &Clinic, who: &Visitor, link_token: &str) -> Result<LogIn, Failure> {
     let mut work = clinic.begin(who).await?;
     let outcome = open_within(&mut work, who, link_token).await;
     work.settle(outcome).await
 }
 
-async fn open_within(
-    work: &mut Work,
-    who: &Visitor,
-    link_token: &str,
-) -> Result<SignedIn, Failure> {
+async fn open_within(work: &mut Work, who: &Visitor, link_token: &str) -> Result<LogIn, Failure> {
     let now = work.now();
     let found = find(&mut **work, who, link_token, now).await?;
     let email = found.email.canonical();
@@ -92,6 +84,7 @@ async fn open_within(
     let proof = Proof {
         email: &email,
         browser: who,
+        second: Second::Open,
     };
     let signed_in = sign_up::sign_in(work, &proof, next).await?;
     signed_in.ok_or(Failure::Refused(Refusal::LinkUnusable))

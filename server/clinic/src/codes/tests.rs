@@ -76,7 +76,7 @@ async fn try_code(
     code: &str,
 ) -> Result<SignedIn, Refusal> {
     match enter(clinic, &clinic.visitor(browser), request, code).await {
-        Ok(signed_in) => Ok(signed_in),
+        Ok(log_in) => Ok(log_in.signed_in().unwrap()),
         Err(Failure::Refused(refusal)) => Err(refusal),
         Err(other) => panic!("{other:?}"),
     }

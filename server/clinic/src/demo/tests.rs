@@ -22,6 +22,8 @@ async fn staff<P: can::Permission>(clinic: &TestClinic) -> crate::authz::Staff<P
     let browser = clinic.visitor("the desk");
     let signed_in = staff_log_in::log_in(clinic, &browser, email, password)
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
     clinic.staff(signed_in.session.expose()).await.unwrap()
 }
@@ -93,6 +95,8 @@ async fn the_printed_log_ins_work() {
         let browser = clinic.visitor(email);
         let signed_in = staff_log_in::log_in(&clinic, &browser, email, password)
             .await
+            .unwrap()
+            .signed_in()
             .unwrap();
         let member = clinic.member(signed_in.session.expose()).await.unwrap();
         assert_eq!(member.role(), role);

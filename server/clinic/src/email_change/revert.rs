@@ -39,7 +39,8 @@ pub async fn revert_view(
 }
 
 /// Gives the account its old address back, takes its password away, which may be somebody
-/// else's, and logs it out everywhere.
+/// else's, as may a second factor that is younger than the change, and logs it out
+/// everywhere.
 ///
 /// # Errors
 /// `Refused(LinkUnusable)` as [`revert_view`]; `Refused(AddressTaken)` when the address has
@@ -65,6 +66,8 @@ async fn revert_within(work: &mut Work, link_token: &str) -> Result<(), Failure>
     rows::end_open(work, account, now).await?;
     rows::revert(work, account, change.id, now).await?;
     store::account_password::delete_hash(work, account).await?;
+    // Whoever asked for the change may have set it up to keep the owner out.
+    store::second_factor::delete_set_up_since(work, account, change.id).await?;
     store::session::end_sessions_of_account(work, account, now).await?;
     for to in [&change.old_email, &present] {
         tell(work, account, to, NoticeKind::EmailReverted).await?;

@@ -38,6 +38,8 @@ async fn proven(
     enter(clinic, &clinic.visitor(browser), *request, code)
         .await
         .unwrap()
+        .signed_in()
+        .unwrap()
 }
 
 async fn account_of(clinic: &TestClinic, address: &str) -> Option<AccountRow> {

@@ -14,7 +14,7 @@ async fn attempt(
 ) -> Result<Token, Failure> {
     log_in(clinic, who, address, password)
         .await
-        .map(|signed_in| signed_in.session)
+        .map(|log_in| log_in.signed_in().unwrap().session)
 }
 
 fn is_refused(outcome: &Result<Token, Failure>) -> bool {
@@ -134,6 +134,8 @@ async fn known_to_dana(clinic: &TestClinic) -> Visitor {
     let who = clinic.visitor("dana's browser");
     let signed_in = log_in(clinic, &who, "dana@clinic.example", PASSWORD)
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
     let member = clinic.member(signed_in.session.expose()).await.unwrap();
     sign_out(clinic, &member).await.unwrap();
@@ -172,6 +174,8 @@ async fn a_known_browser_may_guess_no_more_often_with_new_visitor_cookies() {
     let who = clinic.visitor("v1");
     let signed_in = log_in(&clinic, &who, "dana@clinic.example", PASSWORD)
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
     let browser = |n: i32| {
         clinic
@@ -216,9 +220,13 @@ async fn a_second_log_in_at_one_browser_ends_the_first_session() {
     let who = clinic.visitor("v1");
     let first = log_in(&clinic, &who, "dana@clinic.example", PASSWORD)
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
     let second = log_in(&clinic, &who, "rex@clinic.example", PASSWORD)
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
     let ended = clinic.member(first.session.expose()).await;
     assert!(matches!(ended, Err(Failure::Unauthenticated)));
@@ -226,6 +234,8 @@ async fn a_second_log_in_at_one_browser_ends_the_first_session() {
     let later = clinic.visitor("v2").with_known(Some(second.known.expose()));
     let third = log_in(&clinic, &later, "dana@clinic.example", PASSWORD)
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
     assert_eq!(third.known.expose(), second.known.expose());
     let ended = clinic.member(second.session.expose()).await;
@@ -323,7 +333,11 @@ async fn a_link_sets_the_password_once() {
     let token = invited(&clinic).await;
     let who = clinic.visitor("v1");
     link_ok(&clinic, &who, &token).await.unwrap();
-    let signed_in = set_password(&clinic, &who, &token, PASSWORD).await.unwrap();
+    let signed_in = set_password(&clinic, &who, &token, PASSWORD)
+        .await
+        .unwrap()
+        .signed_in()
+        .unwrap();
     assert!(
         clinic
             .staff::<can::Team>(signed_in.session.expose())

@@ -1,5 +1,8 @@
 //! A clinic with one of everything, and the browsers of everybody who may ask for it.
 
+use clinic::testing::PASSWORD;
+use domain::id::StaffId;
+
 use super::*;
 
 /// A clinic in which one account owns one of everything.
@@ -16,6 +19,8 @@ pub(super) struct World {
     slot: String,
     /// Another browser of the owner's.
     session: SessionId,
+    /// A member of staff with an authenticator app.
+    member: StaffId,
     /// The cookies of everybody who is signed in.
     cookies: Vec<(Actor, Vec<(String, String)>)>,
 }
@@ -50,6 +55,8 @@ impl World {
         let code = minted.code.unwrap();
         let signed_in = codes::enter(clinic, &asking, asked.request, &code)
             .await
+            .unwrap()
+            .signed_in()
             .unwrap();
         // The mail with the code is refused for good: something that needs a look.
         let peer = SmtpPeer::start(Part::RefuseRecipient(550)).await;
@@ -88,6 +95,7 @@ impl World {
         let phone = clinic
             .sign_in(account.account_id(), acting.patient(), "phone")
             .await;
+        let (member, _) = clinic.add_member_with_app("mara", Role::Desk).await;
         let desk = clinic
             .staff_with::<can::SeeToday>(Role::Desk)
             .await
@@ -118,6 +126,7 @@ impl World {
         let mut cookies = vec![(Actor::Owner, owner)];
         for (actor, browser) in [
             (Actor::Other, site.signed_in("other").await),
+            (Actor::Half, half(&site).await),
             (Actor::Desk, site.staff(Role::Desk).await),
             (Actor::Practitioner, site.staff(Role::Practitioner).await),
             (Actor::Admin, site.staff(Role::Admin).await),
@@ -134,6 +143,7 @@ impl World {
             version,
             slot,
             session: phone.holder.session_id(),
+            member,
             cookies,
             site,
         }
@@ -165,7 +175,12 @@ impl World {
                 assert_eq!(answer.status, 200, "{}", answer.text());
                 browser
             }
-            Actor::Owner | Actor::Other | Actor::Desk | Actor::Practitioner | Actor::Admin => {
+            Actor::Owner
+            | Actor::Other
+            | Actor::Half
+            | Actor::Desk
+            | Actor::Practitioner
+            | Actor::Admin => {
                 let (_, cookies) = self.cookies.iter().find(|(who, _)| *who == actor).unwrap();
                 browser.cookies.extend(cookies.iter().cloned());
                 browser
@@ -183,6 +198,7 @@ impl World {
             "request" => Some(self.request.to_string()),
             "patient" => Some(self.patient.clone()),
             "session" => Some(self.session.to_string()),
+            "member" => Some(self.member.to_string()),
             _ => None,
         }
     }
@@ -199,7 +215,8 @@ impl World {
             "who" => "first".into(),
             "subject" => "me".into(),
             "next" => "/appointments".into(),
-            "code" => "000000".into(),
+            "code" | "app_code" => "000000".into(),
+            "admin" | "practitioner" | "desk" => String::new(),
             "password" => "no such password here".into(),
             "note" | "shown" | "what" | "when" | "at" | "stay" | "anyway" | "anyway_reason"
             | "born" | "pronouns" | "street" | "suburb" | "state" | "postcode" => String::new(),
@@ -225,6 +242,31 @@ impl World {
                 .to_owned(),
         }
     }
+}
+
+/// A browser in which the password of an account with an authenticator app was typed.
+async fn half(site: &TestSite) -> Browser {
+    let harriet = site.clinic.signed_in("harriet").await;
+    let recent = site.clinic.recent(harriet.holder).await.unwrap();
+    clinic::account_password::set(&site.clinic, &recent, PASSWORD)
+        .await
+        .unwrap();
+    let harriet = clinic::testing::Patient {
+        holder: site.clinic.account(harriet.session.expose()).await.unwrap(),
+        ..harriet
+    };
+    site.clinic.set_up_app(&harriet).await;
+    let mut browser = site.browser();
+    browser.get("/log-in").await;
+    let fields = [
+        ("email", "harriet@example.com"),
+        ("password", PASSWORD),
+        ("next", "/appointments"),
+    ];
+    let answer = browser.post_form("/api/log-in/start", &fields).await;
+    assert_eq!(answer.see_other(), "/log-in/second-factor");
+    assert!(browser.cookies.contains_key(app::ctx::HALF_COOKIE));
+    browser
 }
 
 const DETAILS: [(&str, &str); 6] = [

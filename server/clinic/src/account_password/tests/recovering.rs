@@ -45,6 +45,8 @@ async fn the_link_signs_in_and_everybody_else_out() {
     assert_eq!(link_ok(&clinic, &who, &token).await.unwrap(), email(ANA));
     let signed_in = complete(&clinic, &who, &token, OTHER_PASSWORD)
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
     assert_eq!(signed_in.account, ana.account);
     assert!(clinic.account(signed_in.session.expose()).await.is_ok());
@@ -64,7 +66,7 @@ async fn somebody_who_never_had_a_password_gets_in_by_the_same_link() {
     let ana = clinic.signed_in("ana").await;
     let token = mailed(&clinic).await;
     let signed_in = complete(&clinic, &clinic.visitor("v"), &token, PASSWORD).await;
-    assert_eq!(signed_in.unwrap().account, ana.account);
+    assert_eq!(signed_in.unwrap().signed_in().unwrap().account, ana.account);
     attempt(&clinic, &clinic.visitor("later"), ANA, PASSWORD)
         .await
         .unwrap();

@@ -43,6 +43,8 @@ async fn no_secret_stands_in_the_database() {
     let link = mail.link.unwrap();
     let signed_in = codes::enter(&clinic, &who, asked.request, &code)
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
     let (address, dana) = (email("dana@clinic.example"), name("Dana Example"));
     let invited = team::add(&clinic, &clinic.system_job(), address, dana, Role::Desk).await;
@@ -50,6 +52,8 @@ async fn no_secret_stands_in_the_database() {
     let set_token = set_link.rsplit('/').next().unwrap();
     let staff = staff_log_in::set_password(&clinic, &who, set_token, PASSWORD)
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
 
     let bytes = all_bytes(&clinic);

@@ -10,6 +10,8 @@ async fn a_link_logs_in_only_the_browser_that_opens_it() {
     assert_eq!(shown.as_str(), "ana@example.com");
     let on_phone = open_link(&clinic, &phone, &link_token(&mail))
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
     assert_eq!(on_phone.account, ana.account);
     assert_eq!(on_phone.next, NextPath::default());
@@ -37,7 +39,11 @@ async fn a_link_in_the_asking_browser_goes_on_where_it_was() {
     let mail = mint(&clinic, &clinic.system_job(), asked.request)
         .await
         .unwrap();
-    let signed_in = open_link(&clinic, &who, &link_token(&mail)).await.unwrap();
+    let signed_in = open_link(&clinic, &who, &link_token(&mail))
+        .await
+        .unwrap()
+        .signed_in()
+        .unwrap();
     assert_eq!(signed_in.next, next);
     let code = mail.code.as_deref().unwrap();
     let refused = try_code(&clinic, "v1", asked.request, code)
@@ -83,7 +89,11 @@ async fn a_link_proves_the_address_of_a_sign_up_in_the_browser_that_typed_it() {
     let clinic = TestClinic::new().await;
     let (_, mail) = signed_up(&clinic, "laptop", "Bo Example", "bo@example.com").await;
     let who = clinic.visitor("laptop");
-    let signed_in = open_link(&clinic, &who, &link_token(&mail)).await.unwrap();
+    let signed_in = open_link(&clinic, &who, &link_token(&mail))
+        .await
+        .unwrap()
+        .signed_in()
+        .unwrap();
     assert!(signed_in.new_account && !signed_in.differs);
     let after = clinic.visitor(signed_in.visitor.expose());
     assert_eq!(sign_up::draft(&clinic, &after).await.unwrap(), None);
@@ -97,6 +107,8 @@ async fn once_there_is_an_account_a_link_logs_in_elsewhere_too_and_leaves_the_dr
     let phone = clinic.visitor("phone");
     let on_phone = open_link(&clinic, &phone, &link_token(&mail))
         .await
+        .unwrap()
+        .signed_in()
         .unwrap();
     assert!(!on_phone.new_account && !on_phone.differs);
     let who = clinic.visitor("laptop");
