@@ -35,6 +35,9 @@ pub enum Command {
     /// The clinic's team
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// Patients' accounts
+    #[command(subcommand)]
+    Account(AccountCommand),
     /// The record of who saw and did what
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -56,6 +59,23 @@ pub enum StaffCommand {
         /// admin, practitioner or desk
         #[arg(long)]
         role: String,
+    },
+    /// Turn off the authenticator app of a member who has lost it, with all recovery codes
+    ResetSecondFactor {
+        /// The address with which they log in
+        #[arg(long)]
+        email: String,
+    },
+}
+
+/// What `kith account` can do.
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Turn off the authenticator app of a patient who has lost it, with all recovery codes
+    ResetSecondFactor {
+        /// The address with which they log in
+        #[arg(long)]
+        email: String,
     },
 }
 

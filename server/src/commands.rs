@@ -8,12 +8,14 @@ use std::sync::Arc;
 use clinic::Failure;
 use clinic::clock::SystemClock;
 use clinic::opening::{OpenClinic, OpenError};
+use clinic::second_factor::staff::Whose;
 
-use crate::cli::{AuditCommand, Command, StaffCommand};
+use crate::cli::{AccountCommand, AuditCommand, Command, StaffCommand};
 use crate::config::{Config, ConfigError};
 use crate::telemetry;
 
 mod demo;
+mod second_factor;
 mod serve;
 mod staff;
 
@@ -83,6 +85,12 @@ pub fn run(command: Command, config: Config) -> Result<(), CommandError> {
         Command::Migrate => block_on(migrate(config)),
         Command::Staff(StaffCommand::Add { email, name, role }) => {
             block_on(staff::add(config, email, name, role))
+        }
+        Command::Staff(StaffCommand::ResetSecondFactor { email }) => {
+            block_on(second_factor::reset(config, Whose::Member, email))
+        }
+        Command::Account(AccountCommand::ResetSecondFactor { email }) => {
+            block_on(second_factor::reset(config, Whose::Account, email))
         }
         Command::Audit(AuditCommand::Verify) => block_on(verify_audit(config)),
         Command::CheckConfig => {

@@ -25,7 +25,15 @@ fn help_names_every_setting_with_its_default() {
         assert!(from.is_some(), "{variable} is missing in:\n{help}");
         assert!(help.contains(default), "{default} is missing in:\n{help}");
     }
-    for command in ["serve", "demo", "migrate", "staff", "audit", "check-config"] {
+    for command in [
+        "serve",
+        "demo",
+        "migrate",
+        "staff",
+        "account",
+        "audit",
+        "check-config",
+    ] {
         assert!(help.contains(command), "{command} is missing in:\n{help}");
     }
 }

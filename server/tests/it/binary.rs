@@ -352,6 +352,22 @@ fn the_first_admin_gets_a_link() {
 }
 
 #[test]
+fn a_lost_authenticator_app_is_of_somebody_who_has_one() {
+    let kith = Kith::new();
+    assert_eq!(kith.run(&["migrate"]).0, Some(0));
+    for whose in ["staff", "account"] {
+        let words = [whose, "reset-second-factor", "--email"];
+        let (code, stdout, stderr) = kith.run(&[&words[..], &["dana@example.org"]].concat());
+        assert_eq!((code, stdout.as_str()), (Some(1), ""));
+        assert_one_line(&stderr);
+        assert!(stderr.contains("has an authenticator app"), "{stderr}");
+        let (code, _, stderr) = kith.run(&[&words[..], &["dana"]].concat());
+        assert_eq!(code, Some(2));
+        assert!(stderr.starts_with("kith: --email "), "{stderr}");
+    }
+}
+
+#[test]
 fn a_database_that_was_never_migrated_is_said_so() {
     let kith = Kith::new();
     let (code, _, stderr) = kith.run(&["audit", "verify"]);
