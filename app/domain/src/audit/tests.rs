@@ -24,7 +24,11 @@ fn the_words_are_the_stored_ones() {
         "access.refused account.create account.email.ask account.email.change \
          account.email.confirm account.email.refuse account.email.revert \
          account.email.stop account.log_in.refused account.password.refused \
-         account.password.removed account.password.set appointment.arrive \
+         account.password.removed account.password.set \
+         account.second_factor.asked account.second_factor.codes \
+         account.second_factor.recovered account.second_factor.refused \
+         account.second_factor.removed account.second_factor.reset \
+         account.second_factor.set_up appointment.arrive \
          appointment.book appointment.book_for appointment.cancel appointment.exported \
          appointment.finish appointment.miss appointment.move appointment.seen \
          appointment.undo_book appointment.undo_cancel appointment.undo_move \
@@ -35,7 +39,11 @@ fn the_words_are_the_stored_ones() {
          recovery.ask registration.added registration.blocked registrations.seen \
          safeguarding.lifted safeguarding.seen safeguarding.set session.end \
          session.end_others session.prove session.refused session.start \
-         staff.add staff.log_in.refused staff.password.set staff.session.end \
+         staff.add staff.log_in.refused staff.password.refused staff.password.set \
+         staff.second_factor.asked staff.second_factor.codes staff.second_factor.policy \
+         staff.second_factor.recovered staff.second_factor.refused \
+         staff.second_factor.removed staff.second_factor.reset \
+         staff.second_factor.set_up staff.session.end \
          staff.session.start today.seen"
     );
 }
