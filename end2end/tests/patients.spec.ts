@@ -1,7 +1,7 @@
 // The clinic's patients: found by what people say on the phone, added by hand, kept up to date.
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
-import { logInAsDesk } from '../fixtures/desk.ts';
+import { logInAs, logInAsDesk } from '../fixtures/desk.ts';
 
 // Each page is looked at in light and dark, and on a small phone, too.
 test.describe.configure({ timeout: 120_000 });
@@ -107,4 +107,39 @@ test('the desk adds a patient with a name, is asked about a likely double, and e
   await page.goto('/staff/patients');
   await search(page, '555 0191');
   await expect(page.getByRole('rowheader').filter({ hasText: name })).toBeVisible();
+});
+
+test('everybody but the patient is shut out in one press, until an admin lifts it', async ({ page, visitor, site, address, axe }) => {
+  const name = `Uma ${address('x').replace(/[^a-z]/g, '')}`;
+  await logInAsDesk(page, site);
+  await page.goto('/staff/patients/new');
+  await page.getByLabel('Full name').fill(name);
+  await page.getByRole('button', { name: 'Add patient' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  await page.getByRole('button', { name: `Actions for ${name}` }).click();
+  await page.getByRole('link', { name: 'Safeguarding stop' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Safeguarding stop');
+  await expect(page.getByText('Everyone who acts for Uma loses access at once')).toBeVisible();
+  await axe();
+  await expectFits(page);
+  await page.getByLabel('Reason').fill('Told by the school');
+  await page.getByRole('button', { name: 'Stop all access now' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'All access has ended.' })).toBeVisible();
+  await expect(page.getByText('Told by the school')).toBeVisible();
+  await expect(page.getByText('Only an admin can lift it. Ask Marguerite')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Lift the stop' })).toHaveCount(0);
+  await axe();
+  await expectFits(page);
+  const here = page.url().replace(/\?.*/, '');
+  await page.getByRole('link', { name: `Back to ${name}` }).click();
+  await expect(page.locator('.profile-marks')).toContainText('Safeguarding stop');
+
+  const admin = await visitor();
+  await logInAs('admin', admin, site);
+  await admin.goto(here);
+  await admin.getByRole('button', { name: 'Lift the stop' }).click();
+  await expect(admin.getByRole('status').filter({ hasText: 'Stop lifted.' })).toBeVisible();
+  await expect(admin.getByRole('heading', { name: 'Earlier stops' })).toBeVisible();
+  await page.reload();
+  await expect(page.locator('.profile-marks')).toHaveCount(0);
 });
