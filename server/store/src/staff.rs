@@ -8,8 +8,6 @@ use sqlx::FromRow;
 
 use crate::column::{At, Id, Word, email, name, stored_words};
 use crate::db::on_db;
-use crate::second_factor::Owner;
-use crate::second_factor::half::delete_halves_of;
 use crate::{Reads, StoreError, Tx};
 
 mod link;
@@ -164,7 +162,8 @@ const DISABLE: &str = "UPDATE staff SET disabled_at = $2 WHERE id = $1 AND disab
 #[cfg(any(test, feature = "testing"))]
 pub async fn disable_staff(tx: &mut Tx, staff: StaffId, now: Timestamp) -> Result<(), StoreError> {
     on_db!(tx, query(DISABLE).bind(Id(staff)).bind(At(now)).execute)?;
-    delete_halves_of(tx, Owner::Staff(staff)).await
+    crate::second_factor::half::delete_halves_of(tx, crate::second_factor::Owner::Staff(staff))
+        .await
 }
 
 // Index: primary key.
