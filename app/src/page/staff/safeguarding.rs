@@ -58,7 +58,7 @@ fn question(id: PatientId, first_name: &str, again: Option<&KeptForm>) -> AnyVie
     let typed = again.map(|form| form.typed("reason")).unwrap_or_default();
     view! {
         <p><bdi>{text::means(first_name)}</bdi></p>
-        <form method="post" action="/api/staff/safeguarding/set" novalidate=true>
+        <form class="staff-ask" method="post" action="/api/staff/safeguarding/set" novalidate=true>
             <input type="hidden" name="patient" value=id.to_string()/>
             <SafeTextarea
                 name="reason"
@@ -69,7 +69,9 @@ fn question(id: PatientId, first_name: &str, again: Option<&KeptForm>) -> AnyVie
                 error=field_error(again, "reason")
                 maxlength=u32::try_from(limits::REASON_CHARS_MAX).unwrap_or(u32::MAX)
             />
-            <Button look=Look::Danger icon=IconName::Block>{text::SET}</Button>
+            <div class="cluster">
+                <Button look=Look::Danger icon=IconName::Block>{text::SET}</Button>
+            </div>
         </form>
     }
     .into_any()
@@ -106,13 +108,13 @@ async fn standing(
 fn rows(stop: &Stop, desk: &Desk) -> Vec<SummaryRow> {
     let moment = |at| format::near_moment(at, &desk.zone, desk.today);
     let set = text::by(stop.set_by.as_str(), &moment(stop.set_at));
-    let mut rows = vec![SummaryRow::new(text::SET_BY, set)];
+    let mut rows = vec![SummaryRow::new(text::WAS_SET, set)];
     if let Some(reason) = &stop.reason {
         rows.push(SummaryRow::new(text::REASON_ROW, reason.clone()));
     }
     if let Some((at, by)) = &stop.lifted {
         let lifted = text::by(by.as_str(), &moment(*at));
-        rows.push(SummaryRow::new(text::LIFTED_BY, lifted));
+        rows.push(SummaryRow::new(text::WAS_LIFTED, lifted));
     }
     rows
 }

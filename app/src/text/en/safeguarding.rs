@@ -12,8 +12,8 @@ pub const REASON: &str = "Reason (optional)";
 pub const REASON_HINT: &str = "Only staff can read it.";
 /// Before the reason, where a stop stands.
 pub const REASON_ROW: &str = "Reason";
-/// What is read where a stop stands, before who set it.
-pub const SET_BY: &str = "Set by";
+/// What is read where a stop stands, before when and by whom it was set.
+pub const WAS_SET: &str = "Set";
 /// The button of an admin.
 pub const LIFT: &str = "Lift the stop";
 /// What lifting means.
@@ -21,8 +21,8 @@ pub const LIFT_MEANS: &str =
     "Nobody gets access back by this. People can be invited again, one by one.";
 /// Heading of those that were lifted.
 pub const EARLIER: &str = "Earlier stops";
-/// Before who lifted it.
-pub const LIFTED_BY: &str = "Lifted by";
+/// Before when and by whom it was lifted.
+pub const WAS_LIFTED: &str = "Lifted";
 /// After it was set.
 pub const DONE_SET: &str = "All access has ended.";
 /// After it was lifted.
@@ -50,9 +50,9 @@ pub fn ask(admin: Option<&str>) -> String {
     }
 }
 
-/// "Dana Whitfield, March 10, 9:00 am".
+/// "Today, 9:00 am, by Dana Whitfield".
 pub fn by(name: &str, moment: &str) -> String {
-    format!("{name}, {moment}")
+    format!("{moment}, by {name}")
 }
 
 /// What was just done.
