@@ -38,8 +38,14 @@ macro_rules! words {
 words! {
     /// What somebody did, saw or was refused.
     Action {
+        /// Staff changed what somebody may do for a patient.
+        AccessChange = "access.change",
+        /// Staff sent somebody a link to log in with.
+        AccessLogInLink = "access.log_in_link",
         /// Asked for what isn't theirs, or isn't there.
         AccessRefused = "access.refused",
+        /// Staff took somebody's access away.
+        AccessRemove = "access.remove",
         /// Signed up.
         AccountCreate = "account.create",
         /// Asked to log in with another address.
@@ -112,10 +118,24 @@ words! {
         CodeRefused = "code.refused",
         /// A demo clinic was made.
         DemoFilled = "demo.filled",
+        /// An invitation's link was copied.
+        InvitationCopy = "invitation.copy",
+        /// An invitation was taken back.
+        InvitationDelete = "invitation.delete",
+        /// An invitation was sent again.
+        InvitationResend = "invitation.resend",
+        /// Taking an invitation back was taken back.
+        InvitationRestore = "invitation.restore",
+        /// Somebody was invited.
+        InvitationSend = "invitation.send",
+        /// An invitation gave way to one to another address.
+        InvitationSupersede = "invitation.supersede",
         /// An undeliverable mail was put aside.
         MailDismissed = "mail.dismissed",
         /// An undeliverable mail was sent again.
         MailSentAgain = "mail.sent_again",
+        /// Staff looked at the portal accounts.
+        PatientAccountsSeen = "patient.accounts_seen",
         /// Added by staff.
         PatientAdd = "patient.add",
         /// Changed how they are reached, themselves.
@@ -203,6 +223,7 @@ impl Action {
                 | Self::AppointmentSeen
                 | Self::AppointmentsSeen
                 | Self::BookingPrepare
+                | Self::PatientAccountsSeen
                 | Self::PatientContactSeen
                 | Self::PatientHistorySeen
                 | Self::PatientSeen

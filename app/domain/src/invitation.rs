@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 use crate::limits;
 use crate::person::BirthDate;
 
+mod inviting;
+
+pub use inviting::{InviteRefusal, Inviter, Situation, may_invite};
+
 /// What has become of an invitation, as far as somebody decided it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

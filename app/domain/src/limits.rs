@@ -107,6 +107,10 @@ pub const INVITATION_TRIES: u32 = 5;
 pub const INVITATION_SENDS_PER_DAY: i64 = 5;
 /// How many invitations one member of staff mails in a minute, one by one.
 pub const INVITATION_SENDS_PER_STAFF_PER_MINUTE: i64 = 3;
+/// How many invitations one account mails in an hour.
+pub const INVITATION_SENDS_PER_ACCOUNT_PER_HOUR: i64 = 10;
+/// How many invitations go to one address in a day, for all patients together.
+pub const INVITATION_SENDS_PER_ADDRESS_PER_DAY: i64 = 20;
 /// The youngest age at which a clinic may change what guardians may do.
 pub const AGE_STEP_YEARS_MIN: u8 = 1;
 /// The oldest.
@@ -181,6 +185,8 @@ pub const VISITS_PER_PAGE: i64 = 20;
 pub const EVENTS_PER_PAGE: i64 = 50;
 /// Lines of history that an appointment's page shows.
 pub const EVENTS_LISTED: i64 = 50;
+/// Accesses, and invitations, that a patient's page of portal accounts shows.
+pub const PORTAL_ACCOUNTS_LISTED: i64 = 200;
 /// Registrations that the dashboard shows.
 pub const REGISTRATIONS_LISTED: i64 = 200;
 /// Mails that need a look, as many as the dashboard shows.

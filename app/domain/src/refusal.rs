@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::BookRefusal;
 use crate::cancellation::CancelRefusal;
+use crate::invitation::InviteRefusal;
 use crate::moving::MoveRefusal;
 use crate::person::Invalid;
 
@@ -20,6 +21,8 @@ pub enum Refusal {
     Cancel(CancelRefusal),
     /// The appointment can't be moved online.
     Move(MoveRefusal),
+    /// The address can't be invited.
+    Invite(InviteRefusal),
     /// Rules speak against it that staff may pass over, if they say so and why.
     NeedsReason(Vec<BookRefusal>),
     /// Somebody who is booking online keeps the time right now.
@@ -81,6 +84,7 @@ impl Refusal {
             Self::Book(refusal) => refusal.code(),
             Self::Cancel(refusal) => refusal.code(),
             Self::Move(refusal) => refusal.code(),
+            Self::Invite(refusal) => refusal.code(),
             Self::NeedsReason(_) => "needs_reason",
             Self::HeldOnline => "held_online",
             Self::Past => "past",
@@ -114,6 +118,7 @@ impl Refusal {
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         match self {
+            Self::Invite(refusal) => refusal.is_conflict(),
             Self::Book(BookRefusal::Taken)
             | Self::HeldOnline
             | Self::HoldGone

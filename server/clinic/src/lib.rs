@@ -36,6 +36,7 @@ pub mod opening;
 pub mod password;
 pub mod patients;
 pub mod phone;
+pub mod portal_accounts;
 #[cfg(test)]
 mod privacy;
 pub mod prove;

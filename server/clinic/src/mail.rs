@@ -2,7 +2,7 @@
 //!
 //! | module | what it settles |
 //! |---|---|
-//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change`, `second_factor` | the words of each mail, with its templates |
+//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change`, `second_factor`, `invitation`, `log_in_link` | the words of each mail, with its templates |
 //! | [`letter`] | a mail as an Internet message |
 //! | [`smtp`], [`files`] | the two ways out |
 //!
@@ -18,7 +18,9 @@ mod cancelled;
 mod code;
 mod email_change;
 mod files;
+mod invitation;
 mod letter;
+mod log_in_link;
 mod moved;
 mod password;
 mod second_factor;
@@ -33,7 +35,9 @@ pub(crate) use booked::booked;
 pub(crate) use cancelled::{CancelledBy, OtherTime, cancelled};
 pub(crate) use code::{CodeMail, CodeWords, code};
 pub(crate) use email_change::email_change;
+pub(crate) use invitation::invitation;
 pub(crate) use letter::{ClinicCard, Letter};
+pub(crate) use log_in_link::log_in_link;
 pub(crate) use moved::moved;
 pub(crate) use password::{PasswordMail, password, recovery};
 pub(crate) use second_factor::{FactorMail, second_factor};

@@ -2,6 +2,8 @@
 //! date.
 
 use domain::access::{Grant, Relation, Rights, guardian_rights, own_rights};
+use domain::age_policy::Coming;
+use domain::person::BirthDate;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -32,6 +34,16 @@ impl Today {
         };
         let date = zone.to_datetime(now).date();
         Ok(Self { rules, zone, date })
+    }
+
+    /// The clinic's date.
+    pub(crate) fn date(&self) -> Date {
+        self.date
+    }
+
+    /// What the next birthday of somebody born on `born_on` changes that matters.
+    pub(crate) fn coming(&self, born_on: BirthDate) -> Option<Coming> {
+        self.rules.as_ref()?.policy.coming(born_on, self.date)
     }
 
     /// What the access allows.

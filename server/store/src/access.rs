@@ -14,6 +14,12 @@ use crate::column::{At, Day, Id, Word, abilities, stored_words};
 use crate::db::on_db;
 use crate::{StoreError, Tx};
 
+mod change;
+mod listed;
+
+pub use change::update_terms;
+pub use listed::{Listed, list_accesses};
+
 stored_words!(Relation, Kinship, Basis, EndedBy);
 
 /// Who gave an access.
@@ -282,4 +288,4 @@ pub async fn end_access_between(
 
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, END, END_BETWEEN];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, END, END_BETWEEN, change::UPDATE, listed::LIST];

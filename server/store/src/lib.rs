@@ -25,6 +25,7 @@ pub mod demo;
 pub mod email_change;
 mod error;
 pub mod hold;
+pub mod invitation;
 mod lock;
 pub mod notice;
 pub mod patient;

@@ -7,7 +7,7 @@
 //! overwrites what happened meanwhile. Nothing secret stands here: codes are made
 //! when the mail is sent. What a mail says is not here either.
 
-use domain::id::{AccountId, AppointmentId, CodeRequestId, NoticeId, PatientId};
+use domain::id::{AccountId, AppointmentId, CodeRequestId, InvitationId, NoticeId, PatientId};
 use domain::person::EmailAddress;
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -17,9 +17,11 @@ use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
 mod failed;
+mod invitation;
 mod visit;
 
 pub use failed::{FailedNotice, Mending, list_failed, update_failed};
+pub use invitation::{drop_of_invitation, insert_of_invitation};
 pub use visit::{MailedVisit, find_mailed_visit};
 
 /// What a mail tells.
@@ -55,6 +57,10 @@ pub enum NoticeKind {
     RecoveryCodesNew,
     /// A recovery code was used. Subject: as above.
     RecoveryCodeUsed,
+    /// Staff send an account a link to log in with. Subject: the code request.
+    LogInLink,
+    /// Somebody is invited to a patient's portal. Subject: the invitation.
+    Invitation,
 }
 
 impl NoticeKind {
@@ -77,6 +83,8 @@ impl NoticeKind {
             Self::SecondFactorReset => "second_factor_reset",
             Self::RecoveryCodesNew => "recovery_codes_new",
             Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::LogInLink => "log_in_link",
+            Self::Invitation => "invitation",
         }
     }
 
@@ -99,6 +107,8 @@ impl NoticeKind {
             Self::SecondFactorReset,
             Self::RecoveryCodesNew,
             Self::RecoveryCodeUsed,
+            Self::LogInLink,
+            Self::Invitation,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)
@@ -145,6 +155,8 @@ pub struct LeasedNotice {
     pub code_request: Option<CodeRequestId>,
     /// The account it goes to, if one does.
     pub account: Option<AccountId>,
+    /// The invitation whose link it carries.
+    pub invitation: Option<InvitationId>,
     /// Where it goes.
     pub to: EmailAddress,
     /// When it was written.
@@ -211,6 +223,7 @@ struct LeasedRow {
     appointment_id: Option<Id<AppointmentId>>,
     code_request_id: Option<Id<CodeRequestId>>,
     account_id: Option<Id<AccountId>>,
+    invitation_id: Option<Id<InvitationId>>,
     to_address: String,
     created_at: At,
     due_at: At,
@@ -222,8 +235,8 @@ struct LeasedRow {
 const LEASE: &str = "UPDATE notice SET leased_until = $2 WHERE id IN (SELECT id FROM notice \
      WHERE state = 'waiting' AND due_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) \
      ORDER BY due_at LIMIT $3) \
-     RETURNING id, kind, appointment_id, code_request_id, account_id, to_address, created_at, \
-     due_at, tries, leased_until";
+     RETURNING id, kind, appointment_id, code_request_id, account_id, invitation_id, to_address, \
+     created_at, due_at, tries, leased_until";
 
 /// Takes up to `limit` mails that are due at `now` and that nobody else has taken,
 /// the longest due first, until `leased_until`.
@@ -253,6 +266,7 @@ pub async fn lease_due(
                 appointment: row.appointment_id.map(|id| id.0),
                 code_request: row.code_request_id.map(|id| id.0),
                 account: row.account_id.map(|id| id.0),
+                invitation: row.invitation_id.map(|id| id.0),
                 to: address(&row.to_address)?,
                 created_at: row.created_at.0,
                 tries: row.tries,
@@ -479,6 +493,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     failed::LIST_FAILED,
     failed::MEND,
     FIND_PATIENT,
+    invitation::INSERT,
+    invitation::DROP,
     visit::FIND,
 ];
 

@@ -34,6 +34,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("demo", crate::demo::STATEMENTS),
     ("email_change", crate::email_change::STATEMENTS),
     ("hold", crate::hold::STATEMENTS),
+    ("invitation", crate::invitation::STATEMENTS),
     ("notice", crate::notice::STATEMENTS),
     ("patient", crate::patient::STATEMENTS),
     ("patient::history", crate::patient::history::STATEMENTS),

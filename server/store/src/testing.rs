@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use domain::id::PatientId;
+use domain::id::{InvitationId, PatientId};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -67,6 +67,35 @@ impl TestStore {
             .await?;
         crate::patient::index::renew(&mut tx, from).await?;
         tx.commit().await
+    }
+
+    /// Puts a profile away.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn mark_archived(&self, patient: PatientId) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        sqlx::query("UPDATE patient SET archived_at = updated_at WHERE id = $1")
+            .bind(patient.uuid())
+            .execute(tx.conn())
+            .await?;
+        tx.commit().await
+    }
+
+    /// The links of an invitation, the oldest first: the hash, how it was made, and whether
+    /// it still is the invitation's.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn invitation_links(
+        &self,
+        invitation: InvitationId,
+    ) -> Result<Vec<(Vec<u8>, String, bool)>, StoreError> {
+        const LINKS: &str = "SELECT token_hash, made, ended_at IS NULL FROM invitation_link \
+             WHERE invitation_id = $1 ORDER BY created_at, made DESC, ended_at IS NULL";
+        let mut db = self.store.read().await?;
+        let rows = sqlx::query_as(LINKS).bind(invitation.uuid());
+        Ok(rows.fetch_all(db.conn()).await?)
     }
 
     /// Room again after [`Self::fill_disk`].

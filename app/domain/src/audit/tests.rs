@@ -21,7 +21,7 @@ fn the_words_are_the_stored_ones() {
     let text = words.join(" ");
     assert_eq!(
         text,
-        "access.refused account.create account.email.ask account.email.change \
+        "access.change access.log_in_link access.refused access.remove account.create account.email.ask account.email.change \
          account.email.confirm account.email.refuse account.email.revert \
          account.email.stop account.log_in.refused account.password.refused \
          account.password.removed account.password.set \
@@ -33,7 +33,9 @@ fn the_words_are_the_stored_ones() {
          appointment.finish appointment.miss appointment.move appointment.seen \
          appointment.undo_book appointment.undo_cancel appointment.undo_move \
          appointment.undo_step appointments.seen booking.prepare code.ask code.refused \
-         demo.filled mail.dismissed mail.sent_again patient.add patient.contact.edit \
+         demo.filled invitation.copy invitation.delete invitation.resend invitation.restore \
+         invitation.send invitation.supersede mail.dismissed mail.sent_again \
+         patient.accounts_seen patient.add patient.contact.edit \
          patient.contact.seen patient.edit patient.history_seen patient.seen \
          patient.visits_seen patients.compared patients.searched patients.seen \
          recovery.ask registration.added registration.blocked registrations.seen \

@@ -1,6 +1,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::access::Relation;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -89,4 +90,84 @@ fn states_and_links_are_read_back_as_written() {
         assert_eq!(LinkMade::parse(made.as_str()), Some(made));
     }
     assert_eq!(InvitationState::parse("expired"), None);
+}
+
+fn free() -> Situation {
+    Situation {
+        patient_here: true,
+        stopped: false,
+        has_own_log_in: false,
+        held: None,
+        is_another_patients: false,
+        invited: false,
+    }
+}
+
+const STAFF: Inviter = Inviter::Staff;
+
+#[test]
+fn nobody_is_invited_to_a_profile_that_is_gone() {
+    let gone = Situation {
+        patient_here: false,
+        ..free()
+    };
+    for relation in [Relation::Myself, Relation::Guardian] {
+        assert_eq!(may_invite(relation, STAFF, &free()), Ok(()));
+        let refused = may_invite(relation, STAFF, &gone);
+        assert_eq!(refused, Err(InviteRefusal::PatientGone));
+    }
+}
+
+#[test]
+fn a_safeguarding_stop_shuts_out_everybody_but_the_patient_and_is_told_to_staff_alone() {
+    let stopped = Situation {
+        stopped: true,
+        ..free()
+    };
+    let guardian = |inviter| may_invite(Relation::Guardian, inviter, &stopped);
+    assert_eq!(guardian(STAFF), Err(InviteRefusal::SafeguardingStop));
+    let told = guardian(Inviter::Account);
+    assert_eq!(told, Err(InviteRefusal::AskTheClinic));
+    assert_eq!(may_invite(Relation::Myself, STAFF, &stopped), Ok(()));
+}
+
+#[test]
+fn a_guardians_address_is_not_the_childs_own() {
+    let held = Situation {
+        held: Some(Relation::Guardian),
+        ..free()
+    };
+    let child = may_invite(Relation::Myself, STAFF, &held);
+    assert_eq!(child, Err(InviteRefusal::GuardiansAddress));
+    let again = may_invite(Relation::Guardian, STAFF, &held);
+    assert_eq!(again, Err(InviteRefusal::HasAccess));
+}
+
+#[test]
+fn who_has_an_account_here_is_told_to_staff_alone() {
+    let others = Situation {
+        is_another_patients: true,
+        ..free()
+    };
+    let own = |inviter| may_invite(Relation::Myself, inviter, &others);
+    assert_eq!(own(STAFF), Err(InviteRefusal::AddressOfAnother));
+    assert_eq!(own(Inviter::Account), Ok(()));
+    assert_eq!(may_invite(Relation::Guardian, STAFF, &others), Ok(()));
+}
+
+#[test]
+fn a_patient_has_one_log_in_of_their_own_and_an_address_one_open_invitation() {
+    let has_own = Situation {
+        has_own_log_in: true,
+        ..free()
+    };
+    let second = may_invite(Relation::Myself, STAFF, &has_own);
+    assert_eq!(second, Err(InviteRefusal::OwnLogInExists));
+    assert_eq!(may_invite(Relation::Guardian, STAFF, &has_own), Ok(()));
+    let invited = Situation {
+        invited: true,
+        ..free()
+    };
+    let twice = may_invite(Relation::Guardian, STAFF, &invited);
+    assert_eq!(twice, Err(InviteRefusal::Invited));
 }

@@ -2,6 +2,7 @@
 
 use domain::booking::BookRefusal;
 use domain::cancellation::CancelRefusal;
+use domain::invitation::InviteRefusal;
 use domain::limits;
 use domain::moving::MoveRefusal;
 use domain::person::Invalid;
@@ -100,6 +101,11 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("note", _) => "Take out the characters that can’t be printed",
         ("code", _) => "Enter the 6-digit code from the email",
         ("app_code", _) => "Enter the 6 digits from your app, or a recovery code",
+        ("relation", _) => "Choose whose log-in it is",
+        ("rights", _) => "Choose at least one thing they can do",
+        ("basis", _) => "Choose why they may act for the patient",
+        ("until", Invalid::NotAChoice) => "The last day must be today or later",
+        ("until", _) => "Enter a whole date, or leave it empty",
         ("password", Invalid::Missing) => "Enter your password",
         ("password", Invalid::TooShort) => "Use at least 12 characters",
         ("password", Invalid::TooLong) => "Use at most 200 characters",
@@ -118,6 +124,7 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
         }
         Refusal::Cancel(_) => String::from("This appointment is over, so it can’t be cancelled."),
         Refusal::Move(refusal) => moving(refusal, phone),
+        Refusal::Invite(refusal) => inviting(*refusal, phone),
         Refusal::NeedsReason(_) => {
             String::from("Tick the box in the warning and say why, or choose another time.")
         }
@@ -171,6 +178,35 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
         }
         Refusal::NotEmpty => String::from("There are patients here already."),
         Refusal::AddressTaken => String::from("This address is in use already."),
+    }
+}
+
+fn inviting(refusal: InviteRefusal, phone: &str) -> String {
+    match refusal {
+        InviteRefusal::PatientGone => {
+            String::from("This profile was put away or merged, so no one can be invited to it.")
+        }
+        InviteRefusal::SafeguardingStop => String::from(
+            "A safeguarding stop is set, so no one else can be given access. An admin can lift it.",
+        ),
+        InviteRefusal::AskTheClinic => {
+            format!("We can’t add someone online at the moment. Call {phone}.")
+        }
+        InviteRefusal::HasAccess => String::from("This address already has access."),
+        InviteRefusal::Invited => {
+            String::from("This address was already invited. You can send the invitation again.")
+        }
+        InviteRefusal::OwnLogInExists => {
+            String::from("The patient already has a log-in of their own. They can have only one.")
+        }
+        InviteRefusal::GuardiansAddress => String::from(
+            "This is the address of someone who looks after the patient. Their own log-in needs \
+             an address of their own. Until they have one, that person can book for them.",
+        ),
+        InviteRefusal::AddressOfAnother => String::from(
+            "Another patient logs in with this address. Invite them as someone who acts for this \
+             patient, or ask for an address of the patient’s own.",
+        ),
     }
 }
 

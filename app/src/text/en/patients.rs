@@ -241,6 +241,9 @@ pub fn event(action: &str, detail: &str) -> String {
         return unnamed(action);
     };
     let plain = match known {
+        Action::AccessChange => "Changed what somebody can do online",
+        Action::AccessLogInLink => "Sent somebody a link to log in",
+        Action::AccessRemove => "Took somebody’s access away",
         Action::AccountCreate => "Signed up online",
         Action::AccountEmailAsk => "Asked to change the address for logging in",
         Action::AccountEmailChange => "Changed the address for logging in",
@@ -270,8 +273,15 @@ pub fn event(action: &str, detail: &str) -> String {
         | Action::AppointmentUndoStep => "Took the last step of an appointment back",
         Action::AppointmentsSeen => "Looked at the list of appointments",
         Action::BookingPrepare => "Looked for a time",
+        Action::InvitationCopy => "Copied an invitation’s link",
+        Action::InvitationDelete => "Deleted an invitation",
+        Action::InvitationResend => "Sent an invitation again",
+        Action::InvitationRestore => "Took the deletion of an invitation back",
+        Action::InvitationSend => "Invited somebody to the portal",
+        Action::InvitationSupersede => "Sent an invitation to another address instead",
         Action::MailDismissed => "Put an undelivered email aside",
         Action::MailSentAgain => "Sent an undelivered email again",
+        Action::PatientAccountsSeen => "Looked at the portal accounts",
         Action::PatientAdd => "Added the patient",
         Action::PatientContactEdit => "Changed how to reach them",
         Action::PatientContactSeen => "Looked at how they are reached",

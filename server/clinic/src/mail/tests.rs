@@ -2,15 +2,20 @@
 
 use std::path::Path;
 
+use domain::access::Preset;
 use domain::person::EmailAddress;
+use domain::role::Role;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mail_parser::{MessageParser, MimeHeaders as _};
+use store::access::Terms;
+use store::invitation::InvitedBy;
 use uuid::Uuid;
 
 use super::*;
 use crate::calendar::Method;
 use crate::email_change::ChangeMail;
+use crate::portal_accounts::InvitationMail;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -64,6 +69,30 @@ fn confirm() -> CodeMail {
         code: String::from("048213"),
         minutes: 15,
     }
+}
+
+/// To a guardian by staff, where a birth date is known; to a patient, where none is; and by
+/// somebody who looks after the patient.
+fn invitations() -> [(&'static str, InvitationMail); 3] {
+    let person = |name| domain::person::PersonName::parse(name).unwrap();
+    let mail = |terms, asks_birth_date, invited_by| InvitationMail {
+        first_name: String::from("Leo"),
+        terms,
+        invited_by,
+        link: String::from("http://127.0.0.1:3000/invite/abc"),
+        until: String::from("Tuesday, March 17, 9:00 am"),
+        asks_birth_date,
+    };
+    let books = Terms::guardian(Preset::Bookings.abilities());
+    let all = Terms::guardian(Preset::Full.abilities());
+    let dana = InvitedBy::Staff(person("Dana Whitfield"), Role::Desk);
+    let priya = InvitedBy::Staff(person("Priya Raman"), Role::Practitioner);
+    let amara = InvitedBy::Account(person("Amara Okafor"));
+    [
+        ("invitation", mail(books, true, dana)),
+        ("invitation_own", mail(Terms::OWN, false, priya)),
+        ("invitation_by_guardian", mail(all, true, amara)),
+    ]
 }
 
 fn now() -> Timestamp {
@@ -130,6 +159,8 @@ fn every_mail_says_exactly_this() {
     check("email_code", code(&code_mail, &card()).unwrap());
     check("email_taken", code(&taken, &card()).unwrap());
     check("no_account", code(&CodeMail::NoAccount, &card()).unwrap());
+    let link = "http://127.0.0.1:3000/log-in/link/abc";
+    check("log_in_link", log_in_link(link, 15, &card()).unwrap());
     let link = "http://127.0.0.1:3000/recover/link/abc";
     check("recovery", recovery(link, 60, &card()).unwrap());
     let changed = password(PasswordMail::Changed, &card());
@@ -145,6 +176,9 @@ fn every_mail_says_exactly_this() {
         ("recovery_code_used", FactorMail::Used, false),
     ] {
         check(name, second_factor(what, staff, &card()).unwrap());
+    }
+    for (name, mail) in invitations() {
+        check(name, super::invitation(&mail, &card()).unwrap());
     }
     check("booked", three(booked(&facts(), &card(), now()).unwrap()));
     check("moved", three(moved(&facts(), &card(), now()).unwrap()));

@@ -1,6 +1,6 @@
 //! From a row of the outbox to a mail, if what it tells is still true.
 
-use domain::id::{AccountId, AppointmentId, CodeRequestId};
+use domain::id::{AccountId, AppointmentId, CodeRequestId, InvitationId};
 use jiff::{SignedDuration, Timestamp};
 use store::appointment::{AppointmentState, CancelledBy as StoredBy};
 use store::notice::{LeasedNotice, MailedVisit, NoticeKind};
@@ -15,6 +15,7 @@ use crate::mail::{
     self, CancelledBy, ClinicCard, CodeMail, CodeWords, FactorMail, Letter, OtherTime,
     PasswordMail, SendError, VisitFacts,
 };
+use crate::portal_accounts;
 use crate::schedule::{self, Own, Schedule};
 use crate::times::{self, Choice};
 
@@ -48,6 +49,14 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
                 None => Err(Failure::fault("an appointment's mail without it")),
             }
         }
+        NoticeKind::Invitation => match notice.invitation {
+            Some(id) => invitation(clinic, notice, id).await,
+            None => Err(Failure::fault("an invitation's mail without it")),
+        },
+        NoticeKind::LogInLink => match notice.code_request {
+            Some(request) => log_in_link(clinic, notice, request).await,
+            None => Err(Failure::fault("a log-in link's mail without its request")),
+        },
         NoticeKind::Recovery => recovery(clinic, notice).await,
         NoticeKind::PasswordChanged => password(clinic, notice, PasswordMail::Changed).await,
         NoticeKind::PasswordRemoved => password(clinic, notice, PasswordMail::Removed).await,
@@ -82,6 +91,30 @@ async fn code(
         Err(failure) => return Err(failure),
     };
     let (subject, text, html) = mail::code(&code_mail(minted)?, &card).map_err(unwritten)?;
+    Ok(letter(notice, card, now, subject, text, html))
+}
+
+async fn log_in_link(
+    clinic: &Clinic,
+    notice: &LeasedNotice,
+    request: CodeRequestId,
+) -> Result<Prepared, Failure> {
+    let now = clinic.now();
+    if now.duration_since(notice.created_at) > CODE_WAIT_MAX {
+        return Ok(Prepared::Untrue);
+    }
+    let card = card(clinic).await?;
+    let minted = match codes::mint(clinic, &clinic.system_job(), request).await {
+        Ok(minted) => minted,
+        Err(Failure::NotFound) => return Ok(Prepared::Untrue),
+        Err(failure) => return Err(failure),
+    };
+    // The account may have another address by now.
+    let (CodeKind::LogIn, Some(link)) = (minted.kind, &minted.link) else {
+        return Ok(Prepared::Untrue);
+    };
+    let (subject, text, html) =
+        mail::log_in_link(link, minted.minutes, &card).map_err(unwritten)?;
     Ok(letter(notice, card, now, subject, text, html))
 }
 
@@ -133,6 +166,19 @@ async fn email_change(
         return Ok(Prepared::Untrue);
     };
     let (subject, text, html) = mail::email_change(&mail, &card).map_err(unwritten)?;
+    Ok(letter(notice, card, clinic.now(), subject, text, html))
+}
+
+async fn invitation(
+    clinic: &Clinic,
+    notice: &LeasedNotice,
+    id: InvitationId,
+) -> Result<Prepared, Failure> {
+    let card = card(clinic).await?;
+    let Some(mail) = portal_accounts::mint(clinic, &clinic.system_job(), id).await? else {
+        return Ok(Prepared::Untrue);
+    };
+    let (subject, text, html) = mail::invitation(&mail, &card).map_err(unwritten)?;
     Ok(letter(notice, card, clinic.now(), subject, text, html))
 }
 

@@ -63,6 +63,8 @@ pub struct Profile {
     pub accounts: i64,
     /// Whether a safeguarding stop stands.
     pub stopped: bool,
+    /// How many more were invited, and have not answered.
+    pub invited: i64,
 }
 
 /// Nothing: all of it is about the person.
@@ -104,9 +106,11 @@ struct Row {
     deceased_on: Option<Day>,
     accounts: i64,
     stops: i64,
+    invited: i64,
 }
 
-// Index: primary key; access_patient for who can log in; safeguarding_stop_open.
+// Index: primary key; access_patient for who can log in; safeguarding_stop_open;
+// invitation_open for who was invited.
 const FIND: &str = "SELECT id, full_name, born_on, born_as_given, pronouns, email, phone, \
      street, suburb, state, postcode, record_number, record_number_confirmed_at, provisional_at, \
      created_at, updated_at, merged_into, archived_at, deceased_on, \
@@ -114,7 +118,9 @@ const FIND: &str = "SELECT id, full_name, born_on, born_as_given, pronouns, emai
        WHERE access.patient_id = patient.id AND access.ended_at IS NULL \
        AND account.disabled_at IS NULL) AS accounts, \
      (SELECT COUNT(*) FROM safeguarding_stop AS stop WHERE stop.patient_id = patient.id \
-       AND stop.lifted_at IS NULL) AS stops \
+       AND stop.lifted_at IS NULL) AS stops, \
+     (SELECT COUNT(*) FROM invitation WHERE invitation.patient_id = patient.id \
+       AND invitation.state = 'pending') AS invited \
      FROM patient WHERE id = $1";
 
 /// The patient's profile.
@@ -153,6 +159,7 @@ fn profile(row: Row) -> Result<Profile, StoreError> {
         deceased_on: row.deceased_on.map(|day| day.0),
         accounts: row.accounts,
         stopped: row.stops > 0,
+        invited: row.invited,
     })
 }
 

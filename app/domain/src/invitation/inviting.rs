@@ -1,0 +1,128 @@
+//! May this address be invited to this patient's portal?
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Relation;
+
+/// Why an address can't be invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InviteRefusal {
+    /// The profile was put away or merged into another, or the patient has died.
+    PatientGone,
+    /// A safeguarding stop shuts everybody out who acts for the patient. Told to staff alone.
+    SafeguardingStop,
+    /// It can't be done online, for a reason that is for the clinic to tell.
+    AskTheClinic,
+    /// The address's account has access already.
+    HasAccess,
+    /// The address was invited already: sending again is what helps.
+    Invited,
+    /// It is to be the patient's own log-in, and the patient has one.
+    OwnLogInExists,
+    /// It is to be the patient's own log-in, and is that of somebody who acts for them.
+    GuardiansAddress,
+    /// It is to be the patient's own log-in, and is that of another patient. Told to staff
+    /// alone.
+    AddressOfAnother,
+}
+
+impl InviteRefusal {
+    /// The stable code, as on the wire.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::PatientGone => "patient_gone",
+            Self::SafeguardingStop => "safeguarding_stop",
+            Self::AskTheClinic => "ask_the_clinic",
+            Self::HasAccess => "has_access",
+            Self::Invited => "already_invited",
+            Self::OwnLogInExists => "own_log_in_exists",
+            Self::GuardiansAddress => "guardians_address",
+            Self::AddressOfAnother => "address_of_another",
+        }
+    }
+
+    /// Whether it came of what others did.
+    #[must_use]
+    pub const fn is_conflict(self) -> bool {
+        match self {
+            Self::PatientGone | Self::HasAccess | Self::Invited | Self::OwnLogInExists => true,
+            Self::SafeguardingStop
+            | Self::AskTheClinic
+            | Self::GuardiansAddress
+            | Self::AddressOfAnother => false,
+        }
+    }
+}
+
+impl fmt::Display for InviteRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl std::error::Error for InviteRefusal {}
+
+/// Who invites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inviter {
+    /// The clinic, which sees who is whose.
+    Staff,
+    /// An account, which must not learn who else has one here.
+    Account,
+}
+
+/// What bears on an invitation to a patient's portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Situation {
+    /// Whether the profile stands for itself, and the patient lives.
+    pub patient_here: bool,
+    /// Whether a safeguarding stop stands.
+    pub stopped: bool,
+    /// Whether some account is the patient's own.
+    pub has_own_log_in: bool,
+    /// What the address's account may do for the patient already.
+    pub held: Option<Relation>,
+    /// Whether the address's account is another patient's own.
+    pub is_another_patients: bool,
+    /// Whether the address has an invitation that nobody has decided about.
+    pub invited: bool,
+}
+
+/// Whether `inviter` may invite an address as `relation`.
+///
+/// # Errors
+/// What speaks against it.
+pub fn may_invite(
+    relation: Relation,
+    inviter: Inviter,
+    situation: &Situation,
+) -> Result<(), InviteRefusal> {
+    let own = relation == Relation::Myself;
+    if !situation.patient_here {
+        return Err(InviteRefusal::PatientGone);
+    }
+    if situation.stopped && !own {
+        return Err(match inviter {
+            Inviter::Staff => InviteRefusal::SafeguardingStop,
+            Inviter::Account => InviteRefusal::AskTheClinic,
+        });
+    }
+    match situation.held {
+        Some(Relation::Guardian) if own => return Err(InviteRefusal::GuardiansAddress),
+        Some(_) => return Err(InviteRefusal::HasAccess),
+        None => {}
+    }
+    if situation.invited {
+        Err(InviteRefusal::Invited)
+    } else if own && situation.has_own_log_in {
+        Err(InviteRefusal::OwnLogInExists)
+    } else if own && situation.is_another_patients && inviter == Inviter::Staff {
+        Err(InviteRefusal::AddressOfAnother)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,32 @@
+//! Who can log in to the portal for a patient: inviting people, and what follows.
+//!
+//! | module | what it settles |
+//! |---|---|
+//! | [`invite`](mod@invite) | asking an address, by staff or by somebody who may |
+//! | [`again`] | sending an invitation again, taking it back, mending its address |
+//! | [`staff`] | what staff do |
+//! | [`list`](mod@list) | what the page shows |
+//! | [`change`] | other rights, a link to log in with, taking an access away |
+//! | [`mint`](mod@mint) | the links, made when their mail leaves |
+//!
+//! How somebody answers an invitation is not here.
+
+mod again;
+mod change;
+mod invite;
+mod list;
+mod mint;
+mod staff;
+
+pub use change::{Change, change_rights, one, remove, send_log_in_link};
+pub(crate) use invite::invite;
+pub use list::{Account, Accounts, Invited, State, list, one_invited};
+pub(crate) use mint::{InvitationMail, mint};
+pub use staff::{
+    CopiedLink, Offer, add, copied_link, copy_link, delete, mend_address, resend, undo_delete,
+};
+pub use store::access::{Listed, Terms};
+pub use store::invitation::{Invitation, Sent};
+
+#[cfg(test)]
+mod tests;

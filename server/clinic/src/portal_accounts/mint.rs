@@ -1,0 +1,93 @@
+//! Making an invitation's link, in the moment in which its mail leaves. Only its hash stays.
+
+use domain::access::Relation;
+use domain::id::InvitationId;
+use domain::invitation::{LinkMade, usable};
+use store::access::Terms;
+use store::invitation::{self as rows, InvitedBy, MailedInvitation};
+
+use crate::authz::{Clinic, SystemJob, Work};
+use crate::failure::Failure;
+use crate::format;
+use crate::schedule;
+use crate::token::Token;
+
+/// What the mail of an invitation says: nothing of the patient but the first name.
+pub(crate) struct InvitationMail {
+    /// The patient's first name.
+    pub(crate) first_name: String,
+    /// What the access will be.
+    pub(crate) terms: Terms,
+    /// Who invites.
+    pub(crate) invited_by: InvitedBy,
+    /// The absolute address behind the button.
+    pub(crate) link: String,
+    /// Until when it works, in the clinic's time.
+    pub(crate) until: String,
+    /// Whether the birth date is asked for, and not a code.
+    pub(crate) asks_birth_date: bool,
+}
+
+/// What to tell whoever is invited; none if the invitation can't be used any more.
+///
+/// # Errors
+/// Only faults.
+pub(crate) async fn mint(
+    clinic: &Clinic,
+    job: &SystemJob,
+    id: InvitationId,
+) -> Result<Option<InvitationMail>, Failure> {
+    let mut work = clinic.begin(job).await?;
+    let outcome = mint_within(&mut work, id).await;
+    work.settle(outcome).await
+}
+
+async fn mint_within(work: &mut Work, id: InvitationId) -> Result<Option<InvitationMail>, Failure> {
+    let now = work.now();
+    let Some(found) = rows::find_mailed_invitation(&mut **work, id).await? else {
+        return Ok(None);
+    };
+    let stopped = found.stopped && found.invitation.terms.relation == Relation::Guardian;
+    if usable(&found.invitation.facts(), now).is_err() || found.patient_gone || stopped {
+        return Ok(None);
+    }
+    let row = store::clinic::find_clinic(&mut **work)
+        .await?
+        .ok_or(Failure::fault(
+            "an invitation of a clinic that isn't set up",
+        ))?;
+    let zone = schedule::zone(&row.location.zone)?;
+    let today = format::local_date(now, &zone);
+    let token = token(work, id, LinkMade::Mailed).await?;
+    Ok(Some(InvitationMail {
+        link: address(work.clinic(), token.expose()),
+        first_name: first_name(&found),
+        terms: found.invitation.terms,
+        invited_by: found.invited_by,
+        until: format::moment(found.invitation.expires_at, &zone, today),
+        asks_birth_date: found.born_known,
+    }))
+}
+
+fn first_name(found: &MailedInvitation) -> String {
+    match &found.given_name {
+        Some(given) => given.clone(),
+        None => found.patient_name.first_word().to_owned(),
+    }
+}
+
+/// The secret of a fresh link; whoever has it can answer the invitation.
+pub(super) async fn token(
+    work: &mut Work,
+    id: InvitationId,
+    made: LinkMade,
+) -> Result<Token, Failure> {
+    let (token, now) = (work.clinic().new_token(), work.now());
+    rows::insert_link(work, &token.hash(), id, made, now).await?;
+    Ok(token)
+}
+
+/// The link that carries a secret.
+pub(super) fn address(clinic: &Clinic, token: &str) -> String {
+    format!("{}/invite/{token}", clinic.origin())
+}

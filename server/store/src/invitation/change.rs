@@ -1,0 +1,92 @@
+//! What happens to an invitation after it was made, but for its being answered.
+
+use domain::id::InvitationId;
+use domain::invitation::InvitationState;
+use jiff::Timestamp;
+
+use crate::column::{At, Id, Word};
+use crate::db::on_db;
+use crate::{StoreError, Tx};
+
+// Index: primary key. A clock that was set back leaves the time of sending where it was.
+pub(super) const SEND_AGAIN: &str = "UPDATE invitation SET \
+     sent_at = CASE WHEN sent_at > $2 THEN sent_at ELSE $2 END, sends = sends + 1, \
+     expires_at = $3, wrong_tries = 0, desk_code = COALESCE(desk_code, $4) \
+     WHERE id = $1 AND state = 'pending' RETURNING sent_at";
+
+/// Notes that an open invitation is sent again: it works until `expires_at`, and wrong
+/// answers are forgotten. It gets the code if it has none yet. Answers when it counts as
+/// sent; none if it isn't open.
+///
+/// # Errors
+/// Those of the database.
+pub async fn send_again(
+    tx: &mut Tx,
+    id: InvitationId,
+    now: Timestamp,
+    expires_at: Timestamp,
+    desk_code: Option<&str>,
+) -> Result<Option<Timestamp>, StoreError> {
+    let sent_at: Option<At> = on_db!(
+        tx,
+        query_scalar(SEND_AGAIN)
+            .bind(Id(id))
+            .bind(At(now))
+            .bind(At(expires_at))
+            .bind(desk_code)
+            .fetch_optional
+    )?;
+    Ok(sent_at.map(|at| at.0))
+}
+
+/// How the one who invites ends an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// It is taken back.
+    Deleted,
+    /// Another one takes its place.
+    Superseded,
+}
+
+// Index: primary key.
+pub(super) const CLOSE: &str = "UPDATE invitation SET state = $2, closed_at = $3 \
+     WHERE id = $1 AND state = 'pending'";
+
+/// Ends an open invitation. False if it isn't open.
+///
+/// # Errors
+/// Those of the database.
+pub async fn close(
+    tx: &mut Tx,
+    id: InvitationId,
+    how: Closed,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let state = match how {
+        Closed::Deleted => InvitationState::Deleted,
+        Closed::Superseded => InvitationState::Superseded,
+    };
+    let done = on_db!(
+        tx,
+        query(CLOSE)
+            .bind(Id(id))
+            .bind(Word(state))
+            .bind(At(now))
+            .execute
+    )?;
+    Ok(done.rows_affected() == 1)
+}
+
+// Index: primary key.
+pub(super) const REOPEN: &str = "UPDATE invitation SET state = 'pending', closed_at = NULL \
+     WHERE id = $1 AND state = 'deleted' AND closed_at >= $2";
+
+/// Opens an invitation again that was taken back at `since` or later. False if there is
+/// none.
+///
+/// # Errors
+/// `Conflict` if the address was invited anew meanwhile.
+pub async fn reopen(tx: &mut Tx, id: InvitationId, since: Timestamp) -> Result<bool, StoreError> {
+    let done = on_db!(tx, query(REOPEN).bind(Id(id)).bind(At(since)).execute)?;
+    Ok(done.rows_affected() == 1)
+}
