@@ -15,6 +15,7 @@ pub mod email;
 pub mod log_in;
 pub mod me;
 pub mod patients;
+pub mod portal_accounts;
 pub mod recover;
 pub mod safeguarding;
 pub mod second_factor;
@@ -118,6 +119,43 @@ const fn all_but_first(fields: &'static [&'static str]) -> &'static [&'static st
 const CHOOSING: &[&str] = booking!("anyway", "anyway_reason", "reason", "at", "stay");
 /// A move as far as it is chosen, with all that is typed.
 const CHOOSING_MOVE: &[&str] = moving!("anyway", "anyway_reason", "reason", "at", "stay");
+
+/// Whom staff invite, as what.
+const ADD_USER: &[&str] = &[
+    "patient",
+    "email",
+    "relation",
+    "kinship",
+    "rights",
+    "view_appointments",
+    "book",
+    "reschedule",
+    "cancel",
+    "edit_contact",
+    "receive_notices",
+    "manage_access",
+    "basis",
+    "until",
+];
+
+/// What somebody may do for a patient.
+const RIGHTS: &[&str] = &[
+    "patient",
+    "access",
+    "was",
+    "confirm",
+    "kinship",
+    "rights",
+    "view_appointments",
+    "book",
+    "reschedule",
+    "cancel",
+    "edit_contact",
+    "receive_notices",
+    "manage_access",
+    "basis",
+    "until",
+];
 
 /// Every form endpoint. A path that is not here is answered 404 by the server.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -314,6 +352,59 @@ pub const ENDPOINTS: &[Endpoint] = &[
             "patient", "version", "name", "born", "pronouns", "email", "mobile", "street",
             "suburb", "state", "postcode",
         ],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/add",
+        ADD_USER,
+        "/staff/patients",
+    )
+    .choices(match ADD_USER {
+        [_, _, choices @ ..] => choices,
+        _ => &[],
+    }),
+    Endpoint::new(
+        "/api/staff/portal-accounts/copy",
+        &["patient", "invitation"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/delete",
+        &["patient", "invitation"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/fix",
+        &["patient", "invitation", "email"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/log-in-link",
+        &["patient", "access"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/remove",
+        &["patient", "access"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/resend",
+        &["patient", "invitation"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/rights",
+        RIGHTS,
+        "/staff/patients",
+    )
+    .choices(match RIGHTS {
+        [_, _, _, choices @ ..] => choices,
+        _ => &[],
+    }),
+    Endpoint::new(
+        "/api/staff/portal-accounts/undo",
+        &["patient", "invitation"],
         "/staff/patients",
     ),
     Endpoint::new("/api/staff/registrations/add", &["registration"], "/staff"),

@@ -39,10 +39,13 @@ pub const EMAIL_REVERT_COOKIE: &str = "__Host-email-revert";
 pub const PASSWORD_LINK_COOKIE: &str = "__Host-password-link";
 /// The cookie that carries the token of a mailed recovery link to its page.
 pub const RECOVERY_LINK_COOKIE: &str = "__Host-recovery-link";
+/// Carries the secret of an invitation's link that was just copied, until its page shows it.
+pub const COPIED_LINK_COOKIE: &str = "__Host-copied-link";
 
 /// The cookie of how pages look in this browser. It names nobody.
 pub const DISPLAY_COOKIE: &str = "__Host-display";
 /// How long a browser remembers what helps it and opens nothing, in seconds: a year.
+const PASSING_S: u32 = 300;
 const YEAR_S: u32 = 365 * 24 * 3_600;
 
 /// What every request needs; cloning shares it.
@@ -105,6 +108,10 @@ pub struct PasswordLinkToken(pub String);
 /// The recovery token that the mailed link put into its cookie.
 #[derive(Clone)]
 pub struct RecoveryLinkToken(pub String);
+
+/// The secret of an invitation's link that was just copied.
+#[derive(Clone)]
+pub struct CopiedLinkToken(pub String);
 
 /// The site of this request.
 ///
@@ -298,6 +305,12 @@ pub fn recovery_link() -> Option<String> {
     extension::<RecoveryLinkToken>().map(|RecoveryLinkToken(token)| token)
 }
 
+/// The secret of an invitation's link that was just copied.
+#[must_use]
+pub fn copied_link() -> Option<String> {
+    extension::<CopiedLinkToken>().map(|CopiedLinkToken(token)| token)
+}
+
 /// The form that this page is shown again for, if it was sent to one of `endpoints`.
 #[must_use]
 pub fn again(endpoints: &[&str]) -> Option<Arc<KeptForm>> {
@@ -341,6 +354,14 @@ pub fn set_cookie(name: &str, value: &str) {
     add_header(
         header::SET_COOKIE,
         &format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax"),
+    );
+}
+
+/// Sets one of our cookies for a few minutes: for what the next page shows once.
+pub fn set_passing_cookie(name: &str, value: &str) {
+    add_header(
+        header::SET_COOKIE,
+        &format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={PASSING_S}"),
     );
 }
 

@@ -17,7 +17,7 @@ use crate::{ctx, routes};
 
 mod again;
 
-pub(crate) use again::{field_error, form_title, notice, staff_summary, summary};
+pub(crate) use again::{field_error, form_title, notice, notice_with, staff_summary, summary};
 
 /// The words that every field needs.
 pub(crate) const FIELD: FieldWords = FieldWords {

@@ -3,7 +3,9 @@
 
 use clinic::NextPath;
 use clinic::times::Choice;
-use domain::id::{AppointmentId, CodeRequestId, HoldId, PatientId, RegistrationId};
+use domain::id::{
+    AccessId, AppointmentId, CodeRequestId, HoldId, InvitationId, PatientId, RegistrationId,
+};
 
 /// The clinic's front page.
 pub const HOME: &str = "/";
@@ -278,6 +280,66 @@ pub fn patient_visits(id: PatientId) -> String {
 #[must_use]
 pub fn patient_history(id: PatientId) -> String {
     format!("{PATIENTS}/{id}/history")
+}
+
+/// A patient's portal accounts.
+#[must_use]
+pub fn portal_accounts(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}/portal-accounts")
+}
+
+/// The same with a line about what was just done, and about which invitation.
+#[must_use]
+pub fn portal_accounts_after(
+    id: PatientId,
+    done: &str,
+    invitation: Option<InvitationId>,
+) -> String {
+    let page = portal_accounts(id);
+    match invitation {
+        Some(invitation) => format!("{page}?done={done}&invitation={invitation}"),
+        None => format!("{page}?done={done}"),
+    }
+}
+
+/// What somebody may do for a patient.
+#[must_use]
+pub fn access_rights(patient: PatientId, access: AccessId) -> String {
+    format!("{PATIENTS}/{patient}/portal-accounts/{access}/rights")
+}
+
+/// "Remove access?"
+#[must_use]
+pub fn access_remove(patient: PatientId, access: AccessId) -> String {
+    format!("{PATIENTS}/{patient}/portal-accounts/{access}/remove")
+}
+
+/// The link of an invitation, to copy.
+#[must_use]
+pub fn invitation_link(patient: PatientId, invitation: InvitationId) -> String {
+    format!("{PATIENTS}/{patient}/invitations/{invitation}/link")
+}
+
+/// Another address for an invitation.
+#[must_use]
+pub fn invitation_address(patient: PatientId, invitation: InvitationId) -> String {
+    format!("{PATIENTS}/{patient}/invitations/{invitation}/address")
+}
+
+/// Opens the reader's own mail program with a mail begun (RFC 6068).
+#[must_use]
+pub fn mail_to(address: &str, subject: &str, body: &str) -> String {
+    let encoded = |text: &str| -> String {
+        let form: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        // A mail program takes a plus for a plus, and wants lines to end in both characters.
+        form.replace('+', "%20").replace("%0A", "%0D%0A")
+    };
+    let to = encoded(address).replace("%40", "@");
+    format!(
+        "mailto:{to}?subject={}&body={}",
+        encoded(subject),
+        encoded(body)
+    )
 }
 
 /// The form that changes a patient's details.

@@ -142,6 +142,31 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route
+                    path=path!("/staff/patients/:patient/portal-accounts")
+                    view=page::staff::portal_accounts
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/staff/patients/:patient/portal-accounts/:access/rights")
+                    view=page::staff::access_rights
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/staff/patients/:patient/portal-accounts/:access/remove")
+                    view=page::staff::remove_access
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/staff/patients/:patient/invitations/:invitation/link")
+                    view=page::staff::invitation_link
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/staff/patients/:patient/invitations/:invitation/address")
+                    view=page::staff::fix_invitation
+                    ssr=SsrMode::Async
+                />
+                <Route
                     path=path!("/staff/patients/:patient/edit")
                     view=page::staff::edit_patient
                     ssr=SsrMode::Async

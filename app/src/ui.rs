@@ -5,6 +5,7 @@
 //! wrap these parts and add speed. No part carries a `style` attribute, because the content
 //! security policy refuses inline styles.
 
+pub mod account_table;
 pub mod agenda;
 pub mod avatar;
 pub mod back_link;
@@ -55,6 +56,7 @@ pub mod wordmark;
 #[cfg(test)]
 mod tests;
 
+pub use account_table::{AccountHeads, AccountRow, AccountTable};
 pub use agenda::{Agenda, AgendaOpening, AgendaRow, NowLine};
 pub use avatar::{Avatar, AvatarPending, AvatarSize, Hue, initials};
 pub use back_link::BackLink;

@@ -54,6 +54,7 @@ pub async fn cookies(State(rails): State<Rails>, mut request: Request, next: Nex
         ctx::RECOVERY_LINK_COOKIE,
         ctx::RecoveryLinkToken,
     );
+    put(&mut request, ctx::COPIED_LINK_COOKIE, ctx::CopiedLinkToken);
 
     let mut response = next.run(request).await;
     if fresh && !sets(response.headers(), ctx::VISITOR_COOKIE) {

@@ -80,6 +80,7 @@ fn field_of(error: &ApiError) -> Option<&'static str> {
         ApiError::Refused(Refusal::LogInFailed) => Some("email"),
         ApiError::Refused(Refusal::PasswordWrong) => Some("password"),
         ApiError::Refused(Refusal::SecondFactorWrong) => Some("app_code"),
+        ApiError::Refused(Refusal::Invite(_)) => Some("email"),
         _ => None,
     }
 }
@@ -89,7 +90,7 @@ pub(crate) fn notice(text: String) -> AnyView {
     notice_with(text.into_any())
 }
 
-fn notice_with(words: AnyView) -> AnyView {
+pub(crate) fn notice_with(words: AnyView) -> AnyView {
     view! {
         <div
             class="error-summary error-notice"

@@ -9,6 +9,7 @@ mod move_visit;
 mod new_booking;
 mod patients;
 mod picking;
+mod portal_accounts;
 mod room;
 mod safeguarding;
 mod security;
@@ -22,6 +23,10 @@ pub use new_booking::new_booking;
 pub use patients::{
     add as new_patient, edit as edit_patient, history as patient_history, list as patients,
     profile as patient, visits as patient_visits,
+};
+pub use portal_accounts::{
+    fix as fix_invitation, link as invitation_link, list as portal_accounts,
+    remove as remove_access, rights as access_rights,
 };
 pub use safeguarding::safeguarding;
 pub use security::{security, security_codes, team_security};

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::*;
 
+pub mod accounts;
 pub mod booking;
 pub mod desk;
 pub mod forms;
@@ -35,6 +36,7 @@ pub fn Styleguide() -> impl IntoView {
         <Specimen title="Menus and empty places"><Menus/></Specimen>
         <Specimen title="Visits"><lists::Visits/></Specimen>
         <Specimen title="Tables and pages"><lists::Tables/></Specimen>
+        <Specimen title="Portal accounts"><accounts::Accounts/></Specimen>
         <Specimen title="Tabs"><lists::Parts/></Specimen>
         <Specimen title="Sessions"><lists::Sessions/></Specimen>
         <Specimen title="Codes and keys"><lists::Keys/></Specimen>

@@ -15,6 +15,7 @@ pub mod me;
 pub mod pages;
 pub mod password;
 pub mod patients;
+pub mod portal_accounts;
 pub mod problems;
 pub mod safeguarding;
 pub mod second_factor;

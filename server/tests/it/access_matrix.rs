@@ -12,7 +12,10 @@ use clinic::sign_up::Details;
 use clinic::testing::smtp::{Part, SmtpPeer};
 use clinic::times::Choice;
 use clinic::{NextPath, booking, can, codes, holds, sign_up, times};
-use domain::id::{AppointmentId, CodeRequestId, HoldId, NoticeId, RegistrationId, SessionId};
+use domain::id::{
+    AccessId, AppointmentId, CodeRequestId, HoldId, InvitationId, NoticeId, RegistrationId,
+    SessionId,
+};
 use domain::role::Role;
 use leptos_axum::generate_route_list;
 
@@ -77,6 +80,11 @@ const PAGES: &[&str] = &[
     "/staff/patients/:patient/edit",
     "/staff/patients/:patient/safeguarding",
     "/staff/patients/:patient/history",
+    "/staff/patients/:patient/invitations/:invitation/address",
+    "/staff/patients/:patient/invitations/:invitation/link",
+    "/staff/patients/:patient/portal-accounts",
+    "/staff/patients/:patient/portal-accounts/:access/remove",
+    "/staff/patients/:patient/portal-accounts/:access/rights",
     "/staff/patients/new",
     "/staff/registrations/:registration/block",
     "/staff/security",
@@ -159,6 +167,8 @@ fn has_id(names: &[&str]) -> bool {
                 | "patient"
                 | "session"
                 | "member"
+                | "invitation"
+                | "access"
         )
     })
 }

@@ -84,7 +84,7 @@ impl World {
             "appointment" => self.appointment.clone(),
             "slot" => self.slot.clone(),
             "sequence" => "0".into(),
-            "request" | "registration" | "notice" | "member" => {
+            "request" | "registration" | "notice" | "member" | "invitation" | "access" => {
                 "01900000-0000-7000-8000-000000000000".into()
             }
             "service" => "visit".into(),
@@ -109,6 +109,11 @@ impl World {
             "step" => "arrive".into(),
             "act" => "book.0".into(),
             "tell" => "yes".into(),
+            "rights" => "bookings".into(),
+            "was" => "view_appointments".into(),
+            "relation" | "kinship" | "view_appointments" | "book" | "reschedule" | "cancel"
+            | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"
+            | "confirm" => String::new(),
             "admin" | "practitioner" | "desk" | "shown" | "what" | "when" | "at" | "stay"
             | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure" | "street"
             | "suburb" | "state" | "postcode" => String::new(),
@@ -188,6 +193,7 @@ async fn take_hostile_text(share: usize) {
                         "/api/staff/patients/add",
                         "/api/staff/bookings/choose",
                         "/api/staff/appointments/choose",
+                        "/api/staff/portal-accounts/add",
                     ];
                     if !same.contains(&endpoint.path) {
                         world = World::new().await;

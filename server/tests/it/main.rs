@@ -26,6 +26,7 @@ mod kill;
 mod lock;
 mod me;
 mod patients;
+mod portal_accounts;
 #[path = "../program/program.rs"]
 mod program;
 mod refusals;

@@ -13,8 +13,10 @@ use leptos::prelude::*;
 
 use super::room::{At, Back, Room};
 use crate::error::ApiError;
+use crate::kept::KeptForm;
+use crate::layout::form_title;
 use crate::text::en::desk::BOOK;
-use crate::text::en::{patients as text, safeguarding as stop, staff};
+use crate::text::en::{patients as text, portal_accounts, safeguarding as stop, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -26,7 +28,10 @@ pub use profile::profile;
 pub use visits::visits;
 
 /// The frame of every page here.
-async fn room<P: can::Permission>(who: &Staff<P>, desk: &Desk) -> Result<Room, ApiError> {
+pub(super) async fn room<P: can::Permission>(
+    who: &Staff<P>,
+    desk: &Desk,
+) -> Result<Room, ApiError> {
     Room::of(who, desk.waiting_count).await
 }
 
@@ -37,21 +42,29 @@ fn flash() -> Option<AnyView> {
 }
 
 /// Leads on to the profile that took this one's place.
-fn redirected(to: String) -> AnyView {
+pub(super) fn redirected(to: String) -> AnyView {
     ctx::redirect(&to);
     ().into_any()
 }
 
 /// One of the pages of a profile.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Tab {
+pub(super) enum Tab {
     Overview,
     Visits,
+    Portal,
     History,
 }
 
 /// The head of a profile, the tabs, and one tab's content.
-fn profile_page(
+fn profile_page(room: Room, whose: (&Profile, &Desk), tab: Tab, content: AnyView) -> AnyView {
+    profile_page_under((flash().into_any(), None), room, whose, tab, content)
+}
+
+/// The same under a line of the tab's own about what was just done, or about a form of it that
+/// could not be taken.
+pub(super) fn profile_page_under(
+    (over, again): (AnyView, Option<&KeptForm>),
     room: Room,
     (found, desk): (&Profile, &Desk),
     tab: Tab,
@@ -67,6 +80,12 @@ fn profile_page(
             text::APPOINTMENTS,
         ),
         link(
+            Tab::Portal,
+            routes::portal_accounts(found.id),
+            portal_accounts::PORTAL_ACCOUNTS,
+        )
+        .count(u32::try_from(found.accounts + found.invited).unwrap_or(0)),
+        link(
             Tab::History,
             routes::patient_history(found.id),
             text::HISTORY,
@@ -75,6 +94,7 @@ fn profile_page(
     let title = match tab {
         Tab::Overview => name.clone(),
         Tab::Visits => text::tab_title(text::APPOINTMENTS, &name),
+        Tab::Portal => text::tab_title(portal_accounts::PORTAL_ACCOUNTS, &name),
         Tab::History => text::tab_title(text::HISTORY, &name),
     };
     let marks = marks(
@@ -95,7 +115,7 @@ fn profile_page(
     let edit = routes::patient_edit(found.id);
     let safeguarding = routes::safeguarding(found.id);
     let main = view! {
-        {flash()}
+        {over}
         <ProfileHead name=name.clone() seed=seed facts=facts marks=marks>
             <LinkButton href=book look=Look::Primary icon=IconName::Calendar>
                 {BOOK}
@@ -109,7 +129,7 @@ fn profile_page(
         {content}
     }
     .into_any();
-    room.page(&title, At::Patient, main)
+    room.page(&form_title(&title, again), At::Patient, main)
 }
 
 /// When they were born and how to reach them, as far as that is known.

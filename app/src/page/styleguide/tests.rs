@@ -31,6 +31,7 @@ fn the_sheet_shows_the_parts() {
         "queue-row",
         "toast",
         "table-frame",
+        "account-table",
         "tabs",
         "pagination",
         "warning-tick",

@@ -14,6 +14,9 @@ pub(super) struct World {
     notice: NoticeId,
     pub(super) request: CodeRequestId,
     patient: String,
+    /// Somebody invited to the owner's portal, and somebody who acts for them.
+    invitation: InvitationId,
+    access: AccessId,
     /// Which state of the patient's profile a form would be made of.
     version: String,
     slot: String,
@@ -111,6 +114,20 @@ impl World {
             panic!("merged")
         };
         let version = profile.profile.updated_at.as_millisecond().to_string();
+        let invites = clinic
+            .staff_with::<can::InviteUsers>(Role::Desk)
+            .await
+            .unwrap();
+        let (address, offer) = (
+            clinic::testing::email("invited@example.com"),
+            clinic::portal_accounts::Offer::ByAddress,
+        );
+        let invitation =
+            clinic::portal_accounts::add(clinic, &invites, acting.patient(), &address, offer)
+                .await
+                .unwrap();
+        let helper = clinic.signed_in("helper").await;
+        let access = clinic.give(helper.account, acting.patient(), helps()).await;
         let slot = format!(
             "{}.{}",
             third.starts_at.as_millisecond(),
@@ -140,6 +157,8 @@ impl World {
             notice: looks.first().unwrap().notice,
             request: request.request,
             patient,
+            invitation,
+            access,
             version,
             slot,
             session: phone.holder.session_id(),
@@ -197,6 +216,8 @@ impl World {
             "notice" => Some(self.notice.to_string()),
             "request" => Some(self.request.to_string()),
             "patient" => Some(self.patient.clone()),
+            "invitation" => Some(self.invitation.to_string()),
+            "access" => Some(self.access.to_string()),
             "session" => Some(self.session.to_string()),
             "member" => Some(self.member.to_string()),
             _ => None,
@@ -234,6 +255,11 @@ impl World {
             "step" => "arrive".into(),
             "act" => "book.0".into(),
             "tell" => "yes".into(),
+            "rights" => "view".into(),
+            "was" => helps().abilities.to_words(),
+            "relation" | "kinship" | "view_appointments" | "book" | "reschedule" | "cancel"
+            | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"
+            | "confirm" => String::new(),
             _ => DETAILS
                 .iter()
                 .find(|(field, _)| *field == name)
@@ -267,6 +293,11 @@ async fn half(site: &TestSite) -> Browser {
     assert_eq!(answer.see_other(), "/log-in/second-factor");
     assert!(browser.cookies.contains_key(app::ctx::HALF_COOKIE));
     browser
+}
+
+/// What the one who acts for the owner may do.
+fn helps() -> clinic::testing::Terms {
+    clinic::testing::Terms::guardian(domain::access::Preset::Bookings.abilities())
 }
 
 const DETAILS: [(&str, &str); 6] = [

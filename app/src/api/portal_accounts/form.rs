@@ -1,0 +1,137 @@
+//! What staff say about somebody's access, read from a form.
+
+use clinic::Failure;
+use clinic::portal_accounts::{Offer, Terms as Read};
+use domain::access::{Abilities, Ability, Basis, Kinship, Preset, Relation};
+use domain::person::{EmailAddress, Invalid};
+use domain::refusal::FieldErrors;
+use jiff::civil::Date;
+
+use crate::error::ApiError;
+
+/// The choice of single abilities, in place of a set that has a name.
+pub(crate) const ONE_BY_ONE: &str = "some";
+
+/// The fields, as typed.
+pub(super) struct Terms {
+    pub(super) kinship: String,
+    pub(super) rights: String,
+    /// What is ticked, in the order of [`Ability::ALL`].
+    pub(super) ticked: [String; 7],
+    pub(super) basis: String,
+    pub(super) until: String,
+}
+
+pub(super) fn email(typed: &str) -> Result<EmailAddress, ApiError> {
+    EmailAddress::parse(typed).map_err(|invalid| failed(FieldErrors::one("email", invalid)))
+}
+
+/// Whom to invite, as what.
+pub(super) fn offer(
+    typed: &str,
+    relation: &str,
+    terms: &Terms,
+) -> Result<(EmailAddress, Offer), ApiError> {
+    let mut errors = FieldErrors::default();
+    let email = errors.take("email", EmailAddress::parse(typed));
+    let offer = match (relation, Relation::parse(relation)) {
+        ("", _) if terms.is_untouched() => Some(Offer::ByAddress),
+        // Whoever says what somebody may do has said that it isn't the patient.
+        ("", _) | (_, Some(Relation::Guardian)) => read(terms, &mut errors).map(Offer::Terms),
+        (_, Some(Relation::Myself)) => Some(Offer::Terms(Read::OWN)),
+        (_, None) => errors.take("relation", Err(Invalid::NotAChoice)),
+    };
+    match (email, offer) {
+        (Some(email), Some(offer)) if errors.is_empty() => Ok((email, offer)),
+        _ => Err(failed(errors)),
+    }
+}
+
+/// What a guardian may do.
+pub(super) fn guardian(terms: &Terms) -> Result<Read, ApiError> {
+    let mut errors = FieldErrors::default();
+    match read(terms, &mut errors) {
+        Some(read) if errors.is_empty() => Ok(read),
+        _ => Err(failed(errors)),
+    }
+}
+
+/// What the page was made of.
+pub(super) fn was(words: &str) -> Result<Abilities, ApiError> {
+    Abilities::parse(words).map_err(|_| Failure::NotFound.into())
+}
+
+impl Terms {
+    /// Whether everything stands as the page came.
+    fn is_untouched(&self) -> bool {
+        let books = self.rights.is_empty() || self.rights == "bookings";
+        books
+            && [&self.kinship, &self.basis, &self.until].map(|text| text.trim().is_empty())
+                == [true; 3]
+    }
+}
+
+fn read(terms: &Terms, errors: &mut FieldErrors) -> Option<Read> {
+    let kinship = errors.take("kinship", word(&terms.kinship, Kinship::parse));
+    let abilities = errors.take("rights", abilities(terms));
+    let basis = errors.take("basis", word(&terms.basis, Basis::parse));
+    let until_on = errors.take("until", date(&terms.until));
+    Some(Read {
+        kinship: kinship?,
+        basis: basis?,
+        until_on: until_on?,
+        ..Read::guardian(abilities?)
+    })
+}
+
+fn word<T>(typed: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Invalid> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    parse(typed).map(Some).ok_or(Invalid::NotAChoice)
+}
+
+fn abilities(terms: &Terms) -> Result<Abilities, Invalid> {
+    if terms.rights == ONE_BY_ONE {
+        let all = Ability::ALL.into_iter().zip(&terms.ticked);
+        let ticked = all.filter(|(_, tick)| !tick.is_empty());
+        return Ok(ticked.fold(Abilities::NONE, |set, (ability, _)| set.with(ability)));
+    }
+    match preset(&terms.rights) {
+        Some(preset) => Ok(preset.abilities()),
+        None if terms.rights.is_empty() => Ok(Preset::Bookings.abilities()),
+        None => Err(Invalid::NotAChoice),
+    }
+}
+
+/// The form of a set that has a name.
+pub(crate) const fn value(preset: Preset) -> &'static str {
+    match preset {
+        Preset::Full => "full",
+        Preset::Bookings => "bookings",
+        Preset::View => "view",
+        Preset::Notices => "notices",
+    }
+}
+
+fn preset(typed: &str) -> Option<Preset> {
+    Preset::ALL
+        .into_iter()
+        .find(|preset| value(*preset) == typed)
+}
+
+fn date(typed: &str) -> Result<Option<Date>, Invalid> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    // Longer than any date: nothing to read.
+    if typed.len() > 10 {
+        return Err(Invalid::Malformed);
+    }
+    typed.parse().map(Some).map_err(|_| Invalid::Malformed)
+}
+
+fn failed(errors: FieldErrors) -> ApiError {
+    Failure::Invalid(errors).into()
+}
