@@ -118,10 +118,22 @@ words! {
         CodeRefused = "code.refused",
         /// A demo clinic was made.
         DemoFilled = "demo.filled",
+        /// An invitation was accepted.
+        InvitationAccept = "invitation.accept",
+        /// Somebody with its link asked for a new one.
+        InvitationAsk = "invitation.ask",
         /// An invitation's link was copied.
         InvitationCopy = "invitation.copy",
+        /// It was declined.
+        InvitationDecline = "invitation.decline",
         /// An invitation was taken back.
         InvitationDelete = "invitation.delete",
+        /// Too many wrong answers.
+        InvitationLocked = "invitation.locked",
+        /// Staff put news of it aside.
+        InvitationPutAside = "invitation.put_aside",
+        /// Somebody wanted to accept it, and couldn't.
+        InvitationRefused = "invitation.refused",
         /// An invitation was sent again.
         InvitationResend = "invitation.resend",
         /// Taking an invitation back was taken back.
@@ -130,6 +142,8 @@ words! {
         InvitationSend = "invitation.send",
         /// An invitation gave way to one to another address.
         InvitationSupersede = "invitation.supersede",
+        /// A wrong answer.
+        InvitationWrong = "invitation.wrong",
         /// An undeliverable mail was put aside.
         MailDismissed = "mail.dismissed",
         /// An undeliverable mail was sent again.

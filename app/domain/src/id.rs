@@ -76,6 +76,8 @@ define_ids! {
     HoldId,
     /// The asking of somebody to act for a patient.
     InvitationId,
+    /// Something that staff are told of an invitation.
+    InvitationNewsId,
     /// Where the clinic works.
     LocationId,
     /// A mail that waits to be sent, or was.

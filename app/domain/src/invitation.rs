@@ -11,8 +11,10 @@ use crate::limits;
 use crate::person::BirthDate;
 
 mod inviting;
+mod refusal;
 
 pub use inviting::{InviteRefusal, Inviter, Situation, may_invite};
+pub use refusal::{InvitationNews, InvitationRefusal};
 
 /// What has become of an invitation, as far as somebody decided it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

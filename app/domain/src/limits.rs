@@ -111,6 +111,10 @@ pub const INVITATION_SENDS_PER_STAFF_PER_MINUTE: i64 = 3;
 pub const INVITATION_SENDS_PER_ACCOUNT_PER_HOUR: i64 = 10;
 /// How many invitations go to one address in a day, for all patients together.
 pub const INVITATION_SENDS_PER_ADDRESS_PER_DAY: i64 = 20;
+/// How often whoever holds a link may ask for a new one in an hour.
+pub const INVITATION_ASKS_PER_HOUR: i64 = 3;
+/// News of invitations that the dashboard shows.
+pub const INVITATION_NEWS_LISTED: i64 = 50;
 /// The youngest age at which a clinic may change what guardians may do.
 pub const AGE_STEP_YEARS_MIN: u8 = 1;
 /// The oldest.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::BookRefusal;
 use crate::cancellation::CancelRefusal;
-use crate::invitation::InviteRefusal;
+use crate::invitation::{InvitationRefusal, InviteRefusal};
 use crate::moving::MoveRefusal;
 use crate::person::Invalid;
 
@@ -23,6 +23,8 @@ pub enum Refusal {
     Move(MoveRefusal),
     /// The address can't be invited.
     Invite(InviteRefusal),
+    /// The invitation can't be accepted.
+    Invitation(InvitationRefusal),
     /// Rules speak against it that staff may pass over, if they say so and why.
     NeedsReason(Vec<BookRefusal>),
     /// Somebody who is booking online keeps the time right now.
@@ -85,6 +87,7 @@ impl Refusal {
             Self::Cancel(refusal) => refusal.code(),
             Self::Move(refusal) => refusal.code(),
             Self::Invite(refusal) => refusal.code(),
+            Self::Invitation(refusal) => refusal.code(),
             Self::NeedsReason(_) => "needs_reason",
             Self::HeldOnline => "held_online",
             Self::Past => "past",
@@ -119,6 +122,7 @@ impl Refusal {
     pub fn is_conflict(&self) -> bool {
         match self {
             Self::Invite(refusal) => refusal.is_conflict(),
+            Self::Invitation(refusal) => refusal.is_conflict(),
             Self::Book(BookRefusal::Taken)
             | Self::HeldOnline
             | Self::HoldGone

@@ -235,6 +235,7 @@ async fn tell(
         code_request: None,
         account: Some(account),
         patient: None,
+        invitation: None,
         to: email.clone(),
         version: 0,
         created_at: now,

@@ -299,6 +299,7 @@ async fn cancel_in(
             code_request: None,
             account: Some(who.account_id()),
             patient: Some(who.patient()),
+            invitation: None,
             to,
             version: sequence,
             created_at: now,

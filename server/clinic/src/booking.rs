@@ -230,6 +230,7 @@ pub(crate) async fn insert(
         code_request: None,
         account: Some(who.account_id()),
         patient: Some(who.patient()),
+        invitation: None,
         to: booking.to,
         version: 0,
         created_at: now,

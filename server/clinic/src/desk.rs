@@ -82,6 +82,7 @@ async fn tell(
         code_request: None,
         account: person.account,
         patient: Some(patient),
+        invitation: None,
         to: to.clone(),
         version,
         created_at: now,

@@ -227,6 +227,7 @@ async fn tell(
         code_request: None,
         account: Some(account),
         patient: None,
+        invitation: None,
         to: to.clone(),
         version: 0,
         created_at: now,

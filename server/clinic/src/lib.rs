@@ -29,6 +29,7 @@ pub mod format;
 pub mod front;
 pub mod holds;
 mod incident;
+pub mod invitations;
 pub mod log_in;
 pub mod mail;
 pub mod needs_a_look;

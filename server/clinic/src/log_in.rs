@@ -6,7 +6,7 @@
 use std::fmt;
 
 use domain::audit::Action;
-use domain::id::{AccountId, AppointmentId, HoldId, PatientId, SessionId};
+use domain::id::{AccountId, AppointmentId, HoldId, InvitationId, PatientId, SessionId};
 use store::session::NewSession;
 
 use crate::authz::{AccountHolder, Clinic, Visitor, Work};
@@ -77,6 +77,7 @@ fn is_known(path: &str) -> bool {
         ["book", "done", id] | ["appointments", id] | ["appointments", id, "cancel" | "change"] => {
             id.parse::<AppointmentId>().is_ok()
         }
+        ["invitations", id] => id.parse::<InvitationId>().is_ok(),
         ["me"] | ["me", "email" | "password" | "second-factor" | "security"] => true,
         _ => false,
     }
@@ -130,6 +131,7 @@ impl LogIn {
 
 /// The tokens of a browser that is being signed in.
 pub(crate) struct Started {
+    pub(crate) id: SessionId,
     pub(crate) session: Token,
     pub(crate) visitor: Token,
     pub(crate) known: Token,
@@ -171,6 +173,7 @@ pub(crate) async fn start_session(
     work.record(Action::SessionStart.as_str(), &id.to_string(), &[])
         .await?;
     Ok(Started {
+        id,
         session,
         visitor,
         known,

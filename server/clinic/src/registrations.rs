@@ -173,6 +173,7 @@ pub async fn block(
             code_request: None,
             account: Some(found.account),
             patient: Some(appointment.patient),
+            invitation: None,
             to: found.email.clone(),
             version: appointment.sequence,
             created_at: now,

@@ -1,13 +1,13 @@
 //! What an access allows today: the rule of `domain::access` with the clinic's table and its
 //! date.
 
-use domain::access::{Grant, Relation, Rights, guardian_rights, own_rights};
-use domain::age_policy::Coming;
+use domain::access::{Grant, Relation, Rights, Standing, WithAge, guardian_rights, own_rights};
+use domain::age_policy::{Aged, Coming};
 use domain::person::BirthDate;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use store::access::Held;
+use store::access::{Held, Terms};
 use store::age_policy::AgeRules;
 
 use crate::failure::Failure;
@@ -56,6 +56,41 @@ impl Today {
                 guardian_rights(&grant, held.born_on, &rules.policy, self.date)
             }
         }
+    }
+
+    /// What an access on these terms would allow if it were given now.
+    pub(crate) fn would_give(&self, terms: &Terms, born_on: Option<BirthDate>) -> Rights {
+        let grant = Grant {
+            abilities: terms.abilities,
+            basis: terms.basis,
+            confirmed_on: self.date,
+            until_on: terms.until_on,
+            with_age: WithAge::Changes,
+            standing: Standing::Given,
+        };
+        match (terms.relation, &self.rules) {
+            (Relation::Myself, _) => own_rights(Standing::Given),
+            (Relation::Guardian, None) => Rights::NONE,
+            (Relation::Guardian, Some(rules)) => {
+                guardian_rights(&grant, born_on, &rules.policy, self.date)
+            }
+        }
+    }
+
+    /// Whether the patient has come to an age since `at` at which what guardians were given
+    /// before ends, or waits for staff.
+    pub(crate) fn outgrown_since(&self, at: Timestamp, born_on: Option<BirthDate>) -> bool {
+        let (Some(rules), Some(born_on)) = (&self.rules, born_on) else {
+            return false;
+        };
+        let given_on = self.zone.to_datetime(at).date();
+        let aged = rules.policy.aged(born_on, given_on, self.date);
+        matches!(aged, Aged::Ended | Aged::ToReview)
+    }
+
+    /// The clinic's date of an instant.
+    pub(crate) fn date_of(&self, at: Timestamp) -> Date {
+        self.zone.to_datetime(at).date()
     }
 
     /// The access as the rules see it.

@@ -91,6 +91,7 @@ pub(crate) async fn tell(work: &mut Work, owner: Owner, kind: NoticeKind) -> Res
             Owner::Staff(_) => None,
         },
         patient: None,
+        invitation: None,
         to,
         version: 0,
         created_at: now,

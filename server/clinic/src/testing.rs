@@ -7,6 +7,7 @@
     reason = "a test stops where its setting can't be made"
 )]
 
+pub mod inviting;
 pub mod rota;
 pub mod smtp;
 
@@ -22,7 +23,7 @@ use domain::role::Role;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::access::NewAccess;
-pub use store::access::Terms;
+pub use store::access::{GrantedBy, Terms};
 use store::testing::TestStore;
 pub use store::testing::{Audited, Failing};
 

@@ -19,6 +19,7 @@ use store::today::{self as stored, DayAppointment};
 use crate::appointments::AppointmentState;
 use crate::authz::{Clinic, Staff, can};
 use crate::failure::Failure;
+use crate::invitations::{self, NewsItem};
 use crate::needs_a_look::{self, NeedsALook};
 use crate::registrations::{self, QueueItem};
 
@@ -50,6 +51,8 @@ pub struct TodayView {
     pub openings_left: u32,
     /// Mail that could not be delivered.
     pub needs_a_look: Vec<NeedsALook>,
+    /// What happened to invitations, the latest first.
+    pub invitation_news: Vec<NewsItem>,
 }
 
 /// One of today's appointments.
@@ -112,12 +115,14 @@ pub async fn view(
     let appointments = stored::list_day(&mut *work, from, until, who).await?;
     let openings_left = openings::left(&mut work, who, today, &zone).await?;
     let (needs_a_look, undelivered) = needs_a_look::list(&mut work).await?;
+    let invitation_news = invitations::list_news(&mut work).await?;
 
     let shown: BTreeSet<PatientId> = registrations
         .iter()
         .map(|item| item.patient)
         .chain(appointments.iter().map(|item| item.patient))
         .chain(undelivered)
+        .chain(invitation_news.iter().map(|item| item.patient))
         .collect();
     let shown: Vec<PatientId> = shown.into_iter().collect();
     work.record(Action::TodaySeen.as_str(), "", &shown).await?;
@@ -135,6 +140,7 @@ pub async fn view(
         practitioners,
         openings_left,
         needs_a_look,
+        invitation_news,
         zone,
     })
 }

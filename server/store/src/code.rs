@@ -19,6 +19,8 @@ pub enum Purpose {
     Prove,
     /// An account's next address shows that its mail is read.
     NewEmail,
+    /// The address of an invitation does, where its link was not mailed.
+    Invitation,
 }
 
 impl Purpose {
@@ -29,13 +31,14 @@ impl Purpose {
             Self::LogIn => "log_in",
             Self::Prove => "prove",
             Self::NewEmail => "new_email",
+            Self::Invitation => "invitation",
         }
     }
 
     /// Reads the stored form.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::LogIn, Self::Prove, Self::NewEmail]
+        [Self::LogIn, Self::Prove, Self::NewEmail, Self::Invitation]
             .into_iter()
             .find(|purpose| purpose.as_str() == text)
     }

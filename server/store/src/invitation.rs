@@ -6,6 +6,8 @@
 //! | [`link`] | the hashes of its links |
 //! | [`listed`] | a patient's, with what became of their mails |
 //! | [`mailed`] | what its mail is made of |
+//! | [`news`] | what staff are told of it |
+//! | [`open`] | what whoever holds a link opens, accepts or declines |
 //! | [`situation`] | what bears on whether an address can be invited |
 //!
 //! Whether one can be used is not decided here but in `domain::invitation`.
@@ -14,7 +16,7 @@ use std::fmt;
 
 use domain::access::{Basis, Kinship, Relation};
 use domain::id::{AccountId, InvitationId, PatientId, StaffId};
-use domain::invitation::{Facts, InvitationState, LinkMade, LinkState};
+use domain::invitation::{Facts, InvitationNews, InvitationState, LinkMade, LinkState};
 use domain::person::EmailAddress;
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -28,6 +30,8 @@ mod change;
 mod link;
 mod listed;
 mod mailed;
+pub mod news;
+pub mod open;
 mod situation;
 
 pub use change::{Closed, close, reopen, send_again};
@@ -36,7 +40,7 @@ pub use listed::{Sent, find_sent, list_invitations};
 pub use mailed::{InvitedBy, MailedInvitation, find_mailed_invitation};
 pub use situation::find_situation;
 
-stored_words!(InvitationState, LinkMade);
+stored_words!(InvitationState, LinkMade, InvitationNews);
 
 /// An invitation to be written.
 #[derive(Clone)]

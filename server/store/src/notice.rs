@@ -61,6 +61,10 @@ pub enum NoticeKind {
     LogInLink,
     /// Somebody is invited to a patient's portal. Subject: the invitation.
     Invitation,
+    /// Somebody may act for a patient from now on. Subject: the invitation.
+    AccessGiven,
+    /// Another account than the invited address accepted. Subject: the invitation.
+    InvitationUsed,
 }
 
 impl NoticeKind {
@@ -85,6 +89,8 @@ impl NoticeKind {
             Self::RecoveryCodeUsed => "recovery_code_used",
             Self::LogInLink => "log_in_link",
             Self::Invitation => "invitation",
+            Self::AccessGiven => "access_given",
+            Self::InvitationUsed => "invitation_used",
         }
     }
 
@@ -109,6 +115,8 @@ impl NoticeKind {
             Self::RecoveryCodeUsed,
             Self::LogInLink,
             Self::Invitation,
+            Self::AccessGiven,
+            Self::InvitationUsed,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)
@@ -132,6 +140,8 @@ pub struct NewNotice {
     pub account: Option<AccountId>,
     /// The patient it is about.
     pub patient: Option<PatientId>,
+    /// The invitation it speaks of.
+    pub invitation: Option<InvitationId>,
     /// Where it goes.
     pub to: EmailAddress,
     /// The appointment's `sequence`, else 0.
@@ -155,7 +165,7 @@ pub struct LeasedNotice {
     pub code_request: Option<CodeRequestId>,
     /// The account it goes to, if one does.
     pub account: Option<AccountId>,
-    /// The invitation whose link it carries.
+    /// The invitation it speaks of.
     pub invitation: Option<InvitationId>,
     /// Where it goes.
     pub to: EmailAddress,
@@ -189,8 +199,8 @@ pub enum Outcome<'a> {
 }
 
 const INSERT: &str = "INSERT INTO notice (id, kind, appointment_id, code_request_id, account_id, \
-     patient_id, to_address, version, state, created_at, due_at, tries) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $10, 0) ON CONFLICT DO NOTHING";
+     patient_id, invitation_id, to_address, version, state, created_at, due_at, tries) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $11, 0) ON CONFLICT DO NOTHING";
 
 /// Puts a mail into the outbox, in the transaction of what it tells of. The same
 /// news (appointment, kind, address, version) is written once: a second is left out.
@@ -207,6 +217,7 @@ pub async fn insert_notice(tx: &mut Tx, new: &NewNotice) -> Result<(), StoreErro
             .bind(new.code_request.map(Id))
             .bind(new.account.map(Id))
             .bind(new.patient.map(Id))
+            .bind(new.invitation.map(Id))
             .bind(new.to.as_str())
             .bind(new.version)
             .bind(At(new.created_at))

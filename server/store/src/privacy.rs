@@ -124,6 +124,24 @@ fn of_people() {
         old_confirmed_at: None,
         new_confirmed_at: None,
     });
+    check(&crate::invitation::open::Subject {
+        id: PatientId::from_stored(ID),
+        full_name: person(),
+        given_name: Some(person()),
+        born_on: Some(born()),
+        here: true,
+        stopped: false,
+    });
+    check(&crate::invitation::news::WaitingNews {
+        id: domain::id::InvitationNewsId::from_stored(ID),
+        what: domain::invitation::InvitationNews::Declined,
+        at: Timestamp::UNIX_EPOCH,
+        patient: PatientId::from_stored(ID),
+        patient_name: person(),
+        email: address(),
+        accepted_by: Some((person(), address())),
+        reason: note(),
+    });
     check(&crate::account::OwnPatient {
         id: PatientId::from_stored(ID),
         full_name: person(),

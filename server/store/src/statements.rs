@@ -35,6 +35,8 @@ const MODULES: &[(&str, &[&str])] = &[
     ("email_change", crate::email_change::STATEMENTS),
     ("hold", crate::hold::STATEMENTS),
     ("invitation", crate::invitation::STATEMENTS),
+    ("invitation::open", crate::invitation::open::STATEMENTS),
+    ("invitation::news", crate::invitation::news::STATEMENTS),
     ("notice", crate::notice::STATEMENTS),
     ("patient", crate::patient::STATEMENTS),
     ("patient::history", crate::patient::history::STATEMENTS),

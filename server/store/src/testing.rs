@@ -144,9 +144,11 @@ impl Deref for TestStore {
 }
 
 mod fault;
+mod invitation;
 mod promises;
 
 pub use fault::{Failing, ForeignLock};
+pub use invitation::TestInvitation;
 pub use promises::broken_promises;
 
 /// An event of the audit as it is stored.

@@ -33,8 +33,10 @@ fn the_words_are_the_stored_ones() {
          appointment.finish appointment.miss appointment.move appointment.seen \
          appointment.undo_book appointment.undo_cancel appointment.undo_move \
          appointment.undo_step appointments.seen booking.prepare code.ask code.refused \
-         demo.filled invitation.copy invitation.delete invitation.resend invitation.restore \
-         invitation.send invitation.supersede mail.dismissed mail.sent_again \
+         demo.filled invitation.accept invitation.ask invitation.copy invitation.decline \
+         invitation.delete invitation.locked invitation.put_aside invitation.refused \
+         invitation.resend invitation.restore invitation.send invitation.supersede \
+         invitation.wrong mail.dismissed mail.sent_again \
          patient.accounts_seen patient.add patient.contact.edit \
          patient.contact.seen patient.edit patient.history_seen patient.seen \
          patient.visits_seen patients.compared patients.searched patients.seen \

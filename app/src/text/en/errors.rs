@@ -8,7 +8,7 @@ use domain::moving::MoveRefusal;
 use domain::person::Invalid;
 use domain::refusal::Refusal;
 
-use super::{booking, desk};
+use super::{booking, desk, invitations};
 use crate::error::ApiError;
 
 /// Heading of the summary over a form.
@@ -125,6 +125,7 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
         Refusal::Cancel(_) => String::from("This appointment is over, so it can’t be cancelled."),
         Refusal::Move(refusal) => moving(refusal, phone),
         Refusal::Invite(refusal) => inviting(*refusal, phone),
+        Refusal::Invitation(refusal) => invitations::said(*refusal, "the clinic"),
         Refusal::NeedsReason(_) => {
             String::from("Tick the box in the warning and say why, or choose another time.")
         }

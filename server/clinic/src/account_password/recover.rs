@@ -47,6 +47,7 @@ async fn ask_within(work: &mut Work, who: &Visitor, email: EmailAddress) -> Resu
         code_request: None,
         account: None,
         patient: None,
+        invitation: None,
         to: email,
         version: 0,
         created_at: now,

@@ -359,6 +359,7 @@ async fn tell(
         code_request: None,
         account: Some(who.account_id()),
         patient: Some(who.patient()),
+        invitation: None,
         to,
         version: sequence,
         created_at: now,

@@ -128,6 +128,7 @@ pub(crate) async fn ask_for(
         code_request: Some(request),
         account: None,
         patient: None,
+        invitation: None,
         to: email,
         version: 0,
         created_at: now,

@@ -26,7 +26,9 @@ pub enum CodeKind {
     HasAccount,
     /// It is to be the address of an account.
     NewEmail,
-    /// It is to be one, and has an account of its own: the mail says so, and carries no code.
+    /// It is the one that an invitation went to.
+    Invitation,
+    /// It is to be an account's, and has an account of its own: the mail says so, and carries no code.
     Taken,
     /// Neither: the mail says so, and carries no code.
     NoAccount,
@@ -76,7 +78,7 @@ async fn mint_within(work: &mut Work, request: CodeRequestId) -> Result<MintedCo
     let link = format!("{origin}/log-in/link/{}", token.expose());
     let (code, link) = match kind {
         CodeKind::SignUp | CodeKind::LogIn | CodeKind::HasAccount => (Some(code), Some(link)),
-        CodeKind::Prove | CodeKind::NewEmail => (Some(code), None),
+        CodeKind::Prove | CodeKind::NewEmail | CodeKind::Invitation => (Some(code), None),
         CodeKind::NoAccount | CodeKind::Taken => (None, None),
     };
     Ok(MintedCode {
@@ -93,6 +95,7 @@ async fn kind(work: &mut Work, request: &CodeRequest) -> Result<CodeKind, Failur
     match request.purpose {
         Purpose::LogIn => {}
         Purpose::Prove => return Ok(CodeKind::Prove),
+        Purpose::Invitation => return Ok(CodeKind::Invitation),
         Purpose::NewEmail if account.is_some() => return Ok(CodeKind::Taken),
         Purpose::NewEmail => return Ok(CodeKind::NewEmail),
     }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::SendError;
+use super::access::invitation_code;
 use super::email_change::{email_code, email_taken};
 use super::letter::ClinicCard;
 
@@ -28,7 +29,14 @@ pub(crate) enum CodeMail {
         /// How long it works.
         minutes: i64,
     },
-    /// The same, of an address that has an account of its own.
+    /// The address of an invitation: a code that proves it.
+    Invitation {
+        /// Six digits.
+        code: String,
+        /// How long it works.
+        minutes: i64,
+    },
+    /// An address that an account is to have, and that has an account of its own.
     Taken,
     /// The log-in page was given an address without an account.
     NoAccount,
@@ -109,6 +117,7 @@ pub(crate) fn code(
         CodeMail::Known(words) | CodeMail::HasAccount(words) => (words, true),
         CodeMail::Confirm { code, minutes } => return confirm(code, *minutes, clinic),
         CodeMail::NewEmail { code, minutes } => return email_code(code, *minutes, clinic),
+        CodeMail::Invitation { code, minutes } => return invitation_code(code, *minutes, clinic),
         CodeMail::Taken => return email_taken(clinic),
         CodeMail::NoAccount => return no_account(clinic),
     };

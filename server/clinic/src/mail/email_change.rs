@@ -36,6 +36,8 @@ macro_rules! mail {
     };
 }
 
+pub(super) use mail;
+
 mail!(asked, AskedHtml, "mail/email_asked.html", AskedText, "mail/email_asked.txt",
     new_email: &'a str, link: &'a str, hours: i64);
 mail!(gone, GoneHtml, "mail/email_gone.html", GoneText, "mail/email_gone.txt",

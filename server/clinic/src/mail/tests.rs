@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::*;
 use crate::calendar::Method;
 use crate::email_change::ChangeMail;
+use crate::invitations::AccessMail;
 use crate::portal_accounts::InvitationMail;
 
 fn at(text: &str) -> Timestamp {
@@ -155,12 +156,41 @@ fn every_mail_says_exactly_this() {
     for (name, mail) in changes {
         check(name, super::email_change(&mail, &card()).unwrap());
     }
+    let given = |own| AccessMail::Given {
+        who: String::from("Ngozi Okafor"),
+        first_name: String::from("Leo"),
+        own,
+    };
+    for (name, mail) in [
+        ("access_given", given(false)),
+        ("access_given_own", given(true)),
+        (
+            "invitation_used_by_you",
+            AccessMail::UsedByYou {
+                sent_to: String::from("n***@example.com"),
+                first_name: String::from("Leo"),
+            },
+        ),
+        (
+            "invitation_used_elsewhere",
+            AccessMail::UsedElsewhere {
+                by: String::from("a***@example.com"),
+            },
+        ),
+    ] {
+        check(name, access(&mail, &card()).unwrap());
+    }
     let (code_mail, taken) = (new_email(), CodeMail::Taken);
     check("email_code", code(&code_mail, &card()).unwrap());
     check("email_taken", code(&taken, &card()).unwrap());
     check("no_account", code(&CodeMail::NoAccount, &card()).unwrap());
     let link = "http://127.0.0.1:3000/log-in/link/abc";
     check("log_in_link", log_in_link(link, 15, &card()).unwrap());
+    let code_mail = CodeMail::Invitation {
+        code: String::from("048213"),
+        minutes: 15,
+    };
+    check("invitation_code", code(&code_mail, &card()).unwrap());
     let link = "http://127.0.0.1:3000/recover/link/abc";
     check("recovery", recovery(link, 60, &card()).unwrap());
     let changed = password(PasswordMail::Changed, &card());

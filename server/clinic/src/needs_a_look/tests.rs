@@ -16,6 +16,7 @@ async fn undelivered(clinic: &TestClinic) -> (NoticeId, PatientId) {
         code_request: None,
         account: None,
         patient: Some(patient),
+        invitation: None,
         to: email("ana@example.com"),
         version: 0,
         created_at: now,

@@ -52,6 +52,7 @@ async fn a_stop_ends_every_access_but_the_patients_own_and_tells_nobody() {
             code_request: None,
             account: Some(ana.account),
             patient: Some(patient),
+            invitation: None,
             to: email("ana@example.com"),
             version: 0,
             created_at: now,

@@ -11,6 +11,7 @@ use crate::codes::{self, CodeKind, MintedCode};
 use crate::email_change;
 use crate::failure::Failure;
 use crate::format;
+use crate::invitations;
 use crate::mail::{
     self, CancelledBy, ClinicCard, CodeMail, CodeWords, FactorMail, Letter, OtherTime,
     PasswordMail, SendError, VisitFacts,
@@ -56,6 +57,10 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
         NoticeKind::LogInLink => match notice.code_request {
             Some(request) => log_in_link(clinic, notice, request).await,
             None => Err(Failure::fault("a log-in link's mail without its request")),
+        },
+        NoticeKind::AccessGiven | NoticeKind::InvitationUsed => match notice.invitation {
+            Some(invitation) => access(clinic, notice, invitation).await,
+            None => Err(Failure::fault("an invitation's mail without it")),
         },
         NoticeKind::Recovery => recovery(clinic, notice).await,
         NoticeKind::PasswordChanged => password(clinic, notice, PasswordMail::Changed).await,
@@ -182,6 +187,21 @@ async fn invitation(
     Ok(letter(notice, card, clinic.now(), subject, text, html))
 }
 
+async fn access(
+    clinic: &Clinic,
+    notice: &LeasedNotice,
+    invitation: InvitationId,
+) -> Result<Prepared, Failure> {
+    let card = card(clinic).await?;
+    let about = (notice.kind, invitation);
+    let mail = invitations::mail(clinic, &clinic.system_job(), about, &notice.to).await?;
+    let Some(mail) = mail else {
+        return Ok(Prepared::Untrue);
+    };
+    let (subject, text, html) = mail::access(&mail, &card).map_err(unwritten)?;
+    Ok(letter(notice, card, clinic.now(), subject, text, html))
+}
+
 fn code_mail(minted: MintedCode) -> Result<CodeMail, Failure> {
     let words = |minted: MintedCode| match (minted.code, minted.link) {
         (Some(code), Some(link)) => Ok(CodeWords {
@@ -196,6 +216,13 @@ fn code_mail(minted: MintedCode) -> Result<CodeMail, Failure> {
         CodeKind::LogIn => Ok(CodeMail::Known(words(minted)?)),
         CodeKind::NewEmail => match minted.code {
             Some(code) => Ok(CodeMail::NewEmail {
+                code,
+                minutes: minted.minutes,
+            }),
+            None => Err(Failure::fault("a code's mail without a code")),
+        },
+        CodeKind::Invitation => match minted.code {
+            Some(code) => Ok(CodeMail::Invitation {
                 code,
                 minutes: minted.minutes,
             }),

@@ -237,6 +237,7 @@ pub(super) fn news(n: u128) -> NewNotice {
         code_request: None,
         account: None,
         patient: None,
+        invitation: None,
         to: EmailAddress::parse("ana@example.com").unwrap(),
         version: 0,
         created_at: at(1),

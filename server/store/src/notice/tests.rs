@@ -18,6 +18,7 @@ fn notice(n: u128, due_s: i64) -> NewNotice {
         code_request: None,
         account: None,
         patient: None,
+        invitation: None,
         to: EmailAddress::parse("ana@example.com").unwrap(),
         version: 0,
         created_at: at_s(0),

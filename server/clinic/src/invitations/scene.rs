@@ -1,0 +1,123 @@
+//! An invitation with everything that bears on it: read in one state of the database, by
+//! the page and again by the transaction.
+
+use domain::access::{Ability, Relation};
+use domain::id::AccountId;
+use domain::invitation::{InvitationRefusal, LinkMade, SecondCheck, usable};
+use domain::refusal::Refusal;
+use domain::role::Permission;
+use jiff::Timestamp;
+use store::access::GrantedBy;
+use store::invitation::open::{self as rows, Holder, Invited, Subject};
+
+use super::Key;
+use crate::failure::Failure;
+use crate::rights::Today;
+use crate::token;
+
+/// All that speaks for or against an invitation.
+pub(super) struct Scene {
+    pub(super) invited: Invited,
+    /// None only where profiles were merged in a circle.
+    pub(super) subject: Option<Subject>,
+    pub(super) holders: Vec<Holder>,
+    pub(super) today: Today,
+}
+
+impl Scene {
+    /// Finds it by its link.
+    ///
+    /// # Errors
+    /// `Refused(LinkUnusable)` for a token that is no link's, or another invitation's.
+    pub(super) async fn find<R: store::Reads>(
+        db: &mut R,
+        key: Key<'_>,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
+        let found = rows::find_invited(db, &token::hash(key.token)).await?;
+        let invited = found
+            .filter(|invited| invited.id == key.id)
+            .ok_or(Failure::Refused(Refusal::LinkUnusable))?;
+        let subject = rows::find_subject(db, invited.patient).await?;
+        let holders = match &subject {
+            Some(subject) => rows::list_holders(db, subject.id).await?,
+            None => Vec::new(),
+        };
+        Ok(Self {
+            today: Today::at(db, now).await?,
+            invited,
+            subject,
+            holders,
+        })
+    }
+
+    /// Whom it is about, and what must be known of them, if it can be accepted at all.
+    ///
+    /// # Errors
+    /// What speaks against it; not who is asking.
+    pub(super) fn usable(
+        &self,
+        now: Timestamp,
+    ) -> Result<(&Subject, SecondCheck), InvitationRefusal> {
+        usable(&self.invited.facts, now).map_err(InvitationRefusal::Closed)?;
+        let subject = self.subject.as_ref().filter(|subject| subject.here);
+        let subject = subject.ok_or(InvitationRefusal::Void)?;
+        let guardian = self.invited.terms.relation == Relation::Guardian;
+        let given_at = self.invited.created_at;
+        let outgrown = guardian && self.today.outgrown_since(given_at, subject.born_on);
+        let stopped = guardian && subject.stopped;
+        let over = self.invited.terms.until_on;
+        let over = over.is_some_and(|until| until < self.today.date_of(now));
+        if outgrown || stopped || over || !self.inviter_may() {
+            return Err(InvitationRefusal::Void);
+        }
+        let check = match (subject.born_on, &self.invited.desk_code) {
+            (Some(born_on), _) => SecondCheck::BirthDate(born_on),
+            (None, Some(code)) => SecondCheck::DeskCode(code.clone()),
+            (None, None) => return Err(InvitationRefusal::Void),
+        };
+        Ok((subject, check))
+    }
+
+    /// Whether whoever invited may still do so.
+    fn inviter_may(&self) -> bool {
+        let inviter = &self.invited.inviter;
+        match inviter.by {
+            GrantedBy::Staff(_) => {
+                inviter.here
+                    && inviter
+                        .role
+                        .is_some_and(|role| role.may(Permission::InviteUsers))
+            }
+            GrantedBy::Account(account) => inviter.here && self.manages(account),
+        }
+    }
+
+    /// Whether the account may say who acts for the patient.
+    pub(super) fn manages(&self, account: AccountId) -> bool {
+        self.holder(account).is_some_and(|holder| {
+            let rights = self.today.rights(&holder.held);
+            rights.abilities.has(Ability::ManageAccess)
+        })
+    }
+
+    /// The account's live access to the patient.
+    pub(super) fn holder(&self, account: AccountId) -> Option<&Holder> {
+        self.holders.iter().find(|holder| holder.account == account)
+    }
+
+    /// Whether the link that is held was mailed, and so proves its mailbox.
+    pub(super) fn is_mailed(&self) -> bool {
+        self.invited.made == LinkMade::Mailed
+    }
+
+    /// The account that the invited address logs in.
+    pub(super) async fn account_of_address<R: store::Reads>(
+        &self,
+        db: &mut R,
+    ) -> Result<Option<AccountId>, Failure> {
+        let email = self.invited.email.canonical();
+        let found = store::account::find_account_by_email(db, &email).await?;
+        Ok(found.map(|account| account.id))
+    }
+}
