@@ -12,6 +12,7 @@ pub mod desk;
 mod details;
 pub mod display;
 pub mod email;
+pub mod invitations;
 pub mod log_in;
 pub mod me;
 pub mod patients;
@@ -157,6 +158,18 @@ const RIGHTS: &[&str] = &[
     "until",
 ];
 
+/// What whoever accepts an invitation says: which, as whom, and what that asks of them.
+const ACCEPTING: &[&str] = &[
+    "invitation",
+    "way",
+    "full_name",
+    "bday_day",
+    "bday_month",
+    "bday_year",
+    "desk_code",
+    "code",
+];
+
 /// Every form endpoint. A path that is not here is answered 404 by the server.
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new(
@@ -211,6 +224,23 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/email/confirm", &[], "/email/confirm"),
     Endpoint::new("/api/email/refuse", &[], "/email/confirm"),
     Endpoint::new("/api/email/revert", &[], "/email/revert"),
+    Endpoint::new("/api/invitations/accept", ACCEPTING, "/")
+        .choices(match ACCEPTING {
+            [_, _, choices @ ..] => choices,
+            _ => &[],
+        })
+        .secret(&["desk_code", "code"]),
+    Endpoint::new("/api/invitations/ask", &["invitation"], "/"),
+    Endpoint::new("/api/invitations/code", &["invitation"], "/"),
+    Endpoint::new("/api/invitations/decline", &["invitation", "reason"], "/"),
+    Endpoint::new(
+        "/api/invitations/log-in",
+        &["invitation", "password"],
+        "/log-in",
+    )
+    .choices(&["password"])
+    .secret(&["password"]),
+    Endpoint::new("/api/invitations/switch", &["invitation"], "/"),
     Endpoint::new("/api/log-in/again", &["request"], "/log-in"),
     Endpoint::new("/api/log-in/ask", &["email", "next"], "/log-in"),
     Endpoint::new("/api/log-in/code", &["request", "code"], "/log-in").secret(&["code"]),
@@ -329,6 +359,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         .goes_on(),
     Endpoint::new("/api/staff/bookings/over", booking!("reason"), "/staff")
         .choices(&["tell", "shown", "what", "who", "when"]),
+    Endpoint::new("/api/staff/invitations/put-aside", &["news"], "/staff"),
     Endpoint::new("/api/staff/log-in", &["email", "password"], "/staff/log-in")
         .secret(&["password"]),
     Endpoint::new(

@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use clinic::{AccountHolder, Clinic, Failure, Member, Public, Recent, Staff, Visitor, can};
+use domain::id::InvitationId;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
@@ -41,6 +42,10 @@ pub const PASSWORD_LINK_COOKIE: &str = "__Host-password-link";
 pub const RECOVERY_LINK_COOKIE: &str = "__Host-recovery-link";
 /// Carries the secret of an invitation's link that was just copied, until its page shows it.
 pub const COPIED_LINK_COOKIE: &str = "__Host-copied-link";
+
+/// What the name of an invitation's cookie begins with; its public id follows, so that two
+/// open invitations never mix.
+pub const INVITATION_COOKIES: &str = "__Host-invite-";
 
 /// The cookie of how pages look in this browser. It names nobody.
 pub const DISPLAY_COOKIE: &str = "__Host-display";
@@ -112,6 +117,9 @@ pub struct RecoveryLinkToken(pub String);
 /// The secret of an invitation's link that was just copied.
 #[derive(Clone)]
 pub struct CopiedLinkToken(pub String);
+/// The tokens of invitations whose links were opened in this browser.
+#[derive(Clone)]
+pub struct InvitationTokens(pub Vec<(InvitationId, String)>);
 
 /// The site of this request.
 ///
@@ -309,6 +317,14 @@ pub fn recovery_link() -> Option<String> {
 #[must_use]
 pub fn copied_link() -> Option<String> {
     extension::<CopiedLinkToken>().map(|CopiedLinkToken(token)| token)
+}
+
+/// The token of the invitation with this id, if its link was opened in this browser.
+#[must_use]
+pub fn invitation_token(invitation: InvitationId) -> Option<String> {
+    let InvitationTokens(tokens) = extension()?;
+    let found = tokens.into_iter().find(|(id, _)| *id == invitation);
+    found.map(|(_, token)| token)
 }
 
 /// The form that this page is shown again for, if it was sent to one of `endpoints`.

@@ -8,6 +8,7 @@ pub mod dev;
 pub mod display;
 pub mod email;
 pub mod home;
+pub mod invitation;
 pub mod log_in;
 pub mod me;
 pub mod plain;

@@ -195,6 +195,25 @@ pub fn log_in_then(next: &str) -> String {
     format!("{LOG_IN}?next={next}")
 }
 
+/// An invitation; the token is in its cookie.
+#[must_use]
+pub fn invitation(id: InvitationId) -> String {
+    format!("/invitations/{id}")
+}
+
+/// The same with a line about what was just done: `asked`, `declined`, `code`.
+#[must_use]
+pub fn invitation_after(id: InvitationId, done: &str) -> String {
+    format!("/invitations/{id}?done={done}")
+}
+
+/// Where somebody starts who has just accepted an invitation, or had before.
+#[must_use]
+pub fn accepted(was_linked: bool) -> String {
+    let done = if was_linked { "linked" } else { "accepted" };
+    format!("{WELCOME}?done={done}")
+}
+
 /// "Your details" with a line that they were saved.
 #[must_use]
 pub fn details_saved() -> String {

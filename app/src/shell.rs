@@ -104,6 +104,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/appointments/:appointment/change") view=page::appointments::change ssr=SsrMode::Async/>
                 <Route path=path!("/email/confirm") view=page::email::confirm ssr=SsrMode::Async/>
                 <Route path=path!("/email/revert") view=page::email::revert ssr=SsrMode::Async/>
+                <Route path=path!("/invitations/:invitation") view=page::invitation::show ssr=SsrMode::Async/>
                 <Route path=path!("/me") view=page::me::details ssr=SsrMode::Async/>
                 <Route path=path!("/me/security") view=page::me::security ssr=SsrMode::Async/>
                 <Route path=path!("/me/email") view=page::me::email ssr=SsrMode::Async/>

@@ -7,6 +7,7 @@ use app::ctx;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::id::InvitationId;
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
@@ -55,6 +56,8 @@ pub async fn cookies(State(rails): State<Rails>, mut request: Request, next: Nex
         ctx::RecoveryLinkToken,
     );
     put(&mut request, ctx::COPIED_LINK_COOKIE, ctx::CopiedLinkToken);
+    let invitations = ctx::InvitationTokens(invitations(request.headers()));
+    request.extensions_mut().insert(invitations);
 
     let mut response = next.run(request).await;
     if fresh && !sets(response.headers(), ctx::VISITOR_COOKIE) {
@@ -76,18 +79,29 @@ fn put<T: Clone + Send + Sync + 'static>(
     }
 }
 
+/// The tokens of the invitations whose links were opened here, each by its public id.
+fn invitations(headers: &HeaderMap) -> Vec<(InvitationId, String)> {
+    let read = |(name, value): (&str, &str)| {
+        let id = name.strip_prefix(ctx::INVITATION_COOKIES)?;
+        is_token(value).then_some((id.parse().ok()?, value.to_owned()))
+    };
+    pairs(headers).filter_map(read).collect()
+}
+
+/// Names and values of the request's cookies.
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let values = headers.get_all(COOKIE).iter();
+    let texts = values.filter_map(|value| value.to_str().ok());
+    let pairs = texts.flat_map(|value| value.split(';'));
+    pairs
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (name.trim(), value.trim()))
+}
+
 /// The value of a cookie of ours, if it can be a token.
 #[must_use]
 pub fn token(headers: &HeaderMap, name: &str) -> Option<String> {
-    let pairs = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    let mut pairs = pairs
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.split_once('='));
-    let (_, value) = pairs.find(|(key, _)| key.trim() == name)?;
-    let value = value.trim();
+    let (_, value) = pairs(headers).find(|(key, _)| *key == name)?;
     is_token(value).then(|| value.to_owned())
 }
 

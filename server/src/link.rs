@@ -5,12 +5,14 @@
 //! page asks for a click, and only the click uses the token.
 
 use app::{ctx, routes};
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::header::{LOCATION, SET_COOKIE};
-use http::{HeaderName, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::cookies;
+use crate::problem::Problem;
+use crate::rails::Rails;
 
 /// Time enough to read a page and click, or to think of a password.
 const MINUTES: u32 = 30;
@@ -38,6 +40,32 @@ pub async fn staff_password(Path(token): Path<String>) -> Response {
 /// The link by which an account's holder sets a new password.
 pub async fn recover(Path(token): Path<String>) -> Response {
     put_away(ctx::RECOVERY_LINK_COOKIE, &token, routes::RECOVER_LINK)
+}
+
+/// The link of an invitation. Its token goes into a cookie of its own and its page's address
+/// has the invitation's public id, so that two of them never mix. What is no link of ours
+/// leads to a page of the same kind, which then knows of no invitation.
+pub async fn invite(
+    State(rails): State<Rails>,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Response {
+    let clinic = &rails.site.clinic;
+    let found = match cookies::is_token(&token) {
+        true => clinic::invitations::find_id(clinic, &token).await,
+        false => Ok(None),
+    };
+    match found {
+        Ok(Some(id)) => {
+            let cookie = format!("{}{id}", ctx::INVITATION_COOKIES);
+            put_away(&cookie, &token, &routes::invitation(id))
+        }
+        Ok(None) => {
+            let nowhere = routes::invitation(clinic::invitations::no_id(clinic));
+            (StatusCode::SEE_OTHER, [(LOCATION, nowhere)]).into_response()
+        }
+        Err(failure) => Problem::of(clinic, failure, &headers),
+    }
 }
 
 /// A token that can't be ours takes an older one's place all the same, so that the page

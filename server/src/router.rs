@@ -48,6 +48,7 @@ pub fn router(rails: Rails) -> Router {
         )
         .route("/email/confirm/{token}", get(link::email_confirm))
         .route("/email/revert/{token}", get(link::email_revert))
+        .route("/invite/{token}", get(link::invite))
         .route("/log-in/link/{token}", get(link::log_in))
         .route("/recover/link/{token}", get(link::recover))
         .route("/staff/password/{token}", get(link::staff_password))

@@ -1,5 +1,6 @@
 //! A form that is shown again: what was wrong with it, over it and at its fields.
 
+use domain::invitation::InvitationRefusal;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 
@@ -81,6 +82,9 @@ fn field_of(error: &ApiError) -> Option<&'static str> {
         ApiError::Refused(Refusal::PasswordWrong) => Some("password"),
         ApiError::Refused(Refusal::SecondFactorWrong) => Some("app_code"),
         ApiError::Refused(Refusal::Invite(_)) => Some("email"),
+        ApiError::Refused(Refusal::Invitation(InvitationRefusal::CheckWrong { .. })) => {
+            Some("check")
+        }
         _ => None,
     }
 }

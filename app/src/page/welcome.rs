@@ -81,8 +81,10 @@ pub fn welcome() -> impl IntoView {
         let next = ahead.into_iter().find(|found| found.upcoming);
         let card = card(&account).await?;
         let kept = ctx::again(&["booking/again"]);
+        let arrived = super::invitation::arrived(&account).await?;
         Ok(render(
             frame().await?,
+            arrived,
             next.as_ref(),
             card.as_ref(),
             kept.as_deref(),
@@ -92,6 +94,7 @@ pub fn welcome() -> impl IntoView {
 
 fn render(
     frame: Frame,
+    arrived: Option<AnyView>,
     next: Option<&AppointmentView>,
     card: Option<&Card>,
     kept: Option<&KeptForm>,
@@ -113,6 +116,7 @@ fn render(
         words::HEADING
     };
     let main = view! {
+        {arrived}
         {summary(kept, &[], frame.phone())}
         <h1>{heading}</h1>
         {appointment}

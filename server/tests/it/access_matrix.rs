@@ -48,6 +48,7 @@ const PAGES: &[&str] = &[
     "/email/revert",
     "/help",
     "/home",
+    "/invitations/:invitation",
     "/log-in",
     "/log-in/code",
     "/log-in/link",
@@ -99,6 +100,7 @@ const OTHERS: &[&str] = &[
     "/email/confirm/:token",
     "/email/revert/:token",
     "/healthz",
+    "/invite/:token",
     "/log-in/link/:token",
     "/readyz",
     "/recover/link/:token",
@@ -161,6 +163,8 @@ fn has_id(names: &[&str]) -> bool {
             *name,
             "hold"
                 | "appointment"
+                | "invitation"
+                | "news"
                 | "registration"
                 | "notice"
                 | "request"
@@ -193,7 +197,7 @@ async fn ask_form(endpoint: &Endpoint, actor: Actor, world: &mut Option<World>) 
         let fields: Vec<(&str, String)> = endpoint
             .fields
             .iter()
-            .map(|name| (*name, here.field(name, *id)))
+            .map(|name| (*name, here.field(endpoint.path, name, *id)))
             .collect();
         let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
         let answer = browser.post_json(endpoint.path, &fields).await;
@@ -220,7 +224,7 @@ async fn ask_page(page: &str, actor: Actor, world: &World) -> String {
                 None => part.to_owned(),
                 Some("service") => "visit".into(),
                 Some("who") => "first".into(),
-                Some(name) => match world.own(name) {
+                Some(name) => match world.own(page, name) {
                     Some(own) => id.of(own),
                     None => "0000".into(),
                 },

@@ -84,7 +84,7 @@ impl World {
             "appointment" => self.appointment.clone(),
             "slot" => self.slot.clone(),
             "sequence" => "0".into(),
-            "request" | "registration" | "notice" | "member" | "invitation" | "access" => {
+            "request" | "registration" | "notice" | "member" | "invitation" | "access" | "news" => {
                 "01900000-0000-7000-8000-000000000000".into()
             }
             "service" => "visit".into(),
@@ -104,6 +104,7 @@ impl World {
             "theme" | "contrast" | "motion" => "device".into(),
             "size" => "normal".into(),
             "letters" => "standard".into(),
+            "way" => "new".into(),
             "asked_by" => "patient".into(),
             "from" => "visit".into(),
             "step" => "arrive".into(),
@@ -114,9 +115,9 @@ impl World {
             "relation" | "kinship" | "view_appointments" | "book" | "reschedule" | "cancel"
             | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"
             | "confirm" => String::new(),
-            "admin" | "practitioner" | "desk" | "shown" | "what" | "when" | "at" | "stay"
-            | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure" | "street"
-            | "suburb" | "state" | "postcode" => String::new(),
+            "admin" | "practitioner" | "desk" | "desk_code" | "shown" | "what" | "when" | "at"
+            | "stay" | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure"
+            | "street" | "suburb" | "state" | "postcode" => String::new(),
             other => panic!("a field without an honest value: {other}"),
         }
     }

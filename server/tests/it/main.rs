@@ -22,6 +22,7 @@ mod harness;
 mod headers;
 mod held;
 mod input;
+mod invitations;
 mod kill;
 mod lock;
 mod me;

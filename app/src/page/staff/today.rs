@@ -4,6 +4,7 @@
 use clinic::appointments::AppointmentState;
 use clinic::can;
 use clinic::front::ClinicProfile;
+use clinic::invitations::NewsItem;
 use clinic::needs_a_look::NeedsALook;
 use clinic::registrations::QueueItem;
 use clinic::today::{self as use_case, AgendaItem, TodayView};
@@ -28,6 +29,7 @@ pub fn today() -> impl IntoView {
         let again = ctx::again(&[
             "staff/registrations/add",
             "staff/registrations/block",
+            "staff/invitations/put-aside",
             "staff/mail/again",
             "staff/mail/dismiss",
             "staff/appointments/say",
@@ -251,14 +253,15 @@ impl Page {
     }
 
     fn needs_a_look(&self) -> AnyView {
-        if self.view.needs_a_look.is_empty() {
+        if self.view.needs_a_look.is_empty() && self.view.invitation_news.is_empty() {
             return ().into_any();
         }
         let items = self.view.needs_a_look.iter().map(look).collect_view();
+        let news = self.view.invitation_news.iter().map(news).collect_view();
         view! {
             <section aria-labelledby="look-heading">
                 <header class="section-head"><h2 id="look-heading">{text::NEEDS_A_LOOK}</h2></header>
-                <LookList>{items}</LookList>
+                <LookList>{news} {items}</LookList>
             </section>
         }
         .into_any()
@@ -292,6 +295,28 @@ fn look(item: &NeedsALook) -> AnyView {
             </form>
             <form method="post" action="/api/staff/mail/dismiss">
                 <input type="hidden" name="notice" value=id/>
+                <Button look=Look::Quiet dense=true>{text::PUT_ASIDE}</Button>
+            </form>
+        </LookItem>
+    }
+    .into_any()
+}
+
+/// What happened to an invitation, with the way to the patient.
+fn news(item: &NewsItem) -> AnyView {
+    let by = item.accepted_by.as_ref();
+    let by = by.map(|(name, other)| (name.as_str(), other.as_ref().map(|other| other.as_str())));
+    let name = item.patient_name.as_str();
+    let detail = text::invitation_detail(name, item.address.as_str(), by, item.reason.as_deref());
+    let (href, hidden) = (routes::patient(item.patient), name.to_owned());
+    let (id, title) = (item.id.to_string(), text::invitation_news(item.what));
+    view! {
+        <LookItem icon=IconName::User title=title detail=detail>
+            <LinkButton href=href dense=true hidden=hidden>
+                {text::OPEN_PATIENT}
+            </LinkButton>
+            <form method="post" action="/api/staff/invitations/put-aside">
+                <input type="hidden" name="news" value=id/>
                 <Button look=Look::Quiet dense=true>{text::PUT_ASIDE}</Button>
             </form>
         </LookItem>

@@ -1,5 +1,6 @@
 //! Words of the clinic's side.
 
+use domain::invitation::InvitationNews;
 use domain::role::Role;
 
 /// Read before the name of the page that a way back leads to.
@@ -39,6 +40,8 @@ pub const NEEDS_A_LOOK: &str = "Needs a look";
 pub const SEND_AGAIN: &str = "Send again";
 /// Button.
 pub const PUT_ASIDE: &str = "Put aside";
+/// Link.
+pub const OPEN_PATIENT: &str = "Open profile";
 /// Badge.
 pub const NEW_PATIENT: &str = "New patient";
 /// The page's name in the browser.
@@ -147,6 +150,7 @@ pub fn bounced(kind: &str) -> &'static str {
         | "second_factor_reset"
         | "recovery_codes_new"
         | "recovery_code_used" => "An email about an authenticator app wasn’t delivered",
+        "access_given" | "invitation_used" => "An email about portal access wasn’t delivered",
         _ => "A code email wasn’t delivered",
     }
 }
@@ -155,6 +159,39 @@ pub fn bounced(kind: &str) -> &'static str {
 #[must_use]
 pub fn check_address(who: &str, code: &str) -> String {
     format!("{who}. The mail server said {code}: check the address.")
+}
+
+/// The first line of news of an invitation.
+#[must_use]
+pub fn invitation_news(what: InvitationNews) -> &'static str {
+    match what {
+        InvitationNews::Accepted => "An invitation was accepted",
+        InvitationNews::Declined => "An invitation was declined",
+        InvitationNews::Locked => "An invitation is locked: 5 wrong answers",
+        InvitationNews::Asked => "Somebody needs a new invitation link",
+        InvitationNews::Refused => "An invitation couldn’t be accepted",
+    }
+}
+
+/// The second line of it: for whom, sent where, by whom accepted, and why not.
+#[must_use]
+pub fn invitation_detail(
+    patient: &str,
+    address: &str,
+    accepted_by: Option<(&str, Option<&str>)>,
+    reason: Option<&str>,
+) -> String {
+    let mut text = match accepted_by {
+        Some((name, Some(other))) => {
+            format!("{patient}. Accepted by {name}, {other} (sent to {address}).")
+        }
+        Some((name, None)) => format!("{patient}. Accepted by {name}, {address}."),
+        None => format!("{patient}. Sent to {address}."),
+    };
+    if let Some(reason) = reason {
+        text.push_str(&format!(" They said: “{reason}”"));
+    }
+    text
 }
 
 /// What was just done, over the page.

@@ -1,7 +1,8 @@
 //! A clinic with one of everything, and the browsers of everybody who may ask for it.
 
-use clinic::testing::PASSWORD;
-use domain::id::StaffId;
+use clinic::testing::inviting::Invite;
+use clinic::testing::{PASSWORD, TestClinic};
+use domain::id::{InvitationNewsId, StaffId};
 
 use super::*;
 
@@ -15,8 +16,12 @@ pub(super) struct World {
     pub(super) request: CodeRequestId,
     patient: String,
     /// Somebody invited to the owner's portal, and somebody who acts for them.
-    invitation: InvitationId,
+    invited: InvitationId,
     access: AccessId,
+    /// To the owner's address, for somebody else; its link was opened in the owner's browser.
+    invitation: Invite,
+    /// Something that staff were told of another one.
+    news: InvitationNewsId,
     /// Which state of the patient's profile a form would be made of.
     version: String,
     slot: String,
@@ -105,6 +110,7 @@ impl World {
             .unwrap();
         let today = clinic::today::view(clinic, &desk, None).await.unwrap();
         let (waiting, looks) = (today.registrations, today.needs_a_look);
+        let (invitation, news) = invitations(clinic).await;
         let see = clinic
             .staff_with::<can::SeePatients>(Role::Desk)
             .await
@@ -122,7 +128,7 @@ impl World {
             clinic::testing::email("invited@example.com"),
             clinic::portal_accounts::Offer::ByAddress,
         );
-        let invitation =
+        let invited =
             clinic::portal_accounts::add(clinic, &invites, acting.patient(), &address, offer)
                 .await
                 .unwrap();
@@ -133,9 +139,11 @@ impl World {
             third.starts_at.as_millisecond(),
             third.practitioner
         );
+        let link = format!("{}{}", app::ctx::INVITATION_COOKIES, invitation.id);
         let owner = [
             (app::ctx::SESSION_COOKIE, signed_in.session.expose()),
             (app::ctx::VISITOR_COOKIE, signed_in.visitor.expose()),
+            (link.as_str(), invitation.token.expose()),
         ];
         let owner = owner
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -157,8 +165,10 @@ impl World {
             notice: looks.first().unwrap().notice,
             request: request.request,
             patient,
-            invitation,
+            invited,
             access,
+            invitation,
+            news,
             version,
             slot,
             session: phone.holder.session_id(),
@@ -208,7 +218,7 @@ impl World {
     }
 
     /// The owner's id for a field or a part of an address.
-    pub(super) fn own(&self, name: &str) -> Option<String> {
+    pub(super) fn own(&self, path: &str, name: &str) -> Option<String> {
         match name {
             "hold" => Some(self.hold.to_string()),
             "appointment" => Some(self.appointment.to_string()),
@@ -216,16 +226,19 @@ impl World {
             "notice" => Some(self.notice.to_string()),
             "request" => Some(self.request.to_string()),
             "patient" => Some(self.patient.clone()),
-            "invitation" => Some(self.invitation.to_string()),
+            // Staff's pages name whom they have invited, the others what one was sent oneself.
+            "invitation" if path.contains("/staff/") => Some(self.invited.to_string()),
             "access" => Some(self.access.to_string()),
             "session" => Some(self.session.to_string()),
             "member" => Some(self.member.to_string()),
+            "invitation" => Some(self.invitation.id.to_string()),
+            "news" => Some(self.news.to_string()),
             _ => None,
         }
     }
 
-    pub(super) fn field(&self, name: &'static str, id: Id) -> String {
-        if let Some(own) = self.own(name) {
+    pub(super) fn field(&self, path: &str, name: &'static str, id: Id) -> String {
+        if let Some(own) = self.own(path, name) {
             return id.of(own);
         }
         match name {
@@ -235,12 +248,14 @@ impl World {
             "service" => "visit".into(),
             "who" => "first".into(),
             "subject" => "me".into(),
+            "way" => "invited".into(),
             "next" => "/appointments".into(),
             "code" | "app_code" => "000000".into(),
             "admin" | "practitioner" | "desk" => String::new(),
             "password" => "no such password here".into(),
-            "note" | "shown" | "what" | "when" | "at" | "stay" | "anyway" | "anyway_reason"
-            | "born" | "pronouns" | "street" | "suburb" | "state" | "postcode" => String::new(),
+            "note" | "desk_code" | "shown" | "what" | "when" | "at" | "stay" | "anyway"
+            | "anyway_reason" | "born" | "pronouns" | "street" | "suburb" | "state"
+            | "postcode" => String::new(),
             "name" => "Una Unproven".into(),
             "sure" => "1".into(),
             "version" => self.version.clone(),
@@ -308,3 +323,27 @@ const DETAILS: [(&str, &str); 6] = [
     ("bday_year", "1988"),
     ("mobile", ""),
 ];
+
+/// An invitation that the owner can accept, and news of one that somebody declined. Whom both
+/// are about was born on the day that every form says.
+async fn invitations(clinic: &TestClinic) -> (Invite, InvitationNewsId) {
+    let leo = clinic.patient("Leo Looked-After", "1988-05-01").await;
+    let invitation = clinic.inviting(leo, "olive@example.com").await;
+    let invitation = clinic.invite(&invitation).await;
+    let declined = clinic.inviting(leo, "declines@example.com").await;
+    let declined = clinic.invite(&declined).await;
+    let key = clinic::invitations::Key {
+        id: declined.id,
+        token: declined.token.expose(),
+    };
+    let visitor = clinic.visitor("declines");
+    clinic::invitations::decline(clinic, &visitor, key, "")
+        .await
+        .unwrap();
+    let desk = clinic
+        .staff_with::<can::SeeToday>(Role::Desk)
+        .await
+        .unwrap();
+    let today = clinic::today::view(clinic, &desk, None).await.unwrap();
+    (invitation, today.invitation_news.first().unwrap().id)
+}
