@@ -12,6 +12,7 @@ pub mod desk;
 mod details;
 pub mod display;
 pub mod email;
+pub mod family;
 pub mod invitations;
 pub mod log_in;
 pub mod me;
@@ -196,19 +197,27 @@ pub const ENDPOINTS: &[Endpoint] = &[
     ),
     Endpoint::new(
         "/api/booking/again",
-        &["patient", "service", "submission", "slot"],
+        &["patient", "service", "submission", "slot", "sure"],
         "/home",
-    ),
+    )
+    .choices(&["sure"]),
     Endpoint::new(
         "/api/booking/book",
-        &["hold", "submission", "patient", "note"],
+        &["hold", "submission", "patient", "note", "sure"],
         "/book",
-    ),
-    Endpoint::new("/api/booking/details", details!("hold"), "/book"),
+    )
+    .choices(&["sure"]),
+    Endpoint::new("/api/booking/details", details!("hold", "subject"), "/book")
+        .choices(&["subject"]),
     Endpoint::new("/api/booking/extend", EXTENDING, "/book")
         .choices(all_but_first(EXTENDING))
         .goes_on(),
-    Endpoint::new("/api/booking/hold", &["service", "who", "slot"], "/book"),
+    Endpoint::new(
+        "/api/booking/hold",
+        &["service", "who", "slot", "patient"],
+        "/book",
+    )
+    .choices(&["patient"]),
     Endpoint::new(
         "/api/booking/release",
         &["hold", "submission", "patient", "note"],
@@ -216,6 +225,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     )
     .choices(&["submission", "patient", "note"]),
     Endpoint::new("/api/booking/who", &["hold", "subject"], "/book").choices(&["subject"]),
+    Endpoint::new("/api/booking/whose", &["hold", "patient"], "/book"),
     Endpoint::new(
         "/api/display",
         &["theme", "size", "letters", "contrast", "motion"],
@@ -224,6 +234,21 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/email/confirm", &[], "/email/confirm"),
     Endpoint::new("/api/email/refuse", &[], "/email/confirm"),
     Endpoint::new("/api/email/revert", &[], "/email/revert"),
+    Endpoint::new(
+        "/api/family/add",
+        &[
+            "full_name",
+            "bday_day",
+            "bday_month",
+            "bday_year",
+            "kinship",
+            "allowed",
+            "hold",
+        ],
+        "/family/add",
+    )
+    .choices(&["kinship", "allowed", "hold"]),
+    Endpoint::new("/api/family/end", &["access", "sure"], "/family").choices(&["sure"]),
     Endpoint::new("/api/invitations/accept", ACCEPTING, "/")
         .choices(match ACCEPTING {
             [_, _, choices @ ..] => choices,
@@ -486,6 +511,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &["member"],
         "/staff/settings/security",
     ),
+    Endpoint::new("/api/switch", &["patient", "next"], "/home"),
 ];
 
 /// The endpoint with this path.

@@ -3,7 +3,11 @@
 
 use std::future::Future;
 
+use clinic::family::{self, People, Person};
 use clinic::front::{self, ClinicProfile};
+use clinic::{AccountHolder, ActingFor, can};
+use domain::access::Relation;
+use domain::id::PatientId;
 use domain::person::PersonName;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -11,11 +15,12 @@ use leptos_router::hooks::use_params_map;
 
 use crate::error::{ApiError, UNAVAILABLE_RETRY_S};
 use crate::island::Ready;
-use crate::text::en::{common, display, errors, me, pages, staff};
+use crate::text::en::{common, display, errors, family as acting, me, pages, staff};
 use crate::ui::*;
 use crate::{ctx, routes};
 
 mod again;
+mod bar;
 
 pub(crate) use again::{field_error, form_title, notice, notice_with, staff_summary, summary};
 
@@ -38,9 +43,46 @@ pub(crate) struct Frame {
     pub(crate) clinic: ClinicProfile,
     /// Who is signed in.
     pub(crate) account: Option<AccountPill>,
+    /// For whom they look after things.
+    pub(crate) people: Option<People>,
 }
 
 impl Frame {
+    /// Whom the page is for, if that is somebody else than whoever is signed in.
+    pub(crate) fn acting(&self) -> Option<&Person> {
+        self.people.as_ref()?.acting()
+    }
+
+    /// The first name of whom the page is for, if that is somebody else.
+    pub(crate) fn of(&self) -> Option<&str> {
+        Some(self.acting()?.full_name.first_word())
+    }
+
+    /// Whom the page is for, so that its forms can say so.
+    pub(crate) fn patient(&self) -> Option<PatientId> {
+        Some(self.people.as_ref()?.now()?.patient)
+    }
+
+    /// The first name of this patient, if that is somebody else than whoever is signed in.
+    pub(crate) fn of_patient(&self, patient: Option<PatientId>) -> Option<String> {
+        let person = self.people.as_ref()?.person(patient?)?;
+        let other = person.relation == Relation::Guardian;
+        other.then(|| person.full_name.first_word().to_owned())
+    }
+
+    /// Lets the account act for whom the page is for, if it may.
+    pub(crate) async fn acts<A: can::Ability>(
+        &self,
+        account: &AccountHolder,
+    ) -> Result<Option<ActingFor<A>>, ApiError> {
+        let now = self.people.as_ref().and_then(People::now);
+        let Some(person) = now else { return Ok(None) };
+        match ctx::clinic()?.acting_for(account, person.patient).await {
+            Err(clinic::Failure::NotFound) => Ok(None),
+            acting => Ok(Some(acting?)),
+        }
+    }
+
     /// The clinic's number as people read it.
     pub(crate) fn phone(&self) -> &str {
         &self.clinic.phone
@@ -50,10 +92,23 @@ impl Frame {
 /// The frame for this request.
 pub(crate) async fn frame() -> Result<Frame, ApiError> {
     let clinic = profile().await?;
-    let account = ctx::account_if_any().await?;
-    let account =
-        account.map(|account| pill(account.full_name(), &account.account_id().to_string()));
-    Ok(Frame { clinic, account })
+    let Some(account) = ctx::account_if_any().await? else {
+        return Ok(Frame {
+            clinic,
+            account: None,
+            people: None,
+        });
+    };
+    let people = match family::people(&ctx::clinic()?, &account).await {
+        // Signed out just now.
+        Err(clinic::Failure::Unauthenticated) => None,
+        people => Some(people?),
+    };
+    Ok(Frame {
+        clinic,
+        account: Some(pill(account.full_name(), &account.account_id().to_string())),
+        people,
+    })
 }
 
 /// The clinic of this request.
@@ -109,7 +164,8 @@ pub(crate) fn patient_page(
     }
     links.push(NavLink::new(routes::BOOK, common::BOOK));
     if signed_in {
-        links.push(NavLink::new(routes::APPOINTMENTS, common::MY_APPOINTMENTS));
+        let label = acting::appointments(frame.of());
+        links.push(NavLink::new(routes::APPOINTMENTS, label));
     }
     links.push(NavLink::new(routes::HELP, common::HELP));
     if !signed_in {
@@ -128,6 +184,7 @@ pub(crate) fn door_page(frame: Frame, title: &str, main: AnyView) -> AnyView {
     let main = view! { <div class="page-narrow">{main}</div> }.into_any();
     let frame = Frame {
         account: None,
+        people: None,
         ..frame
     };
     framed(frame, Vec::new(), title, "wrap page", main)
@@ -140,6 +197,9 @@ fn framed(
     main_class: &'static str,
     main: AnyView,
 ) -> AnyView {
+    let bar = bar::acting_bar(&frame);
+    let said = bar::said(&frame);
+    let persons = bar::persons(&frame);
     let clinic = frame.clinic;
     let footer = [
         (routes::HELP, common::HELP),
@@ -163,6 +223,7 @@ fn framed(
                 links=links
                 account=frame.account
             >
+                {persons}
                 <MenuLink href=routes::DETAILS label=me::DETAILS icon=IconName::User/>
                 <MenuLink href=routes::SECURITY label=me::SECURITY icon=IconName::Shield/>
                 <MenuLink
@@ -173,7 +234,8 @@ fn framed(
                 <MenuRule/>
                 <MenuForm action="/api/log-in/out" label=common::LOG_OUT icon=IconName::LogOut/>
             </PatientHeader>
-            <main id="main" class=main_class>{main}</main>
+            {bar}
+            <main id="main" class=main_class>{said} {main}</main>
             <PageFooter
                 help=common::QUESTIONS
                 phone=clinic.phone.clone()

@@ -7,6 +7,7 @@ mod details;
 pub mod dev;
 pub mod display;
 pub mod email;
+pub mod family;
 pub mod home;
 pub mod invitation;
 pub mod log_in;

@@ -15,6 +15,20 @@ pub const WELCOME: &str = "/home";
 pub const BOOK: &str = "/book";
 /// The patient's appointments.
 pub const APPOINTMENTS: &str = "/appointments";
+/// Those whom somebody looks after, and who can act for them.
+pub const FAMILY: &str = "/family";
+/// The same, once an access of one's own was given up.
+pub const FAMILY_LEFT: &str = "/family?done=left";
+/// The same, once somebody else's was ended.
+pub const FAMILY_ENDED: &str = "/family?done=ended";
+/// Add somebody to look after.
+pub const FAMILY_ADD: &str = "/family/add";
+/// The form that says for whom things are looked after from now on.
+pub const SWITCH: &str = "/api/switch";
+/// What that form sends for oneself.
+pub const MYSELF: &str = "self";
+/// Says in an address that it was just sent.
+pub const SWITCHED: &str = "switched";
 /// The patient's appointments, after a booking was taken back.
 pub const BOOKING_UNDONE: &str = "/appointments?done=undone";
 /// Log in by a password or a code.
@@ -120,6 +134,36 @@ pub fn account(hold: HoldId) -> String {
     format!("/book/h/{hold}/account")
 }
 
+/// "Your details" of somebody who books for somebody else.
+#[must_use]
+pub fn account_for_other(hold: HoldId) -> String {
+    format!("/book/h/{hold}/account?for=other")
+}
+
+/// "Who are you booking for?"
+#[must_use]
+pub fn add_for(hold: HoldId) -> String {
+    format!("/book/h/{hold}/add")
+}
+
+/// "Who is it for?" after a birth date that is too young to book for oneself.
+#[must_use]
+pub fn who_young(hold: HoldId) -> String {
+    format!("/book/h/{hold}/who?young=1")
+}
+
+/// One whom somebody looks after.
+#[must_use]
+pub fn family_of(patient: PatientId) -> String {
+    format!("{FAMILY}/{patient}")
+}
+
+/// The same with a line about what was just done: `added`, `revoked`.
+#[must_use]
+pub fn family_after(patient: PatientId, done: &str) -> String {
+    format!("{FAMILY}/{patient}?done={done}")
+}
+
 /// "Check your email", within a booking.
 #[must_use]
 pub fn code(hold: HoldId, request: CodeRequestId) -> String {
@@ -144,12 +188,6 @@ pub fn check(hold: HoldId) -> String {
 #[must_use]
 pub fn done(appointment: AppointmentId) -> String {
     format!("/book/done/{appointment}")
-}
-
-/// "Call us to book this", because of `other` (somebody else) or `age`.
-#[must_use]
-pub fn call(why: &str) -> String {
-    format!("/book/call?why={why}")
 }
 
 /// One appointment.
@@ -186,6 +224,12 @@ pub fn change_with(id: AppointmentId, who: Choice) -> String {
 #[must_use]
 pub fn calendar_file(id: AppointmentId) -> String {
     format!("/appointments/{id}/calendar.ics")
+}
+
+/// The page to go on with after switching to somebody else.
+#[must_use]
+pub fn after_switch(next: &NextPath) -> String {
+    format!("{}?{SWITCHED}=1", next.as_str())
 }
 
 /// Log in, and then go on to `next`.

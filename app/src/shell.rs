@@ -86,14 +86,17 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=page::home ssr=SsrMode::Async/>
                 <Route path=path!("/home") view=page::welcome ssr=SsrMode::Async/>
                 <Route path=path!("/book") view=page::book::services ssr=SsrMode::Async/>
-                <Route path=path!("/book/call") view=page::book::call ssr=SsrMode::Async/>
                 <Route path=path!("/book/done/:appointment") view=page::book::done ssr=SsrMode::Async/>
                 <Route path=path!("/book/h/:hold/who") view=page::book::who ssr=SsrMode::Async/>
                 <Route path=path!("/book/h/:hold/account") view=page::book::account ssr=SsrMode::Async/>
                 <Route path=path!("/book/h/:hold/code") view=page::book::code ssr=SsrMode::Async/>
+                <Route path=path!("/book/h/:hold/add") view=page::family::add_in_booking ssr=SsrMode::Async/>
                 <Route path=path!("/book/h/:hold/check") view=page::book::check ssr=SsrMode::Async/>
                 <Route path=path!("/book/:service") view=page::book::practitioners ssr=SsrMode::Async/>
                 <Route path=path!("/book/:service/:who") view=page::book::times ssr=SsrMode::Async/>
+                <Route path=path!("/family") view=page::family::overview ssr=SsrMode::Async/>
+                <Route path=path!("/family/add") view=page::family::add ssr=SsrMode::Async/>
+                <Route path=path!("/family/:dependent") view=page::family::dependent ssr=SsrMode::Async/>
                 <Route path=path!("/log-in") view=page::log_in::ask ssr=SsrMode::Async/>
                 <Route path=path!("/log-in/code") view=page::log_in::code ssr=SsrMode::Async/>
                 <Route path=path!("/log-in/link") view=page::log_in::link ssr=SsrMode::Async/>

@@ -6,6 +6,7 @@
 //! security policy refuses inline styles.
 
 pub mod account_table;
+pub mod acting_bar;
 pub mod agenda;
 pub mod avatar;
 pub mod back_link;
@@ -57,6 +58,7 @@ pub mod wordmark;
 mod tests;
 
 pub use account_table::{AccountHeads, AccountRow, AccountTable};
+pub use acting_bar::ActingBar;
 pub use agenda::{Agenda, AgendaOpening, AgendaRow, NowLine};
 pub use avatar::{Avatar, AvatarPending, AvatarSize, Hue, initials};
 pub use back_link::BackLink;
@@ -86,7 +88,7 @@ pub use profile_head::{HeadFact, ProfileHead};
 pub use qr_code::QrCode;
 pub use queue_row::{Queue, QueueFact, QueueRow, Verdict};
 pub use radios::{RadioOption, Radios};
-pub use row_menu::{MenuForm, MenuLink, MenuRule, MenuTrigger, RowMenu};
+pub use row_menu::{MenuForm, MenuLink, MenuPerson, MenuRule, MenuTrigger, RowMenu};
 pub use safe_textarea::{SafeTextarea, escape_textarea};
 pub use search_field::SearchField;
 pub use segmented::Segmented;

@@ -1,7 +1,7 @@
 // Every page that needs nobody signed in: whole, accessible, reflowing at 320 px.
 import { expect, test } from '../fixtures/test.ts';
 
-const PAGES = ['/', '/book', '/book/call?why=age', '/log-in', '/help', '/privacy', '/accessibility', '/me/display', '/staff/log-in', '/styleguide', '/dev/mail'];
+const PAGES = ['/', '/book', '/log-in', '/help', '/privacy', '/accessibility', '/me/display', '/staff/log-in', '/styleguide', '/dev/mail'];
 
 test('public pages pass axe and fit a screen of 320 px', async ({ page, axe }) => {
   for (const path of PAGES) {
@@ -35,5 +35,5 @@ test('a page whose WASM never arrives still leads to a held time', async ({ page
   await expect(page.getByRole('heading', { level: 1, name: 'Who is it for?' })).toBeVisible();
   await page.getByLabel(/someone else I look after/).check();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Call us to book this' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Your details' })).toBeVisible();
 });

@@ -40,6 +40,8 @@ words! {
     Action {
         /// Staff changed what somebody may do for a patient.
         AccessChange = "access.change",
+        /// Staff, the patient or a guardian ended an access, or its holder gave it up.
+        AccessEnd = "access.end",
         /// Staff sent somebody a link to log in with.
         AccessLogInLink = "access.log_in_link",
         /// Asked for what isn't theirs, or isn't there.
@@ -82,6 +84,8 @@ words! {
         AccountSecondFactorReset = "account.second_factor.reset",
         /// A second factor was set up.
         AccountSecondFactorSetUp = "account.second_factor.set_up",
+        /// An account looks after this patient in a browser from now on.
+        ActingChosen = "acting.chosen",
         /// The patient is there.
         AppointmentArrive = "appointment.arrive",
         /// Booked online.
@@ -118,6 +122,10 @@ words! {
         CodeRefused = "code.refused",
         /// A demo clinic was made.
         DemoFilled = "demo.filled",
+        /// Somebody was added to be looked after.
+        FamilyAdd = "family.add",
+        /// An account looked at who looks after whom.
+        FamilySeen = "family.seen",
         /// An invitation was accepted.
         InvitationAccept = "invitation.accept",
         /// Somebody with its link asked for a new one.
@@ -238,6 +246,7 @@ impl Action {
                 | Self::AppointmentsSeen
                 | Self::BookingPrepare
                 | Self::PatientAccountsSeen
+                | Self::FamilySeen
                 | Self::PatientContactSeen
                 | Self::PatientHistorySeen
                 | Self::PatientSeen

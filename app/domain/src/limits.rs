@@ -120,6 +120,11 @@ pub const AGE_STEP_YEARS_MIN: u8 = 1;
 /// The oldest.
 pub const AGE_STEP_YEARS_MAX: u8 = 25;
 
+/// People whom one account looks after.
+pub const LOOKED_AFTER_MAX: usize = 20;
+/// People whom one account may add in a day.
+pub const ADDED_PER_ACCOUNT_PER_DAY: i64 = 8;
+
 /// Shortest password.
 pub const PASSWORD_CHARS_MIN: usize = 12;
 /// Longest password; longer ones would only cost hashing time.

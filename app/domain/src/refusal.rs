@@ -66,6 +66,17 @@ pub enum Refusal {
     Blocked,
     /// Somebody else has dealt with it already.
     AlreadyResolved,
+    /// The form was made for somebody else than the browser looks after by now.
+    OtherPerson,
+    /// Nobody else looks after this minor: whoever leaves must say that they mean it.
+    LastGuardian,
+    /// Of age: nobody adds them to those they look after without the clinic.
+    OfAge,
+    /// As many are looked after by this account as one may.
+    TooManyPeople {
+        /// How many that is.
+        cap: u32,
+    },
     /// It isn't any more what the page was made of.
     ChangedMeanwhile,
     /// Somebody like this is here already; whoever asks may say that it is another.
@@ -107,6 +118,10 @@ impl Refusal {
             Self::LinkElsewhere => "link_elsewhere",
             Self::Blocked => "blocked",
             Self::AlreadyResolved => "already_resolved",
+            Self::OtherPerson => "other_person",
+            Self::LastGuardian => "last_guardian",
+            Self::OfAge => "of_age",
+            Self::TooManyPeople { .. } => "too_many_people",
             Self::ChangedMeanwhile => "changed_meanwhile",
             Self::AlreadyHere => "already_here",
             Self::UndoTooLate => "undo_too_late",
@@ -133,6 +148,7 @@ impl Refusal {
             | Self::LinkUnusable
             | Self::LinkElsewhere
             | Self::AlreadyResolved
+            | Self::OtherPerson
             | Self::ChangedMeanwhile
             | Self::AlreadyHere
             | Self::UndoTooLate
@@ -145,6 +161,9 @@ impl Refusal {
             | Self::Past
             | Self::NotYet
             | Self::TooYoung
+            | Self::LastGuardian
+            | Self::OfAge
+            | Self::TooManyPeople { .. }
             | Self::CodeWrong { .. }
             | Self::LogInFailed
             | Self::PasswordWrong

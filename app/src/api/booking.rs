@@ -9,17 +9,27 @@ use super::{details, id, slot as slot_of};
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
-use clinic::{Failure, can, holds, sign_up, times::Choice};
+use clinic::{Failure, can, family, holds, sign_up, times::Choice};
 #[cfg(feature = "ssr")]
 use domain::refusal::Refusal;
 
 /// Keeps the chosen time for this visitor.
 #[server(prefix = "/api", endpoint = "booking/hold")]
-pub async fn hold(service: String, who: String, slot: String) -> Result<Next, ApiError> {
+pub async fn hold(
+    service: String,
+    who: String,
+    slot: String,
+    patient: String,
+) -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
     let account = ctx::account_if_any().await?;
     let choice = Choice::parse(&who).ok_or(Failure::NotFound)?;
     let (starts_at, practitioner) = slot_of(&slot).ok_or(Failure::NotFound)?;
+    if let Some(acting) = form::made_for(&clinic, account.as_ref(), &patient).await? {
+        let who = (&visitor, &acting);
+        let hold = holds::take_for(&clinic, who, &service, choice, starts_at, practitioner).await?;
+        return Ok(Next::to(routes::check(hold)));
+    }
     let hold = holds::take(
         &clinic,
         &visitor,
@@ -46,8 +56,25 @@ pub async fn who(hold: String, subject: String) -> Result<Next, ApiError> {
     holds::view(&clinic, &visitor, hold).await?;
     match form::subject(&subject)? {
         form::Subject::Me => form::go_on_for_me(&clinic, &visitor, hold).await,
-        form::Subject::SomeoneElse => form::call_us(&clinic, &visitor, hold, "other").await,
+        form::Subject::SomeoneElse => form::go_on_for_other(&clinic, &visitor, hold).await,
+        form::Subject::Patient(patient) => {
+            let account = ctx::account().await?;
+            let acting = clinic.acting_for(&account, patient).await?;
+            holds::retake(&clinic, &visitor, hold).await?;
+            holds::set_subject(&clinic, (&visitor, &acting), hold).await?;
+            Ok(Next::to(routes::check(hold)))
+        }
     }
+}
+
+/// Says for which of two people the held time is, after a switch in another tab.
+#[server(prefix = "/api", endpoint = "booking/whose")]
+pub async fn whose(hold: String, patient: String) -> Result<Next, ApiError> {
+    let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
+    let account = ctx::account().await?;
+    let acting = clinic.acting_for(&account, id(&patient)?).await?;
+    holds::set_subject(&clinic, (&visitor, &acting), hold).await?;
+    Ok(Next::to(routes::check(hold)))
 }
 
 /// Takes the details of a new person and mails them a code.
@@ -60,6 +87,7 @@ pub async fn details(
     bday_month: String,
     bday_year: String,
     mobile: String,
+    subject: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
     let bday = [bday_day, bday_month, bday_year];
@@ -71,11 +99,10 @@ pub async fn details(
     ctx::site()?.kept.forget_details(visitor.key().0);
     let typed = details::check(&clinic, &full_name, &email, &bday, &mobile).await?;
     let details = typed.whole()?;
-    match sign_up::start(&clinic, &visitor, details, form::after_code(hold)).await {
+    match sign_up::start(&clinic, &visitor, details, form::after_code(hold, &subject)).await {
         Ok(asked) => Ok(Next::to(routes::code(hold, asked.request))),
-        Err(Failure::Refused(Refusal::TooYoung)) => {
-            form::call_us(&clinic, &visitor, hold, "age").await
-        }
+        // Whose birth date that was, is asked: nobody gets an access by a mistake.
+        Err(Failure::Refused(Refusal::TooYoung)) => Ok(Next::to(routes::who_young(hold))),
         Err(failure) => Err(failure.into()),
     }
 }
@@ -117,6 +144,7 @@ pub async fn book(
     submission: String,
     patient: String,
     note: String,
+    sure: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
     // Before all that may be refused: who logs in anew, or takes another time, finds it.
@@ -126,6 +154,12 @@ pub async fn book(
         .acting_for::<can::Book>(&account, id(&patient)?)
         .await?;
     let note = form::note(&note)?;
+    let sure = form::sure(&sure)?;
+    family::agree(&clinic, &account, acting.patient(), sure).await?;
+    if sure == Some(acting.patient()) {
+        // Asked and answered: the time is for whom they say.
+        holds::set_subject(&clinic, (&visitor, &acting), id(&hold)?).await?;
+    }
     let booked = clinic::booking::book(
         &clinic,
         &visitor,
@@ -146,11 +180,13 @@ pub async fn again(
     service: String,
     submission: String,
     slot: String,
+    sure: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor, account) = (ctx::clinic()?, ctx::visitor()?, ctx::account().await?);
     let acting = clinic
         .acting_for::<can::Book>(&account, id(&patient)?)
         .await?;
+    family::agree(&clinic, &account, acting.patient(), form::sure(&sure)?).await?;
     let (at, with) = slot_of(&slot).ok_or(Failure::NotFound)?;
     let (who, press) = ((&visitor, &acting), id(&submission)?);
     let booked = clinic::again::book(&clinic, who, &service, at, with, press);
@@ -160,7 +196,7 @@ pub async fn again(
 /// From typed fields to values.
 #[cfg(feature = "ssr")]
 mod form {
-    use clinic::{Clinic, Failure, NextPath, Visitor, holds};
+    use clinic::{AccountHolder, ActingFor, Clinic, Failure, NextPath, Visitor, can, holds};
     use domain::id::{HoldId, PatientId};
     use domain::limits;
     use domain::person::{Invalid, parse_note};
@@ -172,6 +208,7 @@ mod form {
     pub(super) enum Subject {
         Me,
         SomeoneElse,
+        Patient(PatientId),
     }
 
     pub(super) fn subject(text: &str) -> Result<Subject, ApiError> {
@@ -179,13 +216,37 @@ mod form {
             "me" => Ok(Subject::Me),
             "other" => Ok(Subject::SomeoneElse),
             "" => Err(Failure::Invalid(FieldErrors::one("subject", Invalid::Missing)).into()),
-            _ => Err(Failure::Invalid(FieldErrors::one("subject", Invalid::NotAChoice)).into()),
+            id => id.parse().map(Subject::Patient).map_err(|_| {
+                Failure::Invalid(FieldErrors::one("subject", Invalid::NotAChoice)).into()
+            }),
         }
     }
 
     pub(super) fn note(text: &str) -> Result<Option<String>, ApiError> {
         let note = parse_note(text, limits::NOTE_CHARS_MAX);
         note.map_err(|why| Failure::Invalid(FieldErrors::one("note", why)).into())
+    }
+
+    /// The patient whom a page was made for; none where it didn't say.
+    ///
+    /// # Errors
+    /// `NotFound` for anybody whom the account may not book for.
+    pub(super) async fn made_for(
+        clinic: &Clinic,
+        account: Option<&AccountHolder>,
+        patient: &str,
+    ) -> Result<Option<ActingFor<can::Book>>, ApiError> {
+        match account {
+            Some(account) if !patient.is_empty() => {
+                let patient = crate::api::id(patient)?;
+                Ok(Some(clinic.acting_for(account, patient).await?))
+            }
+            Some(account) => match clinic.acting_for_chosen(account).await {
+                Err(Failure::NotFound) => Ok(None),
+                acting => Ok(Some(acting?)),
+            },
+            None => Ok(None),
+        }
     }
 
     /// Keeps a note that isn't booked yet, for whom it is written.
@@ -225,24 +286,38 @@ mod form {
         let pages = [
             routes::who(hold),
             routes::account(hold),
+            routes::account_for_other(hold),
             routes::check(hold),
         ];
         pages.into_iter().find(|known| known == page)
     }
 
-    pub(super) fn after_code(hold: HoldId) -> NextPath {
-        NextPath::parse(&routes::check(hold))
+    pub(super) fn after_code(hold: HoldId, subject: &str) -> NextPath {
+        NextPath::parse(&match subject {
+            "other" => routes::add_for(hold),
+            _ => routes::check(hold),
+        })
     }
 
-    /// Families book by phone: the time goes back, and the page says whom to call.
-    pub(super) async fn call_us(
+    /// Who they are comes first, then whom they look after; the time stays theirs meanwhile.
+    pub(super) async fn go_on_for_other(
         clinic: &Clinic,
         visitor: &Visitor,
         hold: HoldId,
-        why: &str,
     ) -> Result<Next, ApiError> {
-        holds::release(clinic, visitor, hold).await?;
-        Ok(Next::to(routes::call(why)))
+        holds::retake(clinic, visitor, hold).await?;
+        Ok(Next::to(match ctx::account_if_any().await? {
+            Some(_) => routes::add_for(hold),
+            None => routes::account_for_other(hold),
+        }))
+    }
+
+    /// The patient that somebody says a form is for; empty for none.
+    pub(super) fn sure(text: &str) -> Result<Option<PatientId>, ApiError> {
+        match text {
+            "" => Ok(None),
+            id => Ok(Some(crate::api::id(id)?)),
+        }
     }
 
     pub(super) async fn go_on_for_me(
@@ -253,7 +328,8 @@ mod form {
         holds::retake(clinic, visitor, hold).await?;
         match ctx::account_if_any().await? {
             Some(account) => {
-                holds::set_subject(clinic, visitor, &account, hold).await?;
+                let own = clinic.own_patient(&account).await?;
+                holds::set_subject(clinic, (visitor, &own), hold).await?;
                 Ok(Next::to(routes::check(hold)))
             }
             None => Ok(Next::to(routes::account(hold))),

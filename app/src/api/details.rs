@@ -2,7 +2,7 @@
 
 use clinic::sign_up::{Details, check_password};
 use clinic::{Clinic, Failure, front};
-use domain::person::{BirthDate, EmailAddress, PersonName};
+use domain::person::{BirthDate, EmailAddress, Invalid, PersonName};
 use domain::refusal::FieldErrors;
 
 use crate::error::ApiError;
@@ -33,6 +33,15 @@ pub(super) async fn check(
         phone: errors.take("mobile", clinic::phone::parse(mobile)),
         errors,
     })
+}
+
+/// A birth date alone.
+pub(super) async fn birth_date(
+    clinic: &Clinic,
+    [day, month, year]: &[String; 3],
+) -> Result<Result<BirthDate, Invalid>, ApiError> {
+    let today = front::profile(clinic, &clinic.public()).await?.today;
+    Ok(BirthDate::parse(day, month, year, today))
 }
 
 impl Typed {

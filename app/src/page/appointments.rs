@@ -4,7 +4,8 @@
 use clinic::appointments::change::nearest;
 use clinic::appointments::{self, AppointmentState, AppointmentView, CancelRule, MoveRule};
 use clinic::times::Choice;
-use clinic::{AccountHolder, Failure, can};
+use clinic::{AccountHolder, can};
+use domain::access::{Ability, Relation};
 use domain::id::AppointmentId;
 use domain::moving::MoveRefusal;
 use domain::refusal::Refusal;
@@ -15,7 +16,7 @@ use crate::layout::{
     Frame, form_title, frame, id_param, load, narrow_page, summary, tel, with_phone,
 };
 use crate::page::book::{card, free_until, time_cards};
-use crate::text::en::{appointments as text, booking, common, errors};
+use crate::text::en::{appointments as text, booking, common, errors, family};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -27,21 +28,43 @@ pub use change::change;
 pub fn list() -> impl IntoView {
     load(async {
         let account = ctx::account().await?;
-        let all = own(&account).await?;
-        Ok(render_list(frame().await?, all))
+        let frame = frame().await?;
+        let all = seen(&frame, &account).await?;
+        Ok(render_list(frame, all))
     })
 }
 
-/// The account's own appointments. Not everybody who logs in is a patient; they have none.
-pub(super) async fn own(account: &AccountHolder) -> Result<Vec<AppointmentView>, ApiError> {
-    let clinic = ctx::clinic()?;
-    match clinic.own_patient::<can::ViewAppointments>(account).await {
-        Err(Failure::NotFound) => Ok(Vec::new()),
-        acting => Ok(appointments::list(&clinic, &acting?).await?),
+/// The appointments of whom the page is for; none where they can't be seen. Not everybody
+/// who logs in is a patient: they have none.
+pub(super) async fn seen(
+    frame: &Frame,
+    account: &AccountHolder,
+) -> Result<Option<Vec<AppointmentView>>, ApiError> {
+    match frame.acts::<can::ViewAppointments>(account).await? {
+        Some(acting) => Ok(Some(appointments::list(&ctx::clinic()?, &acting).await?)),
+        None if frame.acting().is_some() => Ok(None),
+        None => Ok(Some(Vec::new())),
     }
 }
 
-fn render_list(frame: Frame, all: Vec<AppointmentView>) -> AnyView {
+/// In place of the appointments of somebody for whom one may only book.
+pub(super) fn not_shown(frame: &Frame) -> AnyView {
+    let name = frame.of().unwrap_or_default();
+    let book = family::book(frame.of());
+    view! {
+        <EmptyState text=family::not_shown(name)>
+            <LinkButton href=routes::BOOK look=Look::Primary>{book}</LinkButton>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+fn render_list(frame: Frame, all: Option<Vec<AppointmentView>>) -> AnyView {
+    let heading = family::appointments(frame.of());
+    let Some(all) = all else {
+        let main = view! { <h1>{heading.clone()}</h1> {not_shown(&frame)} }.into_any();
+        return narrow_page(frame, &heading, main);
+    };
     let (ahead, past): (Vec<_>, Vec<_>) = all.into_iter().partition(|a| a.upcoming);
     let nothing = ahead.is_empty().then(|| {
         view! {
@@ -63,14 +86,14 @@ fn render_list(frame: Frame, all: Vec<AppointmentView>) -> AnyView {
         .then(|| view! { <Toast text=text::BOOKING_UNDONE/> });
     let main = view! {
         {undone}
-        <h1>{common::MY_APPOINTMENTS}</h1>
+        <h1>{heading.clone()}</h1>
         {nothing}
         {upcoming}
         {more}
         {past}
     }
     .into_any();
-    narrow_page(frame, common::MY_APPOINTMENTS, main)
+    narrow_page(frame, &heading, main)
 }
 
 fn rows(frame: &Frame, list: &[AppointmentView]) -> Vec<ChoiceRow> {
@@ -97,6 +120,11 @@ fn state(state: AppointmentState) -> Option<&'static str> {
     }
 }
 
+/// The first name of whose appointment it is, if that is somebody else.
+pub(super) fn of(found: &AppointmentView) -> Option<&str> {
+    (found.relation == Relation::Guardian).then(|| found.patient_name.first_word())
+}
+
 async fn find() -> Result<AppointmentView, ApiError> {
     let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
     let asked: AppointmentId = id_param("appointment")?;
@@ -117,7 +145,7 @@ pub fn show() -> impl IntoView {
             "appointments/undo-move",
         ]);
         let frame = frame().await?;
-        let title = title(&frame, &found);
+        let title = family::with_for(&title(&frame, &found), of(&found));
         let undo = undo_banner(&frame, &found);
         let undone = ctx::query("done").as_deref() == Some("undone");
         let back = (undone && found.state != AppointmentState::Cancelled)
@@ -217,7 +245,8 @@ fn actions(frame: &Frame, found: &AppointmentView) -> AnyView {
             {booking::ADD_TO_CALENDAR}
         </LinkButton>
     };
-    let change = (matches!(found.change, MoveRule::Allowed { .. })).then(|| {
+    let may_move = found.may.has(Ability::Reschedule);
+    let change = (may_move && matches!(found.change, MoveRule::Allowed { .. })).then(|| {
         view! {
             <LinkButton href=routes::change(found.id) look=Look::Primary>
                 {text::CHANGE_TIME}
@@ -225,6 +254,9 @@ fn actions(frame: &Frame, found: &AppointmentView) -> AnyView {
         }
     });
     let calendar = view! { {change} {calendar} };
+    if !found.may.has(Ability::Cancel) {
+        return view! { <p class="cluster">{calendar}</p> }.into_any();
+    }
     match found.cancel {
         CancelRule::Allowed { until } => {
             let rule = free_until(frame, until, &found.zone);
@@ -255,6 +287,7 @@ fn cancellable(frame: &Frame, found: &AppointmentView, calendar: AnyView, rule: 
     let phone = frame.phone();
     let stays = match &found.change {
         MoveRule::Allowed { .. } => None,
+        MoveRule::Refused(_) if !found.may.has(Ability::Reschedule) => None,
         MoveRule::Refused(MoveRefusal::TooLateToMove { notice_minutes }) => {
             let notice = format::duration(i64::from(*notice_minutes));
             Some(text::too_late_to_change(&notice, phone))
@@ -282,7 +315,8 @@ fn cancellable(frame: &Frame, found: &AppointmentView, calendar: AnyView, rule: 
 
 /// The three soonest times that it could have instead, where it can be moved.
 async fn instead(frame: &Frame, found: &AppointmentView) -> Result<AnyView, ApiError> {
-    if !matches!(found.change, MoveRule::Allowed { .. }) {
+    let may_move = found.may.has(Ability::Reschedule);
+    if !may_move || !matches!(found.change, MoveRule::Allowed { .. }) {
         return Ok(().into_any());
     }
     let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
@@ -310,10 +344,13 @@ async fn instead(frame: &Frame, found: &AppointmentView) -> Result<AnyView, ApiE
 pub fn cancel() -> impl IntoView {
     load(async {
         let found = find().await?;
-        if !matches!(
-            found.cancel,
-            CancelRule::Allowed { .. } | CancelRule::Grace { .. }
-        ) {
+        let may_cancel = found.may.has(Ability::Cancel);
+        if !may_cancel
+            || !matches!(
+                found.cancel,
+                CancelRule::Allowed { .. } | CancelRule::Grace { .. }
+            )
+        {
             ctx::redirect(&routes::appointment(found.id));
             return Ok(().into_any());
         }
@@ -325,10 +362,11 @@ pub fn cancel() -> impl IntoView {
         };
         let instead = instead(&frame, &found).await?;
         let again = ctx::again(&["appointments/cancel"]);
-        let title = form_title(text::CANCEL_IT, again.as_deref());
+        let question = family::cancel_it(of(&found));
+        let title = form_title(&question, again.as_deref());
         let main = view! {
             {summary(again.as_deref(), &[], frame.phone())}
-            <h1>{text::CANCEL_IT}</h1>
+            <h1>{question}</h1>
             {facts(&frame, &found)}
             {instead}
             <p>{told}</p>

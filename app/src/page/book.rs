@@ -8,18 +8,22 @@ mod held;
 mod lost;
 mod picker;
 mod times;
+mod whose;
 
 pub(crate) use beside::{free_until, meta};
 pub use check::check;
 pub(crate) use choose::hue;
 pub use choose::{practitioners, services};
-pub use done::{call, done};
+pub use done::done;
 pub use held::{account, code, who};
 pub(crate) use lost::{card, value};
 pub(crate) use picker::{Picker, Take, time_cards};
 pub use times::times;
 pub(crate) use times::year_month;
+pub(crate) use whose::{is_asked, question};
 
+use clinic::times::Choice;
+use domain::id::PatientId;
 use leptos::prelude::*;
 
 use crate::text::en::booking;
@@ -27,6 +31,13 @@ use crate::ui::*;
 
 /// Where a time's button sends its form.
 const HOLD: &str = "/api/booking/hold";
+
+/// What the form of a time says besides the time: also for whom its page was made.
+fn hold_fields(slug: &str, who: Choice, patient: Option<PatientId>) -> Vec<(&'static str, String)> {
+    let mut fields = vec![("service", slug.to_owned()), ("who", who.to_string())];
+    fields.extend(patient.map(|patient| ("patient", patient.to_string())));
+    fields
+}
 
 /// The four steps, with links back to those that are done; `part` tells the pages of the
 /// last step apart where only the position is shown.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::welcome;
 use crate::error::ApiError;
 use crate::kept::KeptForm;
-use crate::layout::{Frame, frame, load, patient_page, summary, tel};
+use crate::layout::{Frame, frame, load, patient_page, tel};
 use crate::text::en::{booking, pages};
 use crate::ui::*;
 use crate::{ctx, routes};
@@ -17,7 +17,7 @@ pub fn home() -> impl IntoView {
         let frame = frame().await?;
         let services = front::services(&ctx::clinic()?, &ctx::public()?).await?;
         let card = match ctx::account_if_any().await? {
-            Some(account) => welcome::card(&account).await?,
+            Some(account) => welcome::card(&frame, &account).await?,
             None => None,
         };
         let kept = ctx::again(&["booking/again"]);
@@ -32,7 +32,7 @@ fn render(
     kept: Option<&KeptForm>,
 ) -> AnyView {
     let again = card.map(|card| card.render(&frame, kept));
-    let problem = summary(kept, &[], frame.phone());
+    let problem = welcome::whose(&frame, kept);
     let clinic = frame.clinic.clone();
     let phone_href = tel(&clinic.phone);
     let main = view! {

@@ -3,7 +3,8 @@
 use clinic::again::{self, Again};
 use clinic::appointments::AppointmentView;
 use clinic::times::Choice;
-use clinic::{AccountHolder, Failure, can};
+use clinic::{AccountHolder, can};
+use domain::access::Ability;
 use domain::id::PatientId;
 use leptos::prelude::*;
 
@@ -11,8 +12,8 @@ use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{Frame, frame, load, narrow_page, summary};
 use crate::page::appointments;
-use crate::page::book::value;
-use crate::text::en::{appointments as text, booking, common, welcome as words};
+use crate::page::book::{is_asked, question, value};
+use crate::text::en::{appointments as text, booking, common, family, welcome as words};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -22,13 +23,16 @@ pub(super) struct Card {
     again: Again,
 }
 
-/// What the account's holder could book again. Not everybody who logs in is a patient.
-pub(super) async fn card(account: &AccountHolder) -> Result<Option<Card>, ApiError> {
+/// What whom the page is for could have again. Not everybody who logs in is a patient; and
+/// for whom one only books, the last visit isn't told.
+pub(super) async fn card(frame: &Frame, account: &AccountHolder) -> Result<Option<Card>, ApiError> {
     let clinic = ctx::clinic()?;
-    let acting = match clinic.own_patient::<can::Book>(account).await {
-        Err(Failure::NotFound) => return Ok(None),
-        acting => acting?,
+    let Some(acting) = frame.acts::<can::Book>(account).await? else {
+        return Ok(None);
     };
+    if !acting.rights().abilities.has(Ability::ViewAppointments) {
+        return Ok(None);
+    }
     let again = again::suggest(&clinic, (&ctx::visitor()?, &acting)).await?;
     Ok(again.map(|again| Card {
         patient: acting.patient(),
@@ -57,7 +61,7 @@ impl Card {
         let more = routes::times(&again.service.slug, Choice::Named(again.practitioner));
         view! {
             <section aria-labelledby="again">
-                <h2 id="again">{words::BOOK_AGAIN}</h2>
+                <h2 id="again">{family::book_again(frame.of())}</h2>
                 <p>{line}</p>
                 <form class="cluster" method="post" action="/api/booking/again">
                     <input type="hidden" name="patient" value=self.patient.to_string()/>
@@ -73,17 +77,37 @@ impl Card {
     }
 }
 
+/// What is wrong with a tap on one of the times; for whom it was, if they switched meanwhile.
+pub(super) fn whose(frame: &Frame, kept: Option<&KeptForm>) -> AnyView {
+    let asked = kept.filter(|form| is_asked(Some(form))).and_then(|form| {
+        let typed = |field: &'static str| (field, form.typed(field));
+        let fields = ["service", "submission", "slot"].map(typed);
+        let made_for = form.typed("patient").parse().ok()?;
+        question(frame, made_for, "/api/booking/again", (&fields, true))
+    });
+    asked.unwrap_or_else(|| summary(kept, &[], frame.phone()))
+}
+
 /// The next appointment, and the last one to be booked again.
 pub fn welcome() -> impl IntoView {
     load(async {
         let account = ctx::account().await?;
-        let ahead = appointments::own(&account).await?;
-        let next = ahead.into_iter().find(|found| found.upcoming);
-        let card = card(&account).await?;
+        let frame = frame().await?;
         let kept = ctx::again(&["booking/again"]);
         let arrived = super::invitation::arrived(&account).await?;
+        let Some(ahead) = appointments::seen(&frame, &account).await? else {
+            let heading = family::welcome(frame.of(), words::HEADING);
+            let main = view! {
+                {summary(kept.as_deref(), &[], frame.phone())}
+                <h1>{heading.clone()}</h1>
+                {appointments::not_shown(&frame)}
+            };
+            return Ok(narrow_page(frame, &heading, main.into_any()));
+        };
+        let next = ahead.into_iter().find(|found| found.upcoming);
+        let card = card(&frame, &account).await?;
         Ok(render(
-            frame().await?,
+            frame,
             arrived,
             next.as_ref(),
             card.as_ref(),
@@ -115,18 +139,20 @@ fn render(
     } else {
         words::HEADING
     };
+    let heading = family::welcome(frame.of(), heading);
     let main = view! {
         {arrived}
-        {summary(kept, &[], frame.phone())}
-        <h1>{heading}</h1>
+        {whose(&frame, kept)}
+        <h1>{heading.clone()}</h1>
         {appointment}
         {again}
     }
     .into_any();
-    narrow_page(frame, heading, main)
+    narrow_page(frame, &heading, main)
 }
 
 fn next_one(frame: &Frame, next: &AppointmentView) -> AnyView {
+    let (heading, all) = (family::next(frame.of()), family::appointments(frame.of()));
     let zone = &next.zone;
     let date = format::date(format::local_date(next.starts_at, zone), frame.clinic.today);
     let range = format::time_range(next.starts_at, next.ends_at, zone);
@@ -139,12 +165,12 @@ fn next_one(frame: &Frame, next: &AppointmentView) -> AnyView {
     ];
     view! {
         <section aria-labelledby="next">
-            <h2 id="next">{words::NEXT}</h2>
+            <h2 id="next">{heading}</h2>
             <SummaryList rows=rows/>
             <p class="cluster">
                 <LinkButton href=routes::appointment(next.id)>{text::SEE}</LinkButton>
                 <LinkButton href=routes::APPOINTMENTS look=Look::Quiet>
-                    {common::MY_APPOINTMENTS}
+                    {all}
                 </LinkButton>
             </p>
         </section>

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod dev;
 pub mod display;
 pub mod errors;
+pub mod family;
 pub mod invitations;
 pub mod log_in;
 pub mod me;

@@ -103,6 +103,44 @@ pub fn MenuForm(
     }
 }
 
+/// An item that goes on as this person, for whom the check and the word say that they are
+/// the one now.
+#[component]
+pub fn MenuPerson(
+    /// Where it posts.
+    #[prop(into)]
+    action: String,
+    /// Who: "Leo, 7".
+    #[prop(into)]
+    label: String,
+    /// The word beside the one who is it already.
+    #[prop(optional, into)]
+    now: OptText,
+    /// Hidden fields, as name and value.
+    fields: Vec<(String, String)>,
+) -> impl IntoView {
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view();
+    let now = now.into_option();
+    let icon = if now.is_some() {
+        view! { <Icon name=IconName::Check/> }.into_any()
+    } else {
+        view! { <span class="menu-blank"></span> }.into_any()
+    };
+    let word = now.map(|word| view! { " " <span class="menu-now">{word}</span> });
+    view! {
+        <form method="post" action=action>
+            {fields}
+            <button class="menu-item" type="submit">
+                {icon}
+                <span><bdi>{label}</bdi> {word}</span>
+            </button>
+        </form>
+    }
+}
+
 /// An item that leads somewhere.
 #[component]
 pub fn MenuLink(

@@ -14,8 +14,9 @@ use store::appointment::{BookingFacts, FactsQuery};
 use store::claim::Claimant;
 
 use crate::authz::{ActingFor, Clinic, Look, Visitor, Work, can};
-use crate::booking::{Booking, ahead, asked_of, insert};
+use crate::booking::{Booking, ahead, asked_of, insert, may_hear_of};
 use crate::failure::Failure;
+use crate::family::notices::tell_others;
 use crate::front::ServiceCard;
 use crate::holds;
 use crate::schedule::{Own, Schedule, refused};
@@ -52,7 +53,7 @@ pub async fn suggest(
     (visitor, who): (&Visitor, &ActingFor<can::Book>),
 ) -> Result<Option<Again>, Failure> {
     let mut look = clinic.read(who).await?;
-    let last = store::appointment::find_last(&mut *look, who.patient()).await?;
+    let last = store::appointment::find_last(&mut *look, who.sight()).await?;
     let Some((service, practitioner)) = last else {
         return Ok(None);
     };
@@ -64,7 +65,7 @@ pub async fn suggest(
             Err(failure) => return Err(failure),
         };
         let facts = facts(&mut *look, who, None, Some(service), now).await?;
-        let room = ahead(facts.ahead).room().is_ok();
+        let room = ahead(facts.ahead).room().is_ok() && !facts.veiled;
         let suits = schedule.service.patients.admits(facts.standing).is_ok();
         let Some(person) = schedule.person(practitioner).filter(|_| suits && room) else {
             continue;
@@ -151,10 +152,11 @@ async fn book_in(
     }
     // A second press finds the first one's result even where nothing is offered any more.
     let schedule = schedule?;
+    may_hear_of(&facts)?;
     let visit = schedule.visit(tap.starts_at).map_err(refused)?;
     let id: AppointmentId = clinic.new_id();
     facts.overlapping =
-        store::appointment::list_overlapping(&mut **work, who.patient(), None, visit).await?;
+        store::appointment::list_overlapping(&mut **work, who.sight(), None, visit).await?;
     let own = (visitor, who.patient());
     holds::give_way(work, &schedule, own, tap.practitioner, visit).await?;
     let choice = Choice::Named(tap.practitioner);
@@ -164,6 +166,10 @@ async fn book_in(
     diary
         .order(tap.starts_at, tap.practitioner, Some(asked_of(&facts)))
         .map_err(refused)?;
+    if !facts.overlapping.hidden.is_empty() {
+        return Err(refused(BookRefusal::Taken));
+    }
+    let accesses = facts.accesses;
     let booking = Booking {
         id,
         practitioner: tap.practitioner,
@@ -179,6 +185,9 @@ async fn book_in(
         return Err(refused(BookRefusal::Taken));
     }
     store::notice::insert_notice(work, &notice).await?;
+    if accesses > 1 {
+        tell_others(clinic, work, &notice).await?;
+    }
     work.record(
         Action::AppointmentBook.as_str(),
         &id.to_string(),
@@ -196,7 +205,7 @@ async fn facts(
     now: Timestamp,
 ) -> Result<BookingFacts, Failure> {
     let query = FactsQuery {
-        patient: who.patient(),
+        sight: who.sight(),
         account: who.account_id(),
         hold: None,
         visitor: &[],

@@ -3,9 +3,11 @@
 
 use std::fmt;
 
+use domain::access::{Abilities, Ability, Confidential, Relation};
 use domain::audit::Action;
+use domain::booking::BookRefusal;
 use domain::cancellation::{CancelRefusal, cancel_until, may_cancel, undo_until};
-use domain::id::{AppointmentId, PractitionerId};
+use domain::id::{AppointmentId, PatientId, PractitionerId};
 use domain::limits;
 use domain::person::PersonName;
 use domain::refusal::Refusal;
@@ -18,14 +20,16 @@ use store::notice::{NewNotice, NoticeKind};
 
 use crate::authz::{ActingFor, Clinic, Work, can};
 use crate::booking::ahead;
-use crate::calendar::{self, Method};
 use crate::failure::Failure;
+use crate::family::notices::tell_others;
 use crate::schedule;
 
 pub mod change;
+mod file;
 mod restoring;
 
 pub use change::MoveRule;
+pub use file::calendar;
 pub(crate) use restoring::{may_return, restore};
 
 /// Whether an appointment can be cancelled online.
@@ -57,7 +61,13 @@ pub struct AppointmentView {
     /// Which.
     pub id: AppointmentId,
     /// For whom.
+    pub patient: PatientId,
+    /// Their name.
     pub patient_name: PersonName,
+    /// Whether they are whoever looks at it.
+    pub relation: Relation,
+    /// What whoever looks at it may do for them.
+    pub may: Abilities,
     /// What.
     pub service_name: String,
     /// The name of the service in links, to book it again.
@@ -126,11 +136,11 @@ pub async fn list(
     let mut look = clinic.read(who).await?;
     let now = look.now();
     let rows =
-        store::appointment::list_of_patient(&mut *look, who.patient(), limits::APPOINTMENTS_LISTED)
+        store::appointment::list_of_patient(&mut *look, who.sight(), limits::APPOINTMENTS_LISTED)
             .await?;
     let views = rows
         .into_iter()
-        .map(|row| view(row, now))
+        .map(|row| view(row, now, who))
         .collect::<Result<Vec<_>, Failure>>()?;
     let (mut ahead, others): (Vec<_>, Vec<_>) = views.into_iter().partition(|view| view.upcoming);
     ahead.reverse();
@@ -153,8 +163,8 @@ pub async fn show(
 ) -> Result<AppointmentView, Failure> {
     let mut look = clinic.read(who).await?;
     let now = look.now();
-    let row = store::appointment::find_of_patient(&mut *look, appointment, who.patient()).await?;
-    let view = view(row.ok_or(Failure::NotFound)?, now)?;
+    let row = store::appointment::find_of_patient(&mut *look, appointment, who.sight()).await?;
+    let view = view(row.ok_or(Failure::NotFound)?, now, who)?;
     drop(look);
     clinic
         .saw(
@@ -166,22 +176,31 @@ pub async fn show(
     Ok(view)
 }
 
-fn view(row: Appointment, now: Timestamp) -> Result<AppointmentView, Failure> {
+fn view<A>(
+    row: Appointment,
+    now: Timestamp,
+    who: &ActingFor<A>,
+) -> Result<AppointmentView, Failure> {
     let zone = schedule::zone(&row.zone)?;
-    let undo_until = may_undo_until(&row).filter(|until| now < *until);
-    let stands = row.state != AppointmentState::Cancelled || undo_until.is_some();
+    let may = who.rights().abilities;
+    let (may_cancel, may_move) = (may.has(Ability::Cancel), may.has(Ability::Reschedule));
+    let back_until = may_undo_until(&row).filter(|until| now < *until);
+    let stands = row.state != AppointmentState::Cancelled || back_until.is_some();
     Ok(AppointmentView {
         id: row.id,
         fold: Fold::of(row.starts_at, &zone),
         zone,
         cancel: cancel_rule(&row, now),
         change: change::rule(&row, now),
-        undo_booking_until: may_undo_booking(&row, now)
+        undo_booking_until: (may_cancel && may_undo_booking(&row, now))
             .then(|| domain::cancellation::undo_until(row.booked_at).min(row.starts_at)),
-        undo_move_until: change::may_undo_until(&row).filter(|until| now < *until),
+        undo_move_until: change::may_undo_until(&row).filter(|until| may_move && now < *until),
+        may,
+        patient: row.patient,
+        relation: who.relation(),
         sequence: row.sequence,
         upcoming: stands && now < row.ends_at,
-        undo_until,
+        undo_until: back_until.filter(|_| may_cancel),
         patient_name: row.patient_name,
         service_name: row.service_name,
         service_slug: row.service_slug,
@@ -193,8 +212,11 @@ fn view(row: Appointment, now: Timestamp) -> Result<AppointmentView, Failure> {
         starts_at: row.starts_at,
         ends_at: row.ends_at,
         state: row.state,
-        // What staff write is between them.
-        note: row.note.filter(|_| row.booked_online),
+        // What staff write is between them; and what somebody old enough to have secrets
+        // wrote is between them and the practitioner.
+        note: row
+            .note
+            .filter(|_| row.booked_online && who.confidential() == Confidential::Shown),
         booked_at: row.booked_at,
     })
 }
@@ -265,7 +287,7 @@ async fn cancel_in(
     (appointment, seen): (AppointmentId, Option<i64>),
 ) -> Result<(), Failure> {
     let now = work.now();
-    let row = store::appointment::find_of_patient(&mut **work, appointment, who.patient())
+    let row = store::appointment::find_of_patient(&mut **work, appointment, who.sight())
         .await?
         .ok_or(Failure::NotFound)?;
     let refusal = |refusal| Failure::Refused(Refusal::Cancel(refusal));
@@ -306,6 +328,7 @@ async fn cancel_in(
             due_at: undo_until(now),
         };
         store::notice::insert_notice(work, &notice).await?;
+        tell_others(clinic, work, &notice).await?;
     }
     work.record(
         Action::AppointmentCancel.as_str(),
@@ -336,7 +359,7 @@ async fn undo_booking_in(
     appointment: AppointmentId,
 ) -> Result<(), Failure> {
     let now = work.now();
-    let row = store::appointment::find_of_patient(&mut **work, appointment, who.patient())
+    let row = store::appointment::find_of_patient(&mut **work, appointment, who.sight())
         .await?
         .ok_or(Failure::NotFound)?;
     let undone = may_undo_booking(&row, now)
@@ -375,13 +398,25 @@ pub async fn undo_cancel(
     Ok(())
 }
 
+/// What they don't see must not speak: to them, the time is just gone.
+fn unspoken<A>(who: &ActingFor<A>, failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(Refusal::Book(BookRefusal::PatientBusy))
+            if who.confidential() == Confidential::Hidden =>
+        {
+            Failure::Refused(Refusal::UndoTooLate)
+        }
+        other => other,
+    }
+}
+
 async fn undo_in(
     work: &mut Work,
     who: &ActingFor<can::Cancel>,
     appointment: AppointmentId,
 ) -> Result<(), Failure> {
     let now = work.now();
-    let row = store::appointment::find_of_patient(&mut **work, appointment, who.patient())
+    let row = store::appointment::find_of_patient(&mut **work, appointment, who.sight())
         .await?
         .ok_or(Failure::NotFound)?;
     if row.state != AppointmentState::Cancelled {
@@ -393,62 +428,21 @@ async fn undo_in(
     }
     let counts = store::appointment::count_ahead(
         &mut **work,
-        who.patient(),
+        who.sight(),
         Some(who.account_id()),
         row.service,
         now,
     );
     let ahead = ahead(counts.await?);
-    restore(work, &row, ahead).await?;
+    restore(work, &row, ahead)
+        .await
+        .map_err(|failure| unspoken(who, failure))?;
     work.record(
         Action::AppointmentUndoCancel.as_str(),
         &row.id.to_string(),
         &[who.patient()],
     )
     .await
-}
-
-/// The appointment as an iCalendar file (RFC 5545).
-///
-/// # Errors
-/// [`Failure::NotFound`].
-pub async fn calendar(
-    clinic: &Clinic,
-    who: &ActingFor<can::ViewAppointments>,
-    appointment: AppointmentId,
-) -> Result<String, Failure> {
-    let mut look = clinic.read(who).await?;
-    let now = look.now();
-    let row = store::appointment::find_of_patient(&mut *look, appointment, who.patient()).await?;
-    let row = row.ok_or(Failure::NotFound)?;
-    let house = store::clinic::find_clinic(&mut *look)
-        .await?
-        .ok_or(Failure::NotFound)?;
-    let entry = calendar::Entry {
-        id: row.id,
-        sequence: row.sequence,
-        cancelled: row.state == AppointmentState::Cancelled,
-        attendee: None,
-        starts_at: row.starts_at,
-        ends_at: row.ends_at,
-        street: &row.street,
-        city: &row.city,
-    };
-    let house = calendar::House {
-        name: &house.name,
-        email: &house.email,
-        origin: clinic.origin(),
-    };
-    let file = calendar::file(&entry, house, Method::Publish, now);
-    drop(look);
-    clinic
-        .saw(
-            who,
-            Action::AppointmentExported.as_str(),
-            &appointment.to_string(),
-        )
-        .await?;
-    Ok(file)
 }
 
 #[cfg(test)]

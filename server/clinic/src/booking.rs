@@ -16,6 +16,7 @@ use store::notice::{NewNotice, NoticeKind};
 
 use crate::authz::{ActingFor, Clinic, Visitor, Work, can};
 use crate::failure::Failure;
+use crate::family::notices::tell_others;
 use crate::holds::{self, HoldView};
 use crate::schedule::{Own, Schedule, refused};
 use crate::times::Choice;
@@ -55,6 +56,7 @@ pub async fn check(
     let now = look.now();
     let facts = facts(&mut *look, visitor, who, hold, None, now).await?;
     let hold = held(&facts, who)?;
+    may_hear_of(&facts)?;
     let schedule = Schedule::by_id(&mut *look, hold.service, now).await?;
     let choice = Choice::Named(hold.practitioner);
     let diary = schedule
@@ -152,10 +154,15 @@ async fn book_in(
         };
     }
     let hold = held(&facts, who)?;
+    may_hear_of(&facts)?;
     let schedule = Schedule::by_id(&mut **work, hold.service, now).await?;
     let hold = claimed(work, &schedule, hold, visitor, &facts).await?;
     let visit = schedule.visit(hold.starts_at).map_err(refused)?;
-    let id: AppointmentId = clinic.new_id();
+    // What must not be told of is, to whoever books, as good as somebody else's visit.
+    if facts.overlapping.is_hidden_in(visit) {
+        return Err(refused(BookRefusal::Taken));
+    }
+    let (id, accesses): (AppointmentId, u32) = (clinic.new_id(), facts.accesses);
     let booking = Booking {
         id,
         practitioner: hold.practitioner,
@@ -169,6 +176,9 @@ async fn book_in(
     let visitor = visitor.key().0;
     if !store::hold::become_appointment(work, hold.id, &visitor, id, &quanta, &notice).await? {
         return Err(refused(BookRefusal::Taken));
+    }
+    if accesses > 1 {
+        tell_others(clinic, work, &notice).await?;
     }
     work.record(
         Action::AppointmentBook.as_str(),
@@ -273,7 +283,7 @@ async fn facts(
     now: Timestamp,
 ) -> Result<BookingFacts, Failure> {
     let query = FactsQuery {
-        patient: who.patient(),
+        sight: who.sight(),
         account: who.account_id(),
         hold: Some(hold),
         visitor: &visitor.key().0,
@@ -294,10 +304,21 @@ fn held(facts: &BookingFacts, who: &ActingFor<can::Book>) -> Result<Hold, Failur
         .ok_or(Failure::NotFound)
 }
 
+/// Nobody books for somebody else what they would not see afterwards.
+///
+/// # Errors
+/// `Refused(Book(ServiceNotOffered))`.
+pub(crate) fn may_hear_of(facts: &BookingFacts) -> Result<(), Failure> {
+    if facts.veiled {
+        return Err(refused(BookRefusal::ServiceNotOffered));
+    }
+    Ok(())
+}
+
 /// What the rules ask about the patient.
 pub(crate) fn asked_of(facts: &BookingFacts) -> PatientFacts<'_> {
     PatientFacts {
-        appointments: &facts.overlapping,
+        appointments: &facts.overlapping.shown,
         further: Some(Further {
             standing: facts.standing,
             ahead: ahead(facts.ahead),

@@ -5,11 +5,13 @@
 //! only into an empty database, and leaves the demo mark there, without which neither
 //! its passwords are printed nor its mail page exists.
 
+use domain::access::{Basis, Kinship, Preset};
 use domain::audit::Action;
-use domain::id::{AccountId, PatientId, PractitionerId, RegistrationId};
+use domain::id::{AccountId, PatientId, PractitionerId, RegistrationId, StaffId};
 use domain::refusal::Refusal;
 use domain::role::Role;
 use jiff::{SignedDuration, Timestamp};
+use store::access::{GrantedBy, NewAccess, Terms};
 use store::demo::{BookedBy, DemoAccount, DemoAppointment, DemoClinic, DemoStaff};
 use store::patient::NewPatient;
 
@@ -114,7 +116,42 @@ async fn rows(clinic: &Clinic) -> Result<DemoClinic, Failure> {
                 BookedBy::Account(*account)
             })
     });
-    Ok(place.into_rows(staff, patients, accounts, appointments))
+    let guardians = guardians(clinic, &people, &accounts, desk, days_before(now, 12));
+    Ok(place.into_rows(staff, patients, accounts, guardians, appointments))
+}
+
+/// Amara Okafor looks after Leo and Maya; the desk has set it up.
+fn guardians(
+    clinic: &Clinic,
+    people: &[(PatientId, &Person)],
+    accounts: &[DemoAccount],
+    desk: StaffId,
+    at: Timestamp,
+) -> Vec<NewAccess> {
+    let amara = accounts
+        .iter()
+        .find(|account| account.email == people::GUARDIAN);
+    let children = people
+        .iter()
+        .filter(|(_, person)| people::CHILDREN.contains(&person.full_name));
+    let access = |(patient, _): &(PatientId, &Person)| {
+        let amara = amara?;
+        Some(NewAccess {
+            terms: Terms {
+                kinship: Some(Kinship::Mother),
+                basis: Some(Basis::ParentalResponsibility),
+                ..Terms::guardian(Preset::Full.abilities())
+            },
+            granted_by: Some(GrantedBy::Staff(desk)),
+            ..NewAccess::own(
+                clinic.new_id(),
+                amara.id,
+                *patient,
+                at.max(amara.created_at),
+            )
+        })
+    };
+    children.filter_map(access).collect()
 }
 
 async fn staff(clinic: &Clinic, place: &Place) -> Result<Vec<DemoStaff>, Failure> {

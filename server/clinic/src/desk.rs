@@ -40,7 +40,14 @@ async fn ahead(
     service: ServiceId,
     now: Timestamp,
 ) -> Result<Ahead, Failure> {
-    let counts = store::appointment::count_ahead(reads, patient, None, service, now).await?;
+    let counts = store::appointment::count_ahead(
+        reads,
+        store::appointment::Sight::all(patient),
+        None,
+        service,
+        now,
+    )
+    .await?;
     Ok(Ahead {
         by_account: None,
         ..crate::booking::ahead(counts)

@@ -15,16 +15,21 @@ use domain::span::Span;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use store::Reads;
+use store::appointment::Sight;
 use store::claim::Claimant;
 use store::hold::{Hold, HoldChoice, NewHold, Standing};
 
-use crate::authz::{AccountHolder, Clinic, Visitor, Work};
+use crate::authz::{AccountHolder, ActingFor, Clinic, Visitor, Work, can};
 use crate::booking::ahead;
 use crate::failure::Failure;
 use crate::front::ServiceCard;
 use crate::schedule::{Own, Schedule, refused};
 use crate::throttle::{self, Limit};
 use crate::times::{self, Choice, SlotView};
+
+mod subject;
+
+pub use subject::set_subject;
 
 /// A hold, as its visitor sees it.
 #[derive(Clone, Debug)]
@@ -81,8 +86,33 @@ pub async fn take(
         starts_at,
         practitioner,
         account: signed_in.map(|a| a.account_id()),
+        sight: None,
     };
     let outcome = take_in(clinic, &mut work, who, slug, &wish).await;
+    work.settle(outcome).await
+}
+
+/// As [`take`], for the patient whom the page with the time was made for.
+///
+/// # Errors
+/// As [`take`]; [`Failure::NotFound`] also when the access is gone.
+pub async fn take_for(
+    clinic: &Clinic,
+    (visitor, who): (&Visitor, &ActingFor<can::Book>),
+    slug: &str,
+    choice: Choice,
+    starts_at: Timestamp,
+    practitioner: PractitionerId,
+) -> Result<HoldId, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let wish = Wish {
+        choice,
+        starts_at,
+        practitioner,
+        account: Some(who.account_id()),
+        sight: Some(who.sight()),
+    };
+    let outcome = take_in(clinic, &mut work, visitor, slug, &wish).await;
     work.settle(outcome).await
 }
 
@@ -92,6 +122,8 @@ struct Wish {
     starts_at: Timestamp,
     practitioner: PractitionerId,
     account: Option<AccountId>,
+    /// For whom, if the page said; else for the account's own patient.
+    sight: Option<Sight>,
 }
 
 impl Wish {
@@ -100,6 +132,9 @@ impl Wish {
         hold.expires_at > schedule.now
             && hold.service == schedule.service.id
             && hold.starts_at == self.starts_at
+            && self
+                .sight
+                .is_none_or(|sight| hold.patient == Some(sight.patient))
             && match self.choice {
                 Choice::First => hold.choice == HoldChoice::First,
                 Choice::Named(id) => choice_of(hold) == Choice::Named(id),
@@ -120,7 +155,8 @@ async fn take_in(
     let standing = match wish.account {
         Some(account) => {
             let service = schedule.service.id;
-            store::hold::find_standing(&mut **work, &visitor.0, account, service, now).await?
+            store::hold::find_standing(&mut **work, &visitor.0, account, wish.sight, service, now)
+                .await?
         }
         None => Standing {
             earlier: store::hold::find_hold_of_visitor(&mut **work, &visitor.0).await?,
@@ -429,38 +465,6 @@ pub(crate) async fn give_way(
 ) -> Result<(), Failure> {
     let (whose, place) = ((&visitor.key().0[..], patient), schedule.place(visit));
     Ok(store::hold::delete_own_at(work, whose, practitioner, place).await?)
-}
-
-/// Notes that the hold is for the account's own patient.
-///
-/// # Errors
-/// [`Failure::NotFound`] for another visitor's hold, or an account that is no patient;
-/// [`Failure::TooMany`] as in [`take`].
-pub async fn set_subject(
-    clinic: &Clinic,
-    who: &Visitor,
-    account: &AccountHolder,
-    hold: HoldId,
-) -> Result<(), Failure> {
-    let mut work = clinic.begin(account).await?;
-    let outcome = set_subject_in(clinic, &mut work, who, account, hold).await;
-    work.settle(outcome).await
-}
-
-async fn set_subject_in(
-    clinic: &Clinic,
-    work: &mut Work,
-    who: &Visitor,
-    account: &AccountHolder,
-    hold: HoldId,
-) -> Result<(), Failure> {
-    let own = store::hold::find_own_patient(&mut **work, account.account_id()).await?;
-    let patient = own.ok_or(Failure::NotFound)?;
-    refuse_crowd(clinic, work, who, Some(patient)).await?;
-    match store::hold::update_patient(work, hold, &who.key().0, patient).await? {
-        true => Ok(()),
-        false => Err(Failure::NotFound),
-    }
 }
 
 async fn found(reads: &mut impl Reads, hold: HoldId, who: &Visitor) -> Result<Hold, Failure> {

@@ -23,6 +23,7 @@ pub mod demo;
 pub mod desk;
 pub mod email_change;
 pub mod failure;
+pub mod family;
 #[cfg(test)]
 mod faults;
 pub mod format;

@@ -12,6 +12,7 @@ use store::session::NewSession;
 use crate::authz::{AccountHolder, Clinic, Visitor, Work};
 use crate::failure::Failure;
 use crate::holds;
+use crate::times::Choice;
 use crate::token::Token;
 
 /// Where somebody goes on after they logged in: a known path of ours, so that no link
@@ -71,16 +72,25 @@ fn is_known(path: &str) -> bool {
     };
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        ["" | "home" | "book" | "appointments"] => true,
+        ["" | "home" | "book" | "appointments" | "family"] | ["family", "add"] => true,
+        ["family", id] => id.parse::<PatientId>().is_ok(),
         // Not the page of the code, which is nothing without the request in its query.
-        ["book", "h", hold, "who" | "account" | "check"] => hold.parse::<HoldId>().is_ok(),
+        ["book", "h", hold, "who" | "account" | "add" | "check"] => hold.parse::<HoldId>().is_ok(),
         ["book", "done", id] | ["appointments", id] | ["appointments", id, "cancel" | "change"] => {
             id.parse::<AppointmentId>().is_ok()
         }
         ["invitations", id] => id.parse::<InvitationId>().is_ok(),
+        ["book", service] => is_slug(service),
+        ["book", service, who] => is_slug(service) && Choice::parse(who).is_some(),
         ["me"] | ["me", "email" | "password" | "second-factor" | "security"] => true,
         _ => false,
     }
+}
+
+/// Whether this can be a service's name in links.
+fn is_slug(text: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !text.is_empty() && text.len() <= 80 && text.bytes().all(known)
 }
 
 /// Whether this can name a form that is kept.

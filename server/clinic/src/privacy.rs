@@ -45,7 +45,10 @@ fn check(view: &dyn Debug) {
 fn of_appointments() {
     check(&AppointmentView {
         id: AppointmentId::from_stored(ID),
+        patient: PatientId::from_stored(ID),
         patient_name: person(),
+        relation: domain::access::Relation::Myself,
+        may: domain::access::Abilities::ALL,
         service_name: String::from("Visit"),
         service_slug: String::from("visit"),
         practitioner_name: person(),
@@ -94,6 +97,7 @@ fn of_registrations() {
         name: person(),
         born_on: born(),
         email: EmailAddress::parse("quill@example.com").unwrap(),
+        added_by: Some(person()),
         phone: Some(String::from("+19025550148")),
         registered_at: Timestamp::UNIX_EPOCH,
         next_appointment: None,

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use domain::access::EndedBy;
 use domain::audit::Action;
 use domain::id::{AppointmentId, PatientId, RegistrationId};
 use domain::limits;
@@ -13,7 +14,9 @@ use domain::person::{BirthDate, EmailAddress, PersonName};
 use domain::refusal::Refusal;
 use jiff::Timestamp;
 use store::notice::{NewNotice, NoticeKind};
-use store::registration::{self, Resolution, WaitingRegistration};
+use store::registration::{
+    self, CancelledAhead, FoundRegistration, Resolution, WaitingRegistration,
+};
 
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
@@ -31,6 +34,8 @@ pub struct QueueItem {
     pub born_on: Option<BirthDate>,
     /// The account's proven address.
     pub email: EmailAddress,
+    /// Who added them, where the account isn't their own.
+    pub added_by: Option<PersonName>,
     /// The phone number in E.164 form, as typed at sign-up; nobody has proven it.
     pub phone: Option<String>,
     /// When the address was proven.
@@ -57,6 +62,7 @@ impl From<WaitingRegistration> for QueueItem {
             name: row.full_name,
             born_on: row.born_on,
             email: row.email,
+            added_by: row.added_by,
             phone: row.phone,
             registered_at: row.created_at,
             next_appointment: row.next_starts_at.zip(row.next_service),
@@ -77,6 +83,8 @@ pub(crate) async fn list_waiting(work: &mut Work) -> Result<Vec<QueueItem>, Fail
 pub struct ToBlock {
     /// The name as typed at sign-up.
     pub name: PersonName,
+    /// Whether the holder of the account added them, whose account stays.
+    pub of_other: bool,
     /// Everybody who waits, them too.
     pub waiting_count: u32,
 }
@@ -92,7 +100,7 @@ pub async fn to_block(
     id: RegistrationId,
 ) -> Result<Option<ToBlock>, Failure> {
     let mut work = clinic.begin(who).await?;
-    let Some((patient, name)) = registration::find_waiting(&mut *work, id).await? else {
+    let Some((patient, name, of_other)) = registration::find_waiting(&mut *work, id).await? else {
         work.commit().await?;
         return Ok(None);
     };
@@ -106,6 +114,7 @@ pub async fn to_block(
     work.commit().await?;
     Ok(Some(ToBlock {
         name,
+        of_other,
         waiting_count,
     }))
 }
@@ -137,9 +146,25 @@ pub async fn add_as_new(
     work.commit().await
 }
 
+/// Turns down whom somebody added: their access to them ends, and what was booked for them is
+/// cancelled. The account and what else it does stays.
+async fn turn_down(
+    work: &mut Work,
+    found: &FoundRegistration,
+) -> Result<Vec<CancelledAhead>, Failure> {
+    let now = work.now();
+    let between = (found.account, found.patient);
+    store::access::end_access_between(work, between, EndedBy::Blocked, now).await?;
+    store::family::forget_choice(work, found.account, found.patient).await?;
+    store::hold::delete_holds_between(work, found.account, found.patient).await?;
+    store::notice::drop_waiting_between(work, between, now).await?;
+    Ok(registration::cancel_ahead(work, None, found.patient, now).await?)
+}
+
 /// Blocks the account: it can't log in any more, its sessions and holds end, its
 /// appointments ahead are cancelled and their times free at once. What waited to be
-/// mailed to it is taken back; of each cancelled appointment it is told.
+/// mailed to it is taken back; of each cancelled appointment it is told. Where its holder
+/// added somebody else, only that is taken back.
 ///
 /// # Errors
 /// `Refused(AlreadyResolved)` if somebody was faster; [`Failure::NotFound`].
@@ -156,11 +181,15 @@ pub async fn block(
     if !registration::resolve(&mut work, id, Resolution::Blocked, who.staff_id(), now).await? {
         return work.refuse(Refusal::AlreadyResolved).await;
     }
-    store::account::disable_account(&mut work, found.account, now).await?;
-    store::hold::delete_holds_of_account(&mut work, found.account).await?;
-    store::notice::drop_waiting_of_account(&mut work, found.account, now).await?;
-    let cancelled =
-        registration::cancel_ahead(&mut work, found.account, found.patient, now).await?;
+    let cancelled = if found.of_other {
+        turn_down(&mut work, &found).await?
+    } else {
+        store::account::disable_account(&mut work, found.account, now).await?;
+        store::hold::delete_holds_of_account(&mut work, found.account).await?;
+        store::notice::drop_waiting_of_account(&mut work, found.account, now).await?;
+        let account = Some(found.account);
+        registration::cancel_ahead(&mut work, account, found.patient, now).await?
+    };
     let mut concerned = vec![found.patient];
     for appointment in &cancelled {
         concerned.push(appointment.patient);

@@ -42,8 +42,27 @@ impl Today {
     }
 
     /// What the next birthday of somebody born on `born_on` changes that matters.
-    pub(crate) fn coming(&self, born_on: BirthDate) -> Option<Coming> {
+    pub(crate) fn next_birthday(&self, born_on: BirthDate) -> Option<Coming> {
         self.rules.as_ref()?.policy.coming(born_on, self.date)
+    }
+
+    /// The clinic's date at an instant.
+    pub(crate) fn date_of(&self, at: Timestamp) -> Date {
+        self.zone.to_datetime(at).date()
+    }
+
+    /// Whether somebody born then is of age.
+    pub(crate) fn is_of_age(&self, born_on: BirthDate) -> bool {
+        let rules = self.rules.as_ref();
+        rules.is_some_and(|rules| rules.policy.is_of_age(born_on, self.date))
+    }
+
+    /// The next birthday that changes the access.
+    pub(crate) fn coming(&self, held: &Held) -> Option<Coming> {
+        let changes =
+            held.terms.relation == Relation::Guardian && held.with_age == WithAge::Changes;
+        let rules = self.rules.as_ref().filter(|_| changes)?;
+        rules.policy.coming(held.born_on?, self.date)
     }
 
     /// What the access allows.

@@ -32,6 +32,15 @@ impl Limit {
         }
     }
 
+    /// At most `max` in a day.
+    pub(crate) const fn per_day(name: &'static str, max: i64) -> Self {
+        Self {
+            name,
+            max,
+            window_s: 86_400,
+        }
+    }
+
     /// The same limit with `times` as many.
     pub(crate) fn times(self, times: u32) -> Self {
         Self {

@@ -12,7 +12,7 @@ use sqlx::FromRow;
 
 use crate::column::{At, Day, Id, Word, abilities, stored_words};
 use crate::db::on_db;
-use crate::{StoreError, Tx};
+use crate::{Reads, StoreError, Tx};
 
 mod change;
 mod listed;
@@ -260,6 +260,24 @@ pub async fn end_access(
     Ok(done.rows_affected() == 1)
 }
 
+// Index: primary key.
+const FIND_PATIENT: &str = "SELECT patient_id FROM access WHERE id = $1 AND ended_at IS NULL";
+
+/// For whom a live access is.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_patient_of(
+    reads: &mut impl Reads,
+    access: AccessId,
+) -> Result<Option<PatientId>, StoreError> {
+    let found: Option<Id<PatientId>> = on_db!(
+        reads,
+        query_scalar(FIND_PATIENT).bind(Id(access)).fetch_optional
+    )?;
+    Ok(found.map(|id| id.0))
+}
+
 // Index: access_account.
 const END_BETWEEN: &str = "UPDATE access SET ended_at = $3, ended_by = $4 \
      WHERE account_id = $1 AND patient_id = $2 AND ended_at IS NULL";
@@ -288,4 +306,11 @@ pub async fn end_access_between(
 
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, END, END_BETWEEN, change::UPDATE, listed::LIST];
+pub(crate) const STATEMENTS: &[&str] = &[
+    INSERT,
+    END,
+    FIND_PATIENT,
+    END_BETWEEN,
+    change::UPDATE,
+    listed::LIST,
+];

@@ -20,6 +20,7 @@ mod ahead;
 mod change;
 pub mod desk;
 mod facts;
+mod sight;
 
 pub(crate) use ahead::ahead_columns;
 pub use ahead::{AheadCounts, count_ahead, has_booked_since};
@@ -28,6 +29,7 @@ pub use change::{
     move_back, undo_booking,
 };
 pub use facts::{BookingFacts, FactsQuery, find_booking_facts};
+pub use sight::{Others, Sight};
 
 /// Who cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -348,12 +350,14 @@ pub(crate) use select_appointment;
 // Index: appointment_patient, backwards.
 const LIST: &str = select_appointment!(
     "WHERE appointment.patient_id = $1 AND appointment.booking_undone_at IS NULL \
+     AND ($3 = 1 OR service.confidential_at IS NULL) \
      ORDER BY appointment.starts_at DESC LIMIT $2"
 );
 // Index: primary key.
 const FIND: &str = select_appointment!(
     "WHERE appointment.id = $1 AND appointment.patient_id = $2 \
-     AND appointment.booking_undone_at IS NULL"
+     AND appointment.booking_undone_at IS NULL \
+     AND ($3 = 1 OR service.confidential_at IS NULL)"
 );
 
 /// The patient's latest appointments, those ahead included, the latest first.
@@ -362,30 +366,35 @@ const FIND: &str = select_appointment!(
 /// Those of the database.
 pub async fn list_of_patient(
     reads: &mut impl Reads,
-    patient: PatientId,
+    sight: Sight,
     limit: i64,
 ) -> Result<Vec<Appointment>, StoreError> {
     let rows: Vec<AppointmentRow> = on_db!(
         reads,
-        query_as(LIST).bind(Id(patient)).bind(limit).fetch_all
+        query_as(LIST)
+            .bind(Id(sight.patient))
+            .bind(limit)
+            .bind(sight.flag())
+            .fetch_all
     )?;
     rows.into_iter().map(AppointmentRow::read).collect()
 }
 
-/// The patient's appointment with this id.
+/// The patient's appointment with this id, if whoever asks sees it.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn find_of_patient(
     reads: &mut impl Reads,
     appointment: AppointmentId,
-    patient: PatientId,
+    sight: Sight,
 ) -> Result<Option<Appointment>, StoreError> {
     let row: Option<AppointmentRow> = on_db!(
         reads,
         query_as(FIND)
             .bind(Id(appointment))
-            .bind(Id(patient))
+            .bind(Id(sight.patient))
+            .bind(sight.flag())
             .fetch_optional
     )?;
     row.map(AppointmentRow::read).transpose()

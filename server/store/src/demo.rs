@@ -41,6 +41,8 @@ pub struct DemoClinic {
     pub patients: Vec<NewPatient>,
     /// Who logs in at the portal.
     pub accounts: Vec<DemoAccount>,
+    /// Who looks after whom.
+    pub guardians: Vec<NewAccess>,
     /// Past and future visits.
     pub appointments: Vec<DemoAppointment>,
 }
@@ -227,6 +229,9 @@ pub async fn insert_clinic(
     }
     for account in &clinic.accounts {
         insert_account(tx, account).await?;
+    }
+    for guardian in &clinic.guardians {
+        insert_access(tx, guardian).await?;
     }
     for appointment in &clinic.appointments {
         insert_appointment(tx, appointment, &clinic.location).await?;

@@ -306,25 +306,6 @@ pub async fn update_patient(
     Ok(done.rows_affected() == 1)
 }
 
-// Index: access_open_self_account.
-const FIND_SELF: &str = "SELECT patient_id FROM access \
-     WHERE account_id = $1 AND relation = 'self' AND ended_at IS NULL";
-
-/// The patient that the account itself is.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find_own_patient(
-    reads: &mut impl Reads,
-    account: AccountId,
-) -> Result<Option<PatientId>, StoreError> {
-    let found: Option<Id<PatientId>> = on_db!(
-        reads,
-        query_scalar(FIND_SELF).bind(Id(account)).fetch_optional
-    )?;
-    Ok(found.map(|id| id.0))
-}
-
 // Index: hold_visitor.
 const MOVE: &str = "UPDATE hold SET visitor_hash = $2, \
      patient_id = COALESCE(patient_id, $3) WHERE visitor_hash = $1";
@@ -458,6 +439,29 @@ pub async fn delete_holds_of_account(tx: &mut Tx, account: AccountId) -> Result<
     Ok(done.rows_affected())
 }
 
+// Index: hold_patient; session_visitor for the inner query.
+const DELETE_BETWEEN: &str = "DELETE FROM hold WHERE patient_id = $2 AND visitor_hash IN \
+     (SELECT visitor_hash FROM session WHERE account_id = $1 AND ended_at IS NULL)";
+
+/// Gives back what the account's browsers hold for a patient.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_holds_between(
+    tx: &mut Tx,
+    account: AccountId,
+    patient: PatientId,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(DELETE_BETWEEN)
+            .bind(Id(account))
+            .bind(Id(patient))
+            .execute
+    )?;
+    Ok(())
+}
+
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
@@ -472,11 +476,11 @@ pub(crate) const STATEMENTS: &[&str] = &[
     EXTEND,
     EXTEND_CLAIMS,
     UPDATE_PATIENT,
-    FIND_SELF,
     MOVE,
     BECOME,
     DELETE,
     DELETE_OF_VISITOR,
     DELETE_OWN_AT,
     DELETE_OF_ACCOUNT,
+    DELETE_BETWEEN,
 ];

@@ -24,6 +24,7 @@ mod db;
 pub mod demo;
 pub mod email_change;
 mod error;
+pub mod family;
 pub mod hold;
 pub mod invitation;
 mod lock;

@@ -467,6 +467,31 @@ pub async fn drop_waiting_of_account(
     Ok(done.rows_affected())
 }
 
+// Index: notice_account.
+const DROP_BETWEEN: &str = "UPDATE notice SET state = 'dropped', done_at = $3 \
+     WHERE account_id = $1 AND patient_id = $2 AND appointment_id IS NOT NULL \
+     AND state = 'waiting'";
+
+/// Takes back every waiting mail to an account about a patient's appointments.
+///
+/// # Errors
+/// Those of the database.
+pub async fn drop_waiting_between(
+    tx: &mut Tx,
+    (account, patient): (AccountId, PatientId),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(DROP_BETWEEN)
+            .bind(Id(account))
+            .bind(Id(patient))
+            .bind(At(now))
+            .execute
+    )?;
+    Ok(())
+}
+
 // Index: primary key.
 const FIND_PATIENT: &str = "SELECT patient_id FROM notice WHERE id = $1";
 
@@ -501,6 +526,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     REVIVE_DROPPED_AT,
     DELAY,
     DROP_FOR_ACCOUNT,
+    DROP_BETWEEN,
     failed::LIST_FAILED,
     failed::MEND,
     FIND_PATIENT,

@@ -92,6 +92,7 @@ fn of_people() {
         full_name: person(),
         born_on: Some(born()),
         email: address(),
+        added_by: Some(person()),
         phone: phone(),
         created_at: Timestamp::UNIX_EPOCH,
         next_starts_at: None,
@@ -203,7 +204,9 @@ fn of_appointments() {
         email: address(),
         standing: domain::booking::Standing::New,
         ahead: crate::appointment::AheadCounts::default(),
-        overlapping: Vec::new(),
+        veiled: false,
+        accesses: 1,
+        overlapping: crate::appointment::Others::default(),
     });
     check(&crate::today::DayAppointment {
         overbooked: false,

@@ -90,6 +90,8 @@ pub struct WaitingRegistration {
     pub born_on: Option<BirthDate>,
     /// The account's proven address.
     pub email: EmailAddress,
+    /// Who added them, where the profile isn't the account holder's own.
+    pub added_by: Option<PersonName>,
     /// Their phone number.
     pub phone: Option<String>,
     /// When the registration was made.
@@ -117,6 +119,7 @@ struct WaitingRow {
     full_name: String,
     born_on: Option<Day>,
     email: String,
+    added_by: Option<String>,
     phone: Option<String>,
     created_at: At,
     next_starts_at: Option<At>,
@@ -125,7 +128,10 @@ struct WaitingRow {
 
 // Index: registration_waiting, then appointment_patient for each row.
 const LIST_WAITING: &str = "SELECT registration.id, registration.patient_id, patient.full_name, \
-     patient.born_on, account.email, patient.phone, registration.created_at, \
+     patient.born_on, account.email, CASE WHEN EXISTS (SELECT 1 FROM access \
+       WHERE access.patient_id = registration.patient_id \
+       AND access.account_id = registration.account_id AND access.relation = 'guardian') \
+     THEN account.full_name END AS added_by, patient.phone, registration.created_at, \
      appointment.starts_at AS next_starts_at, service.name AS next_service \
      FROM registration \
      JOIN patient ON patient.id = registration.patient_id \
@@ -160,6 +166,10 @@ pub async fn list_waiting(
                 full_name: name("patient", "full_name", &row.full_name)?,
                 born_on: row.born_on.map(|day| BirthDate::from_stored(day.0)),
                 email: email("account", "email", &row.email)?,
+                added_by: row
+                    .added_by
+                    .map(|stored| name("account", "full_name", &stored))
+                    .transpose()?,
                 phone: row.phone,
                 created_at: row.created_at.0,
                 next_starts_at: row.next_starts_at.map(|at| at.0),
@@ -190,11 +200,15 @@ pub struct FoundRegistration {
     pub account: AccountId,
     /// The account's address.
     pub email: EmailAddress,
+    /// Whether the account's holder added somebody else.
+    pub of_other: bool,
 }
 
-// Index: primary keys.
-const FIND: &str = "SELECT registration.patient_id, registration.account_id, account.email \
-     FROM registration JOIN account ON account.id = registration.account_id \
+// Index: primary keys; access_account.
+const FIND: &str = "SELECT registration.patient_id, registration.account_id, account.email, \
+     CASE WHEN EXISTS (SELECT 1 FROM access WHERE access.patient_id = registration.patient_id \
+     AND access.account_id = registration.account_id AND access.relation = 'guardian') \
+     THEN 1 ELSE 0 END FROM registration JOIN account ON account.id = registration.account_id \
      WHERE registration.id = $1";
 
 /// The registration with this id, waiting or not.
@@ -205,35 +219,43 @@ pub async fn find_registration(
     reads: &mut impl Reads,
     id: RegistrationId,
 ) -> Result<Option<FoundRegistration>, StoreError> {
-    let row: Option<(Id<PatientId>, Id<AccountId>, String)> =
+    let row: Option<(Id<PatientId>, Id<AccountId>, String, i64)> =
         on_db!(reads, query_as(FIND).bind(Id(id)).fetch_optional)?;
-    row.map(|(patient, account, stored)| {
+    row.map(|(patient, account, stored, of_other)| {
         Ok(FoundRegistration {
             patient: patient.0,
             account: account.0,
             email: email("account", "email", &stored)?,
+            of_other: of_other == 1,
         })
     })
     .transpose()
 }
 
-// Index: primary keys.
-const FIND_WAITING: &str = "SELECT registration.patient_id, patient.full_name FROM registration \
+// Index: primary keys; access_account.
+const FIND_WAITING: &str = "SELECT registration.patient_id, patient.full_name, \
+     CASE WHEN EXISTS (SELECT 1 FROM access WHERE access.patient_id = registration.patient_id \
+     AND access.account_id = registration.account_id AND access.relation = 'guardian') \
+     THEN 1 ELSE 0 END FROM registration \
      JOIN patient ON patient.id = registration.patient_id \
      WHERE registration.id = $1 AND registration.state = 'waiting'";
 
-/// Whose registration it is, with their name, while it waits.
+/// Whose registration it is, with their name, while it waits; and whether somebody else added
+/// them.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn find_waiting(
     reads: &mut impl Reads,
     id: RegistrationId,
-) -> Result<Option<(PatientId, PersonName)>, StoreError> {
-    let row: Option<(Id<PatientId>, String)> =
+) -> Result<Option<(PatientId, PersonName, bool)>, StoreError> {
+    let row: Option<(Id<PatientId>, String, i64)> =
         on_db!(reads, query_as(FIND_WAITING).bind(Id(id)).fetch_optional)?;
-    row.map(|(patient, stored)| Ok((patient.0, name("patient", "full_name", &stored)?)))
-        .transpose()
+    row.map(|(patient, stored, of_other)| {
+        let full_name = name("patient", "full_name", &stored)?;
+        Ok((patient.0, full_name, of_other == 1))
+    })
+    .transpose()
 }
 
 // Index: primary key.
@@ -308,24 +330,27 @@ const CANCEL_OF_ACCOUNT: &str = cancel_ahead!("booked_by_account = $1");
 // Index: appointment_patient.
 const CANCEL_OF_PATIENT: &str = cancel_ahead!("patient_id = $1");
 
-/// Cancels, as staff, every appointment ahead that the account booked or that is the
-/// patient's, and frees their times at once.
+/// Cancels, as staff, every appointment ahead that is the patient's, and frees their times at
+/// once; with an account also those that it booked for anybody.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn cancel_ahead(
     tx: &mut Tx,
-    account: AccountId,
+    account: Option<AccountId>,
     patient: PatientId,
     now: Timestamp,
 ) -> Result<Vec<CancelledAhead>, StoreError> {
-    let mut rows: Vec<(Id<AppointmentId>, Id<PatientId>, i64)> = on_db!(
-        tx,
-        query_as(CANCEL_OF_ACCOUNT)
-            .bind(Id(account))
-            .bind(At(now))
-            .fetch_all
-    )?;
+    let mut rows: Vec<(Id<AppointmentId>, Id<PatientId>, i64)> = Vec::new();
+    if let Some(account) = account {
+        rows = on_db!(
+            tx,
+            query_as(CANCEL_OF_ACCOUNT)
+                .bind(Id(account))
+                .bind(At(now))
+                .fetch_all
+        )?;
+    }
     let of_patient: Vec<(Id<AppointmentId>, Id<PatientId>, i64)> = on_db!(
         tx,
         query_as(CANCEL_OF_PATIENT)

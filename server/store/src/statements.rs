@@ -33,6 +33,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("code", crate::code::STATEMENTS),
     ("demo", crate::demo::STATEMENTS),
     ("email_change", crate::email_change::STATEMENTS),
+    ("family", crate::family::STATEMENTS),
     ("hold", crate::hold::STATEMENTS),
     ("invitation", crate::invitation::STATEMENTS),
     ("invitation::open", crate::invitation::open::STATEMENTS),

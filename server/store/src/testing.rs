@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use domain::id::{InvitationId, PatientId};
+use domain::id::{InvitationId, PatientId, ServiceId};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -125,6 +125,17 @@ impl TestStore {
             "UPDATE account SET email = $2, email_canonical = $2 WHERE email_canonical = $1";
         let mut tx = self.store.begin().await?;
         on_db!(tx, query(CHANGE).bind(from).bind(to).execute)?;
+        tx.commit().await
+    }
+
+    /// Makes a service one whose visits are shown to the patient alone.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn keep_confidential(&self, service: ServiceId) -> Result<(), StoreError> {
+        const KEEP: &str = "UPDATE service SET confidential_at = 0 WHERE id = $1";
+        let mut tx = self.store.begin().await?;
+        on_db!(tx, query(KEEP).bind(crate::column::Id(service)).execute)?;
         tx.commit().await
     }
 

@@ -13,8 +13,8 @@ use clinic::testing::smtp::{Part, SmtpPeer};
 use clinic::times::Choice;
 use clinic::{NextPath, booking, can, codes, holds, sign_up, times};
 use domain::id::{
-    AccessId, AppointmentId, CodeRequestId, HoldId, InvitationId, NoticeId, RegistrationId,
-    SessionId,
+    AccessId, AppointmentId, CodeRequestId, HoldId, InvitationId, NoticeId, PatientId,
+    RegistrationId, SessionId,
 };
 use domain::role::Role;
 use leptos_axum::generate_route_list;
@@ -36,9 +36,9 @@ const PAGES: &[&str] = &[
     "/book",
     "/book/:service",
     "/book/:service/:who",
-    "/book/call",
     "/book/done/:appointment",
     "/book/h/:hold/account",
+    "/book/h/:hold/add",
     "/book/h/:hold/check",
     "/book/h/:hold/code",
     "/book/h/:hold/who",
@@ -46,6 +46,9 @@ const PAGES: &[&str] = &[
     "/dev/mail/:file",
     "/email/confirm",
     "/email/revert",
+    "/family",
+    "/family/:dependent",
+    "/family/add",
     "/help",
     "/home",
     "/invitations/:invitation",
@@ -173,6 +176,7 @@ fn has_id(names: &[&str]) -> bool {
                 | "member"
                 | "invitation"
                 | "access"
+                | "dependent"
         )
     })
 }

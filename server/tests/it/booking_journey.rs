@@ -305,26 +305,9 @@ async fn a_time_that_went_while_it_was_looked_at_leads_to_the_three_nearest() {
 }
 
 #[tokio::test]
-async fn whoever_books_for_others_or_is_too_young_is_asked_to_call_and_the_time_is_free() {
+async fn whoever_is_too_young_is_asked_whether_it_is_for_a_child_and_the_time_stays() {
     let site = site().await;
     let slots = site.browser().times().await;
-    let mut parent = site.browser();
-    let hold = parent.hold(&slots[1]).await;
-    let other = [("hold", hold.as_str()), ("subject", "other")];
-    let answer = parent.post_form("/api/booking/who", &other).await;
-    assert_eq!(answer.see_other(), "/book/call?why=other");
-    assert!(
-        parent
-            .get("/book/call?why=other")
-            .await
-            .text()
-            .contains("tel:+19025550100")
-    );
-    assert!(site.browser().times().await.contains(&slots[1]));
-    assert_eq!(
-        parent.get(&format!("/book/h/{hold}/account")).await.status,
-        StatusCode::NOT_FOUND
-    );
 
     // The clock stands at 10 March 2026: one is 16 today, the other tomorrow.
     let mut young = site.browser();
@@ -336,10 +319,15 @@ async fn whoever_books_for_others_or_is_too_young_is_asked_to_call_and_the_time_
     let answer = young
         .post_form("/api/booking/details", &details_fields(&hold, &child))
         .await;
-    assert_eq!(answer.see_other(), "/book/call?why=age");
-    assert!(site.browser().times().await.contains(&slots[1]));
+    assert_eq!(answer.see_other(), format!("/book/h/{hold}/who?young=1"));
+    let page = young.get(answer.see_other()).await.text();
+    assert!(
+        page.contains("If this is for a child you look after"),
+        "{page}"
+    );
+    assert!(page.contains("tel:+19025550100"), "{page}");
+    assert!(!site.browser().times().await.contains(&slots[1]));
     assert!(site.mails().await.is_empty(), "nobody is written to");
-    let hold = young.hold(&slots[1]).await;
     let page = young.get(&format!("/book/h/{hold}/account")).await.text();
     assert!(
         !page.contains(NEWCOMER.full_name),

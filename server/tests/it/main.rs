@@ -17,6 +17,7 @@ mod desk_choosing;
 mod desk_journey;
 mod desk_moves;
 mod display;
+mod family;
 mod forms_without_js;
 mod harness;
 mod headers;

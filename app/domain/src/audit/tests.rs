@@ -21,19 +21,20 @@ fn the_words_are_the_stored_ones() {
     let text = words.join(" ");
     assert_eq!(
         text,
-        "access.change access.log_in_link access.refused access.remove account.create account.email.ask account.email.change \
+        "access.change access.end access.log_in_link access.refused access.remove \
+         account.create account.email.ask account.email.change \
          account.email.confirm account.email.refuse account.email.revert \
          account.email.stop account.log_in.refused account.password.refused \
          account.password.removed account.password.set \
          account.second_factor.asked account.second_factor.codes \
          account.second_factor.recovered account.second_factor.refused \
          account.second_factor.removed account.second_factor.reset \
-         account.second_factor.set_up appointment.arrive \
+         account.second_factor.set_up acting.chosen appointment.arrive \
          appointment.book appointment.book_for appointment.cancel appointment.exported \
          appointment.finish appointment.miss appointment.move appointment.seen \
          appointment.undo_book appointment.undo_cancel appointment.undo_move \
          appointment.undo_step appointments.seen booking.prepare code.ask code.refused \
-         demo.filled invitation.accept invitation.ask invitation.copy invitation.decline \
+         demo.filled family.add family.seen invitation.accept invitation.ask invitation.copy invitation.decline \
          invitation.delete invitation.locked invitation.put_aside invitation.refused \
          invitation.resend invitation.restore invitation.send invitation.supersede \
          invitation.wrong mail.dismissed mail.sent_again \

@@ -11,14 +11,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::find;
+use super::{find, of};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{
     Frame, form_title, frame, id_param, load, narrow_page, patient_page, summary, tel, with_phone,
 };
 use crate::page::book::{Picker, Take, card, time_cards, year_month};
-use crate::text::en::{appointments as text, booking, common, errors};
+use crate::text::en::{appointments as text, booking, common, errors, family};
 use crate::ui::*;
 use crate::{api, ctx, format, routes};
 
@@ -121,8 +121,9 @@ fn render_times(frame: Frame, offer: Offer) -> AnyView {
     let service = view! {
         <b>{visit.service_name.clone()}</b> " " {booking::with(visit.practitioner_name.as_str())}
     };
+    let heading = family::choose_time(of(&visit));
     let main = view! {
-        <h1>{booking::CHOOSE_TIME}</h1>
+        <h1>{heading.clone()}</h1>
         <p class="booking-intro">
             {service} <br/>
             <b>{now(&frame, &visit)}</b> " " {text::times_are(&zone)}
@@ -132,7 +133,7 @@ fn render_times(frame: Frame, offer: Offer) -> AnyView {
         <p class="booking-else"><a href=routes::appointment(visit.id)>{text::KEEP}</a></p>
     }
     .into_any();
-    patient_page(frame, booking::CHOOSE_TIME, "wrap page", main)
+    patient_page(frame, &heading, "wrap page", main)
 }
 
 async fn confirm(
@@ -176,7 +177,8 @@ fn render_question(frame: Frame, proposed: &Proposed, again: Option<&KeptForm>) 
         ends_at,
     } = proposed;
     let (zone, today) = (&visit.zone, frame.clinic.today);
-    let question = text::move_to(&format::moment(slot.starts_at, zone, today));
+    let moment = format::moment(slot.starts_at, zone, today);
+    let question = family::move_to(&moment, of(visit));
     let title = form_title(&question, again);
     let (old, new) = (
         format::local_date(visit.starts_at, zone),

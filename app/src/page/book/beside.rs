@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
 use crate::layout::{Frame, patient_page};
-use crate::text::en::{booking, common};
+use crate::text::en::{booking, common, family};
 use crate::ui::*;
 use crate::{format, routes};
 
@@ -18,6 +18,8 @@ pub(super) struct Chosen {
     with: Option<SummaryRow>,
     when: Option<SummaryRow>,
     cancelling: String,
+    /// The first name of whom it is for, if that is somebody else.
+    of: Option<String>,
 }
 
 impl Chosen {
@@ -29,6 +31,15 @@ impl Chosen {
             with: None,
             when: None,
             cancelling: booking::free_until(&notice),
+            of: None,
+        }
+    }
+
+    /// The same for somebody else, by their first name.
+    pub(super) fn of(self, of: Option<&str>) -> Self {
+        Self {
+            of: of.map(str::to_owned),
+            ..self
         }
     }
 
@@ -59,6 +70,7 @@ impl Chosen {
         Self {
             when: Some(when(frame, hold)),
             cancelling,
+            of: frame.of_patient(hold.patient),
             ..chosen
         }
     }
@@ -73,7 +85,7 @@ impl Chosen {
         let rows: Vec<SummaryRow> = rows.chain([place, rule]).collect();
         view! {
             <SummaryAside
-                heading=booking::YOUR_APPOINTMENT
+                heading=family::appointment(self.of.as_deref())
                 title=self.service.name.clone()
                 meta=meta(&self.service)
                 rows=rows

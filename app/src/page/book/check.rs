@@ -8,13 +8,13 @@ use leptos::prelude::*;
 use super::beside::{self, Chosen};
 use super::held::{EXTEND, links, watch};
 use super::lost::{Lost, lost, not_held, problem};
-use super::steps;
+use super::{is_asked, question, steps};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{
-    FIELD, Frame, chars, field_error, form_title, frame, id_param, load, with_phone,
+    FIELD, Frame, chars, field_error, form_title, frame, id_param, load, narrow_page, with_phone,
 };
-use crate::text::en::{booking, common};
+use crate::text::en::{booking, common, family};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -25,25 +25,31 @@ pub fn check() -> impl IntoView {
         let Ok(hold) = id_param("hold") else {
             return not_held().await;
         };
-        let acting = match clinic.own_patient::<can::Book>(&account).await {
-            // No patient themself: it is for somebody else.
+        let found = match holds::view(&clinic, &visitor, hold).await {
+            Err(clinic::Failure::NotFound) => return not_held().await,
+            found => found?,
+        };
+        let frame = frame().await?;
+        // For whom the time was taken, else for whom things are looked after now.
+        let Some(patient) = found.patient.or(frame.patient()) else {
+            ctx::redirect(&routes::who(hold));
+            return Ok(().into_any());
+        };
+        let acting = match clinic.acting_for::<can::Book>(&account, patient).await {
+            // Not theirs to book for, or not any more: whom it is for is asked.
             Err(clinic::Failure::NotFound) => {
-                ctx::redirect(&routes::call("other"));
+                ctx::redirect(&routes::who(hold));
                 return Ok(().into_any());
             }
             acting => acting?,
         };
         let view = match use_case::check(&clinic, &visitor, &acting, hold).await {
-            Err(clinic::Failure::NotFound) => {
-                // Made for somebody else at this browser: whom it is for is asked.
-                if holds::view(&clinic, &visitor, hold).await.is_ok() {
-                    ctx::redirect(&routes::who(hold));
-                    return Ok(().into_any());
-                }
-                return not_held().await;
-            }
+            Err(clinic::Failure::NotFound) => return not_held().await,
             found => found?,
         };
+        if let Some(page) = asked(&frame, &view) {
+            return Ok(narrow_page(frame, family::WHICH_PERSON, page));
+        }
         let again = ctx::again(&["booking/book", "booking/hold", "booking/extend"]);
         let lost = lost(again.as_deref(), &view.hold).await?;
         let patient = acting.patient().to_string();
@@ -53,13 +59,38 @@ pub fn check() -> impl IntoView {
             .map(|form| form.typed("note"));
         let note = typed.or_else(|| ctx::site().ok()?.kept.note(visitor.key().0, &patient));
         Ok::<_, ApiError>(render(
-            frame().await?,
+            frame,
             &view,
             (patient, note),
             again.as_deref(),
             lost,
         ))
     })
+}
+
+/// The question for whom the time is, if whoever asks has switched meanwhile. Sent as it was
+/// typed, the form goes on with the answer; else the answer leads to "Check and book".
+fn asked(frame: &Frame, view: &CheckView) -> Option<AnyView> {
+    let again = ctx::again(&["booking/book"]);
+    let again = again.as_deref().filter(|again| is_asked(Some(again)));
+    let hold = ("hold", view.hold.id.to_string());
+    let made_for = view.hold.patient?;
+    let question = match again {
+        Some(form) => {
+            let typed = |field: &'static str| (field, form.typed(field));
+            let fields = [hold, typed("submission"), typed("note")];
+            question(frame, made_for, "/api/booking/book", (&fields, true))
+        }
+        None => question(frame, made_for, "/api/booking/whose", (&[hold], false)),
+    };
+    let question = question?;
+    Some(
+        view! {
+            <h1>{family::WHICH_PERSON}</h1>
+            {question}
+        }
+        .into_any(),
+    )
 }
 
 fn render(
@@ -70,7 +101,9 @@ fn render(
     lost: Option<Lost>,
 ) -> AnyView {
     let hold = &view.hold;
-    let title = form_title(booking::CHECK, again);
+    let of = frame.of_patient(patient.parse().ok());
+    let heading = family::check(of.as_deref());
+    let title = form_title(&heading, again);
     let submission = again
         .map(|form| form.typed("submission"))
         .filter(|typed| !typed.is_empty())
@@ -84,7 +117,7 @@ fn render(
     let question = view! {
         <div class="page-narrow check">
             {problem(&frame, hold, again, &[("note", "note")], lost)}
-            <h1>{booking::CHECK}</h1>
+            <h1>{heading}</h1>
             {watch(&frame, hold, extend.into_any())}
             <div class="check-list">
                 <SummaryList rows=appointment/>
@@ -104,7 +137,7 @@ fn render(
                     maxlength=chars(limits::NOTE_CHARS_MAX)
                 />
                 <p>{rule(&frame, view)}</p>
-                <Button look=Look::Primary>{booking::BOOK}</Button>
+                <Button look=Look::Primary>{family::book(of.as_deref())}</Button>
             </form>
             // Sent with the note, too: it is there when another time is chosen.
             <p>

@@ -9,7 +9,7 @@ use super::beside::Chosen;
 use super::steps;
 use crate::layout::{Frame, frame, load, param, patient_page};
 use crate::page::home::rows;
-use crate::text::en::booking;
+use crate::text::en::{booking, family};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -20,20 +20,16 @@ pub fn services() -> impl IntoView {
         let services = front::services(&ctx::clinic()?, &ctx::public()?).await?;
         let none = services.is_empty();
         let sorry = none.then(|| view! { <EmptyState text=booking::no_services(frame.phone())/> });
+        let heading = family::what(frame.of());
         let main = view! {
             {steps(0, &[], None)}
             <div class="page-narrow">
-                <h1>{booking::WHAT}</h1>
+                <h1>{heading.clone()}</h1>
                 <ChoiceList rows=rows(services)/>
                 {sorry}
             </div>
         };
-        Ok(patient_page(
-            frame,
-            booking::WHAT,
-            "wrap page",
-            main.into_any(),
-        ))
+        Ok(patient_page(frame, &heading, "wrap page", main.into_any()))
     })
 }
 
@@ -74,15 +70,16 @@ fn render_people(frame: Frame, slug: &str, found: Practitioners) -> AnyView {
         .person(hue(&person.hue))
     }));
     let links = [routes::BOOK.to_owned()];
-    let chosen = Chosen::service(found.service);
+    let chosen = Chosen::service(found.service).of(frame.of());
+    let heading = family::who_to_see(frame.of());
     let question = view! {
         <div class="page-narrow">
-            <h1>{booking::WHO_TO_SEE}</h1>
+            <h1>{heading.clone()}</h1>
             {chosen.brief()}
             <ChoiceList rows=rows/>
         </div>
     };
-    chosen.page(frame, booking::WHO_TO_SEE, steps(1, &links, None), question)
+    chosen.page(frame, &heading, steps(1, &links, None), question)
 }
 
 fn name(name: &PersonName) -> String {

@@ -1,15 +1,14 @@
-//! "You're booked", and the page that leads to the phone instead.
+//! "You're booked".
 
 use clinic::account_password;
 use clinic::appointments::{self, AppointmentView};
 use clinic::can;
 use domain::id::AppointmentId;
-use domain::limits;
 use leptos::prelude::*;
 
-use crate::layout::{Frame, frame, id_param, load, narrow_page, tel, with_phone};
-use crate::page::appointments::undo_booking;
-use crate::text::en::{booking, common, password};
+use crate::layout::{Frame, frame, id_param, load, narrow_page};
+use crate::page::appointments::{of, undo_booking};
+use crate::text::en::{booking, common, family, password};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -35,9 +34,10 @@ fn render(frame: Frame, booked: &AppointmentView, address: &str, has_password: b
     );
     let range = format::time_range(booked.starts_at, booked.ends_at, &booked.zone);
     let zone = common::zone(&frame.clinic.city);
+    let heading = family::booked(of(booked));
     let place = booking::with_at(booked.practitioner_name.as_str(), &booked.street);
     let main = view! {
-        <Panel title=booking::BOOKED>
+        <Panel title=heading.clone()>
             <p class="panel-main">{date}</p>
             <p>{range} ", " {zone}</p>
             <p><bdi>{place}</bdi></p>
@@ -60,7 +60,7 @@ fn render(frame: Frame, booked: &AppointmentView, address: &str, has_password: b
         {(!has_password).then(password_offer)}
     }
     .into_any();
-    narrow_page(frame, booking::BOOKED, main)
+    narrow_page(frame, &heading, main)
 }
 
 /// One quiet offer, after the booking and never before.
@@ -71,29 +71,4 @@ fn password_offer() -> impl IntoView {
             <a href=routes::PASSWORD>{password::OFFER_LINK}</a> "."
         </p>
     }
-}
-
-/// Families and young people book by phone; the page says so and gives the number.
-pub fn call() -> impl IntoView {
-    load(async {
-        let frame = frame().await?;
-        let phone = frame.phone().to_owned();
-        let text = match ctx::query("why").as_deref() {
-            Some("age") => booking::call_for_age(&phone, limits::SELF_BOOKING_AGE_YEARS),
-            _ => booking::call_for_other(&phone),
-        };
-        let main = view! {
-            <h1>{booking::CALL_US}</h1>
-            <p>{with_phone(text, &phone)}</p>
-            <p class="cluster">
-                <LinkButton href=tel(&phone) look=Look::Primary icon=IconName::Phone>
-                    {common::call(&phone)}
-                </LinkButton>
-                <LinkButton href=routes::BOOK>{booking::BOOK_FOR_ME}</LinkButton>
-            </p>
-            <p class="muted">{booking::TIME_IS_FREE_AGAIN}</p>
-        }
-        .into_any();
-        Ok(narrow_page(frame, booking::CALL_US, main))
-    })
 }

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use clinic::family::Person;
 use clinic::holds::{self, HoldView};
 use clinic::{codes, sign_up};
+use domain::access::{Ability, Relation};
 use domain::id::CodeRequestId;
+use domain::limits;
 use leptos::prelude::*;
 
 use super::beside::Chosen;
@@ -13,10 +16,10 @@ use super::steps;
 use crate::error::ApiError;
 use crate::island::HoldWatch;
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, Frame, field_error, form_title, frame, id_param, load};
+use crate::layout::{FIELD, Frame, field_error, form_title, frame, id_param, load, with_phone};
 use crate::page::details::{LINKS, Typed, fields};
 use crate::page::log_in::code_form;
-use crate::text::en::{booking, common, log_in};
+use crate::text::en::{booking, common, family, log_in};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -109,20 +112,47 @@ pub fn who() -> impl IntoView {
         };
         let again = ctx::again(&["booking/who", "booking/hold", "booking/extend"]);
         let lost = lost(again.as_deref(), &hold).await?;
-        let signed_in = ctx::account_if_any().await?;
-        let name = signed_in
-            .as_ref()
-            .map(|account| account.full_name().as_str());
-        let differs = ctx::query("differs").is_some();
-        Ok(render_who(
-            frame,
-            &hold,
-            again.as_deref(),
-            lost,
-            name,
-            differs,
-        ))
+        Ok(render_who(frame, &hold, again.as_deref(), lost))
     })
+}
+
+/// Whom it can be for, as the form says it: oneself, each of those one may book for, and
+/// somebody whom the clinic doesn't know yet.
+fn subjects(frame: &Frame) -> Vec<RadioOption> {
+    let Some(people) = &frame.people else {
+        return vec![
+            RadioOption::new("me", booking::ME),
+            RadioOption::new("other", booking::SOMEONE_ELSE),
+        ];
+    };
+    let me = people.me().map(|me| {
+        let name = me.full_name.as_str();
+        RadioOption::new("me", booking::me_named(name))
+    });
+    let may_book = |person: &&Person| person.rights.abilities.has(Ability::Book);
+    let others = people.others().filter(may_book).map(|person| {
+        let name = person.full_name.as_str();
+        let label = family::aged(name, person.age_years(people.today));
+        RadioOption::new(person.patient.to_string(), label)
+    });
+    let mut all: Vec<RadioOption> = me.into_iter().chain(others).collect();
+    let more = if people.others().next().is_some() {
+        family::SOMEONE_ELSE_TOO
+    } else {
+        booking::SOMEONE_ELSE
+    };
+    all.push(RadioOption::new("other", more));
+    all
+}
+
+/// What stands chosen: what was typed, else for whom the time was taken.
+fn chosen_subject(frame: &Frame, hold: &HoldView, again: Option<&KeptForm>) -> Option<String> {
+    let typed = again.map(|form| form.typed("subject"));
+    if typed.as_ref().is_some_and(|typed| !typed.is_empty()) {
+        return typed;
+    }
+    let person = frame.people.as_ref()?.person(hold.patient?)?;
+    (person.relation == Relation::Guardian).then(|| person.patient.to_string())
 }
 
 fn render_who(
@@ -130,20 +160,27 @@ fn render_who(
     hold: &HoldView,
     again: Option<&KeptForm>,
     lost: Option<Lost>,
-    name: Option<&str>,
-    differs: bool,
 ) -> AnyView {
     let title = form_title(booking::WHO_FOR, again);
     let chosen = Chosen::held(&frame, hold);
-    let why = name.filter(|_| differs).map(|name| {
-        let text = booking::differs(name);
+    let name = frame
+        .account
+        .as_ref()
+        .map(|account| account.full_name.as_str());
+    let why = match (ctx::query("differs"), ctx::query("young"), name) {
+        (Some(_), _, Some(name)) => Some(booking::differs(name)),
+        (_, Some(_), _) => Some(family::too_young(
+            limits::SELF_BOOKING_AGE_YEARS,
+            frame.phone(),
+        )),
+        _ => None,
+    };
+    let why = why.map(|text| {
+        let text = with_phone(text, frame.phone());
         view! { <Notice kind=NoticeKind::Warn><p>{text}</p></Notice> }
     });
     let brief = chosen.brief();
-    let options = vec![
-        RadioOption::new("me", name.map_or(booking::ME.to_owned(), booking::me_named)),
-        RadioOption::new("other", booking::SOMEONE_ELSE),
-    ];
+    let options = subjects(&frame);
     let question = view! {
         <div class="page-narrow">
             {problem(&frame, hold, again, &[("subject", "subject")], lost)}
@@ -155,7 +192,7 @@ fn render_who(
                     legend=booking::WHO_FOR
                     words=FIELD
                     options=options
-                    selected=again.map(|form| form.typed("subject"))
+                    selected=chosen_subject(&frame, hold, again)
                     hint=held_line(&frame, hold)
                     error=field_error(again, "subject")
                     page_heading=true
@@ -203,17 +240,31 @@ fn render_details(
 ) -> AnyView {
     let title = form_title(booking::YOUR_DETAILS, again);
     let chosen = Chosen::held(&frame, hold);
+    let for_other = ctx::query("for").as_deref() == Some("other");
+    let subject = for_other.then(|| view! { <input type="hidden" name="subject" value="other"/> });
+    let here = if for_other {
+        routes::account_for_other(hold.id)
+    } else {
+        routes::account(hold.id)
+    };
+    let (log_in_next, first) = if for_other {
+        let first = view! { <p>{family::YOURS_FIRST}</p> };
+        (routes::add_for(hold.id), Some(first))
+    } else {
+        (routes::check(hold.id), None)
+    };
     let question = view! {
       <div class="page-narrow">
         {problem(&frame, hold, again, &LINKS, lost)}
         <h1>{booking::YOUR_DETAILS}</h1>
         {chosen.brief()}
+        {first}
         <p class="held-time">{held_line(&frame, hold)}</p>
         {enter("details")}
-        {hold_watch(&frame, hold, "details", routes::account(hold.id))}
+        {hold_watch(&frame, hold, "details", here)}
         <p>
             {booking::HAVE_ACCOUNT} " "
-            <a href=routes::log_in_then(&routes::check(hold.id))>{common::LOG_IN}</a>
+            <a href=routes::log_in_then(&log_in_next)>{common::LOG_IN}</a>
         </p>
         <form
             id="details"
@@ -223,6 +274,7 @@ fn render_details(
             novalidate
         >
             <input type="hidden" name="hold" value=hold.id.to_string()/>
+            {subject}
             {fields(typed, booking::EMAIL_HINT, again)}
             <Button look=Look::Primary>{common::CONTINUE}</Button>
         </form>

@@ -79,10 +79,7 @@ pub(super) fn problem(
     let take = Take {
         method: "post",
         action: super::HOLD.to_owned(),
-        fields: vec![
-            ("service", hold.service.slug.clone()),
-            ("who", hold.choice.to_string()),
-        ],
+        fields: super::hold_fields(&hold.service.slug, hold.choice, hold.patient),
     };
     let cards = time_cards(booking::CLOSE_TO_IT, &take, cards.collect());
     view! {

@@ -11,7 +11,7 @@ use super::picker::{Picker, Take};
 use super::{HOLD, steps};
 use crate::kept::KeptForm;
 use crate::layout::{Frame, form_title, frame, load, param, summary};
-use crate::text::en::{booking, common};
+use crate::text::en::{booking, common, family};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -40,7 +40,7 @@ pub fn times() -> impl IntoView {
             take: Take {
                 method: "post",
                 action: HOLD.to_owned(),
-                fields: vec![("service", slug.clone()), ("who", choice.to_string())],
+                fields: super::hold_fields(&slug, choice, frame.patient()),
             },
             here: format!("{}#times", routes::times(&slug, choice)),
             stay: Vec::new(),
@@ -75,7 +75,8 @@ impl Page {
         close: &[Time],
     ) -> AnyView {
         let links = [routes::BOOK.to_owned(), routes::service(&self.slug)];
-        let title = form_title(booking::CHOOSE_TIME, again);
+        let heading = family::choose_time(self.frame.of());
+        let title = form_title(&heading, again);
         let zone = common::zone(&self.frame.clinic.city);
         let problem = match taken {
             Some(at) => self.picker.taken(at, close),
@@ -84,11 +85,13 @@ impl Page {
         let name = self.picker.month.choice_name.as_ref();
         let name = name.map_or(booking::FIRST_AVAILABLE, |name| name.as_str());
         let others = self.picker.month.people_count > 1;
-        let chosen = Chosen::service(self.picker.month.service.clone()).with(name, others);
+        let chosen = Chosen::service(self.picker.month.service.clone())
+            .with(name, others)
+            .of(self.frame.of());
         let question = view! {
             <div>
                 {problem}
-                <h1>{booking::CHOOSE_TIME}</h1>
+                <h1>{heading}</h1>
                 {chosen.brief()}
                 <p class="booking-intro">{booking::pick(&zone)}</p>
                 {self.mine()}

@@ -30,20 +30,29 @@ pub fn block() -> impl IntoView {
         };
         let room = Room::of(&staff, asked.waiting_count).await?;
         let problem = staff_summary(again.as_deref(), &[], &room.clinic.phone);
-        let title = text::block_it(asked.name.as_str());
+        let name = asked.name.as_str();
+        let (title, means, button) = if asked.of_other {
+            (
+                text::turn_down_it(name),
+                text::TURN_DOWN_MEANS,
+                text::TURN_DOWN,
+            )
+        } else {
+            (text::block_it(name), text::BLOCK_MEANS, text::BLOCK)
+        };
         let main = view! {
             {problem}
             <div class="staff-ask">
                 <h1><bdi>{title.clone()}</bdi></h1>
-                <p>{text::BLOCK_MEANS}</p>
+                <p>{means}</p>
                 <form class="cluster" method="post" action="/api/staff/registrations/block">
                     <input type="hidden" name="registration" value=id.to_string()/>
-                    <Button look=Look::Danger icon=IconName::Block>{text::BLOCK}</Button>
+                    <Button look=Look::Danger icon=IconName::Block>{button}</Button>
                     <LinkButton href=routes::TODAY>{text::KEEP}</LinkButton>
                 </form>
             </div>
         }
         .into_any();
-        Ok(room.page(text::BLOCK, At::Waiting, main))
+        Ok(room.page(button, At::Waiting, main))
     })
 }

@@ -139,6 +139,9 @@ impl Page {
                 text::born(&format::birth_date(born.date())),
             ));
         }
+        if let Some(by) = &item.added_by {
+            facts.push(fact(IconName::Users, text::added_by(by.as_str())));
+        }
         facts.push(fact(IconName::Mail, item.email.as_str().to_owned()));
         if let Some(phone) = &item.phone {
             facts.push(fact(IconName::Phone, clinic::phone::local(phone)));
@@ -146,6 +149,10 @@ impl Page {
         let id = item.id.to_string();
         let name = item.name.as_str().to_owned();
         let block = routes::block(item.id);
+        let block_label = match item.added_by {
+            Some(_) => text::TURN_DOWN,
+            None => text::BLOCK,
+        };
         let book = routes::new_booking(item.patient);
         let look = if first { Look::Primary } else { Look::Outline };
         view! {
@@ -162,7 +169,7 @@ impl Page {
                     />
                     <MenuLink
                         href=block
-                        label=text::BLOCK
+                        label=block_label
                         icon=IconName::Block
                         danger=true
                     />

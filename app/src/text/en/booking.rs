@@ -94,10 +94,6 @@ pub const ADD_TO_CALENDAR: &str = "Add to calendar";
 pub const CHANGE_OR_CANCEL: &str = "Change or cancel";
 /// Heading.
 pub const WHAT_NEXT: &str = "What happens next";
-/// Heading of the page that leads to the phone.
-pub const CALL_US: &str = "Call us to book this";
-/// Link back.
-pub const BOOK_FOR_ME: &str = "Book for yourself instead";
 /// Button that keeps the time longer.
 pub const EXTEND: &str = "Keep it 5 minutes longer";
 /// Button that gives the time back.
@@ -290,15 +286,6 @@ pub const ARRIVE: &str = "Come five minutes early. Bring a referral if you have 
 pub const ACCOUNT_READY: &str =
     "Your portal account is ready. Next time, log in with your email and a code.";
 
-/// On the page that leads to the phone, for a family member.
-#[must_use]
-pub fn call_for_other(phone: &str) -> String {
-    format!(
-        "To book for a child or someone you look after, call {phone}. We set it up together, so \
-         that the right people can see it."
-    )
-}
-
 /// On the page that leads to the phone, for a young person.
 #[must_use]
 pub fn call_for_age(phone: &str, years: i16) -> String {
@@ -308,8 +295,6 @@ pub fn call_for_age(phone: &str, years: i16) -> String {
     )
 }
 
-/// Both pages that lead to the phone.
-pub const TIME_IS_FREE_AGAIN: &str = "The time you chose is free again.";
 
 /// "Who is it for?" after logging in to an account with another name.
 #[must_use]

@@ -22,6 +22,8 @@ pub const BOOK: &str = "Book";
 pub const CONTINUE: &str = "Continue";
 /// Link.
 pub const CHANGE: &str = "Change";
+/// Link to where one came from.
+pub const BACK: &str = "Back";
 /// Button.
 pub const UNDO: &str = "Undo";
 /// Hidden word before an error message.

@@ -90,6 +90,8 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
             "Write this on one line of at most 120 characters"
         }
         ("mobile", _) => "Enter a phone number, like 902 555 0148, or leave it empty",
+        ("kinship", _) => "Choose what you are to them",
+        ("allowed", _) => "Tick the box if you’re allowed to manage their care",
         ("subject", _) => "Choose who the appointment is for",
         ("reason", Invalid::Missing) => "Enter a reason",
         ("reason", Invalid::TooLong) => "Shorten the reason to 300 characters",
@@ -170,6 +172,18 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
         Refusal::AlreadyResolved => {
             String::from("Someone else has just dealt with this. The page is up to date now.")
         }
+        Refusal::LastGuardian => format!(
+            "Nobody else here looks after them. Tick the box to leave all the same, or call {phone}."
+        ),
+        Refusal::OfAge => format!(
+            "Adults can’t be added here. Call {phone}: the clinic asks them, and then sets it up."
+        ),
+        Refusal::TooManyPeople { cap } => {
+            format!("You look after {cap} people already, the most one account can. Call {phone}.")
+        }
+        Refusal::OtherPerson => {
+            String::from("You switched to someone else in another tab. Say who this is for.")
+        }
         Refusal::ChangedMeanwhile => String::from(
             "Someone else changed this a moment ago. We’ve updated the page; check it again.",
         ),
@@ -233,13 +247,13 @@ fn book(refusal: &BookRefusal, phone: &str) -> String {
             format!("Online booking is open for the next {horizon_days} days. Call {phone}.")
         }
         BookRefusal::PatientBusy => {
-            String::from("You have an appointment at that time already. Choose another time.")
+            String::from("There’s an appointment at that time already. Choose another time.")
         }
         BookRefusal::TooManyUpcoming { cap } => {
-            format!("You have {cap} appointments coming up, the most we take online. Call {phone}.")
+            format!("{cap} appointments are coming up, the most we take online. Call {phone}.")
         }
         BookRefusal::TooManyOfService { cap } => {
-            format!("You have {cap} of these coming up, the most we take online. Call {phone}.")
+            format!("{cap} of these are coming up, the most we take online. Call {phone}.")
         }
         BookRefusal::TooManyByAccount { cap } => format!(
             "This account has {cap} appointments coming up, the most one account can book online. Call {phone}."

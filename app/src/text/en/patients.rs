@@ -242,8 +242,10 @@ pub fn event(action: &str, detail: &str) -> String {
     };
     let plain = match known {
         Action::AccessChange => "Changed what somebody can do online",
+        Action::AccessEnd => "Ended someone’s access",
         Action::AccessLogInLink => "Sent somebody a link to log in",
         Action::AccessRemove => "Took somebody’s access away",
+        Action::ActingChosen => "Looks after them from now on",
         Action::AccountCreate => "Signed up online",
         Action::AccountEmailAsk => "Asked to change the address for logging in",
         Action::AccountEmailChange => "Changed the address for logging in",
@@ -273,6 +275,8 @@ pub fn event(action: &str, detail: &str) -> String {
         | Action::AppointmentUndoStep => "Took the last step of an appointment back",
         Action::AppointmentsSeen => "Looked at the list of appointments",
         Action::BookingPrepare => "Looked for a time",
+        Action::FamilyAdd => "Added them to look after",
+        Action::FamilySeen => "Looked at who looks after whom",
         Action::InvitationAccept => "Accepted an invitation to the portal",
         Action::InvitationAsk => "Asked for a new link to an invitation",
         Action::InvitationCopy => "Copied an invitation’s link",

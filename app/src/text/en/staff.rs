@@ -22,6 +22,11 @@ pub const ADD_AS_NEW: &str = "Add as new patient";
 pub const BLOCK: &str = "Block this account";
 /// On the page that asks before an account is blocked.
 pub const BLOCK_MEANS: &str = "They can’t log in or book online. Their appointments are cancelled.";
+/// The same of somebody whom a guardian added.
+pub const TURN_DOWN: &str = "Turn this down";
+/// On the page that asks before that.
+pub const TURN_DOWN_MEANS: &str = "Whoever added them can’t see or book for them any more. What was booked for them is cancelled. \
+     The account itself stays.";
 /// Link back.
 pub const KEEP: &str = "Keep it";
 /// Under a registration without an appointment.
@@ -70,6 +75,18 @@ pub const BAR: &str = "Search and new booking";
 #[must_use]
 pub fn block_it(name: &str) -> String {
     format!("Block {name}’s account?")
+}
+
+/// "Turn Leo Example down?"
+#[must_use]
+pub fn turn_down_it(name: &str) -> String {
+    format!("Turn {name} down?")
+}
+
+/// Beside somebody whom a guardian added.
+#[must_use]
+pub fn added_by(name: &str) -> String {
+    format!("Added by {name}")
 }
 
 /// "Good morning, Dana", by the clinic's hour.

@@ -22,6 +22,7 @@ use store::notice::{NewNotice, NoticeKind};
 use super::{AppointmentView, view};
 use crate::authz::{ActingFor, Clinic, Visitor, Work, can};
 use crate::failure::Failure;
+use crate::family::notices::tell_others;
 use crate::holds;
 use crate::schedule::{Own, Schedule, refused};
 use crate::times::{self, Choice, MonthTimes, SlotView};
@@ -114,7 +115,7 @@ pub async fn offer(
 ) -> Result<Offer, Failure> {
     let mut look = clinic.read(who).await?;
     let now = look.now();
-    let row = store::appointment::find_of_patient(&mut *look, appointment, who.patient())
+    let row = store::appointment::find_of_patient(&mut *look, appointment, who.sight())
         .await?
         .ok_or(Failure::NotFound)?;
     may_move(&movable(&row), now).map_err(no)?;
@@ -131,7 +132,7 @@ pub async fn offer(
         .map(|person| (person.offerer.id, person.offerer.full_name.clone()))
         .collect();
     Ok(Offer {
-        visit: view(row, now)?,
+        visit: view(row, now, who)?,
         choice,
         times,
         people,
@@ -151,7 +152,7 @@ pub async fn propose(
 ) -> Result<Proposed, Failure> {
     let mut look = clinic.read(who).await?;
     let now = look.now();
-    let row = store::appointment::find_of_patient(&mut *look, appointment, who.patient())
+    let row = store::appointment::find_of_patient(&mut *look, appointment, who.sight())
         .await?
         .ok_or(Failure::NotFound)?;
     may_move(&movable(&row), now).map_err(no)?;
@@ -159,7 +160,7 @@ pub async fn propose(
     let to = judged(
         &mut *look,
         &schedule,
-        visitor,
+        (visitor, who),
         &row,
         starts_at,
         practitioner,
@@ -176,7 +177,7 @@ pub async fn propose(
             fold: Fold::of(starts_at, &schedule.zone),
         },
         ends_at: to.span.end(),
-        visit: view(row, now)?,
+        visit: view(row, now, who)?,
     })
 }
 
@@ -194,7 +195,7 @@ pub async fn nearest(
 ) -> Result<Vec<SlotView>, Failure> {
     let mut look = clinic.read(who).await?;
     let now = look.now();
-    let row = store::appointment::find_of_patient(&mut *look, appointment, who.patient())
+    let row = store::appointment::find_of_patient(&mut *look, appointment, who.sight())
         .await?
         .ok_or(Failure::NotFound)?;
     let schedule = match Schedule::by_id(&mut *look, row.service, now).await {
@@ -249,7 +250,7 @@ async fn move_in(
     wish: &Wish,
 ) -> Result<(), Failure> {
     let now = work.now();
-    let row = store::appointment::find_of_patient(&mut **work, wish.appointment, who.patient())
+    let row = store::appointment::find_of_patient(&mut **work, wish.appointment, who.sight())
         .await?
         .ok_or(Failure::NotFound)?;
     let stands = row.state == AppointmentState::Confirmed;
@@ -273,7 +274,7 @@ async fn move_in(
     let to = judged(
         &mut **work,
         &schedule,
-        visitor,
+        (visitor, who),
         &row,
         wish.starts_at,
         wish.practitioner,
@@ -303,7 +304,7 @@ async fn move_in(
 async fn judged(
     reads: &mut impl store::Reads,
     schedule: &Schedule,
-    visitor: &Visitor,
+    (visitor, who): (&Visitor, &ActingFor<can::Reschedule>),
     row: &Appointment,
     starts_at: Timestamp,
     practitioner: PractitionerId,
@@ -313,7 +314,7 @@ async fn judged(
         .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
     let span = schedule.visit(starts_at).map_err(refused)?;
     let others =
-        store::appointment::list_overlapping(reads, row.patient, Some(row.id), span).await?;
+        store::appointment::list_overlapping(reads, who.sight(), Some(row.id), span).await?;
     let diary = schedule
         .diary_around(
             reads,
@@ -323,8 +324,11 @@ async fn judged(
         )
         .await?;
     diary
-        .order(starts_at, practitioner, Some(moving::facts(&others)))
+        .order(starts_at, practitioner, Some(moving::facts(&others.shown)))
         .map_err(refused)?;
+    if !others.hidden.is_empty() {
+        return Err(refused(BookRefusal::Taken));
+    }
     let location = &person.offerer.location;
     Ok(Destination {
         practitioner,
@@ -366,7 +370,7 @@ async fn tell(
         due_at,
     };
     store::notice::insert_notice(work, &notice).await?;
-    Ok(())
+    tell_others(clinic, work, &notice).await
 }
 
 /// Takes the patient's last move back, within 3 minutes and while nobody else took the
@@ -393,7 +397,7 @@ async fn undo_in(
     appointment: AppointmentId,
 ) -> Result<(), Failure> {
     let now = work.now();
-    let row = store::appointment::find_of_patient(&mut **work, appointment, who.patient())
+    let row = store::appointment::find_of_patient(&mut **work, appointment, who.sight())
         .await?
         .ok_or(Failure::NotFound)?;
     let too_late = || Failure::Refused(Refusal::UndoTooLate);
@@ -413,7 +417,9 @@ async fn undo_in(
     if !store::claim::swap::swap_back(work, row.id, &left, now).await? {
         return Err(too_late());
     }
-    super::may_return(work, &row, moved.left, row.sequence).await?;
+    super::may_return(work, &row, moved.left, row.sequence)
+        .await
+        .map_err(|failure| super::unspoken(who, failure))?;
     if !store::appointment::move_back(work, row.id).await? {
         return Err(Failure::fault("a move could not be taken back"));
     }

@@ -10,6 +10,7 @@ use domain::person::{EmailAddress, PersonName};
 use jiff::{SignedDuration, Timestamp};
 use store::StoreError;
 use store::access::Held;
+use store::appointment::Sight;
 use store::session::{Acting, LiveSince, Whom};
 
 use super::Clinic;
@@ -87,6 +88,11 @@ impl<A> ActingFor<A> {
         self.account
     }
 
+    /// In which browser.
+    pub(crate) fn session_id(&self) -> SessionId {
+        self.session
+    }
+
     /// Whether they are the patient themself.
     #[must_use]
     pub fn relation(&self) -> Relation {
@@ -97,6 +103,14 @@ impl<A> ActingFor<A> {
     #[must_use]
     pub fn rights(&self) -> Rights {
         self.rights
+    }
+
+    /// Which of the patient's appointments they see.
+    pub(crate) fn sight(&self) -> Sight {
+        Sight {
+            patient: self.patient,
+            confidential: self.rights.confidential,
+        }
     }
 
     /// Whether visits at confidential services are among what they see.

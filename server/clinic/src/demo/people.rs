@@ -111,6 +111,11 @@ pub(super) fn waiting() -> [(&'static Person, i64, Option<Wish>); 3] {
     ]
 }
 
+/// The address of who looks after [`CHILDREN`].
+pub(super) const GUARDIAN: &str = "amara.okafor@example.com";
+/// Whom she looks after.
+pub(super) const CHILDREN: [&str; 2] = ["Leo Okafor", "Maya Okafor"];
+
 static WAITING: [Person; 3] = [
     Person {
         full_name: "Amara Okafor",

@@ -6,6 +6,7 @@ use domain::shift::ShiftRule;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use store::access::NewAccess;
 use store::demo::{
     DemoAccount, DemoAppointment, DemoClinic, DemoLocation, DemoPractitioner, DemoService,
     DemoStaff,
@@ -240,6 +241,7 @@ impl Place {
         staff: Vec<DemoStaff>,
         patients: Vec<NewPatient>,
         accounts: Vec<DemoAccount>,
+        guardians: Vec<NewAccess>,
         appointments: Vec<DemoAppointment>,
     ) -> DemoClinic {
         let practitioners = self
@@ -274,6 +276,7 @@ impl Place {
             shifts: self.shifts,
             patients,
             accounts,
+            guardians,
             appointments,
         }
     }

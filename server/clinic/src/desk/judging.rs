@@ -10,8 +10,8 @@ use domain::moving;
 use domain::refusal::Refusal;
 use jiff::{SignedDuration, Timestamp};
 use store::Reads;
-use store::appointment::Appointment;
 use store::appointment::desk::{self as stored, Exemption, Neighbour, Person};
+use store::appointment::{Appointment, Sight};
 
 use super::{Purpose, ahead, parse_reason};
 use crate::failure::Failure;
@@ -59,7 +59,9 @@ pub(super) async fn judge(
         Whom::Booking(patient, _) => (patient, None),
         Whom::Moving(row) => (row.patient, Some(row.id)),
     };
-    let others = store::appointment::list_overlapping(reads, patient, except, visit).await?;
+    let others = store::appointment::list_overlapping(reads, Sight::all(patient), except, visit)
+        .await?
+        .shown;
     let (around, now) = (around(start), schedule.now);
     let neighbours = stored::list_neighbours(reads, practitioner, around, except, now).await?;
     let choice = Choice::Named(practitioner);

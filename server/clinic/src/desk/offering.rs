@@ -15,6 +15,7 @@ use domain::typed_time;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use store::appointment::Sight;
 use store::appointment::desk::{self as stored, Person};
 use store::service::Service;
 
@@ -146,7 +147,7 @@ pub async fn offer(
     let now = look.now();
     let person = stored::find_person(&mut *look, patient).await?;
     let person = person.ok_or(Failure::NotFound)?;
-    let last = store::appointment::find_last(&mut *look, patient).await?;
+    let last = store::appointment::find_last(&mut *look, Sight::all(patient)).await?;
     let services = store::service::list_offered(&mut *look).await?;
     let slug = match question.service.clone() {
         Some(slug) => slug,

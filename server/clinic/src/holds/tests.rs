@@ -259,7 +259,7 @@ async fn a_signed_in_visitors_hold_is_for_themself() {
     let later = take_with(&clinic, &stranger, ada, halifax("2026-03-12T11:00"))
         .await
         .unwrap();
-    set_subject(&clinic, &stranger, &ana.holder, later)
+    set_subject(&clinic, (&stranger, &clinic.own(&ana).await), later)
         .await
         .unwrap();
     assert_eq!(
@@ -267,7 +267,7 @@ async fn a_signed_in_visitors_hold_is_for_themself() {
         Some(ana.patient)
     );
     assert_eq!(
-        said(&set_subject(&clinic, &stranger, &ana.holder, hold).await),
+        said(&set_subject(&clinic, (&stranger, &clinic.own(&ana).await), hold).await),
         "not found"
     );
 }

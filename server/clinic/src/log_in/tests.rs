@@ -176,7 +176,7 @@ async fn a_hold_made_for_one_patient_stays_theirs_whoever_logs_in() {
     let checked = crate::booking::check(&clinic, &browser, &acting, hold).await;
     assert!(matches!(checked, Err(Failure::NotFound)));
     // Ben may say that it is for him.
-    set_subject(&clinic, &browser, &now_ben.holder, hold)
+    set_subject(&clinic, (&browser, &clinic.own(&now_ben).await), hold)
         .await
         .unwrap();
     let checked = crate::booking::check(&clinic, &browser, &acting, hold).await;

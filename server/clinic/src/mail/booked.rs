@@ -38,7 +38,7 @@ pub(crate) fn booked(
     now: Timestamp,
 ) -> Result<VisitMail, SendError> {
     let visit = &Visit::new(facts, &clinic.origin, now);
-    let subject = format!("Booked: {} at {}", visit.moment, clinic.name);
+    let subject = visit.subject("Booked", &clinic.name);
     Ok(VisitMail {
         text: Text { clinic, visit }.render()?,
         html: Html {

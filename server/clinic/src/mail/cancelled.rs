@@ -60,7 +60,7 @@ pub(crate) fn cancelled(
         CancelledBy::Patient => (false, &[][..]),
         CancelledBy::Clinic(others) => (true, others.as_slice()),
     };
-    let subject = format!("Cancelled: {} at {}", visit.moment, clinic.name);
+    let subject = visit.subject("Cancelled", &clinic.name);
     let book_link = &format!("{}/book", clinic.origin);
     Ok(VisitMail {
         text: Text {

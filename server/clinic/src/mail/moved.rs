@@ -32,7 +32,7 @@ pub(crate) fn moved(
     now: Timestamp,
 ) -> Result<VisitMail, SendError> {
     let visit = &Visit::new(facts, &clinic.origin, now);
-    let subject = format!("Moved: {} at {}", visit.moment, clinic.name);
+    let subject = visit.subject("Moved", &clinic.name);
     Ok(VisitMail {
         text: Text { clinic, visit }.render()?,
         html: Html {

@@ -36,6 +36,7 @@ fn facts() -> VisitFacts {
         id: domain::id::AppointmentId::from_stored(Uuid::from_u128(5)),
         to: String::from("amara@example.com"),
         greeting: String::from("Amara"),
+        about: None,
         service: String::from("Physiotherapy first visit"),
         practitioner: String::from("Priya Raman"),
         street: String::from("14 Harbour Lane"),

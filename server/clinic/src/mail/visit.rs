@@ -17,6 +17,8 @@ pub(crate) struct VisitFacts {
     pub(crate) to: String,
     /// How the patient is greeted: their given name, or the first word of their name.
     pub(crate) greeting: String,
+    /// The first name of the patient, where the mail goes to somebody who acts for them.
+    pub(crate) about: Option<String>,
     /// The service's name.
     pub(crate) service: String,
     /// The practitioner's name.
@@ -61,6 +63,9 @@ impl VisitFacts {
 #[derive(Clone)]
 pub(crate) struct Visit {
     pub(super) greeting: String,
+    pub(super) about: Option<String>,
+    /// "your", "Leo’s"
+    pub(super) whose: String,
     /// "Thursday, March 12"
     pub(super) date: String,
     /// "10:15 to 11:00 am"
@@ -88,6 +93,11 @@ impl Visit {
         let until = cancel_until(facts.starts_at, facts.cancel_notice_minutes);
         Self {
             greeting: facts.greeting.clone(),
+            about: facts.about.clone(),
+            whose: match &facts.about {
+                Some(name) => format!("{name}’s"),
+                None => String::from("your"),
+            },
             date: format::date(format::local_date(facts.starts_at, zone), today),
             times: format::time_range(facts.starts_at, facts.ends_at, zone),
             zone_city: zone_city(&facts.zone_name),
@@ -100,6 +110,18 @@ impl Visit {
                 .then(|| format!("{origin}/appointments/{}", facts.id)),
             cancel_until: (facts.portal && now < until).then(|| format::moment(until, zone, today)),
             moment: format::moment(facts.starts_at, zone, today),
+        }
+    }
+}
+
+impl Visit {
+    /// The subject: what happened and when; to somebody who acts for the patient also about
+    /// whom, by their first name.
+    pub(super) fn subject(&self, what: &str, clinic: &str) -> String {
+        match &self.about {
+            Some(name) if what == "Booked" => format!("{name}: {} at {clinic}", self.moment),
+            Some(name) => format!("{what} for {name}: {} at {clinic}", self.moment),
+            None => format!("{what}: {} at {clinic}", self.moment),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::authz::Clinic;
 use crate::codes::{self, CodeKind, MintedCode};
 use crate::email_change;
 use crate::failure::Failure;
+use crate::family::notices::{Recipient, recipient};
 use crate::format;
 use crate::invitations;
 use crate::mail::{
@@ -250,10 +251,19 @@ async fn visit(
     let mut look = clinic.read(&clinic.system_job()).await?;
     let now = look.now();
     let found = store::notice::find_mailed_visit(&mut *look, id).await?;
-    drop(look);
     let Some(found) = found else {
         return Ok(Prepared::Untrue);
     };
+    let by_clinic = matches!(found.cancelled_by, Some(StoredBy::Staff | StoredBy::Clinic));
+    // Where it goes to an account, whether that may still hear of it.
+    let recipient = match notice.account {
+        Some(account) => recipient(&mut look, account, id, by_clinic).await?,
+        None => Recipient::Patient,
+    };
+    drop(look);
+    if recipient == Recipient::Nobody {
+        return Ok(Prepared::Untrue);
+    }
     // Nobody can act on news of a visit that has begun.
     if found.starts_at <= now {
         return Ok(Prepared::Untrue);
@@ -265,7 +275,7 @@ async fn visit(
         Some(StoredBy::Staff) => Some(CancelledBy::Clinic(Vec::new())),
         Some(StoredBy::Clinic) => Some(CancelledBy::Clinic(other_times(clinic, &found).await?)),
     };
-    let facts = facts(id, notice, found)?;
+    let facts = facts(id, notice, found, recipient)?;
     let mail = match (notice.kind, by) {
         (NoticeKind::Booked, None) if !cancelled => mail::booked(&facts, &card, now),
         (NoticeKind::Moved, None) if !cancelled => mail::moved(&facts, &card, now),
@@ -316,6 +326,7 @@ fn facts(
     id: AppointmentId,
     notice: &LeasedNotice,
     found: MailedVisit,
+    recipient: Recipient,
 ) -> Result<VisitFacts, Failure> {
     let greeting = match found.given_name {
         Some(given) => given.as_str().to_owned(),
@@ -324,6 +335,7 @@ fn facts(
     Ok(VisitFacts {
         id,
         to: notice.to.as_str().to_owned(),
+        about: (recipient == Recipient::Guardian).then(|| greeting.clone()),
         greeting,
         service: found.service_name,
         practitioner: found.practitioner_name.as_str().to_owned(),

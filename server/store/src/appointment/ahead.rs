@@ -4,6 +4,7 @@ use domain::id::{AccountId, AppointmentId, PatientId, ServiceId};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
+use super::Sight;
 use crate::column::{At, Id};
 use crate::db::on_db;
 use crate::{Reads, StoreError};
@@ -21,16 +22,20 @@ pub struct AheadCounts {
     pub service_cap: Option<u32>,
 }
 
-// The columns of [`AheadCounts`], for a patient, an account, a service and an instant.
+// The columns of [`AheadCounts`], for a patient, an account, a service and an instant; `$shown`
+// is 1 where visits at confidential services are counted.
 // Index: appointment_patient, appointment_account; primary key of service.
 macro_rules! ahead_columns {
-    ($patient:literal, $account:literal, $service:literal, $now:literal) => {
+    ($patient:literal, $account:literal, $service:literal, $now:literal, $shown:literal) => {
         concat!(
             "(SELECT COUNT(*) FROM appointment AS ahead WHERE ahead.patient_id = ",
             $patient,
             " AND ahead.starts_at > ",
             $now,
-            " AND ahead.state <> 'cancelled') AS upcoming, \
+            " AND ahead.state <> 'cancelled' AND (",
+            $shown,
+            " = 1 OR NOT EXISTS (SELECT 1 FROM service AS kept WHERE kept.id = ahead.service_id \
+             AND kept.confidential_at IS NOT NULL))) AS upcoming, \
              (SELECT COUNT(*) FROM appointment AS ahead WHERE ahead.patient_id = ",
             $patient,
             " AND ahead.starts_at > ",
@@ -51,7 +56,7 @@ macro_rules! ahead_columns {
 }
 pub(crate) use ahead_columns;
 
-const COUNT: &str = concat!("SELECT ", ahead_columns!("$1", "$2", "$3", "$4"));
+const COUNT: &str = concat!("SELECT ", ahead_columns!("$1", "$2", "$3", "$4", "$5"));
 
 /// Counts what is ahead of the patient, at this service too, and of the account that books,
 /// if one does.
@@ -60,7 +65,7 @@ const COUNT: &str = concat!("SELECT ", ahead_columns!("$1", "$2", "$3", "$4"));
 /// Those of the database.
 pub async fn count_ahead(
     reads: &mut impl Reads,
-    patient: PatientId,
+    sight: Sight,
     account: Option<AccountId>,
     service: ServiceId,
     now: Timestamp,
@@ -68,10 +73,11 @@ pub async fn count_ahead(
     on_db!(
         reads,
         query_as(COUNT)
-            .bind(Id(patient))
+            .bind(Id(sight.patient))
             .bind(account.map(Id))
             .bind(Id(service))
             .bind(At(now))
+            .bind(sight.flag())
             .fetch_one
     )
 }

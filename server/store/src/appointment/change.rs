@@ -1,11 +1,11 @@
 //! An appointment that moves, or whose booking is taken back: the row's part. Its claims are in [`crate::claim`].
 
-use domain::id::{AccountId, AppointmentId, LocationId, PatientId, PractitionerId, ServiceId};
+use domain::id::{AccountId, AppointmentId, LocationId, PractitionerId, ServiceId};
 use domain::person::EmailAddress;
 use domain::span::Span;
 use jiff::Timestamp;
 
-use super::LONGEST_MS;
+use super::{LONGEST_MS, Others, Sight};
 use crate::column::{At, Id, Word, corrupt, email, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
@@ -161,40 +161,49 @@ pub async fn undo_booking(
 }
 
 // Index: appointment_patient.
-const OTHERS: &str = "SELECT starts_at, ends_at FROM appointment WHERE patient_id = $1 \
-     AND ($2 IS NULL OR id <> $2) AND state <> 'cancelled' AND starts_at < $4 AND starts_at > $3 - $5 \
-     AND ends_at > $3";
+const OTHERS: &str = "SELECT appointment.starts_at, appointment.ends_at, \
+     CASE WHEN $6 = 1 OR service.confidential_at IS NULL THEN 0 ELSE 1 END \
+     FROM appointment JOIN service ON service.id = appointment.service_id \
+     WHERE appointment.patient_id = $1 AND ($2 IS NULL OR appointment.id <> $2) \
+     AND appointment.state <> 'cancelled' AND appointment.starts_at < $4 \
+     AND appointment.starts_at > $3 - $5 AND appointment.ends_at > $3";
 
-/// The patient's appointments in that time, with anybody, other than one that is to move.
+/// The patient's appointments in that time, with anybody, other than one that is to move;
+/// those that whoever asks doesn't see apart.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn list_overlapping(
     reads: &mut impl Reads,
-    patient: PatientId,
+    sight: Sight,
     other_than: Option<AppointmentId>,
     span: Span,
-) -> Result<Vec<Span>, StoreError> {
-    let rows: Vec<(At, At)> = on_db!(
+) -> Result<Others, StoreError> {
+    let rows: Vec<(At, At, i64)> = on_db!(
         reads,
         query_as(OTHERS)
-            .bind(Id(patient))
+            .bind(Id(sight.patient))
             .bind(other_than.map(Id))
             .bind(At(span.start()))
             .bind(At(span.end()))
             .bind(LONGEST_MS)
+            .bind(sight.flag())
             .fetch_all
     )?;
-    rows.into_iter()
-        .map(|(start, end)| {
-            Span::new(start.0, end.0).map_err(|_| corrupt("appointment", "ends_at"))
-        })
-        .collect()
+    let mut others = Others::default();
+    for (start, end, hidden) in rows {
+        let span = Span::new(start.0, end.0).map_err(|_| corrupt("appointment", "ends_at"))?;
+        others.push(span, hidden == 1);
+    }
+    Ok(others)
 }
 
 // Index: appointment_patient, backwards.
-const LAST: &str = "SELECT service_id, practitioner_id FROM appointment WHERE patient_id = $1 \
-     AND state <> 'cancelled' ORDER BY starts_at DESC LIMIT 1";
+const LAST: &str = "SELECT appointment.service_id, appointment.practitioner_id \
+     FROM appointment JOIN service ON service.id = appointment.service_id \
+     WHERE appointment.patient_id = $1 AND appointment.state <> 'cancelled' \
+     AND ($2 = 1 OR service.confidential_at IS NULL) \
+     ORDER BY appointment.starts_at DESC LIMIT 1";
 
 /// What the patient's latest visit was, or will be, and with whom.
 ///
@@ -202,10 +211,15 @@ const LAST: &str = "SELECT service_id, practitioner_id FROM appointment WHERE pa
 /// Those of the database.
 pub async fn find_last(
     reads: &mut impl Reads,
-    patient: PatientId,
+    sight: Sight,
 ) -> Result<Option<(ServiceId, PractitionerId)>, StoreError> {
-    let row: Option<(Id<ServiceId>, Id<PractitionerId>)> =
-        on_db!(reads, query_as(LAST).bind(Id(patient)).fetch_optional)?;
+    let row: Option<(Id<ServiceId>, Id<PractitionerId>)> = on_db!(
+        reads,
+        query_as(LAST)
+            .bind(Id(sight.patient))
+            .bind(sight.flag())
+            .fetch_optional
+    )?;
     Ok(row.map(|(service, practitioner)| (service.0, practitioner.0)))
 }
 

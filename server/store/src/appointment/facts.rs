@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::LONGEST_MS;
-use super::{AheadCounts, ahead_columns};
+use super::{AheadCounts, Others, Sight, ahead_columns};
 use crate::column::{At, Id, corrupt, email, name};
 use crate::db::on_db;
 use crate::hold::{Hold, HoldRow, hold_columns};
@@ -27,11 +27,15 @@ pub struct BookingFacts {
     pub email: EmailAddress,
     /// Whether the clinic knows the patient.
     pub standing: Standing,
+    /// Whether the service is one whose visits whoever books doesn't see.
+    pub veiled: bool,
+    /// How many accounts may act for the patient, their own among them.
+    pub accesses: u32,
     /// What is ahead already.
     pub ahead: AheadCounts,
     /// Those that may be in the way of the hold's time, with anybody: all that reach
     /// into the longest visit from its start.
-    pub overlapping: Vec<Span>,
+    pub overlapping: Others,
 }
 
 #[derive(FromRow)]
@@ -42,10 +46,13 @@ struct FactsRow {
     email: String,
     provisional_at: Option<At>,
     has_appointments: i64,
+    veiled: i64,
+    accesses: u32,
     #[sqlx(flatten)]
     ahead: AheadCounts,
     other_starts_at: Option<At>,
     other_ends_at: Option<At>,
+    other_hidden: i64,
 }
 
 // Index: primary keys of patient, account and hold; appointment.submission_id;
@@ -56,30 +63,39 @@ pub(super) const FACTS: &str = concat!(
     hold_columns!(),
     ", booked.id AS booked_id, booked.patient_id AS booked_patient_id, \
      patient.full_name, patient.provisional_at, account.email, \
-     CASE WHEN EXISTS (SELECT 1 FROM appointment AS past WHERE past.patient_id = patient.id \
-     AND past.state <> 'cancelled') THEN 1 ELSE 0 END AS has_appointments, \
+     CASE WHEN EXISTS (SELECT 1 FROM appointment AS past \
+     JOIN service AS kept ON kept.id = past.service_id WHERE past.patient_id = patient.id \
+     AND past.state <> 'cancelled' AND ($9 = 1 OR kept.confidential_at IS NULL)) THEN 1 ELSE 0 END AS has_appointments, \
+     CASE WHEN $9 = 0 AND EXISTS (SELECT 1 FROM service AS asked \
+     WHERE asked.id = COALESCE(hold.service_id, $8) AND asked.confidential_at IS NOT NULL) \
+     THEN 1 ELSE 0 END AS veiled, \
+     (SELECT COUNT(*) FROM access WHERE access.patient_id = patient.id \
+     AND access.ended_at IS NULL) AS accesses, \
      ",
     ahead_columns!(
         "patient.id",
         "account.id",
         "COALESCE(hold.service_id, $8)",
-        "$6"
+        "$6",
+        "$9"
     ),
-    ", other.starts_at AS other_starts_at, other.ends_at AS other_ends_at \
+    ", other.starts_at AS other_starts_at, other.ends_at AS other_ends_at, \
+     CASE WHEN $9 = 1 OR what.confidential_at IS NULL THEN 0 ELSE 1 END AS other_hidden \
      FROM patient JOIN account ON account.id = $2 \
      LEFT JOIN hold ON hold.id = $3 AND hold.visitor_hash = $4 \
      LEFT JOIN appointment AS booked ON booked.submission_id = $5 \
      LEFT JOIN appointment AS other ON other.patient_id = patient.id \
      AND other.state <> 'cancelled' AND other.starts_at < hold.starts_at + $7 \
      AND other.starts_at > hold.starts_at - $7 AND other.ends_at > hold.starts_at \
+     LEFT JOIN service AS what ON what.id = other.service_id \
      WHERE patient.id = $1"
 );
 
 /// Whose booking it is to be.
 #[derive(Clone, Copy, Debug)]
 pub struct FactsQuery<'a> {
-    /// The patient.
-    pub patient: PatientId,
+    /// The patient, and what whoever books sees of their visits.
+    pub sight: Sight,
     /// The account that books.
     pub account: AccountId,
     /// The hold, if there is to be one.
@@ -107,7 +123,7 @@ pub async fn find_booking_facts(
     let rows: Vec<sqlx::sqlite::SqliteRow> = on_db!(
         reads,
         query(FACTS)
-            .bind(Id(query.patient))
+            .bind(Id(query.sight.patient))
             .bind(Id(query.account))
             .bind(query.hold.map(Id))
             .bind(query.visitor)
@@ -115,6 +131,7 @@ pub async fn find_booking_facts(
             .bind(At(query.now))
             .bind(LONGEST_MS)
             .bind(query.service.map(Id))
+            .bind(query.sight.flag())
             .fetch_all
     )?;
     let unreadable = |error| StoreError::from(error).read_in(module_path!());
@@ -127,11 +144,12 @@ pub async fn find_booking_facts(
         Some(_) => Some(HoldRow::from_row(row).map_err(unreadable)?.into()),
         None => None,
     };
-    let mut overlapping = Vec::new();
+    let mut overlapping = Others::default();
     for row in &rows {
         let row = FactsRow::from_row(row).map_err(unreadable)?;
         if let (Some(At(start)), Some(At(end))) = (row.other_starts_at, row.other_ends_at) {
-            overlapping.push(Span::new(start, end).map_err(|_| corrupt("appointment", "ends_at"))?);
+            let span = Span::new(start, end).map_err(|_| corrupt("appointment", "ends_at"))?;
+            overlapping.push(span, row.other_hidden == 1);
         }
     }
     Ok(Some(BookingFacts {
@@ -143,6 +161,8 @@ pub async fn find_booking_facts(
         full_name: name("patient", "full_name", &facts.full_name)?,
         email: email("account", "email", &facts.email)?,
         standing: Standing::of(facts.provisional_at.is_some(), facts.has_appointments == 1),
+        veiled: facts.veiled == 1,
+        accesses: facts.accesses,
         ahead: facts.ahead,
         overlapping,
     }))

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::{Hold, HoldRow, hold_columns};
-use crate::appointment::{AheadCounts, ahead_columns};
+use crate::appointment::{AheadCounts, Sight, ahead_columns};
 use crate::column::{At, Id};
 use crate::db::on_db;
 use crate::{Reads, StoreError};
@@ -67,7 +67,7 @@ pub async fn count_of_patient(
 pub struct Standing {
     /// The visitor's hold, alive or ended.
     pub earlier: Option<Hold>,
-    /// The patient that the account itself is.
+    /// The patient that it is for: the one who was asked for, or the account's own.
     pub patient: Option<PatientId>,
     /// How many live holds other visitors have for that patient.
     pub others: i64,
@@ -77,7 +77,7 @@ pub struct Standing {
     pub ahead: AheadCounts,
 }
 
-// Index: access_open_self_account, hold_visitor, hold_patient, those of what is ahead.
+// Index: access_open, access_open_self_account, hold_visitor, hold_patient, those of what is ahead.
 pub(crate) const STANDING: &str = concat!(
     "SELECT ",
     hold_columns!(),
@@ -86,13 +86,15 @@ pub(crate) const STANDING: &str = concat!(
      AND other.expires_at > $3 AND other.visitor_hash <> $1) AS others, \
      (SELECT MIN(other.expires_at) FROM hold AS other WHERE other.patient_id = own.patient_id \
      AND other.expires_at > $3 AND other.visitor_hash <> $1) AS first_ends_at, ",
-    ahead_columns!("own.patient_id", "account.id", "$4", "$3"),
+    ahead_columns!("own.patient_id", "account.id", "$4", "$3", "$6"),
     " FROM account LEFT JOIN access AS own ON own.account_id = account.id \
-     AND own.relation = 'self' AND own.ended_at IS NULL \
+     AND own.ended_at IS NULL \
+     AND (own.patient_id = $5 OR ($5 IS NULL AND own.relation = 'self')) \
      LEFT JOIN hold ON hold.visitor_hash = $1 WHERE account.id = $2"
 );
 
-/// Reads at once what bears on the next hold, of this service, of a visitor who is signed in.
+/// Reads at once what bears on the next hold, of this service, of a visitor who is signed
+/// in: for the patient of `sight`, else for the account's own.
 ///
 /// # Errors
 /// Those of the database.
@@ -100,6 +102,7 @@ pub async fn find_standing(
     reads: &mut impl Reads,
     visitor: &[u8],
     account: AccountId,
+    sight: Option<Sight>,
     service: ServiceId,
     now: Timestamp,
 ) -> Result<Standing, StoreError> {
@@ -111,6 +114,8 @@ pub async fn find_standing(
             .bind(Id(account))
             .bind(At(now))
             .bind(Id(service))
+            .bind(sight.map(|sight| Id(sight.patient)))
+            .bind(sight.map_or(1, Sight::flag))
             .fetch_optional
     )?;
     let Some(row) = row else {

@@ -192,6 +192,8 @@ impl Raw {
             .bind(Id(visit.account))
             .bind(At(now))
             .bind(Id(visit.service))
+            .bind(Id(visit.patient))
+            .bind(1_i64)
             .fetch_optional(&mut *conn)
             .await?;
         let _counter = sqlx::query(throttle::FIND)
@@ -263,6 +265,7 @@ impl Raw {
             .bind(At(now))
             .bind(appointment::LONGEST_MS)
             .bind(Option::<Id<domain::id::ServiceId>>::None)
+            .bind(1_i64)
             .fetch_all(&mut *conn)
             .await?;
         around(conn, visit, now).await?;

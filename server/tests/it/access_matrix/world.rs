@@ -29,6 +29,9 @@ pub(super) struct World {
     session: SessionId,
     /// A member of staff with an authenticator app.
     member: StaffId,
+    /// A child whom the owner looks after, and by which access.
+    dependent: PatientId,
+    access: AccessId,
     /// The cookies of everybody who is signed in.
     cookies: Vec<(Actor, Vec<(String, String)>)>,
 }
@@ -140,6 +143,13 @@ impl World {
             third.practitioner
         );
         let link = format!("{}{}", app::ctx::INVITATION_COOKIES, invitation.id);
+        let child = clinic::family::NewDependent {
+            full_name: clinic::testing::name("Olga Owner"),
+            born_on: domain::person::BirthDate::from_stored("2018-04-12".parse().unwrap()),
+            kinship: domain::access::Kinship::Mother,
+        };
+        let dependent = clinic::family::add(clinic, &account, child).await.unwrap();
+        let family = clinic::family::page::view(clinic, &account).await.unwrap();
         let owner = [
             (app::ctx::SESSION_COOKIE, signed_in.session.expose()),
             (app::ctx::VISITOR_COOKIE, signed_in.visitor.expose()),
@@ -173,6 +183,8 @@ impl World {
             slot,
             session: phone.holder.session_id(),
             member,
+            dependent,
+            access: family.looked_after.first().unwrap().id,
             cookies,
             site,
         }
@@ -233,6 +245,7 @@ impl World {
             "member" => Some(self.member.to_string()),
             "invitation" => Some(self.invitation.id.to_string()),
             "news" => Some(self.news.to_string()),
+            "dependent" => Some(self.dependent.to_string()),
             _ => None,
         }
     }
@@ -257,7 +270,9 @@ impl World {
             | "anyway_reason" | "born" | "pronouns" | "street" | "suburb" | "state"
             | "postcode" => String::new(),
             "name" => "Una Unproven".into(),
-            "sure" => "1".into(),
+            "sure" | "subject_of" => "1".into(),
+            "kinship" => "mother".into(),
+            "allowed" => "yes".into(),
             "version" => self.version.clone(),
             "theme" => "dark".into(),
             "size" => "largest".into(),

@@ -1,11 +1,11 @@
-//! The forty who are patients already.
+//! Those who are patients already.
 
 use jiff::civil::date;
 
 use super::{Comes, Person, Portal};
 
 /// Everybody who is a patient already.
-pub(in crate::demo) static KNOWN: [Person; 40] = [
+pub(in crate::demo) static KNOWN: [Person; 41] = [
     Person {
         full_name: "Amara Okafor",
         parts: Some(("Amara", "Okafor")),
@@ -444,6 +444,17 @@ pub(in crate::demo) static KNOWN: [Person; 40] = [
         phone: "+19025550175",
         household: Some(25),
         comes: Comes::Newcomer,
+        portal: Portal::Never,
+    },
+    Person {
+        full_name: "Maya Okafor",
+        parts: Some(("Maya", "Okafor")),
+        born_on: date(2022, 6, 24),
+        pronouns: None,
+        email: None,
+        phone: "+19025550117",
+        household: Some(0),
+        comes: Comes::Known,
         portal: Portal::Never,
     },
 ];

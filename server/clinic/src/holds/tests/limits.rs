@@ -81,13 +81,13 @@ async fn one_patient_may_have_five_live_holds_whatever_the_browsers() {
     // Nor by holding first and saying who it is for afterwards.
     let hold = take_with(&clinic, &sixth, ada, at).await.unwrap();
     assert_eq!(
-        said(&set_subject(&clinic, &sixth, &ana.holder, hold).await),
+        said(&set_subject(&clinic, (&sixth, &clinic.own(&ana).await), hold).await),
         "too many"
     );
     clinic.clock.advance_s(9 * 60);
     extend(&clinic, &sixth, hold).await.unwrap();
     clinic.clock.advance_s(60);
-    set_subject(&clinic, &sixth, &ana.holder, hold)
+    set_subject(&clinic, (&sixth, &clinic.own(&ana).await), hold)
         .await
         .unwrap();
 }

@@ -1,0 +1,99 @@
+//! Who is told of what somebody did for a patient: everybody else who gets the mails about
+//! their appointments. Whether they still may is asked again when the mail is sent.
+
+use domain::access::{Ability, Confidential, Relation};
+use domain::id::{AccountId, AppointmentId};
+use store::notice::NewNotice;
+
+use crate::authz::{Clinic, Look, Work};
+use crate::failure::Failure;
+use crate::rights::Today;
+
+/// Writes the same news to everybody else who is to get it; the account of `news` has its own
+/// already. Whoever booked is told of a cancelling in any case.
+pub(crate) async fn tell_others(
+    clinic: &Clinic,
+    work: &mut Work,
+    news: &NewNotice,
+) -> Result<(), Failure> {
+    let (Some(patient), Some(appointment)) = (news.patient, news.appointment) else {
+        return Ok(());
+    };
+    let told = store::family::list_told(&mut **work, patient).await?;
+    if told.len() < 2 {
+        return Ok(());
+    }
+    let now = work.now();
+    let today = Today::at(&mut **work, now).await?;
+    let booker = store::family::find_booker(&mut **work, appointment).await?;
+    let booker = booker.and_then(|(_, account, _)| account);
+    for other in told {
+        let gets = today
+            .rights(&other.held)
+            .abilities
+            .has(Ability::ReceiveNotices);
+        let booked = booker == Some(other.account);
+        if Some(other.account) == news.account || other.blocked || !(gets || booked) {
+            continue;
+        }
+        let copy = NewNotice {
+            id: clinic.new_id(),
+            account: Some(other.account),
+            to: other.email,
+            ..news.clone()
+        };
+        store::notice::insert_notice(work, &copy).await?;
+    }
+    Ok(())
+}
+
+/// As whom an account gets the news of an appointment now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Recipient {
+    /// As the patient.
+    Patient,
+    /// As somebody who acts for them.
+    Guardian,
+    /// Not at all, any more.
+    Nobody,
+}
+
+/// As whom the account gets it. What the clinic cancels is told to whoever booked it, also when
+/// they may nothing more; but nothing is where a safeguarding stop stands, and nothing of a
+/// visit that they would not see.
+pub(crate) async fn recipient(
+    look: &mut Look,
+    account: AccountId,
+    appointment: AppointmentId,
+    by_clinic: bool,
+) -> Result<Recipient, Failure> {
+    let found = store::family::find_booker(&mut **look, appointment).await?;
+    let Some((patient, booker, confidential)) = found else {
+        return Ok(Recipient::Nobody);
+    };
+    let now = look.now();
+    let today = Today::at(&mut **look, now).await?;
+    let told = store::family::list_told(&mut **look, patient).await?;
+    let held = told.iter().find(|told| told.account == account);
+    let Some(held) = held.map(|told| &told.held) else {
+        let told = by_clinic
+            && booker == Some(account)
+            && !confidential
+            && !store::family::is_stopped(&mut **look, patient).await?;
+        return Ok(if told {
+            Recipient::Guardian
+        } else {
+            Recipient::Nobody
+        });
+    };
+    if held.terms.relation == Relation::Myself {
+        return Ok(Recipient::Patient);
+    }
+    let rights = today.rights(held);
+    let hidden = confidential && rights.confidential == Confidential::Hidden;
+    Ok(if hidden || rights.abilities.is_empty() {
+        Recipient::Nobody
+    } else {
+        Recipient::Guardian
+    })
+}

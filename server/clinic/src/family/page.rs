@@ -1,0 +1,297 @@
+//! "Family": whom somebody looks after, and who can act for them.
+
+use domain::access::{Ability, EndedBy, Kinship, Relation, Rights};
+use domain::age_policy::Coming;
+use domain::audit::Action;
+use domain::id::{AccessId, PatientId};
+use domain::person::{BirthDate, PersonName};
+use domain::refusal::Refusal;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use store::appointment::Sight;
+use store::family::Granted;
+
+use crate::authz::{AccountHolder, Clinic, Work};
+use crate::failure::Failure;
+use crate::rights::Today;
+use crate::schedule;
+
+/// An access as one of its people sees it: names and roles, never how anybody is reached.
+#[derive(Clone, Debug)]
+pub struct AccessCard {
+    /// Which.
+    pub id: AccessId,
+    /// For whom.
+    pub patient: PatientId,
+    /// Their name.
+    pub patient_name: PersonName,
+    /// When they were born.
+    pub born_on: Option<BirthDate>,
+    /// Whose it is.
+    pub holder: PersonName,
+    /// Whether that is the patient themself.
+    pub relation: Relation,
+    /// What the holder is to them.
+    pub kinship: Option<Kinship>,
+    /// What it allows today.
+    pub rights: Rights,
+    /// Since which date.
+    pub since: Date,
+    /// The last date, if there is one.
+    pub until: Option<Date>,
+    /// Who gave it: a name, and whether that was staff; none for who added them.
+    pub given_by: Option<(PersonName, bool)>,
+    /// The next birthday that changes it.
+    pub coming: Option<Coming>,
+    /// The next visit that its holder sees.
+    pub next: Option<(Timestamp, TimeZone)>,
+    /// Whether whoever looks may end it.
+    pub may_end: bool,
+    /// Whether it is their own to leave.
+    pub mine: bool,
+}
+
+/// The whole page.
+#[derive(Clone, Debug)]
+pub struct FamilyView {
+    /// Whom the account looks after.
+    pub looked_after: Vec<AccessCard>,
+    /// Who can act for the account's own patient.
+    pub for_me: Vec<AccessCard>,
+    /// The clinic's date.
+    pub today: Date,
+}
+
+/// One whom the account looks after.
+#[derive(Clone, Debug)]
+pub struct DependentView {
+    /// The account's own access.
+    pub mine: AccessCard,
+    /// The others who can act for them, the patient among them.
+    pub others: Vec<AccessCard>,
+    /// Whether nobody who can manage anything would be left if the holder went, and the
+    /// patient isn't of age.
+    pub last_guardian: bool,
+    /// The clinic's date.
+    pub today: Date,
+}
+
+fn card(granted: Granted, today: &Today, mine: bool) -> AccessCard {
+    let rights = today.rights(&granted.held);
+    let given_by_staff = granted.given_by_staff;
+    AccessCard {
+        id: granted.held.id,
+        patient: granted.held.patient,
+        patient_name: granted.full_name,
+        born_on: granted.held.born_on,
+        holder: granted.holder,
+        relation: granted.held.terms.relation,
+        kinship: granted.held.terms.kinship,
+        since: today.date_of(granted.created_at),
+        until: granted.held.terms.until_on,
+        given_by: granted.given_by.map(|name| (name, given_by_staff)),
+        coming: today.coming(&granted.held),
+        rights,
+        next: None,
+        may_end: mine,
+        mine,
+    }
+}
+
+/// Whom the account looks after, and who can act for its holder. Recorded as a look at all of
+/// them.
+///
+/// # Errors
+/// `Unauthenticated`.
+pub async fn view(clinic: &Clinic, who: &AccountHolder) -> Result<FamilyView, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = view_in(&mut work, who).await;
+    work.settle(outcome).await
+}
+
+async fn view_in(work: &mut Work, who: &AccountHolder) -> Result<FamilyView, Failure> {
+    let now = work.now();
+    let today = Today::at(&mut **work, now).await?;
+    let mut looked_after = Vec::new();
+    for granted in store::family::list_granted_by(&mut **work, who.account_id()).await? {
+        let mut card = card(granted, &today, true);
+        if card.rights.abilities.has(Ability::ViewAppointments) {
+            let sight = Sight {
+                patient: card.patient,
+                confidential: card.rights.confidential,
+            };
+            let next = store::family::find_next(&mut **work, sight, now).await?;
+            card.next = match next {
+                Some((at, zone)) => Some((at, schedule::zone(&zone)?)),
+                None => None,
+            };
+        }
+        looked_after.push(card);
+    }
+    let own = store::family::list_looked_after(&mut **work, who.account_id()).await?;
+    let own = own
+        .iter()
+        .find(|person| person.held.terms.relation == Relation::Myself);
+    let mut for_me = Vec::new();
+    if let Some(own) = own {
+        for granted in store::family::list_granted_on(&mut **work, own.held.patient).await? {
+            if granted.held.terms.relation == Relation::Guardian {
+                let mut card = card(granted, &today, false);
+                card.may_end = true;
+                for_me.push(card);
+            }
+        }
+    }
+    let mut seen: Vec<PatientId> = looked_after.iter().map(|card| card.patient).collect();
+    seen.extend(for_me.first().map(|card| card.patient));
+    if !seen.is_empty() {
+        work.record(Action::FamilySeen.as_str(), "", &seen).await?;
+    }
+    Ok(FamilyView {
+        looked_after,
+        for_me,
+        today: today.date(),
+    })
+}
+
+/// One whom the account looks after, and who else does.
+///
+/// # Errors
+/// [`Failure::NotFound`] for anybody else.
+pub async fn show(
+    clinic: &Clinic,
+    who: &AccountHolder,
+    patient: PatientId,
+) -> Result<DependentView, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = show_in(&mut work, who, patient).await;
+    work.settle(outcome).await
+}
+
+async fn show_in(
+    work: &mut Work,
+    who: &AccountHolder,
+    patient: PatientId,
+) -> Result<DependentView, Failure> {
+    let now = work.now();
+    let today = Today::at(&mut **work, now).await?;
+    let all = store::family::list_granted_on(&mut **work, patient).await?;
+    let mut mine = None;
+    let mut others = Vec::new();
+    let mut managers: usize = 0;
+    for granted in all {
+        let own = granted.account == who.account_id();
+        let mut card = card(granted.clone(), &today, own);
+        card.may_end = own || granted.giver == Some(who.account_id());
+        if own {
+            mine = Some(card);
+        } else {
+            managers += usize::from(!card.rights.abilities.is_empty());
+            others.push(card);
+        }
+    }
+    let mine = mine
+        .filter(|mine| mine.relation == Relation::Guardian && !mine.rights.abilities.is_empty())
+        .ok_or(Failure::NotFound)?;
+    let minor = mine
+        .born_on
+        .is_some_and(|born_on| !today.is_of_age(born_on));
+    work.record(Action::FamilySeen.as_str(), "", &[patient])
+        .await?;
+    Ok(DependentView {
+        last_guardian: minor && managers == 0,
+        mine,
+        others,
+        today: today.date(),
+    })
+}
+
+/// Ends an access: one's own, one that the account gave, or, as the patient, any. It is over
+/// with the next request.
+///
+/// # Errors
+/// [`Failure::NotFound`] for any other; `Refused(LastGuardian)` where leaving would leave a minor
+/// to nobody and that wasn't said to be meant.
+pub async fn end(
+    clinic: &Clinic,
+    who: &AccountHolder,
+    access: AccessId,
+    meant: bool,
+) -> Result<Ended, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = end_in(&mut work, who, access, meant).await;
+    work.settle(outcome).await
+}
+
+/// What was ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The account's own access.
+    Left,
+    /// Somebody else's, to the account's own patient.
+    OnMe,
+    /// Somebody else's, to this patient.
+    On(PatientId),
+}
+
+async fn end_in(
+    work: &mut Work,
+    who: &AccountHolder,
+    access: AccessId,
+    meant: bool,
+) -> Result<Ended, Failure> {
+    let now = work.now();
+    let Some(patient) = store::access::find_patient_of(&mut **work, access).await? else {
+        return Err(Failure::NotFound);
+    };
+    let today = Today::at(&mut **work, now).await?;
+    let all = store::family::list_granted_on(&mut **work, patient).await?;
+    let found = all.iter().find(|granted| granted.held.id == access);
+    let found = found
+        .filter(|found| found.held.terms.relation == Relation::Guardian)
+        .ok_or(Failure::NotFound)?;
+    let mine = all
+        .iter()
+        .find(|granted| granted.account == who.account_id());
+    let (by, ended) = if found.account == who.account_id() {
+        let minor = found
+            .held
+            .born_on
+            .is_some_and(|born_on| !today.is_of_age(born_on));
+        let alone = all
+            .iter()
+            .filter(|other| other.held.id != access)
+            .all(|other| today.rights(&other.held).abilities.is_empty());
+        if minor && alone && !meant {
+            return Err(Failure::Refused(Refusal::LastGuardian));
+        }
+        (EndedBy::Holder, Ended::Left)
+    } else {
+        match mine {
+            Some(mine) if mine.held.terms.relation == Relation::Myself => {
+                (EndedBy::Patient, Ended::OnMe)
+            }
+            // What one gave, one may take back, while one may still manage anything.
+            Some(mine)
+                if found.giver == Some(who.account_id())
+                    && today
+                        .rights(&mine.held)
+                        .abilities
+                        .has(Ability::ManageAccess) =>
+            {
+                (EndedBy::Guardian, Ended::On(patient))
+            }
+            Some(_) | None => return Err(Failure::NotFound),
+        }
+    };
+    if !store::access::end_access(work, access, by, now).await? {
+        return Err(Failure::NotFound);
+    }
+    store::family::forget_choice(work, found.account, patient).await?;
+    store::hold::delete_holds_between(work, found.account, patient).await?;
+    store::notice::drop_waiting_between(work, (found.account, patient), now).await?;
+    work.record(Action::AccessEnd.as_str(), by.as_str(), &[patient])
+        .await?;
+    Ok(ended)
+}
