@@ -1,4 +1,8 @@
 //! Server functions of the booking path, from a chosen time to a booked appointment.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the fields of a form are the arguments of its server function"
+)]
 
 use leptos::prelude::*;
 

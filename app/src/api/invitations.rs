@@ -1,6 +1,11 @@
 //! Server functions of an invitation's page. The token stands in a cookie of the invitation's
 //! own; the forms carry its public id.
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the fields of a form are the arguments of its server function"
+)]
+
 use leptos::prelude::*;
 
 use crate::error::{ApiError, Next};

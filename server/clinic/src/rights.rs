@@ -102,14 +102,9 @@ impl Today {
         let (Some(rules), Some(born_on)) = (&self.rules, born_on) else {
             return false;
         };
-        let given_on = self.zone.to_datetime(at).date();
+        let given_on = self.date_of(at);
         let aged = rules.policy.aged(born_on, given_on, self.date);
         matches!(aged, Aged::Ended | Aged::ToReview)
-    }
-
-    /// The clinic's date of an instant.
-    pub(crate) fn date_of(&self, at: Timestamp) -> Date {
-        self.zone.to_datetime(at).date()
     }
 
     /// The access as the rules see it.
@@ -117,7 +112,7 @@ impl Today {
         Grant {
             abilities: held.terms.abilities,
             basis: held.terms.basis,
-            confirmed_on: self.zone.to_datetime(held.confirmed_at).date(),
+            confirmed_on: self.date_of(held.confirmed_at),
             until_on: held.terms.until_on,
             with_age: held.with_age,
             standing: held.standing,

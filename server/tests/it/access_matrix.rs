@@ -166,7 +166,6 @@ fn has_id(names: &[&str]) -> bool {
             *name,
             "hold"
                 | "appointment"
-                | "invitation"
                 | "news"
                 | "registration"
                 | "notice"

@@ -109,13 +109,12 @@ impl World {
             "from" => "visit".into(),
             "step" => "arrive".into(),
             "act" => "book.0".into(),
-            "access" => "01900000-0000-7000-8000-000000000000".into(),
             "kinship" => "mother".into(),
             "allowed" => "yes".into(),
             "tell" => "yes".into(),
             "rights" => "bookings".into(),
             "was" => "view_appointments".into(),
-            "relation" | "kinship" | "view_appointments" | "book" | "reschedule" | "cancel"
+            "relation" | "view_appointments" | "book" | "reschedule" | "cancel"
             | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"
             | "confirm" => String::new(),
             "admin" | "practitioner" | "desk" | "desk_code" | "shown" | "what" | "when" | "at"

@@ -295,7 +295,6 @@ pub fn call_for_age(phone: &str, years: i16) -> String {
     )
 }
 
-
 /// "Who is it for?" after logging in to an account with another name.
 #[must_use]
 pub fn differs(name: &str) -> String {

@@ -189,6 +189,7 @@ async fn send_within(work: &mut Work, patient: PatientId, id: AccessId) -> Resul
         code_request: Some(request),
         account: Some(account),
         patient: Some(patient),
+        invitation: None,
         to,
         version: 0,
         created_at: now,

@@ -134,7 +134,10 @@ async fn list_within(work: &mut Work, patient: PatientId) -> Result<Shown<Accoun
             .collect(),
         ended,
         closed,
-        coming: profile.details.born_on.and_then(|born| today.next_birthday(born)),
+        coming: profile
+            .details
+            .born_on
+            .and_then(|born| today.next_birthday(born)),
         stopped,
         profile,
         desk,

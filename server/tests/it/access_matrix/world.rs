@@ -31,7 +31,7 @@ pub(super) struct World {
     member: StaffId,
     /// A child whom the owner looks after, and by which access.
     dependent: PatientId,
-    access: AccessId,
+    looks_after: AccessId,
     /// The cookies of everybody who is signed in.
     cookies: Vec<(Actor, Vec<(String, String)>)>,
 }
@@ -184,7 +184,7 @@ impl World {
             session: phone.holder.session_id(),
             member,
             dependent,
-            access: family.looked_after.first().unwrap().id,
+            looks_after: family.looked_after.first().unwrap().id,
             cookies,
             site,
         }
@@ -238,9 +238,11 @@ impl World {
             "notice" => Some(self.notice.to_string()),
             "request" => Some(self.request.to_string()),
             "patient" => Some(self.patient.clone()),
-            // Staff's pages name whom they have invited, the others what one was sent oneself.
+            // Staff's pages name whom they have invited and who acts for the owner; the others
+            // what the owner was sent, and for whom the owner acts.
             "invitation" if path.contains("/staff/") => Some(self.invited.to_string()),
-            "access" => Some(self.access.to_string()),
+            "access" if path.contains("/staff/") => Some(self.access.to_string()),
+            "access" => Some(self.looks_after.to_string()),
             "session" => Some(self.session.to_string()),
             "member" => Some(self.member.to_string()),
             "invitation" => Some(self.invitation.id.to_string()),
@@ -287,7 +289,7 @@ impl World {
             "tell" => "yes".into(),
             "rights" => "view".into(),
             "was" => helps().abilities.to_words(),
-            "relation" | "kinship" | "view_appointments" | "book" | "reschedule" | "cancel"
+            "relation" | "view_appointments" | "book" | "reschedule" | "cancel"
             | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"
             | "confirm" => String::new(),
             _ => DETAILS
