@@ -197,16 +197,16 @@ pub const ENDPOINTS: &[Endpoint] = &[
     ),
     Endpoint::new(
         "/api/booking/again",
-        &["patient", "service", "submission", "slot", "sure"],
+        &["patient", "service", "submission", "slot", "agreed"],
         "/home",
     )
-    .choices(&["sure"]),
+    .choices(&["agreed"]),
     Endpoint::new(
         "/api/booking/book",
-        &["hold", "submission", "patient", "note", "sure"],
+        &["hold", "submission", "patient", "note", "agreed"],
         "/book",
     )
-    .choices(&["sure"]),
+    .choices(&["agreed"]),
     Endpoint::new("/api/booking/details", details!("hold", "subject"), "/book")
         .choices(&["subject"]),
     Endpoint::new("/api/booking/extend", EXTENDING, "/book")

@@ -148,7 +148,7 @@ pub async fn book(
     submission: String,
     patient: String,
     note: String,
-    sure: String,
+    agreed: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
     // Before all that may be refused: who logs in anew, or takes another time, finds it.
@@ -158,9 +158,9 @@ pub async fn book(
         .acting_for::<can::Book>(&account, id(&patient)?)
         .await?;
     let note = form::note(&note)?;
-    let sure = form::sure(&sure)?;
-    family::agree(&clinic, &account, acting.patient(), sure).await?;
-    if sure == Some(acting.patient()) {
+    let agreed = form::agreed(&agreed)?;
+    family::agree(&clinic, &account, acting.patient(), agreed).await?;
+    if agreed == Some(acting.patient()) {
         // Asked and answered: the time is for whom they say.
         holds::set_subject(&clinic, (&visitor, &acting), id(&hold)?).await?;
     }
@@ -184,13 +184,13 @@ pub async fn again(
     service: String,
     submission: String,
     slot: String,
-    sure: String,
+    agreed: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor, account) = (ctx::clinic()?, ctx::visitor()?, ctx::account().await?);
     let acting = clinic
         .acting_for::<can::Book>(&account, id(&patient)?)
         .await?;
-    family::agree(&clinic, &account, acting.patient(), form::sure(&sure)?).await?;
+    family::agree(&clinic, &account, acting.patient(), form::agreed(&agreed)?).await?;
     let (at, with) = slot_of(&slot).ok_or(Failure::NotFound)?;
     let (who, press) = ((&visitor, &acting), id(&submission)?);
     let booked = clinic::again::book(&clinic, who, &service, at, with, press);
@@ -317,7 +317,7 @@ mod form {
     }
 
     /// The patient that somebody says a form is for; empty for none.
-    pub(super) fn sure(text: &str) -> Result<Option<PatientId>, ApiError> {
+    pub(super) fn agreed(text: &str) -> Result<Option<PatientId>, ApiError> {
         match text {
             "" => Ok(None),
             id => Ok(Some(crate::api::id(id)?)),

@@ -221,9 +221,9 @@ pub async fn agree(
     clinic: &Clinic,
     who: &AccountHolder,
     made_for: PatientId,
-    sure: Option<PatientId>,
+    agreed: Option<PatientId>,
 ) -> Result<(), Failure> {
-    if sure == Some(made_for) {
+    if agreed == Some(made_for) {
         return Ok(());
     }
     let people = people(clinic, who).await?;

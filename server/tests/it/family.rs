@@ -179,7 +179,7 @@ async fn a_form_for_leo_after_a_switch_to_maya_asks_and_loses_nothing() {
             ("submission", &*press),
             ("note", "my left knee"),
             ("patient", &*id),
-            ("sure", &*id),
+            ("agreed", &*id),
         ];
         let done = browser.post_form("/api/booking/book", &fields).await;
         let done = done.see_other().to_owned();

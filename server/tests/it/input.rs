@@ -119,7 +119,7 @@ impl World {
             | "confirm" => String::new(),
             "admin" | "practitioner" | "desk" | "desk_code" | "shown" | "what" | "when" | "at"
             | "stay" | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure"
-            | "street" | "suburb" | "state" | "postcode" => String::new(),
+            | "agreed" | "street" | "suburb" | "state" | "postcode" => String::new(),
             other => panic!("a field without an honest value: {other}"),
         }
     }

@@ -264,7 +264,7 @@ async fn one_visit_too_many_is_refused_in_words_and_by_code() {
     let back = answer.see_other();
     assert!(back.starts_with("/book/visit/first?again="), "{back}");
     let page = ana.get(back).await.text();
-    let words = "You have 10 appointments coming up, the most we take online.";
+    let words = "10 appointments are coming up, the most we take online.";
     assert!(page.contains(words), "{page}");
     assert!(page.contains("tel:+19025550100"), "whom to call: {page}");
     let answer = ana.post_json("/api/booking/hold", &fields).await;

@@ -29,7 +29,7 @@ pub(crate) fn question(
     frame: &Frame,
     made_for: PatientId,
     action: &'static str,
-    (fields, sure): (&[(&'static str, String)], bool),
+    (fields, agreed): (&[(&'static str, String)], bool),
 ) -> Option<AnyView> {
     let people = frame.people.as_ref()?;
     let made_for = people.person(made_for)?;
@@ -42,10 +42,11 @@ pub(crate) fn question(
             .collect_view();
         let id = person.patient.to_string();
         let label = text::for_person(of(person));
-        let sure = sure.then(|| view! { <input type="hidden" name="sure" value=id.clone()/> });
+        let agreed =
+            agreed.then(|| view! { <input type="hidden" name="agreed" value=id.clone()/> });
         view! {
             <form method="post" action=action>
-                {hidden} <input type="hidden" name="patient" value=id.clone()/> {sure}
+                {hidden} <input type="hidden" name="patient" value=id.clone()/> {agreed}
                 <Button>{label}</Button>
             </form>
         }

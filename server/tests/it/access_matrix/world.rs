@@ -268,10 +268,11 @@ impl World {
             "code" | "app_code" => "000000".into(),
             "admin" | "practitioner" | "desk" => String::new(),
             "password" => "no such password here".into(),
-            "note" | "desk_code" | "shown" | "what" | "when" | "at" | "stay" | "anyway"
-            | "anyway_reason" | "born" | "pronouns" | "street" | "suburb" | "state"
+            "note" | "agreed" | "desk_code" | "shown" | "what" | "when" | "at" | "stay"
+            | "anyway" | "anyway_reason" | "born" | "pronouns" | "street" | "suburb" | "state"
             | "postcode" => String::new(),
             "name" => "Una Unproven".into(),
+            "sure" if path.contains("/family/") => "yes".into(),
             "sure" | "subject_of" => "1".into(),
             "kinship" => "mother".into(),
             "allowed" => "yes".into(),

@@ -135,7 +135,7 @@ impl World {
                     ("service", "visit"),
                     ("submission", &press),
                     ("slot", &slot),
-                    ("sure", &patient),
+                    ("agreed", &patient),
                 ],
             ),
             (
