@@ -3,6 +3,7 @@
 use clinic::testing::inviting::Invite;
 use clinic::testing::{PASSWORD, TestClinic};
 use domain::id::{InvitationNewsId, StaffId};
+use tokio::sync::OnceCell;
 
 use super::*;
 
@@ -24,7 +25,9 @@ pub(super) struct World {
     news: InvitationNewsId,
     /// Which state of the patient's profile a form would be made of.
     version: String,
+    /// A free time; and the one that somebody unproven holds.
     slot: String,
+    unproven_slot: String,
     /// Another browser of the owner's.
     session: SessionId,
     /// A member of staff with an authenticator app.
@@ -34,6 +37,8 @@ pub(super) struct World {
     looks_after: AccessId,
     /// The cookies of everybody who is signed in.
     cookies: Vec<(Actor, Vec<(String, String)>)>,
+    /// Those of somebody who typed details, once one was asked for.
+    unproven: OnceCell<Vec<(String, String)>>,
 }
 
 impl World {
@@ -47,7 +52,7 @@ impl World {
             .unwrap();
         // Times are every quarter of an hour, visits last twice that.
         let apart: Vec<_> = free.slots.iter().step_by(2).collect();
-        let [first, second, third, ..] = apart.as_slice() else {
+        let [first, second, third, fourth, ..] = apart.as_slice() else {
             panic!("too few times")
         };
 
@@ -137,11 +142,11 @@ impl World {
                 .unwrap();
         let helper = clinic.signed_in("helper").await;
         let access = clinic.give(helper.account, acting.patient(), helps()).await;
-        let slot = format!(
-            "{}.{}",
-            third.starts_at.as_millisecond(),
-            third.practitioner
-        );
+        let named = |slot: &times::SlotView| {
+            let at = slot.starts_at.as_millisecond();
+            format!("{at}.{}", slot.practitioner)
+        };
+        let (slot, unproven_slot) = (named(third), named(fourth));
         let link = format!("{}{}", app::ctx::INVITATION_COOKIES, invitation.id);
         let child = clinic::family::NewDependent {
             full_name: clinic::testing::name("Olga Owner"),
@@ -181,11 +186,13 @@ impl World {
             news,
             version,
             slot,
+            unproven_slot,
             session: phone.holder.session_id(),
             member,
             dependent,
             looks_after: family.looked_after.first().unwrap().id,
             cookies,
+            unproven: OnceCell::new(),
             site,
         }
     }
@@ -195,25 +202,8 @@ impl World {
         match actor {
             Actor::Anonymous => browser,
             Actor::Unproven => {
-                browser.get("/book").await;
-                let held = [
-                    ("service", "visit"),
-                    ("who", "first"),
-                    ("slot", self.slot.as_str()),
-                ];
-                let held = browser.post_json("/api/booking/hold", &held).await;
-                let next = held
-                    .json()
-                    .get("next")
-                    .unwrap()
-                    .as_str()
-                    .unwrap()
-                    .to_owned();
-                let hold = next.split('/').nth(3).unwrap().to_owned();
-                let mut fields = vec![("hold", hold.as_str())];
-                fields.extend(DETAILS);
-                let answer = browser.post_json("/api/booking/details", &fields).await;
-                assert_eq!(answer.status, 200, "{}", answer.text());
+                let cookies = self.unproven.get_or_init(|| self.typed_details()).await;
+                browser.cookies.extend(cookies.iter().cloned());
                 browser
             }
             Actor::Owner
@@ -227,6 +217,26 @@ impl World {
                 browser
             }
         }
+    }
+
+    /// Somebody types their details and doesn't prove the address: the cookies of that browser.
+    async fn typed_details(&self) -> Vec<(String, String)> {
+        let mut browser = self.site.browser();
+        browser.get("/book").await;
+        let held = [
+            ("service", "visit"),
+            ("who", "first"),
+            ("slot", self.unproven_slot.as_str()),
+        ];
+        let held = browser.post_json("/api/booking/hold", &held).await;
+        let next = held.json();
+        let next = next.get("next").unwrap().as_str().unwrap();
+        let hold = next.split('/').nth(3).unwrap();
+        let mut fields = vec![("hold", hold)];
+        fields.extend(DETAILS);
+        let answer = browser.post_json("/api/booking/details", &fields).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        browser.cookies.into_iter().collect()
     }
 
     /// The owner's id for a field or a part of an address.
