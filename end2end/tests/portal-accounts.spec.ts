@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
 import { logInAsDesk } from '../fixtures/desk.ts';
+import { shoot } from '../fixtures/shoot.ts';
 
 // Each page is looked at in light and dark.
 test.describe.configure({ timeout: 120_000 });
@@ -23,18 +24,6 @@ async function expectFits(page: Page): Promise<void> {
   const wide = await page.locator('html').boundingBox();
   expect(wide?.width).toBeLessThanOrEqual(320);
   if (before) await page.setViewportSize(before);
-}
-
-/** Takes a picture for the eye, where `KITH_SHOTS` names a folder. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const folder = process.env.KITH_SHOTS;
-  if (!folder) return;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const width = page.viewportSize()?.width;
-    await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 test('the desk adds a user with four presses and one field, resends, copies, deletes and undoes', async ({
@@ -94,7 +83,7 @@ test('the desk adds a user with four presses and one field, resends, copies, del
   }
   await axe();
   await shoot(page, 'link');
-  await page.getByRole('link', { name: 'Back to portal accounts' }).click();
+  await page.getByRole('link', { name: 'Back to portal accounts', exact: true }).click();
 
   await openMenu(page, invited);
   await page.getByRole('button', { name: 'Delete invitation' }).click();

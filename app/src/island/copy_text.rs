@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 /// Copies what stands in the field `field` as soon as it is awake, where the browser lets it,
-/// and on each press of its button; then it says so. The text stands in the field in any case.
+/// and on each press of its button; then it says so. The text stands in the field in any case, and the button's
+/// place is kept for it where scripts run, so that nothing moves when it comes.
 #[island]
 pub fn CopyText(field: String, copy: String, copied: String) -> impl IntoView {
     let awake = RwSignal::new(false);
@@ -20,24 +21,16 @@ pub fn CopyText(field: String, copy: String, copied: String) -> impl IntoView {
         clipboard::copy(id.get_value(), done);
     };
     view! {
-        {move || {
-            let copy = copy.clone();
-            awake
-                .get()
-                .then(move || {
-                    view! {
-                        <button
-                            class="button button-primary"
-                            type="button"
-                            aria-controls=id.get_value()
-                            on:click=move |_| press()
-                        >
-                            {copy}
-                        </button>
-                    }
-                })
-        }}
-        <span role="status" class="copy-said">
+        <button
+            class="button button-primary copy-text"
+            class:copy-text-asleep=move || !awake.get()
+            type="button"
+            aria-controls=id.get_value()
+            on:click=move |_| press()
+        >
+            {copy}
+        </button>
+        <span role="status">
             {move || done.get().then(|| copied.clone())}
         </span>
     }

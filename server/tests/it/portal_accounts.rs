@@ -43,7 +43,7 @@ async fn add(desk: &mut Browser, child: PatientId, email: &str) -> String {
     let fields = [
         ("patient", child.as_str()),
         ("email", email),
-        ("relation", ""),
+        ("relation", "by_address"),
         ("kinship", ""),
         ("rights", "bookings"),
         ("basis", ""),

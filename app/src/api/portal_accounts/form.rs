@@ -12,6 +12,9 @@ use crate::error::ApiError;
 /// The choice of single abilities, in place of a set that has a name.
 pub(crate) const ONE_BY_ONE: &str = "some";
 
+/// The choice of letting the address say whose log-in it is; so does no choice.
+pub(crate) const BY_ADDRESS: &str = "by_address";
+
 /// The fields, as typed.
 pub(super) struct Terms {
     pub(super) kinship: String,
@@ -35,9 +38,11 @@ pub(super) fn offer(
     let mut errors = FieldErrors::default();
     let email = errors.take("email", EmailAddress::parse(typed));
     let offer = match (relation, Relation::parse(relation)) {
-        ("", _) if terms.is_untouched() => Some(Offer::ByAddress),
+        ("" | BY_ADDRESS, _) if terms.is_untouched() => Some(Offer::ByAddress),
         // Whoever says what somebody may do has said that it isn't the patient.
-        ("", _) | (_, Some(Relation::Guardian)) => read(terms, &mut errors).map(Offer::Terms),
+        ("" | BY_ADDRESS, _) | (_, Some(Relation::Guardian)) => {
+            read(terms, &mut errors).map(Offer::Terms)
+        }
         (_, Some(Relation::Myself)) => Some(Offer::Terms(Read::OWN)),
         (_, None) => errors.take("relation", Err(Invalid::NotAChoice)),
     };

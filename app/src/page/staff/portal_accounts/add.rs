@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::rights::{Terms, fields};
 use super::{first, text};
+use crate::api::portal_accounts::BY_ADDRESS;
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, field_error};
@@ -27,7 +28,7 @@ pub(super) fn form(page: &Accounts, again: Option<&KeptForm>) -> AnyView {
     let who = first(&page.profile.details.full_name);
     let typed = |field: &str| again.map(|form| form.typed(field)).unwrap_or_default();
     let whose = vec![
-        RadioOption::new("", text::BY_ADDRESS).hint(text::by_address_hint(&who)),
+        RadioOption::new(BY_ADDRESS, text::BY_ADDRESS).hint(text::by_address_hint(&who)),
         RadioOption::new(Relation::Myself.as_str(), text::own_of(&who)),
         RadioOption::new(Relation::Guardian.as_str(), text::guardian_of(&who)),
     ];
@@ -35,7 +36,7 @@ pub(super) fn form(page: &Accounts, again: Option<&KeptForm>) -> AnyView {
         Some(_) => Terms::typed(again),
         None => Terms::of(Preset::Bookings.abilities()),
     };
-    let relation = Some(typed("relation")).filter(|_| again.is_some());
+    let relation = Some(typed("relation")).filter(|typed| !typed.is_empty());
     let (relation_error, email_error) =
         (field_error(again, "relation"), field_error(again, "email"));
     let (address, rights) = (typed("email"), fields(&chosen, again));
@@ -67,7 +68,7 @@ pub(super) fn form(page: &Accounts, again: Option<&KeptForm>) -> AnyView {
                         legend=text::WHOSE
                         words=FIELD
                         options=whose
-                        selected=relation.unwrap_or_default()
+                        selected=relation.unwrap_or_else(|| BY_ADDRESS.to_owned())
                         error=relation_error
                     />
                     {rights}
@@ -83,9 +84,8 @@ pub(super) fn form(page: &Accounts, again: Option<&KeptForm>) -> AnyView {
 fn is_open(page: &Accounts, again: Option<&KeptForm>) -> bool {
     if let Some(form) = again {
         let inside = |field: &str| !form.typed(field).is_empty();
-        let touched = ["relation", "kinship", "basis", "until"]
-            .into_iter()
-            .any(inside);
+        let touched = ["kinship", "basis", "until"].into_iter().any(inside)
+            || Relation::parse(&form.typed("relation")).is_some();
         let wrong = match &form.error {
             Some(ApiError::Invalid(errors)) => errors.iter().any(|(field, _)| field != "email"),
             _ => false,

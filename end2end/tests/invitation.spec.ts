@@ -1,0 +1,139 @@
+// An invitation, from the mail that somebody gets to the appointments they may manage.
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/test.ts';
+import { logInAsDesk } from '../fixtures/desk.ts';
+import { Person, somebody } from '../fixtures/person.ts';
+import { shoot } from '../fixtures/shoot.ts';
+import type { Site } from '../fixtures/site.ts';
+
+// Each page is looked at in light and dark.
+test.describe.configure({ timeout: 120_000 });
+// One machine plays many people here, and each gets several mails.
+test.beforeEach(async ({ site }) => site.dev('/dev/limits', { per_address_times: 10 }));
+test.afterEach(async ({ site }) => site.dev('/dev/limits', { per_address_times: 1 }));
+
+/** The desk adds a child and ends on who can log in for them. */
+async function addChild(desk: Page, site: Site, name: string): Promise<void> {
+  await logInAsDesk(desk, site);
+  await desk.goto('/staff/patients/new');
+  await desk.getByLabel('Full name').fill(name);
+  await desk.getByRole('textbox', { name: /^Date of birth/ }).fill('2018-09-09');
+  await desk.getByRole('button', { name: 'Add patient' }).click();
+  await desk.getByRole('navigation', { name }).getByRole('link', { name: 'Portal accounts' }).click();
+}
+
+/** The desk adds a user: an address and one press. */
+async function addUser(desk: Page, address: string): Promise<void> {
+  await desk.getByLabel('Email address').fill(address);
+  await desk.getByRole('button', { name: 'Add User' }).click();
+  await expect(desk.getByRole('status').filter({ hasText: `Invitation sent to ${address}.` })).toBeVisible();
+}
+
+/** The one field: when the child was born. */
+async function typeBirthDate(page: Page, day: string): Promise<void> {
+  const born = page.getByRole('group', { name: 'Milo’s date of birth' });
+  await born.getByLabel('Day').fill(day);
+  await born.getByLabel('Month').fill('9');
+  await born.getByLabel('Year').fill('2018');
+}
+
+test('somebody new accepts with a name and a birth date, and books for the child', async ({
+  page, site, mail, address, axe, hydrated, visitor,
+}) => {
+  const desk = await visitor();
+  await addChild(desk, site, 'Milo Invited');
+  const invited = address('grandma');
+  await addUser(desk, invited);
+
+  const person = new Person(page, hydrated);
+  const link = (await mail.next(invited)).link('/invite/');
+  await page.goto(link);
+  await person.heading('Harbour Lane invites you to manage Milo’s appointments');
+  expect(page.url(), 'the token leaves the address').not.toContain(link.split('/').at(-1));
+  await expect(page).toHaveTitle(/^Your invitation/);
+  await expect(page.getByText('Invited', { exact: true }), 'the first name only').toHaveCount(0);
+  await axe();
+  await shoot(page, 'invited');
+
+  // A wrong answer costs a try; what was typed stays.
+  await page.getByLabel('Full name').fill('Grace Newcomer');
+  await typeBirthDate(page, '10');
+  await person.press('button', 'Create account and accept');
+  await expect(page.getByRole('alert')).toContainText('you can try 4 more times');
+  await expect(page.getByLabel('Full name')).toHaveValue('Grace Newcomer');
+  await axe();
+  await shoot(page, 'wrong');
+
+  person.actions = 0;
+  await typeBirthDate(page, '9');
+  await person.press('button', 'Create account and accept');
+  await expect(page.getByRole('status').filter({ hasText: 'You can now book for Milo.' })).toBeVisible();
+  expect(person.actions, 'one press accepts').toBe(1);
+  await axe();
+  await shoot(page, 'arrived');
+  await person.press('link', 'Book for Milo');
+  await person.heading('What does Milo need?');
+
+  // The desk sees who it is, and the used link says so.
+  await desk.reload();
+  await expect(desk.getByRole('row').filter({ hasText: invited })).toContainText('Grace Newcomer');
+  await expect(desk.getByRole('row').filter({ hasText: invited })).toContainText('Active');
+  const stranger = await visitor();
+  await stranger.goto(link);
+  await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('This invitation can’t be used');
+  await axe(stranger);
+});
+
+test('whoever has an account accepts with one field and one press', async ({
+  page, site, mail, address, axe, hydrated, javaScriptEnabled, visitor,
+}) => {
+  const known = address('known');
+  const person = new Person(page, hydrated);
+  await person.bookAsNew(mail, somebody(known, 'Robin Known'), !!javaScriptEnabled);
+  const desk = await visitor();
+  await addChild(desk, site, 'Milo Known');
+  await addUser(desk, known);
+
+  await page.goto((await mail.next(known)).link('/invite/'));
+  await person.heading('Harbour Lane invites you to manage Milo’s appointments');
+  await axe();
+  await shoot(page, 'known');
+  person.actions = 0;
+  await typeBirthDate(page, '9');
+  await person.press('button', 'Accept');
+  await expect(page.getByRole('status').filter({ hasText: 'You can now book for Milo.' })).toBeVisible();
+  expect(person.actions).toBe(1);
+  await page.goto('/family');
+  await expect(page.getByRole('link', { name: /^Milo/ }).first()).toBeVisible();
+});
+
+test('a copied link asks for a code at the invited address, and can be declined', async ({
+  page, site, mail, address, axe, hydrated, visitor,
+}) => {
+  const desk = await visitor();
+  await addChild(desk, site, 'Milo Declined');
+  const invited = address('declines');
+  await addUser(desk, invited);
+  await mail.next(invited);
+  await desk.getByRole('button', { name: `Actions for ${invited}` }).click();
+  await desk.getByRole('button', { name: 'Copy link' }).click();
+  const link = await desk.getByLabel('Invitation link').inputValue();
+
+  const person = new Person(page, hydrated);
+  await page.goto(link);
+  await person.heading('Harbour Lane invites you to manage Milo’s appointments');
+  await expect(page.getByText(invited), 'a copied link doesn’t tell the address').toHaveCount(0);
+  await person.press('button', 'Email me the code');
+  await expect(page.getByLabel('Code from the email')).toBeVisible();
+  expect((await mail.next(invited)).code).toMatch(/^\d{6}$/);
+  await axe();
+  await shoot(page, 'copied');
+
+  await page.getByText('I don’t want this').click();
+  await page.getByLabel(/^Why not\?/).fill('Wrong person');
+  await person.press('button', 'Decline invitation');
+  await expect(page.getByText(/^Declined\./)).toBeVisible();
+  await axe();
+  await desk.goto('/staff');
+  await expect(desk.getByText('Wrong person')).toBeVisible();
+});
