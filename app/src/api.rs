@@ -249,6 +249,13 @@ pub const ENDPOINTS: &[Endpoint] = &[
     )
     .choices(&["kinship", "allowed", "hold"]),
     Endpoint::new("/api/family/end", &["access", "sure"], "/family").choices(&["sure"]),
+    Endpoint::new(
+        "/api/family/invite",
+        &["patient", "email", "rights", "length"],
+        "/family",
+    )
+    .choices(&["rights", "length"]),
+    Endpoint::new("/api/family/take-back", &["invitation"], "/family"),
     Endpoint::new("/api/invitations/accept", ACCEPTING, "/")
         .choices(match ACCEPTING {
             [_, _, choices @ ..] => choices,

@@ -23,6 +23,10 @@ pub const FAMILY_LEFT: &str = "/family?done=left";
 pub const FAMILY_ENDED: &str = "/family?done=ended";
 /// Add somebody to look after.
 pub const FAMILY_ADD: &str = "/family/add";
+/// The same, after an invitation was sent to act for oneself.
+pub const FAMILY_INVITED: &str = "/family?done=invited";
+/// The same, after an invitation was taken back.
+pub const FAMILY_TAKEN_BACK: &str = "/family?done=taken-back";
 /// The form that says for whom things are looked after from now on.
 pub const SWITCH: &str = "/api/switch";
 /// What that form sends for oneself.
@@ -158,7 +162,13 @@ pub fn family_of(patient: PatientId) -> String {
     format!("{FAMILY}/{patient}")
 }
 
-/// The same with a line about what was just done: `added`, `revoked`.
+/// Letting somebody else act for a patient.
+#[must_use]
+pub fn family_invite(patient: PatientId) -> String {
+    format!("{FAMILY}/{patient}/invite")
+}
+
+/// The same with a line about what was just done: `added`, `ended`, `invited`, `taken-back`.
 #[must_use]
 pub fn family_after(patient: PatientId, done: &str) -> String {
     format!("{FAMILY}/{patient}?done={done}")

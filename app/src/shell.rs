@@ -97,6 +97,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/family") view=page::family::overview ssr=SsrMode::Async/>
                 <Route path=path!("/family/add") view=page::family::add ssr=SsrMode::Async/>
                 <Route path=path!("/family/:dependent") view=page::family::dependent ssr=SsrMode::Async/>
+                <Route path=path!("/family/:dependent/invite") view=page::family::lend ssr=SsrMode::Async/>
                 <Route path=path!("/log-in") view=page::log_in::ask ssr=SsrMode::Async/>
                 <Route path=path!("/log-in/code") view=page::log_in::code ssr=SsrMode::Async/>
                 <Route path=path!("/log-in/link") view=page::log_in::link ssr=SsrMode::Async/>

@@ -11,9 +11,11 @@ use crate::limits;
 use crate::person::BirthDate;
 
 mod inviting;
+mod passing_on;
 mod refusal;
 
 pub use inviting::{InviteRefusal, Inviter, Situation, may_invite};
+pub use passing_on::{Length, may_pass_on, passable};
 pub use refusal::{InvitationNews, InvitationRefusal};
 
 /// What has become of an invitation, as far as somebody decided it.

@@ -9,13 +9,17 @@ use super::{details, id};
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
-use clinic::family::page::Ended;
+use clinic::family::{lend, page::Ended};
 #[cfg(feature = "ssr")]
 use clinic::{Failure, NextPath, can, family, holds};
 #[cfg(feature = "ssr")]
-use domain::access::Kinship;
+use domain::access::{Kinship, Relation};
 #[cfg(feature = "ssr")]
-use domain::person::{Invalid, PersonName};
+use domain::id::PatientId;
+#[cfg(feature = "ssr")]
+use domain::invitation::Length;
+#[cfg(feature = "ssr")]
+use domain::person::{EmailAddress, Invalid, PersonName};
 #[cfg(feature = "ssr")]
 use domain::refusal::FieldErrors;
 
@@ -98,4 +102,46 @@ pub async fn end(access: String, sure: String) -> Result<Next, ApiError> {
         Ended::OnMe => routes::FAMILY_ENDED.to_owned(),
         Ended::On(patient) => routes::family_after(patient, "ended"),
     }))
+}
+
+/// Invites somebody to act for a patient, or for oneself.
+#[server(prefix = "/api", endpoint = "family/invite")]
+pub async fn invite(
+    patient: String,
+    email: String,
+    rights: String,
+    length: String,
+) -> Result<Next, ApiError> {
+    let (clinic, recent) = (ctx::clinic()?, ctx::recent().await?);
+    let patient: PatientId = id(&patient)?;
+    let acting = clinic
+        .acting_for::<can::ManageAccess>(recent.who(), patient)
+        .await?;
+    let mut wrong = FieldErrors::default();
+    let email = wrong.take("email", EmailAddress::parse(&email));
+    let rights = super::portal_accounts::preset(&rights).ok_or(Invalid::NotAChoice);
+    let rights = wrong.take("rights", rights);
+    let length = Length::parse(&length).ok_or(Invalid::NotAChoice);
+    let length = wrong.take("length", length);
+    let (Some(email), Some(rights), Some(length)) = (email, rights, length) else {
+        return Err(Failure::Invalid(wrong).into());
+    };
+    let offered = lend::Offered {
+        email,
+        rights,
+        length,
+    };
+    lend::invite(&clinic, &recent, &acting, &offered).await?;
+    Ok(Next::to(match acting.relation() {
+        Relation::Myself => routes::FAMILY_INVITED.to_owned(),
+        Relation::Guardian => routes::family_after(patient, "invited"),
+    }))
+}
+
+/// Takes back an invitation that one sent.
+#[server(prefix = "/api", endpoint = "family/take-back")]
+pub async fn take_back(invitation: String) -> Result<Next, ApiError> {
+    let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
+    lend::take_back(&clinic, &account, id(&invitation)?).await?;
+    Ok(Next::to(routes::FAMILY_TAKEN_BACK))
 }

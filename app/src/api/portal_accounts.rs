@@ -21,7 +21,7 @@ use clinic::portal_accounts::{self as accounts, Change};
 mod form;
 
 #[cfg(feature = "ssr")]
-pub(crate) use form::{BY_ADDRESS, ONE_BY_ONE, value};
+pub(crate) use form::{BY_ADDRESS, ONE_BY_ONE, preset, value};
 
 /// Invites an address.
 #[server(prefix = "/api", endpoint = "staff/portal-accounts/add")]

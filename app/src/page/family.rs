@@ -14,9 +14,11 @@ use crate::{ctx, routes};
 
 mod add;
 mod card;
+mod lend;
 
 pub use add::{add, add_in_booking};
 use card::{facts, looked_after_card};
+pub use lend::lend;
 
 /// "Family".
 pub fn overview() -> impl IntoView {
@@ -32,6 +34,8 @@ fn done() -> AnyView {
     let said = match ctx::query("done").as_deref() {
         Some("left") => text::LEFT,
         Some("ended") => text::ENDED,
+        Some("invited") => text::INVITATION_SENT,
+        Some("taken-back") => text::TAKEN_BACK,
         _ => return ().into_any(),
     };
     view! { <Toast text=said/> }.into_any()
@@ -54,13 +58,24 @@ fn render(frame: Frame, family: &FamilyView, again: Option<&KeptForm>) -> AnyVie
     let more = (!nobody).then(|| {
         view! { <p><LinkButton href=routes::FAMILY_ADD>{text::ADD_SOMEONE}</LinkButton></p> }
     });
-    let for_me = (!family.for_me.is_empty()).then(|| {
+    let for_me = family.own.map(|own| {
         let rows = family
             .for_me
             .iter()
             .map(|card| other(card, family.today))
             .collect_view();
-        view! { <h2>{text::FOR_ME}</h2> {rows} }
+        let nobody = family
+            .for_me
+            .is_empty()
+            .then(|| view! { <p>{text::NOBODY_FOR_ME}</p> });
+        let invite = routes::family_invite(own);
+        view! {
+            <h2>{text::FOR_ME}</h2>
+            {nobody}
+            {rows}
+            {lend::waiting(&frame, &family.invited)}
+            <p><LinkButton href=invite>{text::LET_SOMEONE_HELP}</LinkButton></p>
+        }
     });
     let main = view! {
         {done()}
@@ -116,6 +131,7 @@ fn render_one(frame: Frame, found: &DependentView, again: Option<&KeptForm>) -> 
     let said = match ctx::query("done").as_deref() {
         Some("added") => Some(text::added(first)),
         Some("ended") => Some(text::ENDED.to_owned()),
+        Some("invited") => Some(text::INVITATION_SENT.to_owned()),
         _ => None,
     };
     let said = said.map(|words| view! { <Toast text=words/> });
@@ -129,6 +145,13 @@ fn render_one(frame: Frame, found: &DependentView, again: Option<&KeptForm>) -> 
     } else {
         others.into_any()
     };
+    let invite = mine.rights.abilities.has(Ability::ManageAccess).then(|| {
+        let (href, words) = (
+            routes::family_invite(mine.patient),
+            text::let_someone_help(first),
+        );
+        view! { <p><LinkButton href=href>{words}</LinkButton></p> }
+    });
     let main = view! {
         {said}
         {summary(again, &[("sure", "sure")], frame.phone())}
@@ -137,6 +160,8 @@ fn render_one(frame: Frame, found: &DependentView, again: Option<&KeptForm>) -> 
         <div class="cluster">{go_on(mine)}</div>
         <h2>{text::who_else(first)}</h2>
         {others}
+        {lend::waiting(&frame, &found.invited)}
+        {invite}
         <h2>{text::leave(first)}</h2>
         {leave(found, again)}
         <p><a href=routes::FAMILY>{text::FAMILY}</a></p>

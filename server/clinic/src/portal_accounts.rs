@@ -18,6 +18,7 @@ mod list;
 mod mint;
 mod staff;
 
+pub(crate) use again::delete as delete_open;
 pub use change::{Change, change_rights, one, remove, send_log_in_link};
 pub(crate) use invite::invite;
 pub use list::{Account, Accounts, Invited, State, list, one_invited};

@@ -48,6 +48,7 @@ const PAGES: &[&str] = &[
     "/email/revert",
     "/family",
     "/family/:dependent",
+    "/family/:dependent/invite",
     "/family/add",
     "/help",
     "/home",

@@ -113,6 +113,7 @@ impl World {
             "allowed" => "yes".into(),
             "tell" => "yes".into(),
             "rights" => "bookings".into(),
+            "length" => "two_weeks".into(),
             "was" => "view_appointments".into(),
             "relation" | "view_appointments" | "book" | "reschedule" | "cancel"
             | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"

@@ -1,7 +1,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::access::Relation;
+use crate::access::{Abilities, Ability, Preset, Relation};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -170,4 +170,45 @@ fn a_patient_has_one_log_in_of_their_own_and_an_address_one_open_invitation() {
     };
     let twice = may_invite(Relation::Guardian, STAFF, &invited);
     assert_eq!(twice, Err(InviteRefusal::Invited));
+}
+
+#[test]
+fn nobody_gives_away_more_than_they_have_nor_the_right_to_give() {
+    let sets = || Preset::ALL.map(Preset::abilities);
+    for mine in sets()
+        .into_iter()
+        .chain(Ability::ALL.map(|one| Abilities::of(&[one])))
+    {
+        for offered in sets() {
+            let may = may_pass_on(mine, offered);
+            assert_eq!(
+                may,
+                mine == Abilities::ALL && offered != Abilities::ALL,
+                "{mine:?} {offered:?}"
+            );
+        }
+    }
+    assert!(
+        !may_pass_on(Abilities::ALL, Abilities::NONE),
+        "nothing is no offer"
+    );
+    let shown: Vec<Preset> = passable(Abilities::ALL).collect();
+    assert_eq!(shown, [Preset::Bookings, Preset::View, Preset::Notices]);
+    let narrow = Abilities::of(&[Ability::ViewAppointments, Ability::ManageAccess]);
+    assert_eq!(passable(narrow).collect::<Vec<_>>(), [Preset::View]);
+}
+
+#[test]
+fn a_lent_access_ends_with_its_last_date() {
+    let today = date(2026, 11, 30);
+    assert_eq!(Length::TwoWeeks.last_date(today), Some(date(2026, 12, 14)));
+    assert_eq!(
+        Length::ThreeMonths.last_date(today),
+        Some(date(2027, 2, 28))
+    );
+    assert_eq!(Length::Open.last_date(today), None);
+    for length in Length::ALL {
+        assert_eq!(Length::parse(length.as_str()), Some(length));
+    }
+    assert_eq!(Length::parse("for ever"), None);
 }

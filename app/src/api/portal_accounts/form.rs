@@ -119,7 +119,8 @@ pub(crate) const fn value(preset: Preset) -> &'static str {
     }
 }
 
-fn preset(typed: &str) -> Option<Preset> {
+/// Reads it.
+pub(crate) fn preset(typed: &str) -> Option<Preset> {
     Preset::ALL
         .into_iter()
         .find(|preset| value(*preset) == typed)

@@ -92,7 +92,7 @@ pub(super) fn facts(card: &AccessCard, today: Date) -> Vec<SummaryRow> {
 }
 
 /// What an access allows, in words.
-fn rights(abilities: Abilities) -> String {
+pub(super) fn rights(abilities: Abilities) -> String {
     if abilities.is_empty() {
         return text::WAITS.to_owned();
     }

@@ -1,7 +1,8 @@
 //! Words for acting for somebody else: the person menu, the bar, and what a page says
 //! differently when it is about them. `of` is their first name, none for oneself.
 
-use domain::access::{Ability, Kinship};
+use domain::access::{Ability, Kinship, Preset};
+use domain::invitation::Length;
 
 /// The bar's name.
 pub const ACTING_FOR: &str = "Acting for";
@@ -387,5 +388,72 @@ pub const fn kinship(kinship: Kinship) -> &'static str {
         Kinship::Sibling => "Brother or sister",
         Kinship::Carer => "Carer",
         Kinship::Other => "Other",
+    }
+}
+
+/// Button and heading of letting somebody act for oneself.
+pub const LET_SOMEONE_HELP: &str = "Let someone book for you";
+/// Where nobody can act for oneself.
+pub const NOBODY_FOR_ME: &str = "Nobody can act for you.";
+/// Field.
+pub const HELPERS_ADDRESS: &str = "Their email address";
+/// Under it.
+pub const HELPERS_ADDRESS_HINT: &str = "We email them a link to sign up or log in and accept.";
+/// Question.
+pub const HELPER_CAN: &str = "They can";
+/// Question.
+pub const HOW_LONG: &str = "For how long?";
+/// Button.
+pub const SEND_INVITATION: &str = "Send invitation";
+/// Banner.
+pub const INVITATION_SENT: &str = "Invitation sent.";
+/// Banner.
+pub const TAKEN_BACK: &str = "Invitation taken back. Its link no longer works.";
+/// Heading over them.
+pub const INVITED: &str = "Invited";
+/// Row.
+pub const LINK_WORKS_UNTIL: &str = "Link works until";
+/// Button.
+pub const TAKE_BACK: &str = "Take back";
+
+/// Button and heading of letting somebody else act.
+#[must_use]
+pub fn let_someone_help(name: &str) -> String {
+    format!("Let someone else book for {name}")
+}
+
+/// Under the heading.
+#[must_use]
+pub fn lend_hint(of: Option<&str>) -> String {
+    match of {
+        Some(name) => format!(
+            "They get an email, accept it with {name}’s date of birth, and can then do what you \
+             choose here. You can end it at any time."
+        ),
+        None => String::from(
+            "They get an email, accept it with your date of birth, and can then do what you choose \
+             here. You can end it at any time.",
+        ),
+    }
+}
+
+/// What somebody else may be given.
+#[must_use]
+pub const fn offered(preset: Preset) -> &'static str {
+    match preset {
+        Preset::Full => EVERYTHING,
+        Preset::Bookings => "See, book, move and cancel, and get emails",
+        Preset::View => "See appointments",
+        Preset::Notices => "Get emails only",
+    }
+}
+
+/// For how long.
+#[must_use]
+pub const fn length(length: Length) -> &'static str {
+    match length {
+        Length::TwoWeeks => "14 days",
+        Length::ThreeMonths => "3 months",
+        Length::Open => "Until someone ends it",
     }
 }

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use store::appointment::Sight;
 use store::family::Granted;
 
+use super::lend::{self, Waiting};
 use crate::authz::{AccountHolder, Clinic, Work};
 use crate::failure::Failure;
 use crate::rights::Today;
@@ -57,8 +58,12 @@ pub struct AccessCard {
 pub struct FamilyView {
     /// Whom the account looks after.
     pub looked_after: Vec<AccessCard>,
-    /// Who can act for the account's own patient.
+    /// The account's own patient, if it has one.
+    pub own: Option<PatientId>,
+    /// Who can act for them.
     pub for_me: Vec<AccessCard>,
+    /// Whom the account has invited to.
+    pub invited: Vec<Waiting>,
     /// The clinic's date.
     pub today: Date,
 }
@@ -70,6 +75,8 @@ pub struct DependentView {
     pub mine: AccessCard,
     /// The others who can act for them, the patient among them.
     pub others: Vec<AccessCard>,
+    /// Whom the account has invited to act for them.
+    pub invited: Vec<Waiting>,
     /// Whether nobody who can manage anything would be left if the holder went, and the
     /// patient isn't of age.
     pub last_guardian: bool,
@@ -133,9 +140,11 @@ async fn view_in(work: &mut Work, who: &AccountHolder) -> Result<FamilyView, Fai
     let own = own
         .iter()
         .find(|person| person.held.terms.relation == Relation::Myself);
-    let mut for_me = Vec::new();
+    let own = own.map(|own| own.held.patient);
+    let (mut for_me, mut invited) = (Vec::new(), Vec::new());
     if let Some(own) = own {
-        for granted in store::family::list_granted_on(&mut **work, own.held.patient).await? {
+        invited = lend::waiting(work, who, own).await?;
+        for granted in store::family::list_granted_on(&mut **work, own).await? {
             if granted.held.terms.relation == Relation::Guardian {
                 let mut card = card(granted, &today, false);
                 card.may_end = true;
@@ -150,7 +159,9 @@ async fn view_in(work: &mut Work, who: &AccountHolder) -> Result<FamilyView, Fai
     }
     Ok(FamilyView {
         looked_after,
+        own,
         for_me,
+        invited,
         today: today.date(),
     })
 }
@@ -199,7 +210,9 @@ async fn show_in(
         .is_some_and(|born_on| !today.is_of_age(born_on));
     work.record(Action::FamilySeen.as_str(), "", &[patient])
         .await?;
+    let invited = lend::waiting(work, who, patient).await?;
     Ok(DependentView {
+        invited,
         last_guardian: minor && managers == 0,
         mine,
         others,

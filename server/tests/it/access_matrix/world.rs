@@ -35,6 +35,8 @@ pub(super) struct World {
     /// A child whom the owner looks after, and by which access.
     dependent: PatientId,
     looks_after: AccessId,
+    /// Whom the owner has invited to act for them.
+    lent: InvitationId,
     /// The cookies of everybody who is signed in.
     cookies: Vec<(Actor, Vec<(String, String)>)>,
     /// Those of somebody who typed details, once one was asked for.
@@ -154,6 +156,17 @@ impl World {
             kinship: domain::access::Kinship::Mother,
         };
         let dependent = clinic::family::add(clinic, &account, child).await.unwrap();
+        let recent = clinic.account(signed_in.session.expose()).await.unwrap();
+        let recent = clinic.recent(recent).await.unwrap();
+        let manages = clinic.acting_for(recent.who(), acting.patient());
+        let manages = manages.await.unwrap();
+        let helping = clinic::family::lend::Offered {
+            email: clinic::testing::email("olivier@example.com"),
+            rights: domain::access::Preset::View,
+            length: domain::invitation::Length::Open,
+        };
+        let lent = clinic::family::lend::invite(clinic, &recent, &manages, &helping);
+        let lent = lent.await.unwrap();
         let family = clinic::family::page::view(clinic, &account).await.unwrap();
         let owner = [
             (app::ctx::SESSION_COOKIE, signed_in.session.expose()),
@@ -190,6 +203,7 @@ impl World {
             session: phone.holder.session_id(),
             member,
             dependent,
+            lent,
             looks_after: family.looked_after.first().unwrap().id,
             cookies,
             unproven: OnceCell::new(),
@@ -251,6 +265,7 @@ impl World {
             // Staff's pages name whom they have invited and who acts for the owner; the others
             // what the owner was sent, and for whom the owner acts.
             "invitation" if path.contains("/staff/") => Some(self.invited.to_string()),
+            "invitation" if path.contains("/family/") => Some(self.lent.to_string()),
             "access" if path.contains("/staff/") => Some(self.access.to_string()),
             "access" => Some(self.looks_after.to_string()),
             "session" => Some(self.session.to_string()),
@@ -299,6 +314,7 @@ impl World {
             "act" => "book.0".into(),
             "tell" => "yes".into(),
             "rights" => "view".into(),
+            "length" => "open".into(),
             "was" => helps().abilities.to_words(),
             "relation" | "view_appointments" | "book" | "reschedule" | "cancel"
             | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"

@@ -1,0 +1,179 @@
+//! Who may let somebody else act, for how much and how long, and taking it back.
+
+use domain::access::{Ability, Basis};
+use domain::invitation::InviteRefusal;
+use domain::limits;
+use domain::refusal::Refusal;
+use jiff::SignedDuration;
+use jiff::civil::date;
+
+use super::*;
+use crate::family::page::{self, show};
+use crate::testing::{Patient, Terms as Given, TestClinic, email};
+
+fn offered(to: &str, rights: Preset, length: Length) -> Offered {
+    Offered {
+        email: email(to),
+        rights,
+        length,
+    }
+}
+
+async fn recent(clinic: &TestClinic, who: &Patient) -> Recent<AccountHolder> {
+    let holder = clinic.account(who.session.expose()).await.unwrap();
+    clinic.recent(holder).await.unwrap()
+}
+
+/// `who` lets an address act for `patient`.
+async fn lend(
+    clinic: &TestClinic,
+    who: &Patient,
+    patient: PatientId,
+    offered: Offered,
+) -> Result<InvitationId, Failure> {
+    let recent = recent(clinic, who).await;
+    let acting = clinic.acting_for(recent.who(), patient).await?;
+    invite(clinic, &recent, &acting, &offered).await
+}
+
+fn full() -> Given {
+    Given {
+        basis: Some(Basis::ParentalResponsibility),
+        ..Given::guardian(Abilities::ALL)
+    }
+}
+
+async fn family() -> (TestClinic, Patient, PatientId) {
+    let clinic = TestClinic::new().await;
+    let leo = clinic.patient("Leo Example", "2018-05-01").await;
+    let ana = clinic.signed_in("ana").await;
+    clinic.give(ana.account, leo, full()).await;
+    (clinic, ana, leo)
+}
+
+#[tokio::test]
+async fn a_guardian_lends_what_they_have_for_two_weeks() {
+    let (clinic, ana, leo) = family().await;
+    let offer_of = offered("nan@example.com", Preset::Bookings, Length::TwoWeeks);
+    let id = lend(&clinic, &ana, leo, offer_of).await.unwrap();
+
+    let mut db = clinic.store.glance().await.unwrap();
+    let found = rows::find_invitation(&mut db, id).await.unwrap().unwrap();
+    drop(db);
+    assert_eq!(found.invited_by, GrantedBy::Account(ana.account));
+    assert_eq!(found.terms.abilities, Preset::Bookings.abilities());
+    assert_eq!(found.terms.until_on, Some(date(2026, 3, 24)));
+    assert_eq!(found.terms.basis, None);
+
+    let seen = show(&clinic, &ana.holder, leo).await.unwrap();
+    let waiting: Vec<_> = seen.invited.iter().map(|one| one.id).collect();
+    assert_eq!(waiting, [id]);
+    take_back(&clinic, &ana.holder, id).await.unwrap();
+    take_back(&clinic, &ana.holder, id).await.unwrap();
+    let seen = show(&clinic, &ana.holder, leo).await.unwrap();
+    assert!(seen.invited.is_empty());
+}
+
+#[tokio::test]
+async fn the_patient_lets_somebody_act_for_them() {
+    let clinic = TestClinic::new().await;
+    let ana = clinic.signed_in("ana").await;
+    let offer_of = offered("ben@example.com", Preset::View, Length::Open);
+    let id = lend(&clinic, &ana, ana.patient, offer_of).await.unwrap();
+    let seen = page::view(&clinic, &ana.holder).await.unwrap();
+    assert_eq!(seen.own, Some(ana.patient));
+    assert_eq!(seen.invited.first().map(|one| one.id), Some(id));
+}
+
+#[tokio::test]
+async fn nobody_gives_more_than_they_have() {
+    let (clinic, ana, leo) = family().await;
+    let everything = offered("nan@example.com", Preset::Full, Length::Open);
+    let refused = lend(&clinic, &ana, leo, everything).await.unwrap_err();
+    let Failure::Invalid(errors) = refused else {
+        panic!("{refused:?}")
+    };
+    let said: Vec<_> = errors.iter().collect();
+    assert_eq!(said, [("rights", Invalid::NotAChoice)]);
+
+    // Who may not say who has access isn't even asked what they offer.
+    let ben = clinic.signed_in("ben").await;
+    let books = Given::guardian(Preset::Bookings.abilities());
+    clinic.give(ben.account, leo, books).await;
+    let view = offered("nan@example.com", Preset::View, Length::Open);
+    let refused = lend(&clinic, &ben, leo, view).await.unwrap_err();
+    assert!(matches!(refused, Failure::NotFound), "{refused:?}");
+
+    // Without a recorded ground nobody manages access to a child.
+    let cat = clinic.signed_in("cat").await;
+    clinic
+        .give(cat.account, leo, Given::guardian(Abilities::ALL))
+        .await;
+    let view = offered("nan@example.com", Preset::View, Length::Open);
+    let refused = lend(&clinic, &cat, leo, view).await.unwrap_err();
+    assert!(matches!(refused, Failure::NotFound), "{refused:?}");
+
+    let narrow = Abilities::of(&[Ability::ViewAppointments, Ability::ManageAccess]);
+    let dee = clinic.signed_in("dee").await;
+    let terms = Given {
+        abilities: narrow,
+        ..full()
+    };
+    clinic.give(dee.account, leo, terms).await;
+    let holder = recent(&clinic, &dee).await;
+    let acting = clinic.acting_for(holder.who(), leo).await.unwrap();
+    let shown = offer(&clinic, &acting).await.unwrap();
+    assert_eq!(shown.offered, [Preset::View]);
+}
+
+#[tokio::test]
+async fn only_whoever_sent_it_takes_an_invitation_back() {
+    let (clinic, ana, leo) = family().await;
+    let offer_of = offered("nan@example.com", Preset::View, Length::Open);
+    let id = lend(&clinic, &ana, leo, offer_of).await.unwrap();
+    let ben = clinic.signed_in("ben").await;
+    clinic.give(ben.account, leo, full()).await;
+    let refused = take_back(&clinic, &ben.holder, id).await.unwrap_err();
+    assert!(matches!(refused, Failure::NotFound), "{refused:?}");
+    assert!(
+        show(&clinic, &ben.holder, leo)
+            .await
+            .unwrap()
+            .invited
+            .is_empty()
+    );
+    assert_eq!(
+        show(&clinic, &ana.holder, leo).await.unwrap().invited.len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn lending_asks_again_who_it_is_and_a_stop_ends_it() {
+    let (clinic, ana, leo) = family().await;
+    let proof = recent(&clinic, &ana).await;
+    let acting = clinic.acting_for(proof.who(), leo).await.unwrap();
+    let offer_of = offered("nan@example.com", Preset::View, Length::Open);
+    clinic
+        .clock
+        .advance(SignedDuration::from_mins(limits::PROOF_MINUTES));
+    let refused = invite(&clinic, &proof, &acting, &offer_of)
+        .await
+        .unwrap_err();
+    assert!(matches!(refused, Failure::Reauthenticate), "{refused:?}");
+
+    let eve = clinic.signed_in("eve").await;
+    let offer_of = offered("nan@example.com", Preset::View, Length::Open);
+    clinic.stop_others(eve.patient).await;
+    let refused = lend(&clinic, &eve, eve.patient, offer_of)
+        .await
+        .unwrap_err();
+    let Failure::Refused(Refusal::Invite(why)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(
+        why,
+        InviteRefusal::AskTheClinic,
+        "nobody outside is told of a stop"
+    );
+}
