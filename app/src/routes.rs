@@ -252,8 +252,16 @@ pub fn log_in_then(next: &str) -> String {
 /// An invitation; the token is in its cookie.
 #[must_use]
 pub fn invitation(id: InvitationId) -> String {
-    format!("/invitations/{id}")
+    format!("{INVITATIONS}{id}")
 }
+
+/// Whether a path is that of an invitation.
+#[must_use]
+pub fn is_invitation(path: &str) -> bool {
+    path.starts_with(INVITATIONS)
+}
+
+const INVITATIONS: &str = "/invitations/";
 
 /// The same with a line about what was just done: `asked`, `declined`, `code`.
 #[must_use]

@@ -110,6 +110,26 @@ pub const fn own_rights(standing: Standing) -> Rights {
     }
 }
 
+/// The ground on which somebody who is this to a child, and says that they may manage the
+/// child's care, acts for a profile that they have just added themself. Others than those who
+/// commonly have it are given none, and so don't say who else has access.
+#[must_use]
+pub const fn claimed_basis(kinship: Kinship) -> Option<Basis> {
+    match kinship {
+        Kinship::Mother
+        | Kinship::Father
+        | Kinship::Parent
+        | Kinship::Guardian
+        | Kinship::FosterCarer => Some(Basis::ParentalResponsibility),
+        Kinship::Grandparent
+        | Kinship::Partner
+        | Kinship::Child
+        | Kinship::Sibling
+        | Kinship::Carer
+        | Kinship::Other => None,
+    }
+}
+
 /// What a grant allows on `today`, the clinic's date, to act for somebody born on `born_on`.
 ///
 /// An unknown birth date reaches no age step, but is no child's either: confidential visits

@@ -113,6 +113,8 @@ pub const INVITATION_SENDS_PER_ACCOUNT_PER_HOUR: i64 = 10;
 pub const INVITATION_SENDS_PER_ADDRESS_PER_DAY: i64 = 20;
 /// How often whoever holds a link may ask for a new one in an hour.
 pub const INVITATION_ASKS_PER_HOUR: i64 = 3;
+/// Refused acceptances of one invitation that staff hear of.
+pub const INVITATION_REFUSALS_PER_HOUR: i64 = 3;
 /// News of invitations that the dashboard shows.
 pub const INVITATION_NEWS_LISTED: i64 = 50;
 /// The youngest age at which a clinic may change what guardians may do.

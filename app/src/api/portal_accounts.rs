@@ -21,6 +21,8 @@ use clinic::portal_accounts::{self as accounts, Change};
 mod form;
 
 #[cfg(feature = "ssr")]
+pub use form::was_text;
+#[cfg(feature = "ssr")]
 pub(crate) use form::{BY_ADDRESS, ONE_BY_ONE, preset, value};
 
 /// Invites an address.

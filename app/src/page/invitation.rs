@@ -101,7 +101,7 @@ fn rows(frame: &Frame, invitation: &Invitation) -> Vec<SummaryRow> {
     }
     let inviter = match &invitation.inviter {
         Inviter::Staff(name, role) => text::staff(name.as_str(), staff::role(*role)),
-        Inviter::Guardian(name) => text::guardian(name.as_str(), first_name),
+        Inviter::Guardian(name) => text::guardian(name, first_name),
         Inviter::Patient => first_name.clone(),
     };
     rows.push(SummaryRow::new(text::INVITED_BY, inviter));

@@ -110,9 +110,14 @@ pub(super) fn code_form(
     let sent = asked
         .sent_at
         .map(|at| text::sent_at(&format::time(at, &zone)));
+    // Whoever only holds an invitation's link isn't told whose it is.
+    let address = match routes::is_invitation(asked.next.as_str()) {
+        true => asked.email.masked(),
+        false => asked.email.as_str().to_owned(),
+    };
     view! {
         <p>
-            {text::SENT_BEFORE} <b><bdi>{asked.email.as_str().to_owned()}</bdi></b> {text::SENT_AFTER}
+            {text::SENT_BEFORE} <b><bdi>{address}</bdi></b> {text::SENT_AFTER}
         </p>
         <CodeField>
             <form class="stack" method="post" action="/api/log-in/code" novalidate>

@@ -218,9 +218,10 @@ const LIST: &str = "SELECT code.request_id, code.code_hash, code.created_at, cod
      code.tries, code.used_at FROM code_request \
      JOIN code ON code.request_id = code_request.id \
      WHERE code_request.visitor_hash = $1 AND code_request.email_canonical = $2 \
-     ORDER BY code.created_at DESC";
+     AND code_request.purpose = $3 ORDER BY code.created_at DESC";
 
-/// All codes that were sent to an address because this browser asked, the newest first.
+/// All codes that were sent to an address for a purpose because this browser asked, the newest
+/// first. A code does what its mail says, and nothing else.
 ///
 /// # Errors
 /// Those of the database.
@@ -228,12 +229,14 @@ pub async fn list_codes(
     db: &mut impl Reads,
     visitor_hash: &[u8; 32],
     email_canonical: &str,
+    purpose: Purpose,
 ) -> Result<Vec<Code>, StoreError> {
     let rows: Vec<CodeRow> = on_db!(
         db,
         query_as(LIST)
             .bind(visitor_hash.as_slice())
             .bind(email_canonical)
+            .bind(Word(purpose))
             .fetch_all
     )?;
     rows.into_iter()

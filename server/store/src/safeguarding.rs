@@ -135,13 +135,15 @@ pub async fn end_guardians(
 
 // Index: invitation_patient.
 const DELETE_INVITATIONS: &str = "UPDATE invitation SET state = 'deleted', closed_at = $2 \
-     WHERE patient_id = $1 AND relation = 'guardian' AND state = 'pending' RETURNING id";
+     WHERE patient_id = $1 AND state = 'pending' RETURNING id";
 
 // Index: notice_invitation.
 const DROP_INVITATION: &str = "UPDATE notice SET state = 'dropped', done_at = $2 \
      WHERE invitation_id = $1 AND state = 'waiting'";
 
-/// Takes back every invitation to act for the patient, and the mails that would bring them.
+/// Takes back every invitation to the patient's portal, and the mails that would bring them: to
+/// act for them, and also to be them, since nobody knows any more who reads it. Staff who know
+/// invite them anew.
 ///
 /// # Errors
 /// Those of the database.

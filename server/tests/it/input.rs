@@ -114,7 +114,7 @@ impl World {
             "tell" => "yes".into(),
             "rights" => "bookings".into(),
             "length" => "two_weeks".into(),
-            "was" => "view_appointments".into(),
+            "was" => "view_appointments|||".into(),
             "relation" | "view_appointments" | "book" | "reschedule" | "cancel"
             | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"
             | "confirm" => String::new(),

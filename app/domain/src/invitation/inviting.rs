@@ -86,6 +86,8 @@ pub struct Situation {
     pub has_own_log_in: bool,
     /// What the address's account may do for the patient already.
     pub held: Option<Relation>,
+    /// Whether a safeguarding stop ended what the address's account could do for the patient.
+    pub shut_out: bool,
     /// Whether the address's account is another patient's own.
     pub is_another_patients: bool,
     /// Whether the address has an invitation that nobody has decided about.
@@ -110,6 +112,9 @@ pub fn may_invite(
             Inviter::Staff => InviteRefusal::SafeguardingStop,
             Inviter::Account => InviteRefusal::AskTheClinic,
         });
+    }
+    if own && situation.shut_out {
+        return Err(InviteRefusal::GuardiansAddress);
     }
     match situation.held {
         Some(Relation::Guardian) if own => return Err(InviteRefusal::GuardiansAddress),

@@ -98,6 +98,7 @@ fn free() -> Situation {
         stopped: false,
         has_own_log_in: false,
         held: None,
+        shut_out: false,
         is_another_patients: false,
         invited: false,
     }
@@ -141,6 +142,14 @@ fn a_guardians_address_is_not_the_childs_own() {
     assert_eq!(child, Err(InviteRefusal::GuardiansAddress));
     let again = may_invite(Relation::Guardian, STAFF, &held);
     assert_eq!(again, Err(InviteRefusal::HasAccess));
+    // Nor once a stop has ended what they could do; they may be asked to help again.
+    let shut_out = Situation {
+        shut_out: true,
+        ..free()
+    };
+    let child = may_invite(Relation::Myself, STAFF, &shut_out);
+    assert_eq!(child, Err(InviteRefusal::GuardiansAddress));
+    assert_eq!(may_invite(Relation::Guardian, STAFF, &shut_out), Ok(()));
 }
 
 #[test]

@@ -61,9 +61,28 @@ pub(super) fn guardian(terms: &Terms) -> Result<Read, ApiError> {
     }
 }
 
-/// What the page was made of.
-pub(super) fn was(words: &str) -> Result<Abilities, ApiError> {
-    Abilities::parse(words).map_err(|_| Failure::NotFound.into())
+/// What the page was made of, for the form to bring back: everything that it shows, so that
+/// what somebody else has set since is never written over unseen.
+#[must_use]
+pub fn was_text(terms: &Read) -> String {
+    let kinship = terms.kinship.map(Kinship::as_str).unwrap_or_default();
+    let basis = terms.basis.map(Basis::as_str).unwrap_or_default();
+    let until = terms.until_on.map(|on| on.to_string()).unwrap_or_default();
+    format!("{}|{kinship}|{basis}|{until}", terms.abilities.to_words())
+}
+
+/// Reads it.
+pub(super) fn was(text: &str) -> Result<Read, ApiError> {
+    let parsed = || {
+        let [words, kinship, basis, until] = text.split('|').collect::<Vec<_>>().try_into().ok()?;
+        Some(Read {
+            kinship: word(kinship, Kinship::parse).ok()?,
+            basis: word(basis, Basis::parse).ok()?,
+            until_on: date(until).ok()?,
+            ..Read::guardian(Abilities::parse(words).ok()?)
+        })
+    };
+    parsed().ok_or(Failure::NotFound.into())
 }
 
 impl Terms {

@@ -61,7 +61,7 @@ async fn try_code(
 ) -> Result<LogIn, Failure> {
     let found = find_own(&mut **work, who, request, Purpose::LogIn).await?;
     let email = found.email.canonical();
-    let attempt = attempt(work, who, &email, code).await?;
+    let attempt = attempt(work, who, (Purpose::LogIn, &email), code).await?;
     if attempt.is_right() {
         let proof = Proof {
             email: &email,
@@ -95,7 +95,7 @@ pub(crate) async fn enter_for(
     if found.email.canonical() != canonical {
         return Err(Failure::NotFound);
     }
-    let attempt = attempt(work, who, &canonical, code).await?;
+    let attempt = attempt(work, who, (purpose, &canonical), code).await?;
     // Of the code to an address that has an account already nobody was ever told.
     let told = purpose != Purpose::NewEmail
         || store::account::find_account_by_email(&mut **work, &canonical)
@@ -124,7 +124,7 @@ impl Attempt {
 async fn attempt(
     work: &mut Work,
     who: &Visitor,
-    email: &str,
+    (purpose, email): (Purpose, &str),
     code: &str,
 ) -> Result<Attempt, Failure> {
     let visitor = who.key().0;
@@ -133,7 +133,7 @@ async fn attempt(
     throttle::peek(work, &GUESSED, &[email.as_bytes(), &visitor])
         .await?
         .or_too_many()?;
-    let codes = store::code::list_codes(&mut **work, &visitor, email).await?;
+    let codes = store::code::list_codes(&mut **work, &visitor, email, purpose).await?;
     let now = work.now();
     let verdict = judge(&codes, code, now);
     if matches!(verdict, Verdict::Right) {

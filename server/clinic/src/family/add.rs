@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use domain::access::{Basis, Kinship, Preset};
+use domain::access::{Kinship, Preset, claimed_basis};
 use domain::audit::Action;
 use domain::id::{PatientId, RegistrationId};
 use domain::limits;
@@ -105,7 +105,7 @@ async fn insert(
     let access = NewAccess {
         terms: Terms {
             kinship: Some(new.kinship),
-            basis: Some(Basis::ParentalResponsibility),
+            basis: claimed_basis(new.kinship),
             ..Terms::guardian(Preset::Full.abilities())
         },
         ..NewAccess::own(clinic.new_id(), who.account_id(), patient, now)

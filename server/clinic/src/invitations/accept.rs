@@ -20,6 +20,10 @@ use crate::authz::{AccountHolder, Actor, Clinic, Visitor, Work};
 use crate::codes;
 use crate::failure::Failure;
 use crate::log_in::{NextPath, SignedIn, start_session};
+use crate::throttle::{self, Limit};
+
+/// Answers of no to one invitation that staff hear of.
+const REFUSED: Limit = Limit::per_hour("invitation refused", limits::INVITATION_REFUSALS_PER_HOUR);
 
 /// As whom the form was made to accept. Who is logged in may have changed since.
 #[derive(Clone, Debug)]
@@ -151,7 +155,7 @@ async fn as_it_was(
         (Way::Invited, true) => Ok(()),
         (Way::Other, false) => {
             let allowed = rows::others_may_accept(&mut **work).await?;
-            if allowed && scene.is_mailed() {
+            if allowed && scene.is_mailed() && !scene.must_be_invited() {
                 Ok(())
             } else {
                 Err(refused(InvitationRefusal::OtherAccount))
@@ -209,6 +213,11 @@ async fn wrong<T>(work: &mut Work, scene: &Scene) -> Result<T, Failure> {
 /// Says no, and tells staff.
 async fn no<T>(work: &mut Work, scene: &Scene, refusal: InvitationRefusal) -> Result<T, Failure> {
     work.undo().await?;
+    // Only what is counted, and so bounded, is worth a row.
+    let turn = throttle::take(work, &REFUSED, &[scene.invited.id.uuid().as_bytes()]).await?;
+    if turn.or_too_many().is_err() {
+        return Err(refused(refusal));
+    }
     tell_staff(work, scene, InvitationNews::Refused).await?;
     let detail = format!("{} {}", scene.invited.id, refusal.code());
     work.record(
@@ -228,10 +237,24 @@ async fn fits(
     subject: &Subject,
     asking: &Asking<'_>,
 ) -> Result<Result<(), InvitationRefusal>, Failure> {
+    let account = asking.who.map(AccountHolder::account_id);
+    let removed = match account {
+        Some(account) => rows::find_removed(&mut **work, account, subject.id).await?,
+        None => rows::Removed::default(),
+    };
+    // What somebody took away isn't to be had again by an older letter.
+    if removed
+        .last_at
+        .is_some_and(|at| at >= scene.invited.sent_at)
+    {
+        return Ok(Err(InvitationRefusal::Void));
+    }
     if scene.invited.terms.relation == Relation::Guardian {
         return Ok(Ok(()));
     }
-    let account = asking.who.map(AccountHolder::account_id);
+    if removed.shut_out {
+        return Ok(Err(InvitationRefusal::GuardianAddress));
+    }
     let held = account.and_then(|account| scene.holder(account));
     let own = match account {
         Some(account) => rows::find_own(&mut **work, account).await?,
@@ -335,7 +358,10 @@ async fn close(
             }
             other => other?,
         }
-        telling::tell(work, scene, acceptor.account, acceptor.other).await?;
+        telling::tell_concerned(work, scene, acceptor.account).await?;
+    }
+    if acceptor.other {
+        telling::tell_addresses(work, scene, acceptor.account).await?;
     }
     tell_staff(work, scene, InvitationNews::Accepted).await?;
     let own = invited.terms.relation == Relation::Myself;

@@ -69,8 +69,8 @@ impl fmt::Debug for Invitation {
 pub enum Inviter {
     /// Staff.
     Staff(PersonName, Role),
-    /// Somebody who acts for the patient.
-    Guardian(PersonName),
+    /// Somebody who acts for the patient, by their first name: the last may be the patient's.
+    Guardian(String),
     /// The patient: their full name isn't told.
     Patient,
 }
@@ -252,7 +252,9 @@ fn inviter(scene: &Scene) -> Inviter {
                 .holder(account)
                 .map(|holder| holder.held.terms.relation);
             match relation {
-                Some(Relation::Guardian) => Inviter::Guardian(inviter.full_name.clone()),
+                Some(Relation::Guardian) => {
+                    Inviter::Guardian(inviter.full_name.first_word().to_owned())
+                }
                 Some(Relation::Myself) | None => Inviter::Patient,
             }
         }
@@ -292,6 +294,6 @@ async fn visit(
     let allowed = rows::others_may_accept(&mut **look).await?;
     Ok(Visit::Other {
         address: who.email().masked(),
-        may_accept: allowed && scene.is_mailed(),
+        may_accept: allowed && scene.is_mailed() && !scene.must_be_invited(),
     })
 }

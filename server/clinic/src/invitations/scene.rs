@@ -63,7 +63,7 @@ impl Scene {
         let subject = self.subject.as_ref().filter(|subject| subject.here);
         let subject = subject.ok_or(InvitationRefusal::Void)?;
         let guardian = self.invited.terms.relation == Relation::Guardian;
-        let given_at = self.invited.created_at;
+        let given_at = self.invited.sent_at;
         let outgrown = guardian && self.today.outgrown_since(given_at, subject.born_on);
         let stopped = guardian && subject.stopped;
         let over = self.invited.terms.until_on;
@@ -91,6 +91,13 @@ impl Scene {
             }
             GrantedBy::Account(account) => inviter.here && self.manages(account),
         }
+    }
+
+    /// Whether nobody may accept but the invited address itself: the log-in of a patient whom a
+    /// safeguarding stop protects from those around them.
+    pub(super) fn must_be_invited(&self) -> bool {
+        let own = self.invited.terms.relation == Relation::Myself;
+        own && self.subject.as_ref().is_some_and(|subject| subject.stopped)
     }
 
     /// Whether the account may say who acts for the patient.

@@ -11,12 +11,11 @@ use super::scene::Scene;
 use crate::authz::{Clinic, SystemJob, Work};
 use crate::failure::Failure;
 
-/// Writes the mails.
-pub(super) async fn tell(
+/// Writes the mails to the patient, and to those who say who acts for them.
+pub(super) async fn tell_concerned(
     work: &mut Work,
     scene: &Scene,
     acceptor: AccountId,
-    other: bool,
 ) -> Result<(), Failure> {
     let concerned = scene.holders.iter().filter(|holder| {
         let own = holder.held.terms.relation == Relation::Myself;
@@ -26,14 +25,20 @@ pub(super) async fn tell(
         let to = (Some(holder.account), &holder.email);
         write(work, scene, NoticeKind::AccessGiven, to).await?;
     }
-    if other {
-        let own = store::account::find_email(&mut **work, acceptor).await?;
-        let own = own.ok_or(Failure::fault("an account without an address"))?;
-        let kind = NoticeKind::InvitationUsed;
-        write(work, scene, kind, (Some(acceptor), &own)).await?;
-        write(work, scene, kind, (None, &scene.invited.email)).await?;
-    }
     Ok(())
+}
+
+/// Writes the mails to both addresses, where another account accepted than the invited one.
+pub(super) async fn tell_addresses(
+    work: &mut Work,
+    scene: &Scene,
+    acceptor: AccountId,
+) -> Result<(), Failure> {
+    let own = store::account::find_email(&mut **work, acceptor).await?;
+    let own = own.ok_or(Failure::fault("an account without an address"))?;
+    let kind = NoticeKind::InvitationUsed;
+    write(work, scene, kind, (Some(acceptor), &own)).await?;
+    write(work, scene, kind, (None, &scene.invited.email)).await
 }
 
 async fn write(
@@ -99,6 +104,12 @@ pub(crate) async fn mail(
     let Some(accepted) = rows::find_accepted(&mut *look, invitation).await? else {
         return Ok(None);
     };
+    // Names no patient, and is for the address whose link it was whatever became of it since.
+    if kind == NoticeKind::InvitationUsed && to.canonical() == accepted.email.canonical() {
+        return Ok(Some(AccessMail::UsedElsewhere {
+            by: accepted.account_email.masked(),
+        }));
+    }
     let subject = rows::find_subject(&mut *look, accepted.patient).await?;
     let Some(subject) = subject.filter(|subject| subject.here && accepted.stands) else {
         return Ok(None);
@@ -115,11 +126,6 @@ pub(crate) async fn mail(
                 who: accepted.full_name.as_str().to_owned(),
                 first_name,
                 own: accepted.relation == Relation::Myself,
-            })
-        }
-        NoticeKind::InvitationUsed if to.canonical() == accepted.email.canonical() => {
-            Some(AccessMail::UsedElsewhere {
-                by: accepted.account_email.masked(),
             })
         }
         NoticeKind::InvitationUsed => Some(AccessMail::UsedByYou {

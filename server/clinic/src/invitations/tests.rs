@@ -13,6 +13,7 @@ use crate::testing::{Patient, Terms, TestClinic, name};
 
 mod closed;
 mod faults;
+mod kept_out;
 mod proofs;
 mod races;
 mod telling;

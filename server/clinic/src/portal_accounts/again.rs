@@ -11,7 +11,7 @@ use store::access::GrantedBy;
 use store::invitation::{self as rows, Closed, Invitation};
 use store::{Constraint, StoreError};
 
-use super::invite::{Counts, count_sender, count_target, expires_at, invite, judge, post};
+use super::invite::{Counts, count_sender, count_target, expires_at, invite, judge, post, read};
 use crate::authz::Work;
 use crate::failure::Failure;
 
@@ -84,9 +84,11 @@ pub(super) async fn renew(
         Counts::ThisOne,
     )
     .await?;
+    // Terms that could not be offered anew aren't sent again either.
+    read(work, found.terms).await?;
     let (code, until) = (judged.desk_code(work), expires_at(work).await?);
     rows::end_links(work, found.id, now).await?;
-    let sent = rows::send_again(work, found.id, now, until, code.as_deref()).await?;
+    let sent = rows::send_again(work, found.id, now, until, code.as_deref(), by).await?;
     sent.map(drop).ok_or(Refusal::AlreadyResolved.into())
 }
 

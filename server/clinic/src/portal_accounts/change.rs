@@ -1,7 +1,7 @@
 //! What staff do about somebody who has an access: other rights, a link to log in with, and
 //! taking it away. Each counts from the next request on.
 
-use domain::access::{Abilities, EndedBy, Relation, WithAge};
+use domain::access::{EndedBy, Relation, WithAge};
 use domain::audit::Action;
 use domain::id::{AccessId, CodeRequestId, PatientId};
 use domain::limits;
@@ -65,7 +65,7 @@ async fn find(work: &mut Work, patient: PatientId, id: AccessId) -> Result<Accou
 #[derive(Clone, Copy, Debug)]
 pub struct Change {
     /// What the page was made of.
-    pub was: Abilities,
+    pub was: Terms,
     /// What it is to be.
     pub terms: Terms,
     /// Whether staff have looked at it: then it counts as given today.
@@ -104,7 +104,7 @@ async fn change_within(
         // Nothing to change, or a second press of the same button.
         return Ok(());
     }
-    if found.terms.abilities != change.was {
+    if found.terms != change.was {
         return Err(Refusal::ChangedMeanwhile.into());
     }
     if found.with_age == WithAge::Continues && terms.basis.is_none() {

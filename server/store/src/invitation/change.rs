@@ -4,6 +4,7 @@ use domain::id::InvitationId;
 use domain::invitation::InvitationState;
 use jiff::Timestamp;
 
+use crate::access::GrantedBy;
 use crate::column::{At, Id, Word};
 use crate::db::on_db;
 use crate::{StoreError, Tx};
@@ -11,12 +12,13 @@ use crate::{StoreError, Tx};
 // Index: primary key. A clock that was set back leaves the time of sending where it was.
 pub(super) const SEND_AGAIN: &str = "UPDATE invitation SET \
      sent_at = CASE WHEN sent_at > $2 THEN sent_at ELSE $2 END, sends = sends + 1, \
-     expires_at = $3, wrong_tries = 0, desk_code = COALESCE(desk_code, $4) \
+     expires_at = $3, wrong_tries = 0, desk_code = COALESCE(desk_code, $4), \
+     invited_by_account = $5, invited_by_staff = $6 \
      WHERE id = $1 AND state = 'pending' RETURNING sent_at";
 
 /// Notes that an open invitation is sent again: it works until `expires_at`, and wrong
-/// answers are forgotten. It gets the code if it has none yet. Answers when it counts as
-/// sent; none if it isn't open.
+/// answers are forgotten. It gets the code if it has none yet, and counts as sent by `by`, who
+/// vouches for it from now on. Answers when it counts as sent; none if it isn't open.
 ///
 /// # Errors
 /// Those of the database.
@@ -26,7 +28,9 @@ pub async fn send_again(
     now: Timestamp,
     expires_at: Timestamp,
     desk_code: Option<&str>,
+    by: GrantedBy,
 ) -> Result<Option<Timestamp>, StoreError> {
+    let (account, staff) = GrantedBy::columns(Some(by));
     let sent_at: Option<At> = on_db!(
         tx,
         query_scalar(SEND_AGAIN)
@@ -34,6 +38,8 @@ pub async fn send_again(
             .bind(At(now))
             .bind(At(expires_at))
             .bind(desk_code)
+            .bind(account)
+            .bind(staff)
             .fetch_optional
     )?;
     Ok(sent_at.map(|at| at.0))

@@ -42,8 +42,8 @@ pub struct Invited {
     pub terms: Terms,
     /// Whoever invited.
     pub inviter: Inviter,
-    /// When it was written.
-    pub created_at: Timestamp,
+    /// When it was last sent: whoever sent it vouched for it then.
+    pub sent_at: Timestamp,
     /// What has become of it.
     pub facts: Facts,
     /// Who has accepted it.
@@ -78,7 +78,7 @@ struct InvitedRow {
     inviter_name: String,
     inviter_role: Option<Word<Role>>,
     inviter_gone_at: Option<At>,
-    created_at: At,
+    sent_at: At,
     state: Word<InvitationState>,
     expires_at: At,
     wrong_tries: i64,
@@ -94,7 +94,7 @@ const FIND: &str = "SELECT invitation.id, invitation.patient_id, invitation.emai
      invitation.access_until_on, invitation.invited_by_account, invitation.invited_by_staff, \
      COALESCE(staff.full_name, account.full_name) AS inviter_name, staff.role AS inviter_role, \
      COALESCE(staff.disabled_at, account.disabled_at) AS inviter_gone_at, \
-     invitation.created_at, invitation.state, invitation.expires_at, invitation.wrong_tries, \
+     invitation.sent_at, invitation.state, invitation.expires_at, invitation.wrong_tries, \
      invitation.accepted_by, invitation.desk_code, link.made, link.ended_at AS link_ended_at \
      FROM invitation_link AS link JOIN invitation ON invitation.id = link.invitation_id \
      LEFT JOIN staff ON staff.id = invitation.invited_by_staff \
@@ -141,7 +141,7 @@ impl InvitedRow {
                 role: self.inviter_role.map(|word| word.0),
                 here: self.inviter_gone_at.is_none(),
             },
-            created_at: self.created_at.0,
+            sent_at: self.sent_at.0,
             facts: Facts {
                 state: self.state.0,
                 expires_at: self.expires_at.0,
@@ -311,6 +311,49 @@ pub async fn list_holders(
         .collect()
 }
 
+// Index: access_account.
+const FIND_ENDED: &str = "SELECT MAX(ended_at) AS ended_at, \
+     MAX(CASE WHEN ended_by = 'safeguarding' THEN 1 ELSE 0 END) AS shut_out FROM access \
+     WHERE account_id = $1 AND patient_id = $2 \
+     AND ended_by IN ('staff', 'patient', 'guardian', 'safeguarding', 'blocked')";
+
+/// What others did about what an account could do for a patient.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// When it was last ended by somebody else than its holder.
+    pub last_at: Option<Timestamp>,
+    /// Whether a safeguarding stop ended one.
+    pub shut_out: bool,
+}
+
+#[derive(FromRow)]
+struct RemovedRow {
+    ended_at: Option<At>,
+    shut_out: Option<i64>,
+}
+
+/// Whether others ended what the account could do for the patient, and when.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_removed(
+    db: &mut impl Reads,
+    account: AccountId,
+    patient: PatientId,
+) -> Result<Removed, StoreError> {
+    let row: RemovedRow = on_db!(
+        db,
+        query_as(FIND_ENDED)
+            .bind(Id(account))
+            .bind(Id(patient))
+            .fetch_one
+    )?;
+    Ok(Removed {
+        last_at: row.ended_at.map(|at| at.0),
+        shut_out: row.shut_out == Some(1),
+    })
+}
+
 // Index: access_open_self_account.
 const FIND_OWN: &str = "SELECT patient_id FROM access WHERE account_id = $1 \
      AND relation = 'self' AND ended_at IS NULL";
@@ -475,6 +518,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     FIND_SUBJECT,
     FIND_OTHERS,
     LIST_HOLDERS,
+    FIND_ENDED,
     FIND_OWN,
     COUNT_WRONG,
     ACCEPT,

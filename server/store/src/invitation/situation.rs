@@ -19,6 +19,7 @@ struct Row {
     stopped: bool,
     has_own_log_in: bool,
     held: Option<Word<Relation>>,
+    shut_out: bool,
     is_another_patients: bool,
     invited: bool,
 }
@@ -33,6 +34,8 @@ pub(super) const FIND: &str = "SELECT patient.born_on, patient.archived_at, pati
          AND access.relation = 'self' AND access.ended_at IS NULL) AS has_own_log_in, \
      (SELECT access.relation FROM access WHERE access.account_id = account.id \
          AND access.patient_id = patient.id AND access.ended_at IS NULL) AS held, \
+     EXISTS (SELECT 1 FROM access WHERE access.account_id = account.id \
+         AND access.patient_id = patient.id AND access.ended_by = 'safeguarding') AS shut_out, \
      EXISTS (SELECT 1 FROM access WHERE access.account_id = account.id \
          AND access.relation = 'self' AND access.ended_at IS NULL \
          AND access.patient_id <> patient.id) AS is_another_patients, \
@@ -65,6 +68,7 @@ pub async fn find_situation(
             stopped: row.stopped,
             has_own_log_in: row.has_own_log_in,
             held: row.held.map(|word| word.0),
+            shut_out: row.shut_out,
             is_another_patients: row.is_another_patients,
             invited: row.invited,
         };

@@ -315,7 +315,7 @@ impl World {
             "tell" => "yes".into(),
             "rights" => "view".into(),
             "length" => "open".into(),
-            "was" => helps().abilities.to_words(),
+            "was" => app::api::portal_accounts::was_text(&helps()),
             "relation" | "view_appointments" | "book" | "reschedule" | "cancel"
             | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"
             | "confirm" => String::new(),

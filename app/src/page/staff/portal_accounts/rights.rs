@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::{At, Back, first, problem, room, text};
-use crate::api::portal_accounts::{ONE_BY_ONE, value};
+use crate::api::portal_accounts::{ONE_BY_ONE, value, was_text};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, field_error, form_title, id_param, load};
@@ -220,7 +220,7 @@ pub fn rights() -> impl IntoView {
             >
                 <input type="hidden" name="patient" value=patient.to_string()/>
                 <input type="hidden" name="access" value=id.to_string()/>
-                <input type="hidden" name="was" value=terms.abilities.to_words()/>
+                <input type="hidden" name="was" value=was_text(&terms)/>
                 <div class="account-rights">{fields(&shown, again)} {confirm(&one, again)}</div>
                 <div class="cluster">
                     <Button look=Look::Primary>{text::SAVE}</Button>

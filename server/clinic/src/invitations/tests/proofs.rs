@@ -197,3 +197,35 @@ async fn a_sign_up_that_waits_with_the_address_captures_nothing() {
     assert_eq!(holder.full_name().as_str(), "Ngozi Example");
     assert!(clinic.own_patient::<can::Book>(&holder).await.is_err());
 }
+
+#[tokio::test]
+async fn a_code_does_what_its_mail_says_and_nothing_else() {
+    let world = World::new().await;
+    let clinic = &world.clinic;
+    clinic.signed_in("ngozi").await;
+    let mut inviting = world.inviting().await;
+    inviting.made = LinkMade::Copied;
+    let invite = clinic.invite(&inviting).await;
+    let browser = world.browser();
+    ask_for_code(clinic, &browser, key(&invite)).await.unwrap();
+    let to = email("ngozi@example.com");
+    let log_in = codes::ask(clinic, &browser, to, NextPath::default())
+        .await
+        .unwrap();
+    let request = {
+        let mut db = clinic.store.read().await.unwrap();
+        let purpose = store::code::Purpose::Invitation;
+        store::code::find_newest(&mut db, &browser.key().0, "ngozi@example.com", purpose)
+            .await
+            .unwrap()
+            .unwrap()
+    };
+    let job = clinic.system_job();
+    let minted = codes::mint(clinic, &job, request).await.unwrap();
+    codes::mint(clinic, &job, log_in.request).await.unwrap();
+    let entered = codes::enter(clinic, &browser, log_in.request, &minted.code.unwrap()).await;
+    assert!(
+        matches!(entered, Err(Failure::Refused(Refusal::CodeWrong { .. }))),
+        "the code to accept an invitation logged in"
+    );
+}

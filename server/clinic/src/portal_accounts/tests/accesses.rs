@@ -9,12 +9,16 @@ use crate::testing::Patient;
 /// Somebody who looks after the child, signed in.
 async fn helper(clinic: &TestClinic, child: PatientId) -> (Patient, AccessId) {
     let who = clinic.signed_in("amara").await;
-    let terms = Terms {
+    let access = clinic.give(who.account, child, given()).await;
+    (who, access)
+}
+
+/// What a helper was given.
+fn given() -> Terms {
+    Terms {
         kinship: Some(Kinship::Mother),
         ..Terms::guardian(Preset::Bookings.abilities())
-    };
-    let access = clinic.give(who.account, child, terms).await;
-    (who, access)
+    }
 }
 
 async fn seen(clinic: &TestClinic, desk: &Staff<can::InviteUsers>, of: PatientId) -> Accounts {
@@ -24,7 +28,7 @@ async fn seen(clinic: &TestClinic, desk: &Staff<can::InviteUsers>, of: PatientId
     }
 }
 
-fn change(was: Abilities, terms: Terms) -> Change {
+fn change(was: Terms, terms: Terms) -> Change {
     Change {
         was,
         terms,
@@ -78,7 +82,7 @@ async fn other_rights_count_at_the_next_request() {
     let books = clinic.acting_for::<can::Book>(&who.holder, child).await;
     let books = books.unwrap();
     assert!(clinic.begin(&books).await.is_ok());
-    let was = Preset::Bookings.abilities();
+    let was = given();
     let to = change(was, Terms::guardian(Preset::View.abilities()));
     change_rights(&clinic, &desk, child, access, to)
         .await
@@ -182,10 +186,10 @@ async fn what_waits_works_again_once_staff_have_looked_at_it() {
     let page = seen(&clinic, &desk_later, young).await;
     assert_eq!(page.live[0].state, State::Aged);
     drop(desk);
-    let was = Preset::Bookings.abilities();
+    let was = given();
     let confirmed = Change {
         confirmed: true,
-        ..change(was, Terms::guardian(was))
+        ..change(was, was)
     };
     change_rights(&clinic, &desk_later, young, access, confirmed)
         .await
@@ -202,7 +206,7 @@ async fn ids_of_another_patient_reach_no_access() {
     let (clinic, desk, child) = with_child().await;
     let (who, access) = helper(&clinic, child).await;
     let other = clinic.patient("Mia Okafor", "2016-06-14").await;
-    let was = Preset::Bookings.abilities();
+    let was = given();
     let to = change(was, Terms::guardian(Abilities::ALL));
     let outcomes = [
         change_rights(&clinic, &desk, other, access, to).await,
@@ -216,7 +220,31 @@ async fn ids_of_another_patient_reach_no_access() {
     // Nor is the patient's own log-in given other rights.
     let page = seen(&clinic, &desk, who.patient).await;
     let own = page.live[0].listed.held.id;
-    let to = change(Abilities::NONE, Terms::guardian(Abilities::ALL));
+    let to = change(Terms::OWN, Terms::guardian(Abilities::ALL));
     let changed = change_rights(&clinic, &desk, who.patient, own, to).await;
     assert!(matches!(changed, Err(Failure::NotFound)));
+}
+
+#[tokio::test]
+async fn an_end_that_somebody_else_has_set_since_is_not_written_over() {
+    let (clinic, desk, child) = with_child().await;
+    let (_, access) = helper(&clinic, child).await;
+    let until = Terms {
+        until_on: Some("2026-03-20".parse().unwrap()),
+        ..given()
+    };
+    change_rights(&clinic, &desk, child, access, change(given(), until))
+        .await
+        .unwrap();
+    let father = Terms {
+        kinship: Some(Kinship::Father),
+        ..given()
+    };
+    let stale = change_rights(&clinic, &desk, child, access, change(given(), father)).await;
+    assert!(matches!(
+        stale,
+        Err(Failure::Refused(Refusal::ChangedMeanwhile))
+    ));
+    let page = seen(&clinic, &desk, child).await;
+    assert_eq!(page.live[0].listed.held.terms, until);
 }
