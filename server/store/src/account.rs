@@ -27,6 +27,9 @@ pub struct NewAccount {
 pub struct AccountRow {
     /// The account.
     pub id: AccountId,
+    /// Its address, spelled as it was proven: where mail to it goes, however somebody else
+    /// spells it.
+    pub email: EmailAddress,
     /// When the clinic blocked it.
     pub disabled_at: Option<Timestamp>,
     /// The patient who the holder is, if they are one here.
@@ -68,6 +71,7 @@ pub async fn insert_account(tx: &mut Tx, new: &NewAccount) -> Result<(), StoreEr
 #[derive(FromRow)]
 struct FoundRow {
     id: Id<AccountId>,
+    email: String,
     disabled_at: Option<At>,
     patient_id: Option<Id<PatientId>>,
     full_name: Option<String>,
@@ -75,8 +79,8 @@ struct FoundRow {
 }
 
 // Indexes: account_email, access_open_self_account, primary key of patient.
-const FIND_BY_EMAIL: &str = "SELECT account.id, account.disabled_at, patient.id AS patient_id, \
-     patient.full_name, patient.born_on FROM account \
+const FIND_BY_EMAIL: &str = "SELECT account.id, account.email, account.disabled_at, \
+     patient.id AS patient_id, patient.full_name, patient.born_on FROM account \
      LEFT JOIN access ON access.account_id = account.id AND access.relation = 'self' \
          AND access.ended_at IS NULL \
      LEFT JOIN patient ON patient.id = access.patient_id \
@@ -106,6 +110,7 @@ pub async fn find_account_by_email(
         };
         Ok(AccountRow {
             id: row.id.0,
+            email: email("account", "email", &row.email)?,
             disabled_at: row.disabled_at.map(|at| at.0),
             own,
         })

@@ -10,6 +10,7 @@ mod passwords;
 mod recovery;
 mod sessions;
 mod sign_up;
+mod spellings;
 
 const KNOWN: &str = "ana@example.com";
 const UNKNOWN: &str = "bob@example.com";

@@ -60,6 +60,9 @@ async fn ask_within(work: &mut Work, who: &Visitor, email: EmailAddress) -> Resu
 
 /// What a recovery mail says.
 pub struct MintedLink {
+    /// Where the mail goes: to the account's own spelling of the address, however it was
+    /// typed, since another spelling may be somebody else's mailbox.
+    pub to: EmailAddress,
     /// The absolute address behind the button; none where there is no account.
     pub link: Option<String>,
     /// How long it works.
@@ -89,9 +92,10 @@ pub async fn mint(
 async fn mint_within(work: &mut Work, to: &EmailAddress) -> Result<MintedLink, Failure> {
     let email = to.canonical();
     let minutes = limits::RECOVERY_MINUTES;
-    let account = rows::find_credentials(&mut **work, &email).await?;
+    let account = store::account::find_account_by_email(&mut **work, &email).await?;
     let Some(account) = account else {
         return Ok(MintedLink {
+            to: to.clone(),
             link: None,
             minutes,
         });
@@ -111,6 +115,7 @@ async fn mint_within(work: &mut Work, to: &EmailAddress) -> Result<MintedLink, F
     let origin = work.clinic().origin();
     let link = format!("{origin}/recover/link/{}", token.expose());
     Ok(MintedLink {
+        to: account.email,
         link: Some(link),
         minutes,
     })

@@ -4,6 +4,7 @@ use std::fmt;
 
 use domain::id::CodeRequestId;
 use domain::limits;
+use domain::person::EmailAddress;
 use jiff::SignedDuration;
 use store::StoreError;
 use store::code::{CodeRequest, NewCode, Purpose};
@@ -38,6 +39,9 @@ pub enum CodeKind {
 pub struct MintedCode {
     /// What the address is to us.
     pub kind: CodeKind,
+    /// Where the mail goes: to the account's own spelling of the address, however it was
+    /// typed, since another spelling may be somebody else's mailbox.
+    pub to: EmailAddress,
     /// Six digits.
     pub code: Option<String>,
     /// The absolute address of the page with the log-in button.
@@ -71,7 +75,7 @@ pub async fn mint(
 async fn mint_within(work: &mut Work, request: CodeRequestId) -> Result<MintedCode, Failure> {
     let found = store::code::find_request(&mut **work, request).await?;
     let found = found.ok_or(Failure::NotFound)?;
-    let kind = kind(work, &found).await?;
+    let (kind, to) = kind(work, &found).await?;
     let token = work.clinic().new_token();
     let code = insert(work, &found, token.hash()).await?;
     let origin = work.clinic().origin();
@@ -83,31 +87,39 @@ async fn mint_within(work: &mut Work, request: CodeRequestId) -> Result<MintedCo
     };
     Ok(MintedCode {
         kind,
+        to,
         code,
         link,
         minutes: limits::CODE_MINUTES,
     })
 }
 
-async fn kind(work: &mut Work, request: &CodeRequest) -> Result<CodeKind, Failure> {
-    let canonical = request.email.canonical();
+async fn kind(work: &mut Work, request: &CodeRequest) -> Result<(CodeKind, EmailAddress), Failure> {
+    let (typed, canonical) = (request.email.clone(), request.email.canonical());
     let account = store::account::find_account_by_email(&mut **work, &canonical).await?;
-    match request.purpose {
-        Purpose::LogIn => {}
-        Purpose::Prove => return Ok(CodeKind::Prove),
-        Purpose::Invitation => return Ok(CodeKind::Invitation),
-        Purpose::NewEmail if account.is_some() => return Ok(CodeKind::Taken),
-        Purpose::NewEmail => return Ok(CodeKind::NewEmail),
+    let owned = account.map(|account| account.email);
+    match (request.purpose, owned) {
+        // It proves the mailbox that was invited, and lets nobody in by itself.
+        (Purpose::Invitation, _) => Ok((CodeKind::Invitation, typed)),
+        (Purpose::Prove, owned) => Ok((CodeKind::Prove, owned.unwrap_or(typed))),
+        (Purpose::NewEmail, Some(owned)) => Ok((CodeKind::Taken, owned)),
+        (Purpose::NewEmail, None) => Ok((CodeKind::NewEmail, typed)),
+        (Purpose::LogIn, owned) => {
+            let now = work.now();
+            let sign_up =
+                store::sign_up::find_sign_up(&mut **work, &request.visitor_hash, now).await?;
+            let drafted = sign_up
+                .map(|sign_up| sign_up.email)
+                .filter(|email| email.canonical() == canonical);
+            Ok(match (owned, drafted) {
+                (Some(owned), Some(_)) => (CodeKind::HasAccount, owned),
+                (Some(owned), None) => (CodeKind::LogIn, owned),
+                // The account will have this spelling.
+                (None, Some(drafted)) => (CodeKind::SignUp, drafted),
+                (None, None) => (CodeKind::NoAccount, typed),
+            })
+        }
     }
-    let now = work.now();
-    let sign_up = store::sign_up::find_sign_up(&mut **work, &request.visitor_hash, now).await?;
-    let signs_up = sign_up.is_some_and(|sign_up| sign_up.email.canonical() == canonical);
-    Ok(match (account.is_some(), signs_up) {
-        (true, true) => CodeKind::HasAccount,
-        (true, false) => CodeKind::LogIn,
-        (false, true) => CodeKind::SignUp,
-        (false, false) => CodeKind::NoAccount,
-    })
 }
 
 /// Stores a fresh code. A mail that is sent again has a second code for the same

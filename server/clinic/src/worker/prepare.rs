@@ -1,6 +1,7 @@
 //! From a row of the outbox to a mail, if what it tells is still true.
 
 use domain::id::{AccountId, AppointmentId, CodeRequestId, InvitationId};
+use domain::person::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 use store::appointment::{AppointmentState, CancelledBy as StoredBy};
 use store::notice::{LeasedNotice, MailedVisit, NoticeKind};
@@ -30,6 +31,16 @@ pub(super) enum Prepared {
     Letter(Box<Letter>),
     /// Nothing: it isn't true any more, or of no use.
     Untrue,
+}
+
+impl Prepared {
+    /// The same mail to another address than the outbox has.
+    fn to(mut self, address: EmailAddress) -> Self {
+        if let Self::Letter(letter) = &mut self {
+            letter.to = address;
+        }
+        self
+    }
 }
 
 /// Reads what the mail is about as it stands now, and writes the mail.
@@ -96,8 +107,9 @@ async fn code(
         Err(Failure::NotFound) => return Ok(Prepared::Untrue),
         Err(failure) => return Err(failure),
     };
+    let to = minted.to.clone();
     let (subject, text, html) = mail::code(&code_mail(minted)?, &card).map_err(unwritten)?;
-    Ok(letter(notice, card, now, subject, text, html))
+    Ok(letter(notice, card, now, subject, text, html).to(to))
 }
 
 async fn log_in_link(
@@ -121,7 +133,7 @@ async fn log_in_link(
     };
     let (subject, text, html) =
         mail::log_in_link(link, minted.minutes, &card).map_err(unwritten)?;
-    Ok(letter(notice, card, now, subject, text, html))
+    Ok(letter(notice, card, now, subject, text, html).to(minted.to))
 }
 
 async fn recovery(clinic: &Clinic, notice: &LeasedNotice) -> Result<Prepared, Failure> {
@@ -136,7 +148,7 @@ async fn recovery(clinic: &Clinic, notice: &LeasedNotice) -> Result<Prepared, Fa
         None => mail::code(&CodeMail::NoAccount, &card),
     };
     let (subject, text, html) = words.map_err(unwritten)?;
-    Ok(letter(notice, card, now, subject, text, html))
+    Ok(letter(notice, card, now, subject, text, html).to(minted.to))
 }
 
 async fn password(
