@@ -294,6 +294,39 @@ async fn taking_it_back_takes_a_password_and_its_links_away() {
     assert!(!has.unwrap(), "it may be somebody else's");
 }
 
+/// Abuse 2: an app that was set up once the change was asked for may be the thief's, and
+/// would keep the owner out of what they just got back. One of before is the owner's.
+#[tokio::test]
+async fn taking_it_back_takes_a_thiefs_authenticator_app_away() {
+    for own_app in [false, true] {
+        let clinic = TestClinic::new().await;
+        let ana = clinic.signed_in("ana").await;
+        if own_app {
+            clinic.set_up_app(&ana).await;
+            clinic.clock.advance_s(1);
+        }
+        change(&clinic, &ana, &clinic.visitor("v1"), OLD, NEW).await;
+        if !own_app {
+            clinic.set_up_app(&ana).await;
+        }
+        let token = link(&clinic, &ana, NoticeKind::EmailChanged, OLD).await;
+        let anywhere = clinic.visitor("anywhere");
+        revert(&clinic, &anywhere, &token.unwrap()).await.unwrap();
+        // A code to the address that came back is all it takes, unless the app is the owner's.
+        let asked = codes::ask(&clinic, &anywhere, email(OLD), NextPath::default())
+            .await
+            .unwrap();
+        let mail = mint_code(&clinic, &clinic.system_job(), asked.request).await;
+        let code = mail.unwrap().code.unwrap();
+        let entered = codes::enter(&clinic, &anywhere, asked.request, &code).await;
+        let signed_in = entered.unwrap().signed_in();
+        assert_eq!(signed_in.is_none(), own_app);
+        if let Some(signed_in) = signed_in {
+            assert_eq!(signed_in.account, ana.account);
+        }
+    }
+}
+
 #[tokio::test]
 async fn after_seven_days_it_stays() {
     let clinic = TestClinic::new().await;

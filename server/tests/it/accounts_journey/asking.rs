@@ -4,7 +4,7 @@ use domain::role::Role;
 use http::StatusCode;
 
 use super::{KNOWN, UNKNOWN, site};
-use crate::harness::journey::{Details, NEWCOMER, details_fields, request_in};
+use crate::harness::journey::{Details, NEWCOMER, details_fields, request_in, values};
 use crate::harness::{Answer, TestSite};
 
 /// A text without what differs by chance: ids, nonces, tokens, and the address asked for.
@@ -160,6 +160,79 @@ async fn details_of_a_stranger_never_touch_the_profile_behind_the_address() {
         page.contains("Ana Example") && !page.contains(NEWCOMER.full_name),
         "{page}"
     );
+}
+
+/// Abuse 17: who knows somebody's name, birth date and number, and proves an address of
+/// their own, is another person: the two are put together by staff or not at all.
+#[tokio::test]
+async fn the_name_birth_date_and_number_of_another_make_another_patient() {
+    const STREET: &str = "14 Marsh Row";
+    let site = site().await;
+    let mut ana = site.signed_in("ana").await;
+    let version = values(&ana.get("/me").await.text(), "version").remove(0);
+    let details = [
+        ("full_name", "Ana Example"),
+        ("mobile", "902 555 0144"),
+        ("street", STREET),
+        ("suburb", "Halifax"),
+        ("state", "NS"),
+        ("postcode", "B3J 1A1"),
+        ("version", &version),
+    ];
+    let saved = ana.post_form("/api/me/details", &details).await;
+    assert_eq!(saved.see_other(), "/me?done=saved");
+    let slot = ana.times().await[8].clone();
+    let hold = ana.hold(&slot).await;
+    let form = ana.check(&hold).await;
+    let visit = ana.book(&form, "About the left knee").await;
+    let hers = ["/me", "/appointments", &format!("/appointments/{visit}")];
+    let mut before = Vec::new();
+    for path in hers {
+        before.push(shape(&ana.get(path).await));
+    }
+
+    let mut stranger = site.browser();
+    let slot = stranger.times().await[0].clone();
+    let hold = stranger.hold(&slot).await;
+    let typed = Details {
+        full_name: "Ana Example",
+        born: ["12", "4", "1990"],
+        mobile: "902 555 0144",
+        ..NEWCOMER
+    };
+    stranger.sign_up(&site, &hold, &typed).await;
+    let form = stranger.check(&hold).await;
+    let own = stranger.book(&form, "").await;
+    assert_ne!(own, visit);
+    for path in [
+        "/home",
+        "/me",
+        "/me/security",
+        "/appointments",
+        &format!("/appointments/{own}"),
+        &format!("/book/done/{own}"),
+    ] {
+        let page = stranger.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        let page = page.text();
+        for secret in [KNOWN, STREET, "left knee", &visit] {
+            assert!(!page.contains(secret), "{secret} on {path}");
+        }
+    }
+    let page = stranger.get(&format!("/appointments/{visit}")).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+
+    for (path, before) in hers.into_iter().zip(before) {
+        assert_eq!(shape(&ana.get(path).await), before, "{path}");
+    }
+    // Mail about a visit leaves when it can't be undone any more.
+    site.clinic.clock.advance_s(4 * 60);
+    let mails = site.mails().await;
+    let to_ana = mails.iter().filter(|mail| mail.to == KNOWN);
+    assert_eq!(to_ana.count(), 1, "hers is of her own booking");
+    let mut desk = site.staff(Role::Desk).await;
+    let found = desk.get("/staff/patients?q=ana+example").await.text();
+    assert!(found.contains("2 patients found"), "{found}");
 }
 
 #[tokio::test]
