@@ -32,6 +32,8 @@ pub enum Invalid {
     YearMissing,
     /// The day does not exist (31 April).
     NoSuchDate,
+    /// A time that the clocks leave out on that day, when they go forward.
+    SkippedTime,
     /// A birth date that is still to come.
     InFuture,
     /// A birth date too long ago.
@@ -57,6 +59,7 @@ impl Invalid {
             Self::MonthMissing => "month_missing",
             Self::YearMissing => "year_missing",
             Self::NoSuchDate => "no_such_date",
+            Self::SkippedTime => "skipped_time",
             Self::InFuture => "in_future",
             Self::TooLongAgo => "too_long_ago",
             Self::TooShort => "too_short",

@@ -152,6 +152,18 @@ impl Fold {
     }
 }
 
+/// The other instant at which the wall shows the same time as at this one: on the day when
+/// the clocks go back, in the stretch that they repeat.
+#[must_use]
+pub fn twin(instant: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    let reading = zone.to_ambiguous_timestamp(zone.to_datetime(instant));
+    match Fold::of(instant, zone) {
+        Fold::Only => None,
+        Fold::First => reading.later().ok(),
+        Fold::Second => reading.earlier().ok(),
+    }
+}
+
 /// The free slots that start on a local date from `first` to `last`, both
 /// included, in order, each start once.
 ///

@@ -3,7 +3,8 @@
 //! Wall-clock time of the clinic, without a zone. English words only, like the pages.
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
-use jiff::{Span, ToSpan as _};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{Span, Timestamp, ToSpan as _};
 
 use crate::limits::TYPED_TIME_CHARS_MAX;
 use crate::person::{Invalid, month_of_name};
@@ -15,6 +16,29 @@ pub struct TypedTime {
     pub date: Date,
     /// The time of day.
     pub time: Option<Time>,
+}
+
+impl TypedTime {
+    /// The instant at which the clocks of `zone` show it, if it has a time of day. On the
+    /// day when they go back and show it twice it is the first of the two, whose
+    /// [`twin`](crate::slots::twin) is the other.
+    ///
+    /// # Errors
+    /// [`Invalid::SkippedTime`] on the day when they go forward over it: an hour later would
+    /// be a time that nobody typed. [`Invalid::NoSuchDate`] at the ends of time.
+    pub fn starts_at(self, zone: &TimeZone) -> Result<Option<Timestamp>, Invalid> {
+        let Some(time) = self.time else {
+            return Ok(None);
+        };
+        let reading = zone.to_ambiguous_timestamp(self.date.to_datetime(time));
+        match reading.offset() {
+            AmbiguousOffset::Gap { .. } => Err(Invalid::SkippedTime),
+            AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => {
+                let starts_at = reading.earlier().map_err(|_| Invalid::NoSuchDate)?;
+                Ok(Some(starts_at))
+            }
+        }
+    }
 }
 
 /// Reads what was typed at `now`. A bare hour from 1 to 6 is in the afternoon, when

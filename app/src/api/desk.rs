@@ -239,8 +239,9 @@ mod form {
 
     /// The typed time itself, if it is one.
     async fn typed_time(text: &str) -> Result<&str, ApiError> {
-        let now = crate::layout::profile().await?.today;
-        let parsed = typed_time::parse(text, now.at(0, 0, 0, 0));
+        let clinic = crate::layout::profile().await?;
+        let wall = clinic.zone.to_datetime(clinic.now);
+        let parsed = typed_time::parse(text, wall).and_then(|typed| typed.starts_at(&clinic.zone));
         let wrong = |invalid| Failure::Invalid(FieldErrors::one("when", invalid)).into();
         parsed.map(|_| text).map_err(wrong)
     }

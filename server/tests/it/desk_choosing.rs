@@ -101,6 +101,96 @@ async fn a_time_that_is_none_says_so_where_it_was_typed_and_loses_nothing() {
     }
 }
 
+/// Abuse 19: half past two of the night in which 3:00 comes after 1:59.
+#[tokio::test]
+async fn a_time_that_the_clocks_leave_out_is_refused_and_loses_nothing() {
+    const SAID: &str = "The clocks go forward that day and leave this time out";
+    let mut desk = desk().await;
+    let address = format!("/staff/bookings/new?patient={}", desk.zoe);
+    let fields = proposal(&mut desk.browser, &address).await;
+    let skipped = [("when", "2027-03-14 2:30am")];
+    let form = [&with(&fields, &TYPED)[..], &skipped].concat();
+    let program = desk.browser.post_json(CHOOSE, &form).await;
+    assert_eq!(program.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = serde_json::json!({ "invalid": [["when", "skipped_time"]] });
+    assert_eq!(program.json(), wrong);
+    desk.browser.get(&address).await;
+    let answer = desk.browser.post_form(CHOOSE, &form).await;
+    let page = desk.browser.get(answer.see_other()).await.text();
+    assert!(page.contains(SAID), "{page}");
+    assert!(page.contains("value=\"2027-03-14 2:30am\""), "{page}");
+    assert!(page.contains("By the back door") && page.contains("In great pain"));
+    assert_eq!(values(&page, "slot")[0], fields[2].1, "the same time");
+    assert!(!page.contains("3:30 am"), "{page}");
+    // The address alone says the same, and proposes nothing.
+    let (mover, id) = to_move(&mut desk).await;
+    for address in [&address, &format!("{mover}?")] {
+        let address = format!("{address}&when=2027-03-14+2:30am");
+        let page = desk.browser.get(&address).await.text();
+        assert!(page.contains(SAID), "{page}");
+        assert!(page.contains("value=\"2027-03-14 2:30am\""), "{page}");
+        assert!(values(&page, "slot").is_empty(), "{page}");
+    }
+    let form = [("appointment", id.as_str()), skipped[0]];
+    let program = desk.browser.post_json(CHOOSE_MOVE, &form).await;
+    assert_eq!(program.json(), wrong);
+    // An hour later is a time that can be had.
+    let form = [&with(&fields, &TYPED)[..], &[("when", "2027-03-14 3:30am")]].concat();
+    let answer = desk.browser.post_form(CHOOSE, &form).await;
+    let page = desk.browser.get(answer.see_other()).await.text();
+    assert!(page.contains("3:30 to 4:00 am"), "{page}");
+}
+
+/// Abuse 19: half past one comes twice when the clocks go back. The page says which it is,
+/// and has the other under a button.
+#[tokio::test]
+async fn of_a_time_that_comes_twice_it_is_said_which_one_it_is() {
+    const TWICE: &str = "The clocks go back that day, and show this time twice";
+    let mut desk = desk().await;
+    let address = format!("/staff/bookings/new?patient={}", desk.zoe);
+    let fields = proposal(&mut desk.browser, &address).await;
+    assert!(!desk.browser.get(&address).await.text().contains(TWICE));
+    let form = [&with(&fields, &TYPED)[..], &[("when", "2026-11-01 1:30am")]].concat();
+    let answer = desk.browser.post_form(CHOOSE, &form).await;
+    let mut page = desk.browser.get(answer.see_other()).await.text();
+    for (this, other, starts_at) in [
+        ("first 1:30 am", "second 1:30 am", "2026-11-01T04:30:00Z"),
+        ("second 1:30 am", "first 1:30 am", "2026-11-01T05:30:00Z"),
+    ] {
+        assert!(page.contains(TWICE), "{page}");
+        assert!(page.contains(&format!("This is the {this}.")), "{page}");
+        let slot = values(&page, "slot")[0].clone();
+        let starts_at: jiff::Timestamp = starts_at.parse().unwrap();
+        let at = starts_at.as_millisecond().to_string();
+        assert!(slot.starts_with(&at), "{slot}");
+        let button = format!("Take the {other}");
+        assert!(page.contains(&button), "{page}");
+        let pressed = values(&page, "at")[0].clone();
+        let form = with(&fields, &TYPED);
+        let form = [
+            &form[..],
+            &[("at", &*pressed), ("when", "2026-11-01 1:30am")],
+        ]
+        .concat();
+        let answer = desk.browser.post_form(CHOOSE, &form).await;
+        page = desk.browser.get(answer.see_other()).await.text();
+        assert!(page.contains("By the back door"), "{page}");
+    }
+    // And what is booked is the one that it says.
+    let (_, visit) = {
+        let second = values(&page, "at")[0].clone();
+        let next = format!("{address}&at={second}");
+        let fields = proposal(&mut desk.browser, &next).await;
+        let sure = [
+            ("anyway", "yes"),
+            ("anyway_reason", "Works nights"),
+            ("note", ""),
+        ];
+        desk.send("book", &with(&fields, &sure)).await
+    };
+    assert!(visit.contains("second 1:30"), "{visit}");
+}
+
 #[tokio::test]
 async fn where_there_is_no_time_to_book_what_is_typed_waits() {
     let mut desk = desk().await;

@@ -1,13 +1,13 @@
 use std::num::NonZeroU32;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, Weekday, date, time};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{
     Busy, Candidate, Fold, InvalidStep, PartOfDay, Slot, Step, Terms, by_date, count_by_date,
-    first_available, free_slots, nearest, soonest,
+    first_available, free_slots, nearest, soonest, twin,
 };
 use crate::id::PractitionerId;
 use crate::shift::{Closure, ShiftRule, WorkingHours};
@@ -224,6 +224,13 @@ fn the_fold_of_lord_howe_is_half_an_hour() {
         ("2027-04-03T15:30Z", Fold::Only),
     ] {
         assert_eq!(Fold::of(at(instant), &lord_howe), fold, "{instant}");
+        // Of two that look alike, half an hour apart, each is the other's twin.
+        let other = match fold {
+            Fold::Only => None,
+            Fold::First => Some(at(instant) + SignedDuration::from_mins(30)),
+            Fold::Second => Some(at(instant) - SignedDuration::from_mins(30)),
+        };
+        assert_eq!(twin(at(instant), &lord_howe), other, "{instant}");
     }
     assert_eq!(
         Fold::of(at("2027-03-14T07:00Z"), &zone("America/Toronto")),

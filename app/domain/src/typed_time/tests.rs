@@ -64,6 +64,41 @@ fn more_than_a_time_can_be_is_not_read() {
     assert_eq!(parse(&format!(" {most}"), now()), Err(Invalid::TooLong));
 }
 
+#[test]
+fn what_the_clocks_leave_out_is_no_time_and_of_two_alike_it_is_the_first() {
+    let halifax = TimeZone::get("America/Halifax").unwrap();
+    let starts_at = |text: &str| {
+        parse(text, now())
+            .and_then(|typed| typed.starts_at(&halifax))
+            .map(|at| at.map(|at| at.to_string()))
+    };
+    for (text, at) in [
+        // After 1:59 comes 3:00.
+        ("2027-03-14 1:59am", Ok("2027-03-14T05:59:00Z")),
+        ("2027-03-14 2:00am", Err(Invalid::SkippedTime)),
+        ("2027-03-14 2:30am", Err(Invalid::SkippedTime)),
+        ("2027-03-14 2:59am", Err(Invalid::SkippedTime)),
+        ("2027-03-14 3:00am", Ok("2027-03-14T06:00:00Z")),
+        ("2027-03-14 2:30pm", Ok("2027-03-14T17:30:00Z")),
+        // After 1:59 comes 1:00 once more.
+        ("2026-11-01 12:59am", Ok("2026-11-01T03:59:00Z")),
+        ("2026-11-01 1:00am", Ok("2026-11-01T04:00:00Z")),
+        ("2026-11-01 1:30am", Ok("2026-11-01T04:30:00Z")),
+        ("2026-11-01 2:00am", Ok("2026-11-01T06:00:00Z")),
+        // 29 February, in years that have one.
+        ("2028-02-29 10:15", Ok("2028-02-29T14:15:00Z")),
+        ("2027-02-29 10:15", Err(Invalid::NoSuchDate)),
+    ] {
+        let expected = at.map(|at| Some(at.to_owned()));
+        assert_eq!(starts_at(text), expected, "{text}");
+    }
+    assert_eq!(starts_at("2027-03-14"), Ok(None));
+    // The whole day is left out where the date line was moved over.
+    let apia = TimeZone::get("Pacific/Apia").unwrap();
+    let typed = parse("2011-12-30 10:00", now()).unwrap();
+    assert_eq!(typed.starts_at(&apia), Err(Invalid::SkippedTime));
+}
+
 proptest! {
     #[test]
     fn nothing_that_is_typed_breaks_it(text in any::<String>()) {

@@ -106,7 +106,8 @@ fn proposal(offer: &MoveOffer, again: Option<&KeptForm>) -> AnyView {
         Some(chosen) if chosen.taken_by.is_empty() => free(offer, chosen, again),
         Some(chosen) => over(offer, chosen, again),
     };
-    view! { <SummaryList rows=rows/> {form} }.into_any()
+    let twice = picking::twice(&offer.times);
+    view! { <SummaryList rows=rows/> {twice} {form} }.into_any()
 }
 
 fn free(offer: &MoveOffer, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {

@@ -151,7 +151,8 @@ fn proposal(new: &NewBooking, again: Option<&KeptForm>) -> AnyView {
         Some(chosen) if chosen.taken_by.is_empty() => book(new, chosen, again),
         Some(chosen) => over(new, chosen, again),
     };
-    view! { <SummaryList rows=rows/> {form} }.into_any()
+    let twice = picking::twice(&new.times);
+    view! { <SummaryList rows=rows/> {twice} {form} }.into_any()
 }
 
 fn book(new: &NewBooking, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView {

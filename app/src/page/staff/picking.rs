@@ -257,6 +257,25 @@ pub(super) fn rows(times: &Times) -> Vec<SummaryRow> {
     ]
 }
 
+/// On the day when the clocks go back: which of two equal times the chosen one is, and the
+/// way to the other.
+pub(super) fn twice(times: &Times) -> AnyView {
+    let chosen = times.chosen.as_ref();
+    let Some((chosen, twin)) = chosen.and_then(|chosen| Some((chosen, chosen.twin?))) else {
+        return ().into_any();
+    };
+    let this = text::this_is_the(&format::time(chosen.starts_at, &times.zone));
+    let other = text::take_the(&format::time(twin, &times.zone));
+    let value = format!("{}.{}", twin.as_millisecond(), chosen.practitioner);
+    view! {
+        <Notice kind=NoticeKind::Info title=text::TWICE>
+            <p>{this}</p>
+            <p><Button name="at" value=value>{other}</Button></p>
+        </Notice>
+    }
+    .into_any()
+}
+
 /// The time as a form carries it.
 fn slot(chosen: &Chosen) -> String {
     let at = chosen.starts_at.as_millisecond();

@@ -51,6 +51,8 @@ pub const CHANGED_SINCE: &str =
 /// Under a time that somebody keeps.
 pub const HELD: &str = "Someone is booking it online right now. Choose another time, or try again \
      in a few minutes.";
+/// Title over a time that the clocks show twice.
+pub const TWICE: &str = "The clocks go back that day, and show this time twice";
 /// Button.
 pub const OVER: &str = "Book over it";
 /// Without any time.
@@ -137,6 +139,18 @@ pub fn move_of(name: &str) -> String {
 #[must_use]
 pub fn with(moment: &str, name: &str) -> String {
     format!("{moment} with {name}")
+}
+
+/// Under [`TWICE`]: "This is the first 1:30 am."
+#[must_use]
+pub fn this_is_the(time: &str) -> String {
+    format!("This is the {time}.")
+}
+
+/// Button: "Take the second 1:30 am".
+#[must_use]
+pub fn take_the(time: &str) -> String {
+    format!("Take the {time}")
 }
 
 /// "Email amara@example.com about it".

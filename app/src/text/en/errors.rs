@@ -98,6 +98,9 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("reason", _) => "Take out the characters that can’t be printed",
         ("asked_by", _) => "Choose who asked",
         ("when", Invalid::NoSuchDate) => "Enter a date that exists, like mar 12 10:15",
+        ("when", Invalid::SkippedTime) => {
+            "The clocks go forward that day and leave this time out. Enter another one"
+        }
         ("when", _) => "Enter a time, like thu 10:15 or tomorrow 9",
         ("note", Invalid::TooLong) => "Shorten the note to 1,000 characters",
         ("note", _) => "Take out the characters that can’t be printed",

@@ -10,7 +10,7 @@ use domain::booking::against::Against;
 use domain::id::{PatientId, PractitionerId, ServiceId, SubmissionId};
 use domain::limits;
 use domain::person::{BirthDate, EmailAddress, Invalid, PersonName};
-use domain::slots::Fold;
+use domain::slots;
 use domain::typed_time;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -104,8 +104,8 @@ pub struct Chosen {
     pub starts_at: Timestamp,
     /// The end.
     pub ends_at: Timestamp,
-    /// Which of two equal wall-clock times the start is.
-    pub fold: Fold,
+    /// The other start that the clinic's clock shows alike, on the day when it goes back.
+    pub twin: Option<Timestamp>,
     /// With whom.
     pub practitioner: PractitionerId,
     /// Their name.
@@ -209,10 +209,13 @@ pub(super) async fn times_for(
     let typed = question.typed.as_deref();
     let typed = typed.filter(|text| !text.trim().is_empty());
     let wall = schedule.zone.to_datetime(schedule.now);
-    let typed = typed.map(|text| typed_time::parse(text, wall));
+    let typed = typed.map(|text| {
+        let typed = typed_time::parse(text, wall)?;
+        Ok((typed.date, typed.starts_at(&schedule.zone)?))
+    });
     let typed_wrong = typed.and_then(Result::err);
     let typed = typed.and_then(Result::ok);
-    let date = typed.map(|typed| typed.date).or(question.date);
+    let date = typed.map(|(date, _)| date).or(question.date);
     let before = question.before;
     let before = before.filter(|(_, who)| schedule.person(*who).is_some());
     let date = date.or(question
@@ -222,11 +225,8 @@ pub(super) async fn times_for(
     let own = whom.own();
     let (date, slots, soonest) = times::of_date(look, &schedule, choice, date, own).await?;
 
-    let at_typed = typed.and_then(|typed| {
-        let at = schedule
-            .zone
-            .to_timestamp(typed.date.to_datetime(typed.time?));
-        let at = at.ok()?;
+    let at_typed = typed.and_then(|(_, at)| {
+        let at = at?;
         Some((at, who_for(choice, &slots, at, &schedule)?))
     });
     let of = |slot: &SlotView| (slot.starts_at, slot.practitioner);
@@ -303,7 +303,7 @@ async fn chosen_at(
     Ok(Chosen {
         starts_at,
         ends_at: visit.end(),
-        fold: Fold::of(starts_at, &schedule.zone),
+        twin: slots::twin(starts_at, &schedule.zone),
         practitioner,
         practitioner_name: offerer.offerer.full_name.clone(),
         warnings,
