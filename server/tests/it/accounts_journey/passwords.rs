@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::asking::{plain, shape};
 use super::{KNOWN, UNKNOWN, site};
-use crate::harness::journey::NEWCOMER;
+use crate::harness::journey::{NEWCOMER, request_in};
 use crate::harness::{Browser, TestSite};
 
 const PASSWORD: &str = clinic::testing::PASSWORD;
@@ -145,6 +145,74 @@ async fn tries_are_slowed_and_the_owners_browser_is_not() {
         owner.post_json("/api/log-in/start", &right).await.status,
         StatusCode::OK
     );
+}
+
+/// Abuse 7: 64 characters with spaces and emoji, through each form that sets a password and
+/// the one that takes it, are taken as they were typed.
+#[tokio::test]
+async fn a_long_password_with_blanks_and_emoji_is_exact_through_every_form() {
+    const LONG: &str = "héron 🦦 glides past  nine quiet lighthouses, humming + 100% &=; ";
+    assert_eq!(LONG.chars().count(), 64);
+    let site = site().await;
+    let mut ana = site.signed_in("ana").await;
+    let form = [("password", LONG)];
+    let answer = ana.post_form("/api/me/password", &form).await;
+    assert_eq!(answer.see_other(), "/me/password?done=saved");
+
+    let mut newcomer = site.browser();
+    newcomer.get("/sign-up").await;
+    let typed = [
+        ("full_name", NEWCOMER.full_name),
+        ("email", NEWCOMER.email),
+        ("bday_day", NEWCOMER.born[0]),
+        ("bday_month", NEWCOMER.born[1]),
+        ("bday_year", NEWCOMER.born[2]),
+        ("mobile", NEWCOMER.mobile),
+        ("password", LONG),
+    ];
+    let answer = newcomer.post_form("/api/sign-up", &typed).await;
+    let request = request_in(answer.see_other());
+    let code = site.newest_mail_to(NEWCOMER.email).await.code();
+    let entered = [("request", &*request), ("code", &code)];
+    let answer = newcomer.post_form("/api/log-in/code", &entered).await;
+    assert_eq!(answer.see_other(), "/home");
+
+    const THIRD: &str = "cleo@example.com";
+    site.clinic.signed_in("cleo").await;
+    let mut cleo = site.browser();
+    cleo.get("/recover").await;
+    cleo.post_form("/api/recover/ask", &[("email", THIRD)])
+        .await;
+    let mail = site.newest_mail_to(THIRD).await;
+    let token = mail.token_after("/recover/link/");
+    cleo.visit(&format!("/recover/link/{token}")).await;
+    let answer = cleo.post_form("/api/recover/password", &form).await;
+    assert_eq!(answer.see_other(), "/home");
+
+    for (email, near) in [
+        (KNOWN, LONG.trim_end().to_owned()),
+        (KNOWN, LONG.replace("  ", " ")),
+        (NEWCOMER.email, LONG.replace('+', " ")),
+        (THIRD, LONG.replace('🦦', "")),
+        (THIRD, LONG.replace('é', "e\u{301}")),
+    ] {
+        let mut browser = site.browser();
+        let answer = browser
+            .post_form("/api/log-in/start", &fields(email, &near, ""))
+            .await;
+        assert!(
+            answer.see_other().starts_with("/log-in?again="),
+            "{email}: {near}"
+        );
+        site.clinic.clock.advance_s(60);
+    }
+    for email in [KNOWN, NEWCOMER.email, THIRD] {
+        let mut browser = site.browser();
+        let answer = browser
+            .post_form("/api/log-in/start", &fields(email, LONG, "/appointments"))
+            .await;
+        assert_eq!(answer.see_other(), "/appointments", "{email}");
+    }
 }
 
 #[tokio::test]
