@@ -27,6 +27,7 @@ mod invitations;
 mod kill;
 mod lock;
 mod me;
+mod opened_links;
 mod patients;
 mod portal_accounts;
 #[path = "../program/program.rs"]
