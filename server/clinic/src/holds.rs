@@ -127,11 +127,13 @@ struct Wish {
 }
 
 impl Wish {
-    /// Whether the visitor has just what they ask for: the same press sent twice.
+    /// Whether the visitor has just what they ask for, the same press sent twice; not with
+    /// somebody who has left meanwhile, where another one would do.
     fn is_met_by(&self, hold: &Hold, schedule: &Schedule) -> bool {
         hold.expires_at > schedule.now
             && hold.service == schedule.service.id
             && hold.starts_at == self.starts_at
+            && schedule.person(hold.practitioner).is_some()
             && self
                 .sight
                 .is_none_or(|sight| hold.patient == Some(sight.patient))

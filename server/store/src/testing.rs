@@ -3,11 +3,13 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use domain::id::{InvitationId, PatientId, ServiceId};
+use domain::id::{InvitationId, PatientId, PractitionerId, ServiceId};
+use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
+use crate::column::{At, Id};
 use crate::db::on_db;
 use crate::{Store, StoreError};
 
@@ -135,7 +137,23 @@ impl TestStore {
     pub async fn keep_confidential(&self, service: ServiceId) -> Result<(), StoreError> {
         const KEEP: &str = "UPDATE service SET confidential_at = 0 WHERE id = $1";
         let mut tx = self.store.begin().await?;
-        on_db!(tx, query(KEEP).bind(crate::column::Id(service)).execute)?;
+        on_db!(tx, query(KEEP).bind(Id(service)).execute)?;
+        tx.commit().await
+    }
+
+    /// Takes a practitioner out of everything that is offered, as when they have left.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn archive_practitioner(
+        &self,
+        practitioner: PractitionerId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        const ARCHIVE: &str = "UPDATE practitioner SET archived_at = $2 WHERE id = $1";
+        let (id, at) = (Id(practitioner), At(at));
+        let mut tx = self.store.begin().await?;
+        on_db!(tx, query(ARCHIVE).bind(id).bind(at).execute)?;
         tx.commit().await
     }
 

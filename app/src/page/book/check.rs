@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::beside::{self, Chosen};
 use super::held::{EXTEND, links, watch};
-use super::lost::{Lost, lost, not_held, problem};
+use super::lost::{Lost, gone, lost, not_held, problem};
 use super::{is_asked, question, steps};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
@@ -26,8 +26,8 @@ pub fn check() -> impl IntoView {
             return not_held().await;
         };
         let found = match holds::view(&clinic, &visitor, hold).await {
-            Err(clinic::Failure::NotFound) => return not_held().await,
-            found => found?,
+            Err(failure) => return gone(failure).await,
+            Ok(found) => found,
         };
         let frame = frame().await?;
         // For whom the time was taken, else for whom things are looked after now.
@@ -44,8 +44,8 @@ pub fn check() -> impl IntoView {
             acting => acting?,
         };
         let view = match use_case::check(&clinic, &visitor, &acting, hold).await {
-            Err(clinic::Failure::NotFound) => return not_held().await,
-            found => found?,
+            Err(failure) => return gone(failure).await,
+            Ok(found) => found,
         };
         if let Some(page) = asked(&frame, &view) {
             return Ok(narrow_page(frame, family::WHICH_PERSON, page));

@@ -11,7 +11,7 @@ use domain::limits;
 use leptos::prelude::*;
 
 use super::beside::Chosen;
-use super::lost::{Lost, lost, not_held, problem};
+use super::lost::{Lost, gone, lost, not_held, problem};
 use super::steps;
 use crate::error::ApiError;
 use crate::island::HoldWatch;
@@ -30,8 +30,8 @@ async fn held() -> Result<Result<(Frame, HoldView), AnyView>, ApiError> {
         return Ok(Err(not_held().await?));
     };
     match holds::view(&ctx::clinic()?, &ctx::visitor()?, id).await {
-        Err(clinic::Failure::NotFound) => Ok(Err(not_held().await?)),
-        hold => Ok(Ok((frame().await?, hold?))),
+        Err(failure) => Ok(Err(gone(failure).await?)),
+        Ok(hold) => Ok(Ok((frame().await?, hold))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! When a time is somebody else's by now: the three nearest ones, on whichever page the
 //! form comes back to; and the page of a hold that isn't there any more.
 
+use clinic::Failure;
 use clinic::holds::{self, HoldView};
 use clinic::times::SlotView as Time;
 use domain::booking::BookRefusal;
@@ -12,7 +13,7 @@ use super::picker::{Take, time_cards};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{Frame, frame, narrow_page, notice, summary};
-use crate::text::en::booking;
+use crate::text::en::{booking, errors};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -105,12 +106,37 @@ pub(crate) fn value(slot: &Time) -> String {
 
 /// The page in place of one whose hold isn't there any more, or never was this visitor's.
 pub(super) async fn not_held() -> Result<AnyView, ApiError> {
-    ctx::set_status(ApiError::NotFound.status());
+    let hint = booking::NOT_HELD_HINT.to_owned();
+    elsewhere(&ApiError::NotFound, booking::NOT_HELD, hint).await
+}
+
+/// The page in place of one whose hold can't be shown: there is none, or what it is for
+/// can't be booked any more, since the practitioner left or the service ended.
+pub(super) async fn gone(failure: Failure) -> Result<AnyView, ApiError> {
+    match failure {
+        Failure::NotFound => not_held().await,
+        Failure::Refused(Refusal::Book(BookRefusal::ServiceNotOffered)) => {
+            let error = ApiError::from(failure);
+            let phone = frame().await?.phone().to_owned();
+            let why = errors::summary(&error, &phone);
+            elsewhere(&error, errors::PROBLEM, why).await
+        }
+        failure => Err(failure.into()),
+    }
+}
+
+/// Says why there is nothing to book here, and leads to where there is.
+async fn elsewhere(
+    error: &ApiError,
+    title: &'static str,
+    why: String,
+) -> Result<AnyView, ApiError> {
+    ctx::set_status(error.status());
     let main = view! {
-        <h1>{booking::NOT_HELD}</h1>
-        <p>{booking::NOT_HELD_HINT}</p>
+        <h1>{title}</h1>
+        <p>{why}</p>
         <p><LinkButton href=routes::BOOK look=Look::Primary>{booking::CHOOSE_TIME}</LinkButton></p>
     }
     .into_any();
-    Ok(narrow_page(frame().await?, booking::NOT_HELD, main))
+    Ok(narrow_page(frame().await?, title, main))
 }

@@ -1,5 +1,7 @@
 //! What no page of ours would have sent, and what can't be had any more.
 
+use domain::id::PractitionerId;
+
 use super::*;
 
 #[tokio::test]
@@ -276,5 +278,83 @@ async fn time_off_entered_meanwhile_is_a_clear_no() {
             .await
             .text()
             .contains("href=\"/appointments/0")
+    );
+}
+
+/// Abuse 24: they have left between the held time and the last button.
+#[tokio::test]
+async fn a_practitioner_who_left_meanwhile_is_a_clear_no_and_leaves_nothing() {
+    const SAID: &str = "This can’t be booked with that person. Choose someone else.";
+    let site = site_of(&["Priya Example", "Wen Example"]).await;
+    let slots = site.browser().times().await;
+    let (mut browser, form) = about_to_book(&site, "ana", &slots[0]).await;
+    let (at, who) = slots[0].split_once('.').unwrap();
+    let who: PractitionerId = who.parse().unwrap();
+    let store = &site.clinic.store;
+    store
+        .archive_practitioner(who, site.clinic.now())
+        .await
+        .unwrap();
+
+    let expected = json!({ "refused": { "book": { "code": "service_not_offered" } } });
+    let answer = browser
+        .post_json("/api/booking/book", &form.fields("Mind the knee"))
+        .await;
+    assert_eq!(
+        (answer.status, answer.json()),
+        (StatusCode::UNPROCESSABLE_ENTITY, expected.clone())
+    );
+    // Whoever has the page open, or opens any step of it, is told, too, and led on.
+    let answer = browser
+        .post_form("/api/booking/book", &form.fields("Mind the knee"))
+        .await;
+    let page = browser.visit(answer.see_other()).await;
+    assert!(page.text().contains(SAID), "{}", page.text());
+    for step in ["who", "account", "check"] {
+        let page = browser
+            .visit(&format!("/book/h/{}/{step}", form.hold))
+            .await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{step}");
+        let page = page.text();
+        assert!(page.contains(SAID), "{step}: {page}");
+        assert!(page.contains("href=\"/book\""), "{step}: {page}");
+    }
+    // Nobody is offered their times, nor gets one by a form of before.
+    let mut other = site.browser();
+    assert!(
+        other
+            .times()
+            .await
+            .iter()
+            .all(|slot| !slot.ends_with(&who.to_string()))
+    );
+    let late = other
+        .post_json("/api/booking/hold", &hold_fields(&slots[0]))
+        .await;
+    assert_eq!(late.json(), expected);
+
+    // The same time with somebody else takes the place of the one that was held.
+    let slots = browser.times().await;
+    let same = slots.iter().find(|slot| slot.starts_with(at)).unwrap();
+    let hold = browser.hold(same).await;
+    let page = browser.get(&format!("/book/h/{hold}/check")).await.text();
+    assert!(page.contains("Mind the knee"), "the note waits: {page}");
+    let form = browser.check(&hold).await;
+    browser.book(&form, "").await;
+    let content = store.content().await.unwrap();
+    assert_eq!(content["appointment"].len(), 1);
+    assert!(content["hold"].is_empty(), "{:?}", content["hold"]);
+    // Each claim is the appointment's, none a hold's.
+    let claims = &content["claim"];
+    let held = claims
+        .iter()
+        .filter(|row| row.split(',').nth(3) != Some("NULL"));
+    assert_eq!((claims.len(), held.count()), (6, 0), "{claims:?}");
+    assert!(
+        store
+            .broken_promises(site.clinic.now())
+            .await
+            .unwrap()
+            .is_empty()
     );
 }
