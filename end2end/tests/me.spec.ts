@@ -88,6 +88,34 @@ test('one browser logs out the other', async ({
   await expect(phone.getByRole('heading', { level: 1, name: 'Log in' })).toBeVisible();
 });
 
+// Abuse 10: whoever sits down at the browser next.
+test('going back after logging out shows nothing of whoever was there', async ({
+  page, mail, address, hydrated, javaScriptEnabled,
+}) => {
+  const who = somebody(address('gone'), 'Wilhelmina Backtrack');
+  const person = new Person(page, hydrated);
+  await person.bookAsNew(mail, who, !!javaScriptEnabled);
+  const pages = ['/appointments', '/me', '/me/security', '/home'];
+  for (const path of pages) {
+    await page.goto(path);
+    await expect(page.getByRole('button', { name: /Your account/ })).toBeVisible();
+    await hydrated();
+    expect(await page.content(), path).toContain('Wilhelmina');
+  }
+  await page.getByRole('button', { name: /Your account/ }).click();
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await expect(page.getByRole('button', { name: /Your account/ })).toHaveCount(0);
+  // One further than those pages: to what was shown when the visit was booked.
+  for (const path of [...pages.reverse(), '/book/done']) {
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1, name: 'Log in' })).toBeVisible();
+    const seen = await page.content();
+    for (const secret of ['Wilhelmina', 'Backtrack', who.email, '555 0123', 'Physiotherapy']) {
+      expect(seen, `${secret} after ${path}`).not.toContain(secret);
+    }
+  }
+});
+
 test('another address, confirmed by both and taken back by the old one', async ({
   page, mail, clock, visitor, address, axe, hydrated, javaScriptEnabled,
 }) => {
