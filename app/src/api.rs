@@ -107,7 +107,16 @@ macro_rules! details {
 }
 
 /// A held time that is kept longer, with what is typed on the page where that was asked for.
-const EXTENDING: &[&str] = details!("hold", "next", "subject", "submission", "patient", "note");
+const EXTENDING: &[&str] = details!(
+    "hold",
+    "next",
+    "subject",
+    "submission",
+    "patient",
+    "note",
+    "service",
+    "who"
+);
 
 /// All but the first: what a page leaves out as long as there is nothing to say of it.
 const fn all_but_first(fields: &'static [&'static str]) -> &'static [&'static str] {
@@ -203,10 +212,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
     .choices(&["agreed"]),
     Endpoint::new(
         "/api/booking/book",
-        &["hold", "submission", "patient", "note", "agreed"],
+        &[
+            "hold",
+            "submission",
+            "patient",
+            "note",
+            "agreed",
+            "service",
+            "who",
+        ],
         "/book",
     )
-    .choices(&["agreed"]),
+    .choices(&["agreed", "service", "who"]),
     Endpoint::new("/api/booking/details", details!("hold", "subject"), "/book")
         .choices(&["subject"]),
     Endpoint::new("/api/booking/extend", EXTENDING, "/book")
@@ -214,16 +231,24 @@ pub const ENDPOINTS: &[Endpoint] = &[
         .goes_on(),
     Endpoint::new(
         "/api/booking/hold",
-        &["service", "who", "slot", "patient"],
+        &[
+            "service",
+            "who",
+            "slot",
+            "patient",
+            "hold",
+            "submission",
+            "note",
+        ],
         "/book",
     )
-    .choices(&["patient"]),
+    .choices(&["patient", "hold", "submission", "note"]),
     Endpoint::new(
         "/api/booking/release",
-        &["hold", "submission", "patient", "note"],
+        &["hold", "submission", "patient", "note", "service", "who"],
         "/book",
     )
-    .choices(&["submission", "patient", "note"]),
+    .choices(&["submission", "patient", "note", "service", "who"]),
     Endpoint::new("/api/booking/who", &["hold", "subject"], "/book").choices(&["subject"]),
     Endpoint::new("/api/booking/whose", &["hold", "patient"], "/book"),
     Endpoint::new(

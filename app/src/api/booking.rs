@@ -17,16 +17,23 @@ use clinic::{Failure, can, family, holds, sign_up, times::Choice};
 #[cfg(feature = "ssr")]
 use domain::refusal::Refusal;
 
-/// Keeps the chosen time for this visitor.
+/// Keeps the chosen time for this visitor. Where it is chosen beside another one that they
+/// hold, a note that was begun for that one is there for this one.
 #[server(prefix = "/api", endpoint = "booking/hold")]
 pub async fn hold(
     service: String,
     who: String,
     slot: String,
     patient: String,
+    hold: String,
+    note: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
     let account = ctx::account_if_any().await?;
+    // Elsewhere there is no note on the page, and one that waits goes on waiting.
+    if !hold.is_empty() {
+        form::keep_note(&visitor, &patient, &note)?;
+    }
     let choice = Choice::parse(&who).ok_or(Failure::NotFound)?;
     let (starts_at, practitioner) = slot_of(&slot).ok_or(Failure::NotFound)?;
     if let Some(acting) = form::made_for(&clinic, account.as_ref(), &patient).await? {

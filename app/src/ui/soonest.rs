@@ -26,6 +26,9 @@ pub fn SoonestCards(
     /// The buttons' name.
     #[prop(default = "slot")]
     name: &'static str,
+    /// The id of the form that they send, where they stand in none, and where to.
+    #[prop(optional)]
+    sends: Option<(&'static str, &'static str)>,
 ) -> impl IntoView {
     (!cards.is_empty()).then(|| {
         let cards = cards
@@ -38,6 +41,8 @@ pub fn SoonestCards(
                             type="submit"
                             name=name
                             value=card.value
+                            form=sends.map(|(form, _)| form)
+                            formaction=sends.map(|(_, to)| to)
                         >
                             <b>{card.when}</b> " "
                             <span>{card.with}</span>

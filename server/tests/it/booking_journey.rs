@@ -4,9 +4,7 @@
 use http::StatusCode;
 use serde_json::json;
 
-use crate::harness::journey::{
-    BookForm, Details, NEWCOMER, details_fields, hold_fields, hold_in, values,
-};
+use crate::harness::journey::{BookForm, Details, NEWCOMER, details_fields, hold_fields, values};
 use crate::harness::{Browser, TestSite};
 
 mod race;
@@ -35,8 +33,8 @@ async fn about_to_book(site: &TestSite, short: &str, slot: &str) -> (Browser, Bo
 
 /// The starts, in milliseconds, of the times that a page offers as the nearest.
 fn offered(page: &str) -> Vec<String> {
-    let cards = page.split("/api/booking/hold").nth(1).unwrap_or_default();
-    values(cards.split("</form>").next().unwrap_or_default(), "slot")
+    let cards = page.split("class=\"soonest\"").nth(1).unwrap_or_default();
+    values(cards.split("</section>").next().unwrap_or_default(), "slot")
 }
 
 /// Whether the page says, over its content, that somebody was faster.
@@ -268,12 +266,25 @@ async fn a_lost_time_comes_back_with_three_others_and_the_note() {
     assert_eq!(near.len(), 3, "{near:?} {text}");
     assert!(!near.contains(&slots[4]));
 
-    // One of the three is a press away.
-    let next = slow
-        .post_form("/api/booking/hold", &hold_fields(&near[0]))
-        .await;
-    let hold = hold_in(next.see_other());
-    let form = slow.check(&hold).await;
+    // One of the three is a press away, and takes along what is typed by then.
+    assert!(text.contains("form=\"book\" formaction=\"/api/booking/hold\""));
+    let (service, who) = (values(&text, "service"), values(&text, "who"));
+    let mut pressed = form.fields("Both ankles by now").to_vec();
+    let time = [
+        ("service", &service[0]),
+        ("who", &who[0]),
+        ("slot", &near[0]),
+    ];
+    pressed.extend(time.map(|(name, value)| (name, value.as_str())));
+    let next = slow.post_form("/api/booking/hold", &pressed).await;
+    assert!(!next.see_other().contains("ankles"));
+    let page = slow.get(next.see_other()).await.text();
+    assert!(page.contains("Both ankles by now"), "{page}");
+    // Chosen from the list of times, where there is no note to send, it goes on waiting.
+    let other = slow.hold(&near[1]).await;
+    let page = slow.get(&format!("/book/h/{other}/check")).await.text();
+    assert!(page.contains("Both ankles by now"), "{page}");
+    let form = slow.check(&other).await;
     slow.book(&form, "").await;
 }
 

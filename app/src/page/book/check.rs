@@ -52,6 +52,7 @@ pub fn check() -> impl IntoView {
         }
         let again = ctx::again(&["booking/book", "booking/hold", "booking/extend"]);
         let lost = lost(again.as_deref(), &view.hold).await?;
+        let lost = lost.map(|lost| lost.with("book"));
         let patient = acting.patient().to_string();
         let typed = again
             .as_deref()
@@ -127,6 +128,9 @@ fn render(
                 <input type="hidden" name="hold" value=hold.id.to_string()/>
                 <input type="hidden" name="submission" value=submission/>
                 <input type="hidden" name="patient" value=patient/>
+                // What another time is for, where the form asks for one.
+                <input type="hidden" name="service" value=hold.service.slug.clone()/>
+                <input type="hidden" name="who" value=hold.choice.to_string()/>
                 <SafeTextarea
                     name="note"
                     label=booking::note(hold.practitioner_name.first_word())

@@ -23,6 +23,17 @@ pub(super) struct Lost {
     /// Whether it was held, and the form was about something else.
     held: bool,
     close: Vec<Time>,
+    /// The form of the page that goes along to another time, as what is typed there is for
+    /// whichever time it will be.
+    form: Option<&'static str>,
+}
+
+impl Lost {
+    /// With the page's form of that id, which says what a time is for and for whom.
+    pub(super) fn with(self, form: &'static str) -> Self {
+        let form = Some(form);
+        Self { form, ..self }
+    }
 }
 
 /// The time that `again` was refused for, if somebody else has it.
@@ -37,7 +48,13 @@ pub(super) async fn lost(
     let (at, held) = (slot.unwrap_or(hold.starts_at), slot.is_none());
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
     let close = holds::nearest(&clinic, &visitor, &hold.service.slug, hold.choice, at).await?;
-    Ok(Some(Lost { at, held, close }))
+    let form = None;
+    Ok(Some(Lost {
+        at,
+        held,
+        close,
+        form,
+    }))
 }
 
 /// Whether the form was refused because somebody else has the time.
@@ -77,12 +94,18 @@ pub(super) fn problem(
         let when = format::near_moment(slot.starts_at, &hold.zone, frame.clinic.today);
         card(slot, when)
     });
-    let take = Take {
-        method: "post",
-        action: super::HOLD.to_owned(),
-        fields: super::hold_fields(&hold.service.slug, hold.choice, hold.patient),
+    let cards = cards.collect();
+    let cards = if let Some(form) = lost.form {
+        let sends = (form, super::HOLD);
+        view! { <SoonestCards heading=booking::CLOSE_TO_IT cards=cards sends=sends/> }.into_any()
+    } else {
+        let take = Take {
+            method: "post",
+            action: super::HOLD.to_owned(),
+            fields: super::hold_fields(&hold.service.slug, hold.choice, hold.patient),
+        };
+        time_cards(booking::CLOSE_TO_IT, &take, cards)
     };
-    let cards = time_cards(booking::CLOSE_TO_IT, &take, cards.collect());
     view! {
         {notice(text)}
         {cards}
