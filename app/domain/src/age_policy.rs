@@ -12,8 +12,11 @@ use crate::limits;
 use crate::person::BirthDate;
 
 mod presets;
+mod typed;
+mod written;
 
 pub use presets::PolicyPreset;
+pub use typed::{TypedPolicy, TypedRow};
 
 /// What happens at an age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -95,6 +98,8 @@ impl LeapBirthday {
 #[serde(rename_all = "snake_case")]
 #[error("{}", self.code())]
 pub enum NotAPolicy {
+    /// More rows than a table has.
+    TooMany,
     /// Two rows for one age.
     AgeTwice,
     /// An age outside of the bounds.
@@ -110,6 +115,7 @@ impl NotAPolicy {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
+            Self::TooMany => "too_many",
             Self::AgeTwice => "age_twice",
             Self::AgeOutOfBounds => "age_out_of_bounds",
             Self::AfterTheEnd => "after_the_end",
@@ -153,6 +159,9 @@ impl AgePolicy {
     /// # Errors
     /// [`NotAPolicy`].
     pub fn new(mut steps: Vec<AgeStep>, leap: LeapBirthday) -> Result<Self, NotAPolicy> {
+        if steps.len() > limits::AGE_STEPS_MAX {
+            return Err(NotAPolicy::TooMany);
+        }
         let bounds = limits::AGE_STEP_YEARS_MIN..=limits::AGE_STEP_YEARS_MAX;
         if steps.iter().any(|step| !bounds.contains(&step.from_age)) {
             return Err(NotAPolicy::AgeOutOfBounds);

@@ -86,6 +86,8 @@ words! {
         AccountSecondFactorSetUp = "account.second_factor.set_up",
         /// An account looks after this patient in a browser from now on.
         ActingChosen = "acting.chosen",
+        /// Staff changed what happens to guardians' accesses at which age.
+        AgePolicyChange = "age_policy.change",
         /// The patient is there.
         AppointmentArrive = "appointment.arrive",
         /// Booked online.

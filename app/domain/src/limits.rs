@@ -121,6 +121,10 @@ pub const INVITATION_NEWS_LISTED: i64 = 50;
 pub const AGE_STEP_YEARS_MIN: u8 = 1;
 /// The oldest.
 pub const AGE_STEP_YEARS_MAX: u8 = 25;
+/// The most rows of the table that says so.
+pub const AGE_STEPS_MAX: usize = 6;
+/// Guardians' accesses that are read to say how many patients another table would concern.
+pub const AGE_CONCERNED_READ: i64 = 20_000;
 
 /// People whom one account looks after.
 pub const LOOKED_AFTER_MAX: usize = 20;

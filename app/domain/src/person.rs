@@ -44,6 +44,10 @@ pub enum Invalid {
     TooEasy,
     /// A choice that is not on the list.
     NotAChoice,
+    /// A number outside of its bounds.
+    OutOfBounds,
+    /// Not where it belongs among the others.
+    OutOfOrder,
 }
 
 impl Invalid {
@@ -65,6 +69,8 @@ impl Invalid {
             Self::TooShort => "too_short",
             Self::TooEasy => "too_easy",
             Self::NotAChoice => "not_a_choice",
+            Self::OutOfBounds => "out_of_bounds",
+            Self::OutOfOrder => "out_of_order",
         }
     }
 }

@@ -54,6 +54,7 @@ impl Role {
             | Permission::Export
             | Permission::LiftSafeguardingStop
             | Permission::AllHours
+            | Permission::AgeRules
             | Permission::Team => match self {
                 Self::Admin => true,
                 Self::Practitioner | Self::Desk => false,
@@ -92,6 +93,8 @@ pub enum Permission {
     OwnHours,
     /// Change everybody's.
     AllHours,
+    /// What happens to guardians' accesses at which age.
+    AgeRules,
     /// Team, roles, policy and audit.
     Team,
     /// Send undeliverable mail again, or put it aside.
@@ -100,7 +103,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SeeToday,
         Self::SeePatients,
         Self::EditPatients,
@@ -114,6 +117,7 @@ impl Permission {
         Self::LiftSafeguardingStop,
         Self::OwnHours,
         Self::AllHours,
+        Self::AgeRules,
         Self::Team,
         Self::MendMail,
     ];

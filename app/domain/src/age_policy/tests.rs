@@ -2,6 +2,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use crate::person::Invalid;
 
 fn policy(preset: PolicyPreset) -> AgePolicy {
     AgePolicy::new(preset.steps().to_vec(), LeapBirthday::March1).unwrap()
@@ -92,6 +93,8 @@ fn rows_that_are_no_table_are_refused() {
     }
     let after = vec![end, step(19, AgeEffect::Ask)];
     assert_eq!(new(after), Err(NotAPolicy::AfterTheEnd));
+    let many = (10..17).map(|age| step(age, AgeEffect::Ask)).collect();
+    assert_eq!(new(many), Err(NotAPolicy::TooMany));
     let unordered = new(vec![end, step(12, AgeEffect::BookingsOnly)]).unwrap();
     let ages: Vec<u8> = unordered.steps().iter().map(|step| step.from_age).collect();
     assert_eq!(ages, [12, 18]);
@@ -109,6 +112,92 @@ fn every_preset_is_a_table_and_is_read_back_as_written() {
     for leap in [LeapBirthday::February28, LeapBirthday::March1] {
         assert_eq!(LeapBirthday::parse(leap.as_str()), Some(leap));
     }
+}
+
+#[test]
+fn a_table_is_read_back_from_its_words_and_told_by_its_rows() {
+    for preset in PolicyPreset::ALL {
+        for leap in [LeapBirthday::February28, LeapBirthday::March1] {
+            let policy = AgePolicy::new(preset.steps().to_vec(), leap).unwrap();
+            assert_eq!(AgePolicy::parse(&policy.to_words()), Some(policy.clone()));
+            assert_eq!(policy.preset(), Some(preset));
+            let typed = TypedPolicy::of(policy.steps(), leap);
+            assert_eq!(typed.read(), Ok(policy));
+        }
+    }
+    let first = policy(PolicyPreset::BookingsFrom12);
+    assert_eq!(first.to_words(), "12.bookings_only 16.ask 18.end march_1");
+    for none in [
+        "",
+        "march_1",
+        "12.ask march_1",
+        "18.end",
+        "18.end may_1",
+        "18 march_1",
+    ] {
+        assert_eq!(AgePolicy::parse(none), None, "{none}");
+    }
+    let own = AgePolicy::parse("19.end march_1").unwrap();
+    assert_eq!(own.preset(), None);
+}
+
+/// A table of these rows as somebody types it.
+fn typed(rows: &[(&str, &str)]) -> TypedPolicy {
+    let mut typed = TypedPolicy {
+        leap: "march_1".to_owned(),
+        ..TypedPolicy::default()
+    };
+    for (row, (age, effect)) in typed.rows.iter_mut().zip(rows) {
+        row.age = (*age).to_owned();
+        row.effect = (*effect).to_owned();
+    }
+    typed
+}
+
+#[test]
+fn rows_left_empty_count_for_nothing() {
+    let read = typed(&[("", ""), (" 12 ", "bookings_only"), ("", ""), ("18", "end")]).read();
+    assert_eq!(read.unwrap().to_words(), "12.bookings_only 18.end march_1");
+}
+
+#[test]
+fn what_is_wrong_with_a_table_stands_at_its_field() {
+    let wrong = |rows: &[(&str, &str)]| {
+        let errors = typed(rows).read().unwrap_err();
+        let list = errors.iter();
+        let words: Vec<String> = list
+            .map(|(field, invalid)| format!("{field} {}", invalid.code()))
+            .collect();
+        words.join(", ")
+    };
+    let end = ("18", "end");
+    for (rows, words) in [
+        (vec![], "age_1 missing, effect_1 missing"),
+        (vec![("", "ask"), end], "age_1 missing"),
+        (vec![("12", ""), end], "effect_1 missing"),
+        (vec![("twelve", "ask"), end], "age_1 malformed"),
+        (vec![("12.5", "ask"), end], "age_1 malformed"),
+        (vec![("-1", "ask"), end], "age_1 malformed"),
+        (vec![("0", "ask"), end], "age_1 out_of_bounds"),
+        (vec![("12", "ask"), ("26", "end")], "age_2 out_of_bounds"),
+        (vec![("99999999999", "end")], "age_1 out_of_bounds"),
+        (vec![end, ("", ""), ("12", "end")], "effect_1 out_of_order"),
+        (vec![("16", "ask"), ("16", "end")], "age_2 out_of_order"),
+        (
+            vec![("16", "ask"), ("12", "review"), end],
+            "age_2 out_of_order",
+        ),
+        (vec![("12", "ask")], "effect_1 out_of_order"),
+        (vec![("12", "never"), end], "effect_1 not_a_choice"),
+    ] {
+        assert_eq!(wrong(&rows), words, "{rows:?}");
+    }
+    let leap = TypedPolicy {
+        leap: String::new(),
+        ..typed(&[end])
+    };
+    let errors = leap.read().unwrap_err();
+    assert_eq!(errors.of("leap"), Some(Invalid::NotAChoice));
 }
 
 proptest! {

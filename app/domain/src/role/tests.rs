@@ -28,6 +28,7 @@ fn the_permission_table_is_the_published_one() {
             "x-- LiftSafeguardingStop",
             "xx- OwnHours",
             "x-- AllHours",
+            "x-- AgeRules",
             "x-- Team",
             "xxx MendMail",
         ]

@@ -115,7 +115,26 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("password", Invalid::TooShort) => "Use at least 12 characters",
         ("password", Invalid::TooLong) => "Use at most 200 characters",
         ("password", _) => "Choose a password that is harder to guess",
+        ("leap", _) => "Choose one of the two days",
+        (name, invalid) if name.starts_with("age_") => age(invalid),
+        (name, invalid) if name.starts_with("effect_") => effect(invalid),
         (_, _) => "Check this field",
+    }
+}
+
+fn age(invalid: Invalid) -> &'static str {
+    match invalid {
+        Invalid::Missing => "Enter the age, or choose that nothing happens",
+        Invalid::OutOfBounds => "Enter an age from 1 to 25",
+        Invalid::OutOfOrder => "Enter an age above the one in the row before",
+        _ => "Enter a whole number of years, like 12",
+    }
+}
+
+fn effect(invalid: Invalid) -> &'static str {
+    match invalid {
+        Invalid::OutOfOrder => "Only the last row ends what was given, and it must",
+        _ => "Choose what happens from this age on",
     }
 }
 

@@ -318,6 +318,7 @@ pub fn event(action: &str, detail: &str) -> String {
         | Action::AccountPasswordRefused
         | Action::AccountSecondFactorAsked
         | Action::AccountSecondFactorRefused
+        | Action::AgePolicyChange
         | Action::CodeAsk
         | Action::CodeRefused
         | Action::DemoFilled

@@ -46,6 +46,8 @@ macro_rules! permissions {
 }
 
 markers! {
+    /// Change what happens to guardians' accesses at which age.
+    AgeRules,
     /// Change everybody's hours.
     AllHours,
     /// Book: an account for its patient, staff for anyone.
@@ -95,6 +97,6 @@ abilities! {
 }
 
 permissions! {
-    AllHours, Book, EditPatients, Export, InviteUsers, LiftSafeguardingStop, MendMail, OwnHours,
+    AgeRules, AllHours, Book, EditPatients, Export, InviteUsers, LiftSafeguardingStop, MendMail, OwnHours,
     ResolveRegistrations, SeeNotes, SeePatients, SeeToday, SetSafeguardingStop, Team, UndoAnyMerge,
 }
