@@ -10,6 +10,7 @@
 
 pub mod account_password;
 pub mod again;
+pub mod ages;
 mod answers;
 pub mod appointments;
 pub mod audit;

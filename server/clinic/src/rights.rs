@@ -2,7 +2,7 @@
 //! date.
 
 use domain::access::{Grant, Relation, Rights, Standing, WithAge, guardian_rights, own_rights};
-use domain::age_policy::{Aged, Coming};
+use domain::age_policy::{AgePolicy, Aged, Coming};
 use domain::person::BirthDate;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -34,6 +34,28 @@ impl Today {
         };
         let date = zone.to_datetime(now).date();
         Ok(Self { rules, zone, date })
+    }
+
+    /// The clinic's table.
+    ///
+    /// # Errors
+    /// `NotFound` before the clinic is set up.
+    pub(crate) fn policy(&self) -> Result<&AgePolicy, Failure> {
+        let rules = self.rules.as_ref().ok_or(Failure::NotFound)?;
+        Ok(&rules.policy)
+    }
+
+    /// The same day under another table.
+    pub(crate) fn under(&self, policy: AgePolicy) -> Self {
+        let rules = self.rules.as_ref().map(|rules| AgeRules {
+            policy,
+            zone: rules.zone.clone(),
+        });
+        Self {
+            rules,
+            zone: self.zone.clone(),
+            date: self.date,
+        }
     }
 
     /// The clinic's date.

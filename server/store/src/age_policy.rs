@@ -3,6 +3,7 @@
 use domain::age_policy::{AgeEffect, AgePolicy, AgeStep, LeapBirthday};
 use sqlx::FromRow;
 
+use crate::access::{Held, HeldRow, held_columns, held_patient};
 use crate::column::{Word, corrupt, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
@@ -79,6 +80,27 @@ pub async fn put_age_policy(tx: &mut Tx, policy: &AgePolicy) -> Result<(), Store
     Ok(())
 }
 
+// Index: access_open, all of it, up to the LIMIT; primary key of patient, safeguarding_stop_open.
+const LIST_CHANGED: &str = concat!(
+    "SELECT ",
+    held_columns!(),
+    " FROM access CROSS JOIN ",
+    held_patient!(),
+    " WHERE access.relation = 'guardian' AND access.ended_at IS NULL \
+     AND access.continues_at IS NULL AND access.suspended_at IS NULL \
+     AND patient.born_on IS NOT NULL LIMIT $1"
+);
+
+/// Guardians' accesses that age may change, at most `limit`, in no order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_changed_by_age(db: &mut impl Reads, limit: i64) -> Result<Vec<Held>, StoreError> {
+    let rows: Vec<HeldRow> = on_db!(db, query_as(LIST_CHANGED).bind(limit).fetch_all)?;
+    let held = rows.into_iter().map(HeldRow::held);
+    held.filter_map(Result::transpose).collect()
+}
+
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[FIND, CLEAR, INSERT, UPDATE_LEAP];
+pub(crate) const STATEMENTS: &[&str] = &[FIND, CLEAR, INSERT, UPDATE_LEAP, LIST_CHANGED];

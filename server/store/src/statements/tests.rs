@@ -246,7 +246,13 @@ struct Walk {
     why: &'static str,
 }
 
-const WALKS: [Walk; 6] = [
+const WALKS: [Walk; 7] = [
+    Walk {
+        module: "age_policy",
+        step: "SCAN access USING INDEX access_open",
+        sql: "LIMIT $1",
+        why: "the index holds live accesses alone; read when an admin tries another table",
+    },
     Walk {
         module: "audit",
         step: "SCAN audit",
