@@ -5,6 +5,7 @@
 //! calls one use case of `clinic`. It always answers JSON: [`crate::error::Next`] or
 //! [`crate::error::ApiError`]; for a browser's plain form the server makes a redirect of it.
 
+pub mod ages;
 pub mod appointments;
 pub mod booking;
 pub mod desk;
@@ -178,6 +179,12 @@ const ACCEPTING: &[&str] = &[
     "bday_year",
     "desk_code",
     "code",
+];
+
+/// The table of ages, and the one that the page was made of.
+const AGES: &[&str] = &[
+    "before", "age_1", "effect_1", "age_2", "effect_2", "age_3", "effect_3", "age_4", "effect_4",
+    "age_5", "effect_5", "age_6", "effect_6", "leap",
 ];
 
 /// Every form endpoint. A path that is not here is answered 404 by the server.
@@ -532,6 +539,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/staff/security",
     )
     .secret(&["password"]),
+    Endpoint::new("/api/staff/settings/age", AGES, "/staff/settings/age"),
     Endpoint::new(
         "/api/staff/settings/second-factor",
         &["admin", "practitioner", "desk"],

@@ -99,6 +99,8 @@ pub const STAFF_SECURITY: &str = "/staff/security";
 pub const STAFF_CODES: &str = "/staff/security/codes";
 /// Who of the team needs an authenticator app.
 pub const TEAM_SECURITY: &str = "/staff/settings/security";
+/// What happens to guardians' accesses at which age of the patient.
+pub const AGES: &str = "/staff/settings/age";
 /// Book for somebody.
 pub const NEW_BOOKING: &str = "/staff/bookings/new";
 /// Set a staff password.
@@ -311,6 +313,18 @@ pub fn staff_security_after(done: &str) -> String {
 #[must_use]
 pub fn team_security_after(done: &str) -> String {
     format!("{TEAM_SECURITY}?done={done}")
+}
+
+/// "Ages of patients" with a line about what was just done: `saved`.
+#[must_use]
+pub fn ages_after(done: &str) -> String {
+    format!("{AGES}?done={done}")
+}
+
+/// "Ages of patients" with a usual table in the form.
+#[must_use]
+pub fn ages_from(preset: &str) -> String {
+    format!("{AGES}?preset={preset}")
 }
 
 /// "Confirm it's you", and then go on to `next`.

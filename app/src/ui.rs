@@ -7,6 +7,7 @@
 
 pub mod account_table;
 pub mod acting_bar;
+pub mod age_rows;
 pub mod agenda;
 pub mod avatar;
 pub mod back_link;
@@ -59,6 +60,7 @@ mod tests;
 
 pub use account_table::{AccountHeads, AccountRow, AccountTable};
 pub use acting_bar::ActingBar;
+pub use age_rows::{AgeRow, AgeRows};
 pub use agenda::{Agenda, AgendaOpening, AgendaRow, NowLine};
 pub use avatar::{Avatar, AvatarPending, AvatarSize, Hue, initials};
 pub use back_link::BackLink;

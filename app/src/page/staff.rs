@@ -1,6 +1,8 @@
 //! The clinic's side: the door, Today, the patients, bookings by hand, one appointment, the
-//! question before an account is blocked, safeguarding stops, and how the team logs in.
+//! question before an account is blocked, safeguarding stops, how the team logs in, and the
+//! table of ages.
 
+mod ages;
 mod appointment;
 mod block;
 mod door;
@@ -15,6 +17,7 @@ mod safeguarding;
 mod security;
 mod today;
 
+pub use ages::ages;
 pub use appointment::{appointment, cancel};
 pub use block::block;
 pub use door::{log_in, password, second_factor};

@@ -94,6 +94,7 @@ const PAGES: &[&str] = &[
     "/staff/registrations/:registration/block",
     "/staff/security",
     "/staff/security/codes",
+    "/staff/settings/age",
     "/staff/settings/security",
     "/styleguide",
 ];

@@ -118,6 +118,12 @@ impl World {
             "relation" | "view_appointments" | "book" | "reschedule" | "cancel"
             | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"
             | "confirm" => String::new(),
+            "before" => "12.bookings_only 16.ask 18.end march_1".into(),
+            "age_1" => "18".into(),
+            "effect_1" => "end".into(),
+            "leap" => "march_1".into(),
+            "age_2" | "effect_2" | "age_3" | "effect_3" | "age_4" | "effect_4" | "age_5"
+            | "effect_5" | "age_6" | "effect_6" => String::new(),
             "admin" | "practitioner" | "desk" | "desk_code" | "shown" | "what" | "when" | "at"
             | "stay" | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure"
             | "agreed" | "street" | "suburb" | "state" | "postcode" => String::new(),

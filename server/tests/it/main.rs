@@ -9,6 +9,7 @@
 mod accept;
 mod access_matrix;
 mod accounts_journey;
+mod ages;
 mod binary;
 mod booking_journey;
 mod clock_change;

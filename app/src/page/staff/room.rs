@@ -3,13 +3,14 @@
 use clinic::front::ClinicProfile;
 use clinic::{Staff, can};
 use domain::id::{AppointmentId, PatientId};
+use domain::role::{Permission, Role};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::error::ApiError;
 use crate::island::Ready;
 use crate::layout::{id_param, profile};
-use crate::text::en::{common, desk, display, patients, second_factor, staff as text};
+use crate::text::en::{ages, common, desk, display, patients, second_factor, staff as text};
 use crate::ui::*;
 use crate::{ctx, routes};
 
@@ -72,7 +73,7 @@ impl Back {
 pub(super) struct Room {
     pub(super) clinic: ClinicProfile,
     pub(super) member_name: String,
-    pub(super) role: &'static str,
+    pub(super) role: Role,
     pub(super) waiting_count: u32,
 }
 
@@ -85,7 +86,7 @@ impl Room {
         Ok(Self {
             clinic: profile().await?,
             member_name: who.member().full_name().as_str().to_owned(),
-            role: text::role(who.role()),
+            role: who.role(),
             waiting_count,
         })
     }
@@ -143,9 +144,9 @@ impl Room {
                     nav_label=text::NAV
                     links=links
                     name=self.member_name
-                    role=self.role
+                    role=text::role(self.role)
                 >
-                    {menu()}
+                    {menu(self.role)}
                 </StaffRail>
                 <div>
                     <section class="staff-bar" aria-label=text::BAR>
@@ -164,7 +165,7 @@ impl Room {
                 </div>
             </div>
             <StaffTabbar nav_label=text::NAV links=tabs more=text::MORE>
-                {menu()}
+                {menu(self.role)}
             </StaffTabbar>
             <Ready/>
         }
@@ -173,10 +174,14 @@ impl Room {
 }
 
 /// What stands under the member's name in the rail, and under the last tab on a phone.
-fn menu() -> impl IntoView {
+fn menu(role: Role) -> impl IntoView {
+    let ages = role
+        .may(Permission::AgeRules)
+        .then(|| view! { <MenuLink href=routes::AGES label=ages::AGES icon=IconName::Users/> });
     view! {
         <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
         <MenuLink href=routes::STAFF_SECURITY label=second_factor::OWN icon=IconName::Shield/>
+        {ages}
         <MenuLink href=routes::DISPLAY label=display::DISPLAY icon=IconName::Sliders/>
         <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
     }

@@ -10,6 +10,7 @@ use clinic::registrations::QueueItem;
 use clinic::today::{self as use_case, AgendaItem, TodayView};
 use domain::appointment::Step;
 use domain::id::PractitionerId;
+use domain::role::Role;
 use leptos::prelude::*;
 
 use super::marks;
@@ -39,7 +40,7 @@ pub fn today() -> impl IntoView {
             clinic,
             view,
             who,
-            role: text::role(staff.role()),
+            role: staff.role(),
         };
         Ok(page.render(again.as_deref()))
     })
@@ -49,7 +50,7 @@ struct Page {
     clinic: ClinicProfile,
     view: TodayView,
     who: Option<PractitionerId>,
-    role: &'static str,
+    role: Role,
 }
 
 impl Page {

@@ -129,6 +129,26 @@ pub fn Doubts() -> impl IntoView {
         tick: "Book anyway".into(),
         reason: "Reason".into(),
     };
+    let ages = vec![
+        ("", "Nothing"),
+        ("less", "Bookings and emails only"),
+        ("end", "What was given ends"),
+    ];
+    let row = |place: u8, age: &str, effect: &str| AgeRow {
+        age_name: format!("age-{place}"),
+        age_label: format!("From age, row {place}"),
+        age: age.into(),
+        age_error: OptText::default(),
+        effect_name: format!("effect-{place}"),
+        effect_label: format!("What happens, row {place}"),
+        effect: effect.into(),
+        effect_error: OptText::default(),
+    };
+    let wrong = AgeRow {
+        age_error: "Enter an age above the one in the row before".into(),
+        ..row(2, "12", "end")
+    };
+    let rows = [row(1, "12", "less"), wrong, row(3, "", "")];
     view! {
         <form class="stack" method="get" novalidate>
             <WarningTick reason_maxlength=300 name="anyway" words=WORDS warning=warning("Priya is booked then")/>
@@ -140,6 +160,8 @@ pub fn Doubts() -> impl IntoView {
                 <TextInput name="set-email" label="Email address" words=WORDS kind=InputKind::Email/>
                 <TextInput name="set-mobile" label="Mobile number" words=WORDS kind=InputKind::Phone/>
             </Fieldset>
+            <AgeRows legend="From which age, what happens" hint="The youngest age first."
+                heads=["From age", "What happens"] options=ages rows=rows.to_vec() words=WORDS/>
             <Disclosure summary="Why we ask for your date of birth">
                 <p>"It tells people of the same name apart."</p>
             </Disclosure>

@@ -32,6 +32,7 @@ fn the_sheet_shows_the_parts() {
         "toast",
         "table-frame",
         "account-table",
+        "age-rows",
         "tabs",
         "pagination",
         "warning-tick",

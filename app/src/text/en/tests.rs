@@ -91,6 +91,14 @@ fn fields_are_told_with_their_bounds() {
         errors::field("street", Invalid::TooLong),
         limits::LINE_CHARS_MAX,
     );
+    says(
+        errors::field("age_1", Invalid::OutOfBounds),
+        format!(
+            "from {} to {}",
+            limits::AGE_STEP_YEARS_MIN,
+            limits::AGE_STEP_YEARS_MAX
+        ),
+    );
     says(log_in::PASSWORD_HINT, limits::PASSWORD_CHARS_MIN);
     says(sign_up::PASSWORD_HINT, limits::PASSWORD_CHARS_MIN);
     says(
