@@ -13,10 +13,12 @@ use crate::person::BirthDate;
 
 mod presets;
 mod typed;
+mod warning;
 mod written;
 
 pub use presets::PolicyPreset;
 pub use typed::{TypedPolicy, TypedRow};
+pub use warning::Warned;
 
 /// What happens at an age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -125,6 +125,15 @@ pub const AGE_STEP_YEARS_MAX: u8 = 25;
 pub const AGE_STEPS_MAX: usize = 6;
 /// Guardians' accesses that are read to say how many patients another table would concern.
 pub const AGE_CONCERNED_READ: i64 = 20_000;
+/// How many days before a birthday that changes what guardians may do they are told, and the
+/// patient; the last time on the day.
+pub const BIRTHDAY_WARNING_DAYS: [u8; 4] = [60, 30, 7, 0];
+/// How many days after it they are told still, if nothing ran on the day.
+pub const BIRTHDAY_LATE_DAYS: u8 = 7;
+/// The hour of the clinic's day before which no such mail leaves.
+pub const BIRTHDAY_MAIL_HOUR: i8 = 8;
+/// Such birthdays that the dashboard shows.
+pub const BIRTHDAYS_LISTED: i64 = 10;
 
 /// People whom one account looks after.
 pub const LOOKED_AFTER_MAX: usize = 20;

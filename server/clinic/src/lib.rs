@@ -15,6 +15,7 @@ mod answers;
 pub mod appointments;
 pub mod audit;
 pub mod authz;
+pub mod birthdays;
 pub mod booking;
 mod calendar;
 pub mod clock;

@@ -2,7 +2,7 @@
 //! date.
 
 use domain::access::{Grant, Relation, Rights, Standing, WithAge, guardian_rights, own_rights};
-use domain::age_policy::{AgePolicy, Aged, Coming};
+use domain::age_policy::{AgeEffect, AgePolicy, Aged, Coming};
 use domain::person::BirthDate;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -56,6 +56,36 @@ impl Today {
             zone: self.zone.clone(),
             date: self.date,
         }
+    }
+
+    /// The same table on another day.
+    pub(crate) fn on(&self, date: Date) -> Self {
+        Self {
+            rules: self.rules.clone(),
+            zone: self.zone.clone(),
+            date,
+        }
+    }
+
+    /// The first instant of the day at which its clocks show this hour.
+    pub(crate) fn hour(&self, hour: i8) -> Option<Timestamp> {
+        let at = self.date.at(hour, 0, 0, 0).to_zoned(self.zone.clone());
+        at.ok().map(|at| at.timestamp())
+    }
+
+    /// Whether a birthday changes what somebody with this access may do or see, or asks about
+    /// it. What was given on that day or later is not changed by it.
+    pub(crate) fn changes(&self, held: &Held, coming: Coming) -> bool {
+        let given_before = self.date_of(held.confirmed_at) < coming.on;
+        let follows = held.terms.relation == Relation::Guardian
+            && held.with_age == WithAge::Changes
+            && given_before;
+        let Some(eve) = coming.on.yesterday().ok().filter(|_| follows) else {
+            return false;
+        };
+        let before = self.on(eve).rights(held);
+        let asks = coming.step.effect == AgeEffect::Ask;
+        !before.abilities.is_empty() && (asks || before != self.on(coming.on).rights(held))
     }
 
     /// The clinic's date.

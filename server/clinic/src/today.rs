@@ -18,6 +18,7 @@ use store::today::{self as stored, DayAppointment};
 
 use crate::appointments::AppointmentState;
 use crate::authz::{Clinic, Staff, can};
+use crate::birthdays::{self, Birthday};
 use crate::failure::Failure;
 use crate::invitations::{self, NewsItem};
 use crate::needs_a_look::{self, NeedsALook};
@@ -53,6 +54,8 @@ pub struct TodayView {
     pub needs_a_look: Vec<NeedsALook>,
     /// What happened to invitations, the latest first.
     pub invitation_news: Vec<NewsItem>,
+    /// Birthdays that change what guardians may do, the nearest first.
+    pub birthdays: Vec<Birthday>,
 }
 
 /// One of today's appointments.
@@ -116,6 +119,7 @@ pub async fn view(
     let openings_left = openings::left(&mut work, who, today, &zone).await?;
     let (needs_a_look, undelivered) = needs_a_look::list(&mut work).await?;
     let invitation_news = invitations::list_news(&mut work).await?;
+    let birthdays = birthdays::list(&mut work).await?;
 
     let shown: BTreeSet<PatientId> = registrations
         .iter()
@@ -123,6 +127,7 @@ pub async fn view(
         .chain(appointments.iter().map(|item| item.patient))
         .chain(undelivered)
         .chain(invitation_news.iter().map(|item| item.patient))
+        .chain(birthdays.iter().map(|item| item.patient))
         .collect();
     let shown: Vec<PatientId> = shown.into_iter().collect();
     work.record(Action::TodaySeen.as_str(), "", &shown).await?;
@@ -141,6 +146,7 @@ pub async fn view(
         openings_left,
         needs_a_look,
         invitation_news,
+        birthdays,
         zone,
     })
 }

@@ -59,7 +59,9 @@ pub async fn find_age_rules(db: &mut impl Reads) -> Result<Option<AgeRules>, Sto
 
 const CLEAR: &str = "DELETE FROM age_step";
 const INSERT: &str = "INSERT INTO age_step (from_age, effect) VALUES ($1, $2)";
-const UPDATE_LEAP: &str = "UPDATE clinic SET leap_birthday = $1 WHERE id = 1";
+// Whoever was told was told by the table before.
+const UPDATE_LEAP: &str =
+    "UPDATE clinic SET leap_birthday = $1, birthdays_told_on = NULL WHERE id = 1";
 
 /// Puts another table in the place of the clinic's.
 ///

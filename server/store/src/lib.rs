@@ -16,6 +16,7 @@ pub mod account_password;
 pub mod age_policy;
 pub mod appointment;
 pub mod audit;
+pub mod birthday;
 pub mod claim;
 pub mod clinic;
 pub mod code;

@@ -65,6 +65,8 @@ pub enum NoticeKind {
     AccessGiven,
     /// Another account than the invited address accepted. Subject: the invitation.
     InvitationUsed,
+    /// A birthday changes what somebody may do. Subject: the warning.
+    Birthday,
 }
 
 impl NoticeKind {
@@ -91,6 +93,7 @@ impl NoticeKind {
             Self::Invitation => "invitation",
             Self::AccessGiven => "access_given",
             Self::InvitationUsed => "invitation_used",
+            Self::Birthday => "birthday",
         }
     }
 
@@ -117,6 +120,7 @@ impl NoticeKind {
             Self::Invitation,
             Self::AccessGiven,
             Self::InvitationUsed,
+            Self::Birthday,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)

@@ -26,6 +26,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     ("audit", crate::audit::STATEMENTS),
     ("audit::refused", crate::audit::REFUSED_STATEMENTS),
+    ("birthday", crate::birthday::STATEMENTS),
     ("claim", crate::claim::STATEMENTS),
     ("claim::lane", crate::claim::lane::STATEMENTS),
     ("claim::swap", crate::claim::swap::STATEMENTS),

@@ -200,6 +200,49 @@ fn what_is_wrong_with_a_table_stands_at_its_field() {
     assert_eq!(errors.of("leap"), Some(Invalid::NotAChoice));
 }
 
+#[test]
+fn each_warning_has_its_turn_until_the_next_ones_begins() {
+    let on = date(2026, 5, 9);
+    for (today, turn) in [
+        (date(2026, 3, 9), None),
+        (date(2026, 3, 10), Some(60)),
+        (date(2026, 4, 8), Some(60)),
+        (date(2026, 4, 9), Some(30)),
+        (date(2026, 5, 1), Some(30)),
+        (date(2026, 5, 2), Some(7)),
+        (date(2026, 5, 8), Some(7)),
+        (date(2026, 5, 9), Some(0)),
+        (date(2026, 5, 16), Some(0)),
+        (date(2026, 5, 17), None),
+    ] {
+        assert_eq!(warning::turn(on, today), turn, "{today}");
+    }
+}
+
+#[test]
+fn everybody_who_is_told_of_a_birthday_was_born_where_they_are_looked_for() {
+    let policy = policy(PolicyPreset::BookingsFrom12);
+    for today in [date(2026, 2, 20), date(2028, 2, 29), date(2027, 12, 31)] {
+        let spans: Vec<_> = policy.born_for_warnings(today).collect();
+        let mut told = 0;
+        for days in 0..30 * 366 {
+            let day = today.saturating_sub(jiff::Span::new().days(days));
+            let Some(warned) = policy.warned(BirthDate::from_stored(day), today) else {
+                continue;
+            };
+            told += 1;
+            assert!(
+                spans
+                    .iter()
+                    .any(|(from, until)| *from <= day && day <= *until)
+            );
+            assert!(warned.turn == 0 || warned.coming.on > today);
+        }
+        // 68 days at each of three ages, and a leap day more or less.
+        assert!((203..=206).contains(&told), "{told}");
+    }
+}
+
 proptest! {
     /// Growing older never gives a guardian anything back, whatever the table.
     #[test]

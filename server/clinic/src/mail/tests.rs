@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use domain::access::Preset;
+use domain::age_policy::AgeEffect;
 use domain::person::EmailAddress;
 use domain::role::Role;
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use store::invitation::InvitedBy;
 use uuid::Uuid;
 
 use super::*;
+use crate::birthdays::{BirthdayMail, When};
 use crate::calendar::Method;
 use crate::email_change::ChangeMail;
 use crate::invitations::AccessMail;
@@ -180,6 +182,31 @@ fn every_mail_says_exactly_this() {
         ),
     ] {
         check(name, access(&mail, &card()).unwrap());
+    }
+    let birthday = |own, when, effect| BirthdayMail {
+        first_name: String::from("Leo"),
+        own,
+        on: String::from("Friday, May 1"),
+        when,
+        effect,
+    };
+    for (name, mail) in [
+        (
+            "birthday",
+            birthday(false, When::Ahead, AgeEffect::BookingsOnly),
+        ),
+        ("birthday_ask", birthday(true, When::Ahead, AgeEffect::Ask)),
+        (
+            "birthday_review",
+            birthday(false, When::Past, AgeEffect::Review),
+        ),
+        ("birthday_end", birthday(false, When::Today, AgeEffect::End)),
+        (
+            "birthday_end_own",
+            birthday(true, When::Ahead, AgeEffect::End),
+        ),
+    ] {
+        check(name, super::birthday(&mail, &card()).unwrap());
     }
     let (code_mail, taken) = (new_email(), CodeMail::Taken);
     check("email_code", code(&code_mail, &card()).unwrap());

@@ -8,6 +8,7 @@ use store::notice::{LeasedNotice, MailedVisit, NoticeKind};
 
 use crate::account_password::recover;
 use crate::authz::Clinic;
+use crate::birthdays;
 use crate::codes::{self, CodeKind, MintedCode};
 use crate::email_change;
 use crate::failure::Failure;
@@ -74,6 +75,7 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
             Some(invitation) => access(clinic, notice, invitation).await,
             None => Err(Failure::fault("an invitation's mail without it")),
         },
+        NoticeKind::Birthday => birthday(clinic, notice).await,
         NoticeKind::Recovery => recovery(clinic, notice).await,
         NoticeKind::PasswordChanged => password(clinic, notice, PasswordMail::Changed).await,
         NoticeKind::PasswordRemoved => password(clinic, notice, PasswordMail::Removed).await,
@@ -212,6 +214,15 @@ async fn access(
         return Ok(Prepared::Untrue);
     };
     let (subject, text, html) = mail::access(&mail, &card).map_err(unwritten)?;
+    Ok(letter(notice, card, clinic.now(), subject, text, html))
+}
+
+async fn birthday(clinic: &Clinic, notice: &LeasedNotice) -> Result<Prepared, Failure> {
+    let card = card(clinic).await?;
+    let Some(mail) = birthdays::mail(clinic, &clinic.system_job(), notice.id).await? else {
+        return Ok(Prepared::Untrue);
+    };
+    let (subject, text, html) = mail::birthday(&mail, &card).map_err(unwritten)?;
     Ok(letter(notice, card, clinic.now(), subject, text, html))
 }
 
