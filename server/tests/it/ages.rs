@@ -204,3 +204,29 @@ async fn nobody_but_an_admin_sees_or_changes_it() {
     }
     assert_says(&admin.get(PAGE).await.text(), &["Until 12"]);
 }
+
+#[tokio::test]
+async fn a_birthday_that_changes_something_stands_on_today_and_is_mailed() {
+    let site = TestSite::new().await;
+    let ana = site.clinic.signed_in("ana").await;
+    // Twelve on 9 May 2026, sixty days after the clock's start.
+    let child = site.clinic.patient("Leo Okafor", "2014-05-09").await;
+    let all = Terms::guardian(Abilities::ALL);
+    site.clinic.give(ana.account, child, all).await;
+    let mut desk = site.staff(Role::Desk).await;
+    let page = desk.get("/staff").await.text();
+    assert!(!page.contains("Birthdays that change access"), "{page}");
+    assert_eq!(clinic::birthdays::tell(&site.clinic).await.unwrap(), 1);
+    let page = desk.get("/staff").await.text();
+    assert_says(
+        &page,
+        &[
+            "Birthdays that change access",
+            "Leo Okafor turns 12 on Saturday, May 9",
+            "guardians can only book and get emails",
+            &format!("/staff/patients/{child}/portal-accounts"),
+        ],
+    );
+    let mail = site.newest_mail_to("ana@example.com").await;
+    assert_eq!(mail.subject, "What you can do at the clinic will change");
+}

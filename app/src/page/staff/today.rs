@@ -2,6 +2,7 @@
 //! look.
 
 use clinic::appointments::AppointmentState;
+use clinic::birthdays::Birthday;
 use clinic::can;
 use clinic::front::ClinicProfile;
 use clinic::invitations::NewsItem;
@@ -11,6 +12,7 @@ use clinic::today::{self as use_case, AgendaItem, TodayView};
 use domain::appointment::Step;
 use domain::id::PractitionerId;
 use domain::role::Role;
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::marks;
@@ -66,7 +68,9 @@ impl Page {
             .iter()
             .filter(|a| a.state != AppointmentState::Cancelled);
         let line = text::day_line(&date, booked.count(), self.view.openings_left);
-        let looks = self.needs_a_look();
+        let (looks, birthdays) = (self.needs_a_look(), self.birthdays());
+        let beside = (!self.view.birthdays.is_empty() || self.has_looks())
+            .then(|| view! { <div>{looks} {birthdays}</div> });
         let main = view! {
             {flash}
             {problem}
@@ -83,7 +87,7 @@ impl Page {
                     </header>
                     {self.agenda()}
                 </section>
-                {looks}
+                {beside}
             </div>
         }
         .into_any();
@@ -260,14 +264,35 @@ impl Page {
         view! { <div class="cluster agenda-end">{over} {badge(item)} {arrived}</div> }.into_any()
     }
 
+    fn has_looks(&self) -> bool {
+        !self.view.needs_a_look.is_empty() || !self.view.invitation_news.is_empty()
+    }
+
+    /// Birthdays that change what guardians may do.
+    fn birthdays(&self) -> AnyView {
+        if self.view.birthdays.is_empty() {
+            return ().into_any();
+        }
+        let items = self.view.birthdays.iter();
+        let items = items.map(|item| birthday(item, self.view.today));
+        let items = items.collect_view();
+        view! {
+            <section class="staff-section" aria-labelledby="birthdays-heading">
+                <header class="section-head"><h2 id="birthdays-heading">{text::BIRTHDAYS}</h2></header>
+                <LookList>{items}</LookList>
+            </section>
+        }
+        .into_any()
+    }
+
     fn needs_a_look(&self) -> AnyView {
-        if self.view.needs_a_look.is_empty() && self.view.invitation_news.is_empty() {
+        if !self.has_looks() {
             return ().into_any();
         }
         let items = self.view.needs_a_look.iter().map(look).collect_view();
         let news = self.view.invitation_news.iter().map(news).collect_view();
         view! {
-            <section aria-labelledby="look-heading">
+            <section class="staff-section" aria-labelledby="look-heading">
                 <header class="section-head"><h2 id="look-heading">{text::NEEDS_A_LOOK}</h2></header>
                 <LookList>{news} {items}</LookList>
             </section>
@@ -285,6 +310,23 @@ fn badge(item: &AgendaItem) -> AnyView {
         AppointmentState::Confirmed => ().into_any(),
         state => marks::state(state),
     }
+}
+
+/// A birthday, with the way to those who can act for the patient.
+fn birthday(item: &Birthday, today: Date) -> AnyView {
+    let name = item.patient_name.as_str();
+    let on = format::date(item.coming.on, today);
+    let title = text::birthday(name, item.coming.step.from_age, &on);
+    let detail = text::birthday_means(item.coming.step.effect);
+    let (href, hidden) = (routes::portal_accounts(item.patient), name.to_owned());
+    view! {
+        <LookItem icon=IconName::Calendar title=title detail=detail>
+            <LinkButton href=href dense=true hidden=hidden>
+                {text::OPEN_ACCOUNTS}
+            </LinkButton>
+        </LookItem>
+    }
+    .into_any()
 }
 
 /// An undeliverable mail, with the two things that can be done about it.

@@ -1,5 +1,6 @@
 //! Words of the clinic's side.
 
+use domain::age_policy::AgeEffect;
 use domain::invitation::InvitationNews;
 use domain::role::Role;
 
@@ -45,6 +46,10 @@ pub const NEEDS_A_LOOK: &str = "Needs a look";
 pub const SEND_AGAIN: &str = "Send again";
 /// Button.
 pub const PUT_ASIDE: &str = "Put aside";
+/// Heading, over birthdays that change what guardians may do.
+pub const BIRTHDAYS: &str = "Birthdays that change access";
+/// Link.
+pub const OPEN_ACCOUNTS: &str = "Portal accounts";
 /// Link.
 pub const OPEN_PATIENT: &str = "Open profile";
 /// Badge.
@@ -152,6 +157,23 @@ pub fn actions_for(name: &str) -> String {
     format!("Actions for {name}")
 }
 
+/// "Leo Okafor turns 12 on Friday, May 1".
+#[must_use]
+pub fn birthday(name: &str, age: u8, on: &str) -> String {
+    format!("{name} turns {age} on {on}")
+}
+
+/// What that brings. Whoever it concerns has had an email.
+#[must_use]
+pub fn birthday_means(effect: AgeEffect) -> &'static str {
+    match effect {
+        AgeEffect::BookingsOnly => "From then on, guardians can only book and get emails.",
+        AgeEffect::Ask => "From then on, the patient decides who goes on acting for them.",
+        AgeEffect::Review => "Then guardians can do nothing until you confirm their access.",
+        AgeEffect::End => "Then guardians’ access ends.",
+    }
+}
+
 /// The first line of an undeliverable mail.
 #[must_use]
 pub fn bounced(kind: &str) -> &'static str {
@@ -167,7 +189,9 @@ pub fn bounced(kind: &str) -> &'static str {
         | "second_factor_reset"
         | "recovery_codes_new"
         | "recovery_code_used" => "An email about an authenticator app wasn’t delivered",
-        "access_given" | "invitation_used" => "An email about portal access wasn’t delivered",
+        "access_given" | "invitation_used" | "birthday" => {
+            "An email about portal access wasn’t delivered"
+        }
         _ => "A code email wasn’t delivered",
     }
 }
