@@ -1,6 +1,8 @@
 // The table of ages: an admin tries a usual one, types another, and saves what was shown.
-// It is put back at the end, for the clinic is shared.
+// It is put back at the end, for the clinic is shared. And a birthday is told of before it
+// changes anything.
 import { expect, test } from '../fixtures/test.ts';
+import { Person, somebody } from '../fixtures/person.ts';
 import type { Page } from '@playwright/test';
 import type { Site } from '../fixtures/site.ts';
 
@@ -9,6 +11,25 @@ function admin(site: Site): { email: string; password: string } {
   const line = /^\s*admin\s+(\S+@\S+)\s+password:\s*(\S+)\s*$/im.exec(site.log);
   if (!line?.[1] || !line[2]) throw new Error('the server printed no log-in of an admin');
   return { email: line[1], password: line[2] };
+}
+
+async function logIn(page: Page, site: Site): Promise<void> {
+  const { email, password } = admin(site);
+  await page.goto('/staff/log-in');
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForURL(/\/staff$/);
+}
+
+/** What the clocks of the demo clinic show. */
+function atTheClinic(at: Date): { date: string; hour: number } {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: 'America/Halifax', dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23',
+  }).format(at);
+  const [date, time] = parts.split(', ');
+  if (!date || !time) throw new Error(`no date and time in ${parts}`);
+  return { date, hour: Number(time.split(':')[0]) };
 }
 
 async function row(page: Page, number: number, age: string, happens: string): Promise<void> {
@@ -21,12 +42,7 @@ test('an admin tries a table of ages, is told what is wrong with it, and saves i
 }) => {
   test.slow();
   const h2 = (name: string) => page.getByRole('heading', { level: 2, name });
-  const { email, password } = admin(site);
-  await page.goto('/staff/log-in');
-  await page.getByLabel('Email address').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await page.waitForURL(/\/staff$/);
+  await logIn(page, site);
   const menu = page.getByRole('button', { name: /Marguerite|^More$/ }).filter({ visible: true });
   await menu.click();
   await page.getByRole('link', { name: 'Ages of patients' }).filter({ visible: true }).click();
@@ -74,4 +90,40 @@ test('an admin tries a table of ages, is told what is wrong with it, and saves i
   await page.getByRole('button', { name: 'See what it changes' }).click();
   await page.getByRole('button', { name: 'Save this table' }).click();
   await expect(page.getByText('From 18')).toBeVisible();
+});
+
+test('a guardian is mailed before a birthday that changes something, and Today lists it', async ({
+  page, site, mail, clock, address, axe, hydrated, visitor, javaScriptEnabled,
+}) => {
+  test.slow();
+  const HOUR_S = 3_600;
+  const person = new Person(page, hydrated);
+  const email = address('birthday');
+  await person.bookAsNew(mail, somebody(email, 'Robin Sample'), !!javaScriptEnabled);
+  const soon = new Date(clock.now().getTime() + 20 * 24 * HOUR_S * 1000);
+  const [year, month, day] = atTheClinic(soon).date.split('-');
+  await page.goto('/family/add');
+  await page.getByLabel('Their full name').fill('Leo Sample');
+  await page.getByLabel('Day').fill(day!);
+  await page.getByLabel('Month').fill(month!);
+  await page.getByLabel('Year').fill(String(Number(year) - 12));
+  await page.getByLabel('Mother').check();
+  await page.getByLabel('I’m allowed to manage their care').check();
+  await page.getByRole('button', { name: 'Add them' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Leo Sample' })).toBeVisible();
+
+  // The next morning.
+  await clock.advance((24 - atTheClinic(clock.now()).hour + 9) * HOUR_S);
+  let told = await mail.next(email);
+  while (!/will change$/.test(told.subject)) told = await mail.next(email);
+  expect(told.text).toContain('What you can do for Leo changes on');
+  expect(told.text).not.toContain('Sample');
+
+  const desk = await visitor();
+  await logIn(desk, site);
+  await expect(desk.getByRole('heading', { name: 'Birthdays that change access' })).toBeVisible();
+  await expect(desk.getByText(/^Leo Sample turns 12 on/)).toBeVisible();
+  await axe(desk);
+  await desk.getByRole('link', { name: 'Portal accounts Leo Sample' }).click();
+  await expect(desk.getByText('Robin Sample').first()).toBeVisible();
 });
