@@ -20,7 +20,7 @@ pub(crate) use lost::{card, value};
 pub(crate) use picker::{Picker, Take, time_cards};
 pub use times::times;
 pub(crate) use times::year_month;
-pub(crate) use whose::{is_asked, question};
+pub(crate) use whose::{Answer, is_asked, question};
 
 use clinic::times::Choice;
 use domain::id::PatientId;

@@ -12,7 +12,7 @@ use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{Frame, frame, load, narrow_page, summary};
 use crate::page::appointments;
-use crate::page::book::{is_asked, question, value};
+use crate::page::book::{Answer, is_asked, question, value};
 use crate::text::en::{appointments as text, booking, common, family, welcome as words};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -81,9 +81,13 @@ impl Card {
 pub(super) fn whose(frame: &Frame, kept: Option<&KeptForm>) -> AnyView {
     let asked = kept.filter(|form| is_asked(Some(form))).and_then(|form| {
         let typed = |field: &'static str| (field, form.typed(field));
-        let fields = ["service", "submission", "slot"].map(typed);
         let made_for = form.typed("patient").parse().ok()?;
-        question(frame, made_for, "/api/booking/again", (&fields, true))
+        let answer = Answer {
+            action: "/api/booking/again",
+            fields: ["service", "submission", "slot"].map(typed).to_vec(),
+            agreed: true,
+        };
+        question(frame, made_for, (answer.clone(), answer))
     });
     asked.unwrap_or_else(|| summary(kept, &[], frame.phone()))
 }

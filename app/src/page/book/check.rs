@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::beside::{self, Chosen};
 use super::held::{EXTEND, links, watch};
 use super::lost::{Lost, gone, lost, not_held, problem};
-use super::{is_asked, question, steps};
+use super::{Answer, is_asked, question, steps};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{
@@ -76,15 +76,23 @@ fn asked(frame: &Frame, view: &CheckView) -> Option<AnyView> {
     let again = again.as_deref().filter(|again| is_asked(Some(again)));
     let hold = ("hold", view.hold.id.to_string());
     let made_for = view.hold.patient?;
-    let question = match again {
+    let goes_on = Answer {
+        action: "/api/booking/whose",
+        fields: vec![hold.clone()],
+        agreed: false,
+    };
+    let same = match again {
         Some(form) => {
             let typed = |field: &'static str| (field, form.typed(field));
-            let fields = [hold, typed("submission"), typed("note")];
-            question(frame, made_for, "/api/booking/book", (&fields, true))
+            Answer {
+                action: "/api/booking/book",
+                fields: vec![hold, typed("submission"), typed("note")],
+                agreed: true,
+            }
         }
-        None => question(frame, made_for, "/api/booking/whose", (&[hold], false)),
+        None => goes_on.clone(),
     };
-    let question = question?;
+    let question = question(frame, made_for, (same, goes_on))?;
     Some(
         view! {
             <h1>{family::WHICH_PERSON}</h1>

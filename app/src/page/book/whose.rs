@@ -23,20 +23,33 @@ fn of(person: &Person) -> Option<&str> {
     (person.relation == Relation::Guardian).then(|| person.full_name.first_word())
 }
 
-/// The question, with a button for each of the two; `fields` go with the answer, which comes
-/// as `patient`, and as `sure` where `sure` is set. None if nobody switched.
+/// What one of the answers sends, and where to: `fields` go with it, and the answer itself, as
+/// `patient`, and as `agreed` where that is set.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    /// The endpoint.
+    pub(crate) action: &'static str,
+    /// What goes along.
+    pub(crate) fields: Vec<(&'static str, String)>,
+    /// Whether the answer settles it.
+    pub(crate) agreed: bool,
+}
+
+/// The question, with a button for each of the two: for whom the page was made, and who was
+/// switched to. What was typed on a page about one of them never goes along to the other. None
+/// if nobody switched.
 pub(crate) fn question(
     frame: &Frame,
     made_for: PatientId,
-    action: &'static str,
-    (fields, agreed): (&[(&'static str, String)], bool),
+    (same, other): (Answer, Answer),
 ) -> Option<AnyView> {
     let people = frame.people.as_ref()?;
     let made_for = people.person(made_for)?;
     let now = people.now().filter(|now| now.patient != made_for.patient)?;
     let words = text::which_person(of(now), of(made_for));
-    let answer = |person: &Person| {
-        let hidden = fields.iter().cloned();
+    let answer = |person: &Person, sends: Answer| {
+        let (action, agreed) = (sends.action, sends.agreed);
+        let hidden = sends.fields.into_iter();
         let hidden = hidden
             .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
             .collect_view();
@@ -51,7 +64,7 @@ pub(crate) fn question(
             </form>
         }
     };
-    let answers = [answer(made_for), answer(now)];
+    let answers = [answer(made_for, same), answer(now, other)];
     Some(
         view! {
             <div class="error-summary error-notice" id="error-summary" role="alert" tabindex="-1" autofocus=true>

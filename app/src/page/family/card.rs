@@ -62,6 +62,9 @@ pub(super) fn facts(card: &AccessCard, today: Date) -> Vec<SummaryRow> {
     if let Some(kinship) = card.kinship {
         rows.push(SummaryRow::new(text::THEY_ARE, text::kinship(kinship)));
     }
+    if !card.terms_shown {
+        return rows;
+    }
     rows.push(SummaryRow::new(
         text::THEY_CAN,
         rights(card.rights.abilities),

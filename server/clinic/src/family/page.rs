@@ -1,6 +1,6 @@
 //! "Family": whom somebody looks after, and who can act for them.
 
-use domain::access::{Ability, EndedBy, Kinship, Relation, Rights};
+use domain::access::{Ability, EndedBy, Kinship, Relation, Rights, Standing};
 use domain::age_policy::Coming;
 use domain::audit::Action;
 use domain::id::{AccessId, PatientId};
@@ -51,6 +51,9 @@ pub struct AccessCard {
     pub may_end: bool,
     /// Whether it is their own to leave.
     pub mine: bool,
+    /// Whether more of it is shown than whose it is and what they are: to its holder, to whom
+    /// it is about, and to those who say who has access.
+    pub terms_shown: bool,
 }
 
 /// The whole page.
@@ -103,6 +106,7 @@ fn card(granted: Granted, today: &Today, mine: bool) -> AccessCard {
         next: None,
         may_end: mine,
         mine,
+        terms_shown: mine,
     }
 }
 
@@ -122,7 +126,12 @@ async fn view_in(work: &mut Work, who: &AccountHolder) -> Result<FamilyView, Fai
     let today = Today::at(&mut **work, now).await?;
     let mut looked_after = Vec::new();
     for granted in store::family::list_granted_by(&mut **work, who.account_id()).await? {
+        let waits = granted.held.standing == Standing::Suspended;
         let mut card = card(granted, &today, true);
+        // Of whom somebody may know nothing any more, their page says nothing.
+        if card.rights.abilities.is_empty() && !waits {
+            continue;
+        }
         if card.rights.abilities.has(Ability::ViewAppointments) {
             let sight = Sight {
                 patient: card.patient,
@@ -147,7 +156,7 @@ async fn view_in(work: &mut Work, who: &AccountHolder) -> Result<FamilyView, Fai
         for granted in store::family::list_granted_on(&mut **work, own).await? {
             if granted.held.terms.relation == Relation::Guardian {
                 let mut card = card(granted, &today, false);
-                card.may_end = true;
+                (card.may_end, card.terms_shown) = (true, true);
                 for_me.push(card);
             }
         }
@@ -205,6 +214,10 @@ async fn show_in(
     let mine = mine
         .filter(|mine| mine.relation == Relation::Guardian && !mine.rights.abilities.is_empty())
         .ok_or(Failure::NotFound)?;
+    let manages = mine.rights.abilities.has(Ability::ManageAccess);
+    for card in &mut others {
+        card.terms_shown = manages || card.may_end;
+    }
     let minor = mine
         .born_on
         .is_some_and(|born_on| !today.is_of_age(born_on));

@@ -287,3 +287,31 @@ async fn a_child_who_is_kept_is_a_patient_of_the_clinic() {
             .is_ok()
     );
 }
+
+#[tokio::test]
+async fn whose_access_is_over_reads_nothing_more_and_helpers_read_no_terms() {
+    let clinic = TestClinic::new().await;
+    let (ana, ben) = (clinic.signed_in("ana").await, clinic.signed_in("ben").await);
+    let leo = clinic.patient("Leo Example", "2018-05-01").await;
+    clinic.give(ana.account, leo, guardian(Preset::Full)).await;
+    clinic
+        .give(ben.account, leo, guardian(Preset::Notices))
+        .await;
+    let shown = show(&clinic, &ben.holder, leo).await.unwrap();
+    assert!(shown.mine.terms_shown && !shown.others[0].terms_shown);
+    let shown = show(&clinic, &ana.holder, leo).await.unwrap();
+    assert!(shown.others[0].terms_shown, "who says who has access");
+
+    // Eighteen on March 12.
+    let tess = clinic.patient("Tess Example", "2008-03-12").await;
+    clinic.give(ana.account, tess, guardian(Preset::Full)).await;
+    let of = |seen: &page::FamilyView| -> Vec<PatientId> {
+        seen.looked_after.iter().map(|card| card.patient).collect()
+    };
+    let seen = view(&clinic, &ana.holder).await.unwrap();
+    assert_eq!(of(&seen).len(), 2);
+    clinic.clock.advance_s(3 * 24 * 3_600);
+    let ana = clinic.signed_in_again(&ana).await;
+    let seen = view(&clinic, &ana.holder).await.unwrap();
+    assert_eq!(of(&seen), [leo], "Tess is of age");
+}

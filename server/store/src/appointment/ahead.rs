@@ -42,7 +42,10 @@ macro_rules! ahead_columns {
             $now,
             " AND ahead.state <> 'cancelled' AND ahead.service_id = ",
             $service,
-            ") AS upcoming_of_service, \
+            " AND (",
+            $shown,
+            " = 1 OR NOT EXISTS (SELECT 1 FROM service AS kept WHERE kept.id = ahead.service_id \
+             AND kept.confidential_at IS NOT NULL))) AS upcoming_of_service, \
              (SELECT COUNT(*) FROM appointment AS ahead WHERE ahead.booked_by_account = ",
             $account,
             " AND ahead.starts_at > ",

@@ -195,3 +195,37 @@ async fn the_mother_of_a_child_sees_it() {
         .unwrap();
     assert_eq!(appointments::list(clinic, &sees).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_cap_of_the_service_itself_tells_nothing() {
+    let home = Home::new().await;
+    let asks = async |wall: &str| {
+        let acting = home.mother::<can::Book>().await;
+        let (choice, at) = (Choice::Named(home.ada), halifax(wall));
+        let taken = holds::take_for(
+            &home.clinic,
+            (&home.visitor, &acting),
+            "capped",
+            choice,
+            at,
+            home.ada,
+        )
+        .await?;
+        let press = home.clinic.submission();
+        booking::book(&home.clinic, &home.visitor, &acting, taken, press, None).await
+    };
+    let capped = home.clinic.service("capped", |_| {}).await;
+    let mut work = home.clinic.begin(&home.clinic.system_job()).await.unwrap();
+    store::service::update_upcoming_cap(&mut work, capped, Some(1))
+        .await
+        .unwrap();
+    work.commit().await.unwrap();
+    home.clinic.offer(capped, home.ada).await;
+    home.clinic.store.keep_confidential(capped).await.unwrap();
+    let before = said(&asks("2026-03-12 10:00").await);
+    home.book(&home.teen, "capped", "2026-03-13 10:00")
+        .await
+        .unwrap();
+    let after = said(&asks("2026-03-12 10:00").await);
+    assert_eq!(before, after, "whether the teenager has a visit there");
+}
