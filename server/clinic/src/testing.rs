@@ -24,8 +24,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::access::NewAccess;
 pub use store::access::{GrantedBy, Terms};
-use store::testing::TestStore;
 pub use store::testing::{Audited, Failing};
+use store::testing::{SavedStore, TestStore};
 
 use crate::authz::{AccountHolder, ActingFor, Clinic, Member, Parts, Staff, Visitor, can};
 use crate::clock::{Clock as _, TestClock};
@@ -58,6 +58,29 @@ pub struct TestClinic {
     pub clock: Arc<TestClock>,
     /// Its database.
     pub store: TestStore,
+}
+
+/// A [`TestClinic`] at a moment, to begin from as often as a test needs.
+pub struct SavedClinic {
+    store: SavedStore,
+    at: Timestamp,
+    address_limit_times: u32,
+}
+
+impl SavedClinic {
+    /// A clinic of its own, with all that was in the first one.
+    pub async fn open(&self) -> TestClinic {
+        let store = self.store.open().await.unwrap();
+        let clock = Arc::new(TestClock::at(self.at));
+        // With the first one's seed it would make the first one's ids again.
+        let clinic = with_cost(&store, &clock, CHEAP, 3);
+        clinic.set_address_limit_times(self.address_limit_times);
+        TestClinic {
+            clinic,
+            clock,
+            store,
+        }
+    }
 }
 
 /// Somebody signed in to the portal.
@@ -107,6 +130,15 @@ impl TestClinic {
     /// Another clinic on the same database and clock, whose passwords cost `cost`.
     pub fn at_cost(&self, cost: Cost) -> Clinic {
         with_cost(&self.store, &self.clock, cost, 2)
+    }
+
+    /// All that is in it now.
+    pub async fn saved(&self) -> SavedClinic {
+        SavedClinic {
+            store: self.store.saved().await.unwrap(),
+            at: self.now(),
+            address_limit_times: self.address_limit_times(),
+        }
     }
 
     async fn set_up(&self) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::id::{InvitationId, PatientId, PractitionerId, ServiceId};
 use jiff::Timestamp;
+use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -17,7 +18,28 @@ use crate::{Store, StoreError};
 pub mod raw;
 
 /// The migrated file that the tests of this process copy, with its folder.
-static TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
+static TEMPLATE: OnceCell<SavedStore> = OnceCell::const_new();
+
+/// What a [`TestStore`] held at a moment, to begin from as often as a test needs.
+#[derive(Debug)]
+pub struct SavedStore {
+    file: PathBuf,
+    _folder: TempDir,
+}
+
+impl SavedStore {
+    /// A store on a copy of its own.
+    ///
+    /// # Errors
+    /// If the file can't be copied.
+    pub async fn open(&self) -> Result<TestStore, StoreError> {
+        let folder = new_folder()?;
+        let file = folder.path().join("kith.db");
+        std::fs::copy(&self.file, &file).map_err(|error| io(&file, &error))?;
+        let store = Store::open(&address(&file)).await?;
+        Ok(TestStore { store, folder })
+    }
+}
 
 /// A store on a file of its own, which goes when this is dropped.
 #[derive(Debug)]
@@ -32,12 +54,22 @@ impl TestStore {
     /// # Errors
     /// If the file can't be made.
     pub async fn new() -> Result<Self, StoreError> {
-        let (_, template) = TEMPLATE.get_or_try_init(make_template).await?;
+        TEMPLATE.get_or_try_init(make_template).await?.open().await
+    }
+
+    /// What it holds now.
+    ///
+    /// # Errors
+    /// If it can't be written to another file.
+    pub async fn saved(&self) -> Result<SavedStore, StoreError> {
         let folder = new_folder()?;
-        let file = folder.path().join("kith.db");
-        std::fs::copy(template, &file).map_err(|error| io(&file, &error))?;
-        let store = Store::open(&address(&file)).await?;
-        Ok(Self { store, folder })
+        let file = folder.path().join("saved.db");
+        let into = format!("VACUUM INTO '{}'", file.display());
+        self.store.batch(AssertSqlSafe(into)).await?;
+        Ok(SavedStore {
+            file,
+            _folder: folder,
+        })
     }
 
     /// The address of its file, for opening it a second time.
@@ -200,13 +232,16 @@ pub struct Audited {
 const AUDITED: &str = "SELECT at, actor_kind, actor_id, address_hash, action, detail FROM audit \
      ORDER BY seq";
 
-async fn make_template() -> Result<(TempDir, PathBuf), StoreError> {
+async fn make_template() -> Result<SavedStore, StoreError> {
     let folder = new_folder()?;
     let file = folder.path().join("template.db");
     let store = Store::open(&address(&file)).await?;
     store.migrate().await?;
     store.close().await?;
-    Ok((folder, file))
+    Ok(SavedStore {
+        file,
+        _folder: folder,
+    })
 }
 
 fn new_folder() -> Result<TempDir, StoreError> {

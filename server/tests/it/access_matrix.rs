@@ -23,7 +23,7 @@ use crate::harness::{Browser, TestSite};
 
 mod world;
 
-use world::World;
+use world::{Beginning, World};
 
 /// Pages of the site, with the names of what stands in their addresses.
 const PAGES: &[&str] = &[
@@ -191,12 +191,17 @@ fn ids(named: bool) -> &'static [Id] {
 }
 
 /// The answers of one endpoint to one actor, in the order of [`ids`].
-async fn ask_form(endpoint: &Endpoint, actor: Actor, world: &mut Option<World>) -> String {
+async fn ask_form(
+    endpoint: &Endpoint,
+    actor: Actor,
+    beginning: &Beginning,
+    world: &mut Option<World>,
+) -> String {
     let mut codes = Vec::new();
     for id in ids(has_id(endpoint.fields)) {
         let here = match world.take() {
             Some(world) => world,
-            None => World::new().await,
+            None => beginning.world().await,
         };
         let mut browser = here.browser(actor).await;
         let fields: Vec<(&str, String)> = endpoint
@@ -260,7 +265,8 @@ async fn everyone_gets_what_the_access_matrix_says() {
         .collect();
     writeln!(text, "{:width$}{}", "", heads.join("").trim_end()).unwrap();
 
-    let shared = World::new().await;
+    let beginning = Beginning::new().await;
+    let shared = beginning.world().await;
     for page in PAGES.iter().chain(OTHERS) {
         let mut row = format!("{:width$}", format!("GET  {page}"));
         for actor in ACTORS {
@@ -273,7 +279,8 @@ async fn everyone_gets_what_the_access_matrix_says() {
         let mut row = format!("{:width$}", format!("POST {}", endpoint.path));
         let mut world = None;
         for actor in ACTORS {
-            write!(row, "{:13}", ask_form(endpoint, actor, &mut world).await).unwrap();
+            let codes = ask_form(endpoint, actor, &beginning, &mut world).await;
+            write!(row, "{codes:13}").unwrap();
         }
         writeln!(text, "{}", row.trim_end()).unwrap();
     }

@@ -72,6 +72,11 @@ impl TestSite {
             clock: self.clinic.clock,
             store: self.clinic.store,
         };
+        Self::from(clinic)
+    }
+
+    /// The site of a clinic that is there.
+    pub(crate) fn from(clinic: TestClinic) -> Self {
         Self::of(clinic, |rails| rails)
     }
 

@@ -1,15 +1,31 @@
 //! A clinic with one of everything, and the browsers of everybody who may ask for it.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use clinic::testing::inviting::Invite;
-use clinic::testing::{PASSWORD, TestClinic};
+use clinic::testing::{PASSWORD, SavedClinic, TestClinic};
 use domain::id::{InvitationNewsId, StaffId};
 use tokio::sync::OnceCell;
 
 use super::*;
 
-/// A clinic in which one account owns one of everything.
+/// A clinic in which one account owns one of everything, as it is before anybody asks.
+pub(super) struct Beginning {
+    clinic: SavedClinic,
+    made: Arc<Made>,
+}
+
+/// Such a clinic, to ask.
 pub(super) struct World {
     site: TestSite,
+    made: Arc<Made>,
+    /// The cookies of somebody who typed details, once one was asked for.
+    unproven: OnceCell<Vec<(String, String)>>,
+}
+
+/// What is in it.
+pub(super) struct Made {
     hold: HoldId,
     appointment: AppointmentId,
     registration: RegistrationId,
@@ -39,11 +55,17 @@ pub(super) struct World {
     lent: InvitationId,
     /// The cookies of everybody who is signed in.
     cookies: Vec<(Actor, Vec<(String, String)>)>,
-    /// Those of somebody who typed details, once one was asked for.
-    unproven: OnceCell<Vec<(String, String)>>,
 }
 
-impl World {
+impl Deref for World {
+    type Target = Made;
+
+    fn deref(&self) -> &Made {
+        &self.made
+    }
+}
+
+impl Beginning {
     pub(super) async fn new() -> Self {
         let site = TestSite::new().await;
         let clinic = &site.clinic;
@@ -186,7 +208,7 @@ impl World {
         ] {
             cookies.push((actor, browser.cookies.into_iter().collect()));
         }
-        Self {
+        let made = Made {
             hold,
             appointment,
             registration: waiting.first().unwrap().id,
@@ -206,11 +228,24 @@ impl World {
             lent,
             looks_after: family.looked_after.first().unwrap().id,
             cookies,
-            unproven: OnceCell::new(),
-            site,
+        };
+        Self {
+            clinic: site.clinic.saved().await,
+            made: Arc::new(made),
         }
     }
 
+    /// A clinic of its own, in which nobody has asked anything.
+    pub(super) async fn world(&self) -> World {
+        World {
+            site: TestSite::from(self.clinic.open().await),
+            made: Arc::clone(&self.made),
+            unproven: OnceCell::new(),
+        }
+    }
+}
+
+impl World {
     pub(super) async fn browser(&self, actor: Actor) -> Browser {
         let mut browser = self.site.browser();
         match actor {
