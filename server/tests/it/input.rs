@@ -2,9 +2,11 @@
 //! never a fault, never markup; no method but the right one changes anything; a disk
 //! without room is said so and loses nothing.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use app::api::ENDPOINTS;
+use clinic::testing::SavedClinic;
 use domain::role::Role;
 use http::StatusCode;
 use serde_json::json;
@@ -42,7 +44,16 @@ pub(crate) const PAYLOADS: [&str; 22] = [
 ];
 
 /// A clinic in which one browser is signed in as a patient and as a member of staff, and
-/// may hold and ask as often as it likes.
+/// may hold and ask as often as it likes; as it is before it does.
+struct Beginning {
+    clinic: SavedClinic,
+    cookies: BTreeMap<String, String>,
+    form: BookForm,
+    appointment: String,
+    slot: String,
+}
+
+/// Such a clinic, to be asked.
 struct World {
     site: TestSite,
     browser: Browser,
@@ -51,7 +62,7 @@ struct World {
     slot: String,
 }
 
-impl World {
+impl Beginning {
     async fn new() -> Self {
         let site = TestSite::new().await;
         site.clinic.rota(&["Priya Example"]).await;
@@ -66,12 +77,32 @@ impl World {
         let hold = browser.hold(&slots[4]).await;
         let form = browser.check(&hold).await;
         Self {
+            clinic: site.clinic.saved().await,
+            cookies: browser.cookies,
             form,
             appointment,
             slot: slots[8].clone(),
-            browser,
-            site,
         }
+    }
+
+    /// A clinic of its own, in which nothing was sent yet.
+    async fn world(&self) -> World {
+        let site = TestSite::from(self.clinic.open().await);
+        let mut browser = site.browser();
+        browser.cookies.clone_from(&self.cookies);
+        World {
+            site,
+            browser,
+            form: self.form.clone(),
+            appointment: self.appointment.clone(),
+            slot: self.slot.clone(),
+        }
+    }
+}
+
+impl World {
+    async fn new() -> Self {
+        Beginning::new().await.world().await
     }
 
     /// What an honest form would carry.
@@ -156,7 +187,8 @@ async fn every_field_of_the_last_share_does_too() {
 }
 
 async fn take_hostile_text(share: usize) {
-    let mut world = World::new().await;
+    let beginning = Beginning::new().await;
+    let mut world = beginning.world().await;
     for endpoint in ENDPOINTS.iter().skip(share).step_by(SHARES) {
         for field in endpoint.fields {
             for payload in PAYLOADS {
@@ -179,7 +211,7 @@ async fn take_hostile_text(share: usize) {
                 let mut answer = world.browser.post_json(endpoint.path, &fields).await;
                 if answer.status == StatusCode::TOO_MANY_REQUESTS {
                     // What is asked here is what the field does, not how often it may come.
-                    world = World::new().await;
+                    world = beginning.world().await;
                     answer = world.browser.post_json(endpoint.path, &fields).await;
                 }
                 let what = format!("{} {field}={payload:?}: {}", endpoint.path, answer.text());
@@ -206,7 +238,7 @@ async fn take_hostile_text(share: usize) {
                         "/api/staff/portal-accounts/add",
                     ];
                     if !same.contains(&endpoint.path) {
-                        world = World::new().await;
+                        world = beginning.world().await;
                     }
                 } else {
                     // A code, and nothing that was sent.
