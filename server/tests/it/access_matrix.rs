@@ -17,9 +17,11 @@ use domain::id::{
     RegistrationId, SessionId,
 };
 use domain::role::Role;
+use http::header::CACHE_CONTROL;
 use leptos_axum::generate_route_list;
 
-use crate::harness::{Browser, TestSite};
+use crate::harness::{Answer, Browser, TestSite};
+use crate::headers::assert_safe;
 
 mod world;
 
@@ -144,6 +146,30 @@ const ACTORS: [Actor; 8] = [
     Actor::Admin,
 ];
 
+impl Actor {
+    /// Whether this browser shows what others may not see once it is theirs.
+    fn is_signed_in(self) -> bool {
+        match self {
+            Self::Anonymous | Self::Unproven | Self::Half => false,
+            Self::Owner | Self::Other | Self::Desk | Self::Practitioner | Self::Admin => true,
+        }
+    }
+}
+
+/// What every answer says to the browser, whoever asked.
+#[track_caller]
+fn assert_headers(answer: &Answer, actor: Actor, what: &str) {
+    let what = format!("{what} as {actor:?}");
+    assert_safe(answer, &what);
+    let kept = answer.header(CACHE_CONTROL);
+    if actor.is_signed_in() {
+        assert_eq!(kept, Some("no-store"), "{what}");
+    } else {
+        let private = [Some("no-store"), Some("private, no-cache")];
+        assert!(private.contains(&kept), "{what}: {kept:?}");
+    }
+}
+
 /// Whose id is sent.
 #[derive(Clone, Copy)]
 enum Id {
@@ -211,6 +237,7 @@ async fn ask_form(
             .collect();
         let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
         let answer = browser.post_json(endpoint.path, &fields).await;
+        assert_headers(&answer, actor, endpoint.path);
         codes.push(answer.status.as_u16().to_string());
         // What changed nothing can serve the next question.
         if !answer.status.is_success() && endpoint.secret.is_empty() {
@@ -245,6 +272,7 @@ async fn ask_page(page: &str, actor: Actor, world: &World) -> String {
             write!(path, "?request={}", world.request).unwrap();
         }
         let answer = browser.get(&path).await;
+        assert_headers(&answer, actor, &path);
         codes.push(answer.status.as_u16().to_string());
     }
     codes.join(" ")

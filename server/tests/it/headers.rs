@@ -1,14 +1,16 @@
 //! Security headers and the layers that refuse: on every route, errors included.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::routing::get;
+use domain::limits::FORM_BYTES_MAX;
 use domain::role::Role;
 use http::header::{
-    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, HOST,
-    HeaderName, LOCATION, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, HOST, HeaderName, LOCATION, ORIGIN, REFERRER_POLICY, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
@@ -23,8 +25,9 @@ mod layers;
 
 const SOMEBODY: &str = "01900000-0000-7000-8000-000000000000";
 
+/// An answer carries what keeps a browser from running or showing what isn't ours.
 #[track_caller]
-fn assert_safe(answer: &Answer, what: &str) {
+pub(crate) fn assert_safe(answer: &Answer, what: &str) {
     let header = |name: HeaderName| {
         let value = answer.header(name.clone());
         value.unwrap_or_else(|| panic!("{what}: no {name}"))
@@ -345,14 +348,46 @@ async fn strict_transport_is_asked_for_under_https_only() {
 
     let origin = Arc::new(Origin::parse("https://book.example.org").unwrap());
     let https = TestSite::with(|rails| Rails { origin, ..rails }).await;
-    let get = Request::get("/robots.txt").header(HOST, "book.example.org");
-    let answer = https.send(get.body(Body::empty()).unwrap()).await;
-    assert!(
-        answer
-            .header(STRICT_TRANSPORT_SECURITY)
-            .unwrap()
-            .starts_with("max-age=63072000")
-    );
+    let ask = |method: &Method, path: &str| {
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, "book.example.org")
+            .header(ORIGIN, "https://book.example.org")
+    };
+    let mut requests = Vec::new();
+    for (method, path) in all_kinds() {
+        requests.push((ask(&method, &path), Body::empty()));
+    }
+    for path in ["/book", "/api/log-in/ask", "/nowhere"] {
+        for method in [Method::GET, Method::HEAD, Method::POST] {
+            let wrong = Request::builder().method(&method).uri(path);
+            let wrong = wrong.header(HOST, "evil.example");
+            requests.push((wrong, Body::empty()));
+        }
+        let foreign = Request::post(path)
+            .header(HOST, "book.example.org")
+            .header(ORIGIN, "https://evil.example");
+        requests.push((foreign, Body::empty()));
+        let large = vec![b'a'; FORM_BYTES_MAX + 1];
+        let form =
+            ask(&Method::POST, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        requests.push((form, Body::from(large)));
+    }
+    let mut statuses = BTreeSet::new();
+    for (request, body) in requests {
+        let request = request.body(body).unwrap();
+        let what = format!("{} {:.60}", request.method(), request.uri().to_string());
+        let answer = https.send(request).await;
+        statuses.insert(answer.status.as_u16());
+        let asked = answer.header(STRICT_TRANSPORT_SECURITY);
+        assert_eq!(asked, Some("max-age=63072000"), "{what}");
+        assert_safe(&answer, &what);
+    }
+    // Every layer that answers by itself did.
+    for status in [200, 303, 307, 403, 404, 405, 413, 414, 421] {
+        assert!(statuses.contains(&status), "no {status} in {statuses:?}");
+    }
 }
 
 #[tokio::test]

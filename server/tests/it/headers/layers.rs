@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use http::header::{ALLOW, CONTENT_TYPE, ORIGIN};
+use http::header::ALLOW;
 use server::guard;
 
 use super::*;
