@@ -102,7 +102,7 @@ const PAGES: &[&str] = &[
 ];
 
 /// Addresses that are no pages: files, links with a token, and what machines ask.
-const OTHERS: &[&str] = &[
+pub(crate) const OTHERS: &[&str] = &[
     "/appointments/:appointment/calendar.ics",
     "/email/confirm/:token",
     "/email/revert/:token",

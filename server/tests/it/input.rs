@@ -115,9 +115,8 @@ impl World {
             "appointment" => self.appointment.clone(),
             "slot" => self.slot.clone(),
             "sequence" => "0".into(),
-            "request" | "registration" | "notice" | "member" | "invitation" | "access" | "news" => {
-                "01900000-0000-7000-8000-000000000000".into()
-            }
+            "request" | "registration" | "notice" | "member" | "invitation" | "access" | "news"
+            | "session" => "01900000-0000-7000-8000-000000000000".into(),
             "service" => "visit".into(),
             "who" => "first".into(),
             "subject" => "me".into(),

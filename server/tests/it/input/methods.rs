@@ -1,9 +1,13 @@
 //! No method but the right one changes anything, at any address.
 
-use http::Method;
+use std::collections::BTreeMap;
+
+use http::{Method, Request};
 use leptos_axum::generate_route_list;
 
 use super::*;
+use crate::access_matrix::OTHERS;
+use crate::harness::ORIGIN_HERE;
 
 /// Every address of the site, filled with what belongs to the browser of the world.
 fn addresses(world: &World) -> Vec<String> {
@@ -12,16 +16,7 @@ fn addresses(world: &World) -> Vec<String> {
         .map(|route| route.path().to_owned())
         .collect();
     all.extend(ENDPOINTS.iter().map(|endpoint| endpoint.path.to_owned()));
-    all.extend(
-        [
-            "/appointments/:appointment/calendar.ics",
-            "/log-in/link/:token",
-            "/staff/password/:token",
-            "/healthz",
-            "/readyz",
-        ]
-        .map(str::to_owned),
-    );
+    all.extend(OTHERS.iter().map(|&path| path.to_owned()));
     all.extend(
         [
             "/dev/clock",
@@ -49,6 +44,13 @@ fn addresses(world: &World) -> Vec<String> {
         *path = parts.join("/");
     }
     all
+}
+
+/// What a GET may write while the clock stands still: who looked at what.
+const TRACES: [&str; 2] = ["audit", "audit_patient"];
+
+async fn content(site: &TestSite) -> BTreeMap<String, Vec<String>> {
+    site.clinic.store.content().await.unwrap()
 }
 
 /// How much was done so far. A request that was refused leaves its trace, and nothing else.
@@ -100,6 +102,7 @@ async fn no_other_method_on_any_address_changes_anything() {
         }
     }
     assert_eq!(done(&world.site).await, before, "something was done");
+    let whole = content(&world.site).await;
     // Asked for, by GET and by HEAD, with a method in the address: nothing either.
     for path in &addresses {
         for method in [Method::GET, Method::HEAD] {
@@ -115,6 +118,11 @@ async fn no_other_method_on_any_address_changes_anything() {
             );
         }
     }
+    let after = content(&world.site).await;
+    let changed = whole
+        .keys()
+        .filter(|table| whole[*table] != after[*table] && !TRACES.contains(&table.as_str()));
+    assert_eq!(changed.collect::<Vec<_>>(), [""; 0]);
     for (name, value) in &cookies {
         assert_eq!(world.browser.cookies.get(name), Some(value), "{name}");
     }
@@ -125,5 +133,47 @@ async fn no_other_method_on_any_address_changes_anything() {
         .text();
     assert!(page.contains("/cancel"), "still booked: {page}");
     // The hold is there and can be booked.
+    world.browser.book(&world.form, "").await;
+}
+
+#[tokio::test]
+async fn no_form_is_taken_from_another_site() {
+    let mut world = World::new().await;
+    let foreign: [&[(&str, &str)]; 6] = [
+        &[],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("origin", ORIGIN_HERE), ("sec-fetch-site", "cross-site")],
+    ];
+    let before = content(&world.site).await;
+    for endpoint in ENDPOINTS {
+        let fields = endpoint.fields.iter();
+        let honest: Vec<(&str, String)> = fields.map(|name| (*name, world.honest(name))).collect();
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&honest)
+            .finish();
+        // As a form of theirs would send it, and as plain text with which a script of theirs
+        // needs no leave of ours.
+        for kind in ["application/x-www-form-urlencoded", "text/plain"] {
+            for headers in foreign {
+                let mut request = Request::post(endpoint.path)
+                    .header("accept", "application/json")
+                    .header("content-type", kind);
+                for (name, value) in headers {
+                    request = request.header(*name, *value);
+                }
+                let request = request.body(body.clone().into()).unwrap();
+                let answer = world.browser.send(request).await;
+                let what = format!("{} {kind} {headers:?}", endpoint.path);
+                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}");
+                assert_eq!(answer.json(), "foreign_origin", "{what}");
+                assert!(!answer.headers.contains_key("set-cookie"), "{what}");
+            }
+        }
+        assert!(before == content(&world.site).await, "{}", endpoint.path);
+    }
+    // What none of them did, a form of ours does.
     world.browser.book(&world.form, "").await;
 }
