@@ -10,7 +10,7 @@ use domain::access::Relation;
 use domain::id::PatientId;
 use domain::person::PersonName;
 use leptos::prelude::*;
-use leptos_meta::{Meta, Title};
+use leptos_meta::Meta;
 use leptos_router::hooks::use_params_map;
 
 use crate::error::{ApiError, UNAVAILABLE_RETRY_S};
@@ -21,8 +21,10 @@ use crate::{ctx, routes};
 
 mod again;
 mod bar;
+mod safe_title;
 
 pub(crate) use again::{field_error, form_title, notice, notice_with, staff_summary, summary};
+pub(crate) use safe_title::safe_title;
 
 /// The words that every field needs.
 pub(crate) const FIELD: FieldWords = FieldWords {
@@ -212,7 +214,7 @@ fn framed(
         .map(|(href, label)| NavLink::new(href, label))
         .to_vec();
     view! {
-        <Title text=common::title(title, &clinic.name)/>
+        {safe_title(&common::title(title, &clinic.name))}
         <Meta name="description" content=common::description(title, &clinic.name)/>
         <div class="patient-body">
             <SkipLink text=common::SKIP/>
@@ -367,7 +369,7 @@ async fn no_clinic(error: ApiError) -> AnyView {
     if error == ApiError::NotFound {
         ctx::set_status(503);
         return view! {
-            <Title text=pages::SETUP/>
+            {safe_title(pages::SETUP)}
             <main id="main" class="wrap page">
                 <div class="page-narrow">
                     <h1>{pages::SETUP}</h1>
@@ -382,7 +384,7 @@ async fn no_clinic(error: ApiError) -> AnyView {
     ctx::set_status(503);
     ctx::set_retry_after(UNAVAILABLE_RETRY_S);
     view! {
-        <Title text=errors::BUSY/>
+        {safe_title(errors::BUSY)}
         <main id="main" class="wrap page">
             <div class="page-narrow"><h1>{errors::BUSY}</h1><p>{errors::BUSY_HINT}</p></div>
         </main>

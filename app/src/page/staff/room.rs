@@ -5,11 +5,10 @@ use clinic::{Staff, can};
 use domain::id::{AppointmentId, PatientId};
 use domain::role::{Permission, Role};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::error::ApiError;
 use crate::island::Ready;
-use crate::layout::{id_param, profile};
+use crate::layout::{id_param, profile, safe_title};
 use crate::text::en::{ages, common, desk, display, patients, second_factor, staff as text};
 use crate::ui::*;
 use crate::{ctx, routes};
@@ -135,7 +134,7 @@ impl Room {
         let tabs = vec![today, booking, patients.here(in_patients)];
         let title = format!("{title} {}", text::STAFF_ONLY);
         view! {
-            <Title text=common::title(&title, &self.clinic.name)/>
+            {safe_title(&common::title(&title, &self.clinic.name))}
             <SkipLink text=common::SKIP/>
             <div class="staff-shell">
                 <StaffRail

@@ -122,7 +122,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn only_one_component_writes_a_textarea_and_none_a_style() {
+fn only_one_component_writes_a_textarea_one_a_title_and_none_a_style() {
     let mut found = Vec::new();
     sources(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
@@ -142,6 +142,12 @@ fn only_one_component_writes_a_textarea_and_none_a_style() {
             let own = path.ends_with("safe_textarea.rs");
             assert!(
                 own || !line.contains("<textarea"),
+                "{}: {line}",
+                path.display()
+            );
+            let own = path.ends_with("safe_title.rs");
+            assert!(
+                own || !line.contains("<Title"),
                 "{}: {line}",
                 path.display()
             );
