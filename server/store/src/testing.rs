@@ -162,6 +162,16 @@ impl TestStore {
         tx.commit().await
     }
 
+    /// Gives the clinic another name.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn name_clinic(&self, name: &str) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        on_db!(tx, query("UPDATE clinic SET name = $1").bind(name).execute)?;
+        tx.commit().await
+    }
+
     /// Makes a service one whose visits are shown to the patient alone.
     ///
     /// # Errors

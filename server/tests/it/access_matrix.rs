@@ -5,6 +5,7 @@
 //! change of that file. A page or form that this test doesn't know fails it.
 //! `UPDATE_MATRIX=1` writes the file anew.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use app::api::{ENDPOINTS, Endpoint};
@@ -17,13 +18,14 @@ use domain::id::{
     RegistrationId, SessionId,
 };
 use domain::role::Role;
-use http::header::CACHE_CONTROL;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use leptos_axum::generate_route_list;
 
 use crate::harness::{Answer, Browser, TestSite};
 use crate::headers::assert_safe;
+use crate::input::{assert_shown_as_text, escaped};
 
-mod world;
+pub(crate) mod world;
 
 use world::{Beginning, World};
 
@@ -114,12 +116,40 @@ pub(crate) const OTHERS: &[&str] = &[
     "/staff/password/:token",
 ];
 
+/// Those that name a patient to whoever may see them, as text. Who is signed in stands above each.
+const NAMING: &[&str] = &[
+    "/appointments/:appointment",
+    "/appointments/:appointment/cancel",
+    "/book/h/:hold/check",
+    "/book/h/:hold/who",
+    "/family",
+    "/family/:dependent",
+    "/me",
+    "/sign-up",
+    "/staff",
+    "/staff/appointments/:appointment",
+    "/staff/appointments/:appointment/cancel",
+    "/staff/appointments/:appointment/move",
+    "/staff/patients",
+    "/staff/patients/:patient",
+    "/staff/patients/:patient/appointments",
+    "/staff/patients/:patient/edit",
+    "/staff/patients/:patient/history",
+    "/staff/patients/:patient/portal-accounts",
+    "/staff/patients/:patient/portal-accounts/:access/remove",
+    "/staff/patients/:patient/safeguarding",
+    "/staff/registrations/:registration/block",
+];
+
+/// What patients of the world are called.
+pub(crate) const NAME: &str = "Eve";
+
 const MISSING: &str = "01890000-0000-7000-8000-000000000000";
 const MALFORMED: &str = "1%20OR%201=1";
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Actor {
+pub(crate) enum Actor {
     /// Nobody we know.
     Anonymous,
     /// Somebody who typed details and has not proven the address.
@@ -172,7 +202,7 @@ fn assert_headers(answer: &Answer, actor: Actor, what: &str) {
 
 /// Whose id is sent.
 #[derive(Clone, Copy)]
-enum Id {
+pub(crate) enum Id {
     Owners,
     Missing,
     Malformed,
@@ -238,6 +268,11 @@ async fn ask_form(
         let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
         let answer = browser.post_json(endpoint.path, &fields).await;
         assert_headers(&answer, actor, endpoint.path);
+        assert!(
+            !answer.text().contains("<script>alert"),
+            "{}",
+            endpoint.path
+        );
         codes.push(answer.status.as_u16().to_string());
         // What changed nothing can serve the next question.
         if !answer.status.is_success() && endpoint.secret.is_empty() {
@@ -247,12 +282,14 @@ async fn ask_form(
     codes.join(" ")
 }
 
-async fn ask_page(page: &str, actor: Actor, world: &World) -> String {
+/// The same of a page; and whether it named one of the world's patients, beside who is signed in.
+async fn ask_page(page: &str, actor: Actor, world: &World) -> (String, bool) {
     let names: Vec<&str> = page
         .split('/')
         .filter_map(|part| part.strip_prefix(':'))
         .collect();
     let mut codes = Vec::new();
+    let mut names_somebody = false;
     let mut browser = world.browser(actor).await;
     for id in ids(has_id(&names)) {
         let parts: Vec<String> = page
@@ -273,9 +310,18 @@ async fn ask_page(page: &str, actor: Actor, world: &World) -> String {
         }
         let answer = browser.get(&path).await;
         assert_headers(&answer, actor, &path);
+        let text = answer.text();
+        let is_page = answer
+            .header(CONTENT_TYPE)
+            .is_some_and(|kind| kind.starts_with("text/html"));
+        if is_page {
+            assert_shown_as_text(&text, &path);
+        }
+        let main = text.split_once("<main").map_or("", |(_, main)| main);
+        names_somebody |= is_page && main.contains(&escaped(NAME));
         codes.push(answer.status.as_u16().to_string());
     }
-    codes.join(" ")
+    (codes.join(" "), names_somebody)
 }
 
 #[tokio::test]
@@ -295,10 +341,14 @@ async fn everyone_gets_what_the_access_matrix_says() {
 
     let beginning = Beginning::new().await;
     let shared = beginning.world().await;
+    let mut naming = BTreeSet::new();
     for page in PAGES.iter().chain(OTHERS) {
         let mut row = format!("{:width$}", format!("GET  {page}"));
         for actor in ACTORS {
-            let codes = ask_page(page, actor, &shared).await;
+            let (codes, names_somebody) = ask_page(page, actor, &shared).await;
+            if names_somebody {
+                naming.insert(*page);
+            }
             write!(row, "{codes:13}").unwrap();
         }
         writeln!(text, "{}", row.trim_end()).unwrap();
@@ -312,6 +362,8 @@ async fn everyone_gets_what_the_access_matrix_says() {
         }
         writeln!(text, "{}", row.trim_end()).unwrap();
     }
+
+    assert_eq!(naming.into_iter().collect::<Vec<_>>(), NAMING);
 
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/access_matrix.txt");
     if std::env::var_os("UPDATE_MATRIX").is_some() {

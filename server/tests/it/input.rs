@@ -16,7 +16,9 @@ use crate::harness::{Browser, TestSite, request};
 
 mod disk;
 mod methods;
+mod refilled;
 mod shown;
+mod shown_by_staff;
 
 pub(crate) const PAYLOADS: [&str; 22] = [
     "<script>alert(1)</script>",
@@ -42,6 +44,23 @@ pub(crate) const PAYLOADS: [&str; 22] = [
     "😀👩‍👩‍👧‍👦\u{0301}\u{0301}",
     " \t\n ",
 ];
+
+/// A name, and whatever else takes a line, that is much of that at once, from its first word
+/// on; `who` tells it from others.
+pub(crate) fn hostile(who: &str) -> String {
+    format!(
+        "\"></title><script>alert(1)</script> {who}' onmouseover='alert(1) <img src=x onerror=alert(1)> \
+         {{{{7*7}}}}${{7*7}} <%= 7*7 %> javascript:alert(1)"
+    )
+}
+
+/// How a page shows it.
+pub(crate) fn escaped(who: &str) -> String {
+    format!("&lt;script&gt;alert(1)&lt;/script&gt; {who}")
+}
+
+/// The same where less room is.
+pub(crate) const HOSTILE_SHORT: &str = "\"><script>alert(1)";
 
 /// A clinic in which one browser is signed in as a patient and as a member of staff, and
 /// may hold and ask as often as it likes; as it is before it does.
@@ -299,10 +318,9 @@ pub(crate) fn assert_shown_as_text(html: &str, payload: &str) {
         "<img src=x",
         "<%=",
         "href=\"javascript:",
-        "value=\"\"><",
         "href=\"//evil",
     ] {
-        assert!(!html.contains(markup), "{markup:?} of {payload:?}");
+        assert!(!html.contains(markup), "{markup:?} of {payload:?}: {html}");
     }
     for tag in html
         .split('<')

@@ -9,23 +9,26 @@ use domain::id::{InvitationNewsId, StaffId};
 use tokio::sync::OnceCell;
 
 use super::*;
+use crate::harness::journey::values;
+use crate::input::{HOSTILE_SHORT, hostile};
 
 /// A clinic in which one account owns one of everything, as it is before anybody asks.
-pub(super) struct Beginning {
+/// Whatever people typed there is hostile.
+pub(crate) struct Beginning {
     clinic: SavedClinic,
     made: Arc<Made>,
 }
 
 /// Such a clinic, to ask.
-pub(super) struct World {
-    site: TestSite,
+pub(crate) struct World {
+    pub(crate) site: TestSite,
     made: Arc<Made>,
     /// The cookies of somebody who typed details, once one was asked for.
     unproven: OnceCell<Vec<(String, String)>>,
 }
 
 /// What is in it.
-pub(super) struct Made {
+pub(crate) struct Made {
     hold: HoldId,
     appointment: AppointmentId,
     registration: RegistrationId,
@@ -66,10 +69,17 @@ impl Deref for World {
 }
 
 impl Beginning {
-    pub(super) async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let site = TestSite::new().await;
         let clinic = &site.clinic;
-        clinic.rota(&["Priya Example"]).await;
+        clinic
+            .rota_with(&[&hostile("Priya")], |service| {
+                service.name = hostile("Visit");
+                service.category = hostile("Visit");
+                service.description = hostile("Visit");
+            })
+            .await;
+        clinic.store.name_clinic(&hostile("Clinic")).await.unwrap();
         let asking = clinic.visitor("owner");
         let free = times::month(clinic, &asking, "visit", Choice::First, None, None)
             .await
@@ -81,7 +91,7 @@ impl Beginning {
         };
 
         let details = Details {
-            full_name: clinic::testing::name("Olive Owner"),
+            full_name: clinic::testing::name(&hostile(NAME)),
             email: clinic::testing::email("olive@example.com"),
             born_on: domain::person::BirthDate::from_stored("1990-04-12".parse().unwrap()),
             phone: None,
@@ -123,7 +133,8 @@ impl Beginning {
         let check = booking::check(clinic, &visitor, &acting, hold)
             .await
             .unwrap();
-        let appointment = booking::book(clinic, &visitor, &acting, hold, check.submission, None)
+        let note = Some(hostile("Note"));
+        let appointment = booking::book(clinic, &visitor, &acting, hold, check.submission, note)
             .await
             .unwrap();
         let hold = take(second).await.unwrap();
@@ -147,6 +158,7 @@ impl Beginning {
             .staff_with::<can::SeePatients>(Role::Desk)
             .await
             .unwrap();
+        describe(&site, &patient, NAME, "olive@example.com").await;
         let profile = clinic::patients::profile(clinic, &see, acting.patient()).await;
         let clinic::patients::Shown::Here(profile) = profile.unwrap() else {
             panic!("merged")
@@ -173,7 +185,7 @@ impl Beginning {
         let (slot, unproven_slot) = (named(third), named(fourth));
         let link = format!("{}{}", app::ctx::INVITATION_COOKIES, invitation.id);
         let child = clinic::family::NewDependent {
-            full_name: clinic::testing::name("Olga Owner"),
+            full_name: clinic::testing::name(&hostile(NAME)),
             born_on: domain::person::BirthDate::from_stored("2018-04-12".parse().unwrap()),
             kinship: domain::access::Kinship::Mother,
         };
@@ -200,7 +212,7 @@ impl Beginning {
             .to_vec();
         let mut cookies = vec![(Actor::Owner, owner)];
         for (actor, browser) in [
-            (Actor::Other, site.signed_in("other").await),
+            (Actor::Other, other(&site).await),
             (Actor::Half, half(&site).await),
             (Actor::Desk, site.staff(Role::Desk).await),
             (Actor::Practitioner, site.staff(Role::Practitioner).await),
@@ -236,7 +248,7 @@ impl Beginning {
     }
 
     /// A clinic of its own, in which nobody has asked anything.
-    pub(super) async fn world(&self) -> World {
+    pub(crate) async fn world(&self) -> World {
         World {
             site: TestSite::from(self.clinic.open().await),
             made: Arc::clone(&self.made),
@@ -246,7 +258,7 @@ impl Beginning {
 }
 
 impl World {
-    pub(super) async fn browser(&self, actor: Actor) -> Browser {
+    pub(crate) async fn browser(&self, actor: Actor) -> Browser {
         let mut browser = self.site.browser();
         match actor {
             Actor::Anonymous => browser,
@@ -289,7 +301,7 @@ impl World {
     }
 
     /// The owner's id for a field or a part of an address.
-    pub(super) fn own(&self, path: &str, name: &str) -> Option<String> {
+    pub(crate) fn own(&self, path: &str, name: &str) -> Option<String> {
         match name {
             "hold" => Some(self.hold.to_string()),
             "appointment" => Some(self.appointment.to_string()),
@@ -312,7 +324,7 @@ impl World {
         }
     }
 
-    pub(super) fn field(&self, path: &str, name: &'static str, id: Id) -> String {
+    pub(crate) fn field(&self, path: &str, name: &'static str, id: Id) -> String {
         if let Some(own) = self.own(path, name) {
             return id.of(own);
         }
@@ -399,6 +411,39 @@ async fn half(site: &TestSite) -> Browser {
     browser
 }
 
+/// Another account, whose profile was changed as often as the owner's: a form of one version
+/// does for both.
+async fn other(site: &TestSite) -> Browser {
+    let other = site.clinic.signed_in("other").await;
+    describe(site, &other.patient.to_string(), "Other", "").await;
+    let mut browser = site.browser();
+    browser.set(app::ctx::SESSION_COOKIE, other.session.expose());
+    browser.set(app::ctx::VISITOR_COOKIE, other.visitor.expose());
+    browser
+}
+
+/// The desk writes down what a profile can say of somebody.
+async fn describe(site: &TestSite, patient: &str, name: &str, email: &str) {
+    let mut desk = site.staff(Role::Desk).await;
+    let page = desk.get(&format!("/staff/patients/{patient}/edit")).await;
+    let version = values(&page.text(), "version");
+    let fields = [
+        ("patient", patient),
+        ("version", &*version[0]),
+        ("name", &hostile(name)),
+        ("born", "1990-04-12"),
+        ("pronouns", HOSTILE_SHORT),
+        ("email", email),
+        ("mobile", ""),
+        ("street", HOSTILE_SHORT),
+        ("suburb", HOSTILE_SHORT),
+        ("state", HOSTILE_SHORT),
+        ("postcode", HOSTILE_SHORT),
+    ];
+    let saved = desk.post_json("/api/staff/patients/edit", &fields).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+}
+
 /// What the one who acts for the owner may do.
 fn helps() -> clinic::testing::Terms {
     clinic::testing::Terms::guardian(domain::access::Preset::Bookings.abilities())
@@ -416,7 +461,7 @@ const DETAILS: [(&str, &str); 6] = [
 /// An invitation that the owner can accept, and news of one that somebody declined. Whom both
 /// are about was born on the day that every form says.
 async fn invitations(clinic: &TestClinic) -> (Invite, InvitationNewsId) {
-    let leo = clinic.patient("Leo Looked-After", "1988-05-01").await;
+    let leo = clinic.patient(&hostile(NAME), "1988-05-01").await;
     let invitation = clinic.inviting(leo, "olive@example.com").await;
     let invitation = clinic.invite(&invitation).await;
     let declined = clinic.inviting(leo, "declines@example.com").await;
@@ -426,7 +471,7 @@ async fn invitations(clinic: &TestClinic) -> (Invite, InvitationNewsId) {
         token: declined.token.expose(),
     };
     let visitor = clinic.visitor("declines");
-    clinic::invitations::decline(clinic, &visitor, key, "")
+    clinic::invitations::decline(clinic, &visitor, key, &hostile("Reason"))
         .await
         .unwrap();
     let desk = clinic
