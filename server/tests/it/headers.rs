@@ -52,6 +52,46 @@ pub(crate) fn assert_safe(answer: &Answer, what: &str) {
     }
 }
 
+/// An answer says nothing of what it came from: no statement, place, version or cause.
+#[track_caller]
+pub(crate) fn assert_tells_nothing(site: &TestSite, answer: &Answer, what: &str) {
+    let folder = site.clinic.store.folder().to_str().unwrap();
+    let headers: Vec<&[u8]> = answer
+        .headers
+        .values()
+        .map(|value| value.as_bytes())
+        .collect();
+    let said = String::from_utf8_lossy(&headers.join(&b'\n')).into_owned() + &answer.text();
+    for secret in [
+        "SELECT ",
+        "INSERT ",
+        "UPDATE ",
+        "DELETE ",
+        "RAISE",
+        "sqlite",
+        "SQLite",
+        "sqlx",
+        "constraint",
+        "failpoint",
+        "locked",
+        "SQLITE",
+        "database",
+        "panicked",
+        "backtrace",
+        ".rs",
+        ".db",
+        "/tmp",
+        folder,
+        env!("CARGO_MANIFEST_DIR"),
+        env!("CARGO_PKG_VERSION"),
+    ] {
+        assert!(!said.contains(secret), "{secret} in {what}: {said}");
+    }
+    for name in ["server", "x-powered-by", "via"] {
+        assert!(!answer.headers.contains_key(name), "{name} of {what}");
+    }
+}
+
 /// One request for each kind of answer that the site has.
 fn all_kinds() -> Vec<(Method, String)> {
     let mut all = vec![];

@@ -8,6 +8,7 @@ use http::header::RETRY_AFTER;
 
 use crate::harness::journey::{BookForm, hold_fields};
 use crate::harness::{Browser, TestSite};
+use crate::headers::{assert_safe, assert_tells_nothing};
 
 /// Instead of the 5 seconds of `serve`.
 const BOUND_MS: u32 = 400;
@@ -61,6 +62,8 @@ async fn a_lock_that_is_kept_is_answered_by_come_back_later_and_reading_goes_on(
     let late = ana.post_json("/api/booking/book", &form.fields("")).await;
     assert_eq!(late.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(late.header(RETRY_AFTER).is_some());
+    assert_eq!(late.json(), "unavailable");
+    assert_tells_nothing(&site, &late, "a booking while the database is locked");
     let waited = began.elapsed();
     let bound = Duration::from_millis(BOUND_MS.into());
     assert!(waited >= bound && waited < bound * 10, "{waited:?}");
@@ -79,6 +82,9 @@ async fn a_lock_that_is_kept_is_answered_by_come_back_later_and_reading_goes_on(
     let own = ana.get("/appointments").await;
     assert_eq!(own.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(own.header(RETRY_AFTER).is_some());
+    assert!(own.text().contains(app::text::en::errors::BUSY));
+    assert_tells_nothing(&site, &own, "a page while the database is locked");
+    assert_safe(&own, "a page while the database is locked");
     assert_eq!(site.clinic.store.content().await.unwrap(), before);
 
     lock.release().await.unwrap();

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use clinic::testing::Failing;
 use http::header::ALLOW;
 use server::guard;
 
@@ -165,6 +166,68 @@ async fn a_panic_shows_its_number_and_nothing_else() {
             "{body}"
         );
     }
+}
+
+/// The number under which the log has it, as it stands in the text.
+fn incident(text: &str) -> Option<&str> {
+    let digits = |part: &&str| part.len() == 8 && part.chars().all(|c| c.is_ascii_hexdigit());
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .find(digits)
+}
+
+#[tokio::test]
+async fn a_fault_in_the_database_shows_its_number_and_nothing_else() {
+    let site = TestSite::new().await;
+    site.clinic.rota(&["Priya Example"]).await;
+    let mut patient = site.signed_in("ana").await;
+    let mut desk = site.staff(Role::Desk).await;
+    let slot = patient.times().await[0].clone();
+    let hold = patient.hold(&slot).await;
+    let form = patient.check(&hold).await;
+    let store = &site.clinic.store;
+    store.lay_failpoints().await.unwrap();
+    for how in [Failing::Statement, Failing::Transaction] {
+        // Each of these writes, if only that somebody looked, and the first row of it fails.
+        let before = store.content().await.unwrap();
+        let mut answers = Vec::new();
+        for (browser, path) in [(&mut patient, "/appointments"), (&mut desk, "/staff")] {
+            store.fail_at(1, how).await.unwrap();
+            answers.push((path, browser.get(path).await));
+        }
+        store.fail_at(1, how).await.unwrap();
+        let fields = form.fields("My knee");
+        let pressed = patient.post_json("/api/booking/book", &fields).await;
+        assert!(
+            pressed.json()["fault"]["incident"].is_string(),
+            "{}",
+            pressed.text()
+        );
+        answers.push(("/api/booking/book", pressed));
+        for (path, answer) in &answers {
+            let what = format!("{path} {how:?}");
+            assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{what}");
+            assert!(
+                incident(&answer.text()).is_some(),
+                "{what}: {}",
+                answer.text()
+            );
+            assert_safe(answer, &what);
+            assert_tells_nothing(&site, answer, &what);
+        }
+        // Without a script the page comes back with what was typed, and the number.
+        patient.get(&format!("/book/h/{hold}/check")).await;
+        store.fail_at(1, how).await.unwrap();
+        let pressed = patient.post_form("/api/booking/book", &fields).await;
+        store.fail_at(0, how).await.unwrap();
+        assert!(before == store.content().await.unwrap(), "{how:?}");
+        let page = patient.get(pressed.see_other()).await;
+        assert_tells_nothing(&site, &page, "the page that comes back");
+        let text = page.text();
+        assert!(text.contains("My knee"), "{text}");
+        let main = text.split_once("<main").unwrap().1;
+        assert!(incident(main).is_some(), "{main}");
+    }
+    assert_eq!(patient.get("/appointments").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
