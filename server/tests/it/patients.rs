@@ -63,7 +63,7 @@ async fn a_search_finds_by_what_people_type_and_offers_what_was_meant() {
 
 #[tokio::test]
 async fn hostile_searches_are_shown_as_text_and_long_ones_are_refused() {
-    let (_site, mut desk, _) = clinic_with_people().await;
+    let (site, mut desk, _) = clinic_with_people().await;
     for payload in PAYLOADS {
         let encoded: String = form_urlencoded::byte_serialize(payload.as_bytes()).collect();
         for path in [
@@ -77,6 +77,15 @@ async fn hostile_searches_are_shown_as_text_and_long_ones_are_refused() {
             assert_shown_as_text(&page.text(), payload);
         }
     }
+    // Refused before anything is looked for: a search is recorded.
+    let searches = async || {
+        let events = site.clinic.store.audited().await.unwrap();
+        let searched = events
+            .iter()
+            .filter(|event| event.action == "patients.searched");
+        searched.count()
+    };
+    let before = searches().await;
     let nested = "((((a+)+)+)+";
     for typed in [nested.repeat(400), nested.repeat(900), "x".repeat(60_000)] {
         let page = desk.get(&format!("/staff/patients?q={typed}")).await;
@@ -86,6 +95,10 @@ async fn hostile_searches_are_shown_as_text_and_long_ones_are_refused() {
     let many = vec!["q=a"; 10_000].join("&");
     let page = desk.get(&format!("/staff/patients?{many}")).await;
     assert!(page.status.is_client_error(), "{}", page.status);
+    assert_eq!(site.clinic.store.audited().await.unwrap().len(), before);
+    desk.get(&format!("/staff/patients?q={}", nested.repeat(10)))
+        .await;
+    assert!(site.clinic.store.audited().await.unwrap().len() > before);
 }
 
 #[tokio::test]

