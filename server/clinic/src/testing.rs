@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::access::NewAccess;
 pub use store::access::{GrantedBy, Terms};
-pub use store::testing::{Audited, Failing};
+pub use store::testing::{Audited, Failing, Forged};
 use store::testing::{SavedStore, TestStore};
 
 use crate::authz::{AccountHolder, ActingFor, Clinic, Member, Parts, Staff, Visitor, can};
@@ -438,6 +438,12 @@ pub async fn broken_promises(file: &Path) -> Vec<String> {
     store::testing::broken_promises(&address, now)
         .await
         .unwrap()
+}
+
+/// Changes the audit in the database of this file, which nobody may be serving; the row.
+pub async fn forge_audit(file: &Path, forged: Forged) -> i64 {
+    let address = format!("sqlite:{}", file.display());
+    store::testing::forge_audit(&address, forged).await.unwrap()
 }
 
 fn with_cost(store: &TestStore, clock: &Arc<TestClock>, cost: Cost, seed: u64) -> Clinic {

@@ -150,6 +150,16 @@ impl TestStore {
         Ok(rows)
     }
 
+    /// Those that are about a patient.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn audited_of(&self, patient: PatientId) -> Result<Vec<Audited>, StoreError> {
+        let mut db = self.store.read().await?;
+        let rows = sqlx::query_as(AUDITED_OF).bind(patient.uuid());
+        Ok(rows.fetch_all(db.conn()).await?)
+    }
+
     /// Gives an account another address, as if both had confirmed it; `to` in lower case.
     ///
     /// # Errors
@@ -241,6 +251,40 @@ pub struct Audited {
 
 const AUDITED: &str = "SELECT at, actor_kind, actor_id, address_hash, action, detail FROM audit \
      ORDER BY seq";
+
+const AUDITED_OF: &str = "SELECT at, actor_kind, actor_id, address_hash, action, detail \
+     FROM audit JOIN audit_patient USING (seq) WHERE patient_id = $1 ORDER BY seq";
+
+/// What somebody with an editor does to the audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forged {
+    /// The detail of a row is another.
+    Edited,
+    /// A row is gone.
+    Removed,
+}
+
+/// Does it to a row in the middle of the database at this address, which nobody serves; which
+/// row that was.
+///
+/// # Errors
+/// Those of the store.
+pub async fn forge_audit(address: &str, forged: Forged) -> Result<i64, StoreError> {
+    const MIDDLE: &str = "SELECT (MIN(seq) + MAX(seq)) / 2 FROM audit";
+    let store = Store::open(address).await?;
+    let mut db = store.read().await?;
+    let row: i64 = on_db!(db, query_scalar(MIDDLE).fetch_one)?;
+    drop(db);
+    let sql = match forged {
+        Forged::Edited => format!("UPDATE audit SET detail = detail || 'x' WHERE seq = {row}"),
+        Forged::Removed => format!(
+            "DELETE FROM audit_patient WHERE seq = {row}; DELETE FROM audit WHERE seq = {row}"
+        ),
+    };
+    store.batch(AssertSqlSafe(sql)).await?;
+    store.close().await?;
+    Ok(row)
+}
 
 async fn make_template() -> Result<SavedStore, StoreError> {
     let folder = new_folder()?;

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use clinic::testing::{Forged, forge_audit};
 use tempfile::TempDir;
 
 /// Long enough for a debug build on a busy machine.
@@ -374,6 +375,34 @@ fn a_database_that_was_never_migrated_is_said_so() {
     assert_eq!(code, Some(1));
     assert_one_line(&stderr);
     assert!(stderr.contains("kith migrate"), "{stderr}");
+}
+
+#[test]
+fn an_audit_that_was_edited_is_told_with_the_row() {
+    for forged in [Forged::Edited, Forged::Removed] {
+        let kith = Kith::new();
+        assert_eq!(kith.run(&["demo"]).0, Some(0));
+        for email in ["a@example.org", "b@example.org"] {
+            let add = [
+                "staff", "add", "--name", "Ada", "--role", "desk", "--email", email,
+            ];
+            assert_eq!(kith.run(&add).0, Some(0));
+        }
+        let (code, whole, _) = kith.run(&["audit", "verify"]);
+        assert_eq!(code, Some(0));
+        assert!(whole.starts_with("The audit is whole"), "{whole}");
+        let file = kith.folder.path().join("data/kith.db");
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let row = runtime.block_on(forge_audit(&file, forged));
+        let (code, stdout, stderr) = kith.run(&["audit", "verify"]);
+        assert_eq!(code, Some(1), "{forged:?}: {stdout} {stderr}");
+        let said = format!("{stdout}{stderr}");
+        assert!(
+            said.contains(&format!("event {row} is")),
+            "{forged:?} {row}: {said}"
+        );
+        assert!(!said.contains("whole"), "{said}");
+    }
 }
 
 #[test]

@@ -95,10 +95,9 @@ async fn hostile_searches_are_shown_as_text_and_long_ones_are_refused() {
     let many = vec!["q=a"; 10_000].join("&");
     let page = desk.get(&format!("/staff/patients?{many}")).await;
     assert!(page.status.is_client_error(), "{}", page.status);
-    assert_eq!(site.clinic.store.audited().await.unwrap().len(), before);
-    desk.get(&format!("/staff/patients?q={}", nested.repeat(10)))
-        .await;
-    assert!(site.clinic.store.audited().await.unwrap().len() > before);
+    assert_eq!(searches().await, before);
+    desk.get("/staff/patients?q=okafor").await;
+    assert_eq!(searches().await, before + 1);
 }
 
 #[tokio::test]

@@ -7,6 +7,8 @@ use domain::limits::REFUSALS_RECORDED_PER_HOUR;
 use domain::role::Role;
 use http::{HeaderMap, StatusCode};
 
+use crate::access_matrix::Actor;
+use crate::access_matrix::world::{Beginning, World};
 use crate::harness::{Answer, Browser, TestSite};
 
 const MISSING: &str = "01890000-0000-7000-8000-000000000000";
@@ -211,4 +213,105 @@ async fn a_patient_who_is_not_there_is_recorded_once_for_each_look() {
     events.retain(|event| event.detail.contains(MISSING));
     let actions: Vec<&str> = events.iter().map(|event| event.action.as_str()).collect();
     assert_eq!(actions, vec!["access.refused"; looks.len()]);
+}
+
+/// What was written down of the owner of everything since it was last asked for; `who` and
+/// where from are the same for all.
+async fn news(world: &World, seen: &mut usize, browser: &Browser) -> Vec<(String, String)> {
+    let patient = world.own("", "patient").unwrap().parse().unwrap();
+    let events = world.site.clinic.store.audited_of(patient).await.unwrap();
+    let address = browser.peer.ip().to_string();
+    let from = world
+        .site
+        .clinic
+        .visitor_from("x", &address)
+        .address_key()
+        .0;
+    let new = events.iter().skip(*seen);
+    *seen = events.len();
+    new.map(|event| {
+        assert_eq!(event.actor_kind, "staff", "{event:?}");
+        assert!(event.actor_id.is_some(), "{event:?}");
+        assert_eq!(event.address_hash.as_deref(), Some(from.as_slice()));
+        assert_eq!(event.at, world.site.clinic.now().as_millisecond());
+        (event.action.clone(), event.detail.clone())
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn every_look_of_staff_is_in_the_record_of_the_patient_whom_they_saw() {
+    let world = Beginning::new().await.world().await;
+    let mut desk = world.browser(Actor::Desk).await;
+    let own = |name| world.own("/staff/", name).unwrap();
+    let (patient, visit) = (own("patient"), own("appointment"));
+    let profile = format!("/staff/patients/{patient}");
+    let mut seen = 0;
+    world.site.clinic.clock.advance_s(1);
+    let patient_id = patient.parse().unwrap();
+    let before = world.site.clinic.store.audited_of(patient_id).await;
+    seen += before.unwrap().len();
+    for (path, action) in [
+        ("/staff".to_owned(), "today.seen"),
+        ("/staff/patients".to_owned(), "patients.seen"),
+        ("/staff/patients?q=eve".to_owned(), "patients.searched"),
+        (profile.clone(), "patient.seen"),
+        (format!("{profile}/appointments"), "patient.visits_seen"),
+        (format!("{profile}/history"), "patient.history_seen"),
+        (format!("{profile}/edit"), "patient.seen"),
+        (format!("{profile}/safeguarding"), "safeguarding.seen"),
+        (
+            format!("{profile}/portal-accounts"),
+            "patient.accounts_seen",
+        ),
+        (
+            format!("{profile}/portal-accounts/{}/rights", own("access")),
+            "patient.accounts_seen",
+        ),
+        (
+            format!("{profile}/portal-accounts/{}/remove", own("access")),
+            "patient.accounts_seen",
+        ),
+        (
+            format!("{profile}/invitations/{}/address", own("invitation")),
+            "patient.accounts_seen",
+        ),
+        (format!("/staff/appointments/{visit}"), "appointment.seen"),
+        (
+            format!("/staff/appointments/{visit}/move"),
+            "appointment.seen",
+        ),
+        (
+            format!("/staff/appointments/{visit}/cancel"),
+            "appointment.seen",
+        ),
+        (
+            format!("/staff/bookings/new?patient={patient}"),
+            "booking.prepare",
+        ),
+        (
+            format!("/staff/registrations/{}/block", own("registration")),
+            "registrations.seen",
+        ),
+    ] {
+        assert_eq!(desk.get(&path).await.status, StatusCode::OK, "{path}");
+        let news = news(&world, &mut seen, &desk).await;
+        let actions: Vec<&str> = news.iter().map(|(action, _)| action.as_str()).collect();
+        assert!(actions.contains(&action), "{path}: {actions:?}");
+    }
+
+    // What they do to somebody's access, too, without their words.
+    let mut admin = world.browser(Actor::Admin).await;
+    let fields = [("patient", &*patient), ("reason", "a reason of mine")];
+    for (act, more, action) in [
+        ("set", 2, "safeguarding.set"),
+        ("lift", 1, "safeguarding.lifted"),
+    ] {
+        let path = format!("/api/staff/safeguarding/{act}");
+        let done = admin.post_json(&path, &fields[..more]).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+        let news = news(&world, &mut seen, &admin).await;
+        assert!(news.iter().any(|(done, _)| done == action), "{news:?}");
+        assert!(!format!("{news:?}").contains("of mine"), "{news:?}");
+    }
 }
