@@ -1,5 +1,6 @@
 // Every page that needs nobody signed in: whole, accessible, reflowing at 320 px.
 import { expect, test } from '../fixtures/test.ts';
+import { Person, somebody } from '../fixtures/person.ts';
 
 const PAGES = ['/', '/book', '/log-in', '/help', '/privacy', '/accessibility', '/me/display', '/staff/log-in', '/styleguide', '/dev/mail'];
 
@@ -25,15 +26,23 @@ test('an address we do not have says so, with 404', async ({ page, watch, axe })
   await axe();
 });
 
-test('a page whose WASM never arrives still leads to a held time', async ({ page, watch }) => {
-  watch.excuse(/kith\.wasm|kith\.js|WebAssembly|Failed to fetch|ERR_FAILED/);
-  await page.route('**/pkg/kith.wasm', (route) => route.abort());
-  await page.goto('/book');
-  await page.getByRole('link', { name: /^Physiotherapy first visit/ }).click();
-  await page.getByRole('link', { name: /^First available/ }).click();
-  await page.locator('.soonest-card').last().click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Who is it for?' })).toBeVisible();
-  await page.getByLabel(/someone else I look after/).check();
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Your details' })).toBeVisible();
-});
+for (const [what, pattern, garbage] of [
+  ['whose WASM never arrives', '**/pkg/kith.wasm', undefined],
+  ['whose script never arrives', '**/pkg/kith.js', undefined],
+  ['whose WASM is garbage', '**/pkg/kith.wasm', { contentType: 'application/wasm', body: 'no module' }],
+] as const) {
+  test(`a page ${what} still books`, async ({
+    page, watch, mail, address, javaScriptEnabled,
+  }) => {
+    watch.excuse(/kith\.wasm|kith\.js|WebAssembly|Failed to fetch|ERR_FAILED/);
+    let asked = 0;
+    await page.route(pattern, (route) => {
+      asked += 1;
+      return garbage ? route.fulfill(garbage) : route.abort();
+    });
+    // Nothing ever comes to life here, so nothing is waited for.
+    const person = new Person(page, async () => {});
+    await person.bookAsNew(mail, somebody(address('no-wasm')), false);
+    if (javaScriptEnabled) expect(asked, 'times it was asked for').toBeGreaterThan(0);
+  });
+}
