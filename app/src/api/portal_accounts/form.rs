@@ -82,7 +82,7 @@ pub(super) fn was(text: &str) -> Result<Read, ApiError> {
             ..Read::guardian(Abilities::parse(words).ok()?)
         })
     };
-    parsed().ok_or(Failure::NotFound.into())
+    parsed().ok_or_else(|| Failure::NotFound.into())
 }
 
 impl Terms {
