@@ -8,19 +8,17 @@ mod cancelling;
 mod judging;
 mod moving;
 mod offering;
+mod telling;
 mod undoing;
 mod visit;
 
 use domain::audit::Action;
 use domain::booking::Ahead;
-use domain::cancellation::undo_until;
-use domain::id::{AppointmentId, PatientId, ServiceId};
+use domain::id::{PatientId, ServiceId};
 use domain::limits;
-use domain::person::{self, EmailAddress};
+use domain::person;
 use jiff::Timestamp;
 use store::Reads;
-use store::appointment::desk::Person;
-use store::notice::{NewNotice, NoticeKind};
 
 pub use booking::{Purpose, Wish, book};
 pub use cancelling::{AskedBy, cancel};
@@ -29,7 +27,7 @@ pub use offering::{Chosen, NewBooking, Question, TakenBy, Times, may_choose, off
 pub use undoing::{Act, UndoKind, undo};
 pub use visit::{DeskVisit, Exception, HistoryLine, say, show};
 
-use crate::authz::{Clinic, Staff, Work, can};
+use crate::authz::{Clinic, Staff, can};
 use crate::failure::Failure;
 
 /// The appointments ahead of somebody for whom staff would like one more of the service. An
@@ -70,32 +68,6 @@ async fn record_look(
     let mut work = clinic.begin(staff).await?;
     work.record(action.as_str(), "", seen).await?;
     work.commit().await
-}
-
-/// Tells a patient, once the grace is over.
-async fn tell(
-    clinic: &Clinic,
-    work: &mut Work,
-    kind: NoticeKind,
-    (appointment, version): (AppointmentId, i64),
-    (patient, person): (PatientId, &Person),
-    to: &EmailAddress,
-) -> Result<(), Failure> {
-    let now: Timestamp = work.now();
-    let notice = NewNotice {
-        id: clinic.new_id(),
-        kind,
-        appointment: Some(appointment),
-        code_request: None,
-        account: person.account,
-        patient: Some(patient),
-        invitation: None,
-        to: to.clone(),
-        version,
-        created_at: now,
-        due_at: undo_until(now),
-    };
-    Ok(store::notice::insert_notice(work, &notice).await?)
 }
 
 #[cfg(test)]

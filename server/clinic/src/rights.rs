@@ -109,6 +109,12 @@ impl Today {
         rules.is_some_and(|rules| rules.policy.is_of_age(born_on, self.date))
     }
 
+    /// Whether somebody born then has come to none of the ages at which something changes.
+    pub(crate) fn is_child(&self, born_on: BirthDate) -> bool {
+        let rules = self.rules.as_ref();
+        rules.is_some_and(|rules| rules.policy.is_before_steps(born_on, self.date))
+    }
+
     /// The next birthday that changes the access.
     pub(crate) fn coming(&self, held: &Held) -> Option<Coming> {
         let changes =

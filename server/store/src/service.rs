@@ -396,6 +396,25 @@ pub async fn update_upcoming_cap(
     Ok(())
 }
 
+// Index: primary key.
+const IS_CONFIDENTIAL: &str =
+    "SELECT COUNT(*) FROM service WHERE id = $1 AND confidential_at IS NOT NULL";
+
+/// Whether visits at the service are confidential.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_confidential(
+    reads: &mut impl Reads,
+    service: ServiceId,
+) -> Result<bool, StoreError> {
+    let kept: i64 = on_db!(
+        reads,
+        query_scalar(IS_CONFIDENTIAL).bind(Id(service)).fetch_one
+    )?;
+    Ok(kept > 0)
+}
+
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
@@ -403,6 +422,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     LIST_OFFERED,
     FIND_BY_SLUG,
     FIND_BY_ID,
+    IS_CONFIDENTIAL,
     INSERT,
     UPDATE_ARCHIVED,
     UPDATE_CAP,

@@ -209,6 +209,18 @@ impl TestStore {
         tx.commit().await
     }
 
+    /// Writes an address into a patient's chart, as staff type it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn write_address(&self, patient: PatientId, to: &str) -> Result<(), StoreError> {
+        const WRITE: &str = "UPDATE patient SET email = $2 WHERE id = $1";
+        let mut tx = self.store.begin().await?;
+        let patient = crate::column::Id(patient);
+        on_db!(tx, query(WRITE).bind(patient).bind(to).execute)?;
+        tx.commit().await
+    }
+
     /// The folder of its file.
     #[must_use]
     pub fn folder(&self) -> &Path {

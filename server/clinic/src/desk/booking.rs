@@ -16,7 +16,7 @@ use store::claim::swap::Place;
 use store::notice::NoticeKind;
 
 use super::judging::{Consent, Whom, judge};
-use super::tell;
+use super::telling::{addressee, tell};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::schedule::{Schedule, refused};
@@ -164,9 +164,9 @@ async fn book_in(
     if let Some(exemption) = agreed.exemption {
         stored::insert_exemption(work, id, staff.staff_id(), &exemption).await?;
     }
-    if let Some(to) = person.address.as_ref().filter(|_| wish.tell) {
-        let whose = (wish.patient, &person);
-        tell(clinic, work, NoticeKind::Booked, (id, 0), whose, to).await?;
+    let to = addressee(&mut **work, &person, schedule.service.id, now).await?;
+    if let Some(to) = to.filter(|_| wish.tell) {
+        tell(clinic, work, NoticeKind::Booked, (id, 0), wish.patient, to).await?;
     }
     work.record(
         Action::AppointmentBookFor.as_str(),

@@ -9,7 +9,7 @@ use store::appointment::CancelledBy;
 use store::appointment::desk as stored;
 use store::notice::NoticeKind;
 
-use super::tell;
+use super::telling::{addressee_of, tell};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 
@@ -89,10 +89,10 @@ async fn cancel_in(
     store::notice::drop_waiting(work, id, NoticeKind::Moved, now).await?;
     let unsent = store::notice::drop_waiting(work, id, NoticeKind::Booked, now).await?;
     if told && unsent == 0 {
-        let person = stored::find_person(&mut **work, patient).await?;
-        if let Some((person, to)) = person.as_ref().and_then(|p| Some((p, p.address.as_ref()?))) {
-            let (news, whose) = ((id, sequence), (patient, person));
-            tell(clinic, work, NoticeKind::Cancelled, news, whose, to).await?;
+        let service = found.appointment.service;
+        if let Some(to) = addressee_of(&mut **work, patient, service, now).await? {
+            let news = (id, sequence);
+            tell(clinic, work, NoticeKind::Cancelled, news, patient, to).await?;
         }
     }
     work.record(

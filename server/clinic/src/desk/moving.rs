@@ -6,7 +6,7 @@ use domain::audit::Action;
 use domain::booking::BookRefusal;
 use domain::cancellation::undo_until;
 use domain::claim::quanta;
-use domain::id::{AppointmentId, PatientId, PractitionerId};
+use domain::id::{AppointmentId, PractitionerId};
 use domain::person::{EmailAddress, PersonName};
 use domain::refusal::Refusal;
 use jiff::Timestamp;
@@ -16,9 +16,10 @@ use store::appointment::{Appointment, Destination, MovedBy};
 use store::claim::swap::{self, Place};
 use store::notice::NoticeKind;
 
+use super::Purpose;
 use super::judging::{Consent, Whom, judge};
 use super::offering::{Question, Times, times_for};
-use super::{Purpose, tell};
+use super::telling::{addressee_of, tell};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::schedule::{self, Schedule, refused};
@@ -66,7 +67,7 @@ pub async fn offer_move(
     if row.state != AppointmentState::Confirmed {
         return Err(Failure::Refused(Refusal::AlreadyResolved));
     }
-    let person = stored::find_person(&mut *look, row.patient).await?;
+    let mail_to = addressee_of(&mut *look, row.patient, row.service, now).await?;
     let schedule = schedule_of(&mut *look, &row, now).await?;
     let usual = match schedule.person(row.practitioner) {
         Some(_) => Choice::Named(row.practitioner),
@@ -84,7 +85,7 @@ pub async fn offer_move(
         sequence: row.sequence,
         zone: schedule::zone(&row.zone)?,
         patient_name: row.patient_name,
-        address: person.and_then(|person| person.address),
+        address: mail_to.map(|mail| mail.to),
         starts_at: row.starts_at,
         practitioner_name: row.practitioner_name,
         times,
@@ -225,7 +226,7 @@ async fn move_in(
     if let Some(exemption) = agreed.exemption {
         stored::insert_exemption(work, row.id, staff.staff_id(), &exemption).await?;
     }
-    tell_of_move(clinic, work, (row.id, sequence), row.patient, wish.tell).await?;
+    tell_of_move(clinic, work, (&row, sequence), wish.tell).await?;
     work.record(
         Action::AppointmentMove.as_str(),
         &row.id.to_string(),
@@ -240,11 +241,10 @@ async fn move_in(
 async fn tell_of_move(
     clinic: &Clinic,
     work: &mut Work,
-    news: (AppointmentId, i64),
-    patient: PatientId,
+    (row, sequence): (&Appointment, i64),
     told: bool,
 ) -> Result<(), Failure> {
-    let (now, id) = (work.now(), news.0);
+    let (now, id) = (work.now(), row.id);
     let untold = store::notice::drop_waiting(work, id, NoticeKind::Moved, now).await?;
     let due_at = undo_until(now);
     if store::notice::delay_waiting(work, id, NoticeKind::Booked, due_at, now).await? > 0 {
@@ -253,9 +253,9 @@ async fn tell_of_move(
     if !told && untold == 0 {
         return Ok(());
     }
-    let person = stored::find_person(&mut **work, patient).await?;
-    if let Some((person, to)) = person.as_ref().and_then(|p| Some((p, p.address.as_ref()?))) {
-        tell(clinic, work, NoticeKind::Moved, news, (patient, person), to).await?;
+    if let Some(to) = addressee_of(&mut **work, row.patient, row.service, now).await? {
+        let news = (id, sequence);
+        tell(clinic, work, NoticeKind::Moved, news, row.patient, to).await?;
     }
     Ok(())
 }

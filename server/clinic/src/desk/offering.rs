@@ -20,6 +20,7 @@ use store::appointment::desk::{self as stored, Person};
 use store::service::Service;
 
 use super::judging::{Whom, judge};
+use super::telling::addressee;
 use crate::authz::{Clinic, Look, Staff, can};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
@@ -161,6 +162,7 @@ pub async fn offer(
     let usual = usual.map_or(Choice::First, Choice::Named);
     let whom = Whom::Booking(patient, &person);
     let times = times_for(&mut look, schedule, &question, usual, whom).await?;
+    let mail_to = addressee(&mut *look, &person, times.service.id, now).await?;
     let waiting_count = store::registration::count_waiting(&mut *look).await?;
     drop(look);
     let mut seen = vec![patient];
@@ -170,7 +172,7 @@ pub async fn offer(
         patient,
         patient_name: person.full_name,
         born_on: person.born_on,
-        address: person.address,
+        address: mail_to.map(|mail| mail.to),
         services: services.iter().map(ServiceCard::from).collect(),
         times,
         submission: clinic.new_id(),

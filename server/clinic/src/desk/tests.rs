@@ -2,11 +2,11 @@ use std::sync::Arc;
 
 use domain::appointment::{AppointmentState, Step};
 use domain::booking::BookRefusal;
-use domain::id::{PractitionerId, ServiceId, SubmissionId};
+use domain::id::{AppointmentId, PractitionerId, ServiceId, SubmissionId};
 use domain::refusal::Refusal;
 use domain::role::Role;
 use jiff::{SignedDuration, Timestamp};
-use store::notice::{Outcome, finish_leased, lease_due};
+use store::notice::{NoticeKind, Outcome, finish_leased, lease_due};
 
 use super::*;
 use crate::authz::{Staff, can};

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use store::appointment::desk as stored;
 
+use super::telling::addressee_of;
 use super::undoing::{Act, UndoKind, may_undo};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
@@ -115,7 +116,7 @@ pub async fn show(
         return work.fail(Failure::NotFound).await;
     };
     let patient = found.appointment.patient;
-    let person = stored::find_person(&mut *work, patient).await?;
+    let mail_to = addressee_of(&mut *work, patient, found.appointment.service, now).await?;
     let exemptions = stored::list_exemptions(&mut *work, id).await?;
     let events = stored::list_events(&mut *work, patient, id, limits::EVENTS_LISTED).await?;
     let waiting_count = store::registration::count_waiting(&mut *work).await?;
@@ -131,7 +132,7 @@ pub async fn show(
     Ok(DeskVisit {
         id,
         patient,
-        address: person.and_then(|person| person.address),
+        address: mail_to.map(|mail| mail.to),
         fold: Fold::of(row.starts_at, &zone),
         zone,
         steps: steps.collect(),

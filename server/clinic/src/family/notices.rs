@@ -3,6 +3,10 @@
 
 use domain::access::{Ability, Confidential, Relation};
 use domain::id::{AccountId, AppointmentId};
+use domain::person::BirthDate;
+use jiff::Timestamp;
+use store::Reads;
+use store::appointment::desk::find_person;
 use store::notice::NewNotice;
 
 use crate::authz::{Clinic, Look, Work};
@@ -56,6 +60,43 @@ pub(crate) enum Recipient {
     Guardian,
     /// Not at all, any more.
     Nobody,
+}
+
+/// Whether the address in the chart of somebody born on `born_on` may hear of a confidential
+/// visit. Nobody has proven whose it is: for as long as they may have a secret from whoever
+/// looks after them, it may not.
+pub(crate) async fn chart_hears(
+    reads: &mut impl Reads,
+    born_on: Option<BirthDate>,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let today = Today::at(reads, now).await?;
+    Ok(born_on.is_some_and(|born_on| today.is_child(born_on) || today.is_of_age(born_on)))
+}
+
+/// Whether the address in the patient's chart may hear of the visit now.
+pub(crate) async fn chart_recipient(
+    look: &mut Look,
+    appointment: AppointmentId,
+) -> Result<Recipient, Failure> {
+    let Some((patient, _, confidential)) =
+        store::family::find_booker(&mut **look, appointment).await?
+    else {
+        return Ok(Recipient::Nobody);
+    };
+    if !confidential {
+        return Ok(Recipient::Patient);
+    }
+    let now = look.now();
+    let hears = match find_person(&mut **look, patient).await? {
+        Some(person) => chart_hears(&mut **look, person.born_on, now).await?,
+        None => false,
+    };
+    Ok(if hears {
+        Recipient::Patient
+    } else {
+        Recipient::Nobody
+    })
 }
 
 /// As whom the account gets it. What the clinic cancels is told to whoever booked it, also when

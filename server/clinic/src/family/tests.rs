@@ -11,6 +11,7 @@ use crate::holds::tests::said;
 use crate::registrations;
 use crate::testing::{Patient, Terms, TestClinic, name};
 
+mod desk;
 mod hidden;
 mod notices;
 mod tabs;

@@ -12,7 +12,7 @@ use crate::birthdays;
 use crate::codes::{self, CodeKind, MintedCode};
 use crate::email_change;
 use crate::failure::Failure;
-use crate::family::notices::{Recipient, recipient};
+use crate::family::notices::{Recipient, chart_recipient, recipient};
 use crate::format;
 use crate::invitations;
 use crate::mail::{
@@ -278,10 +278,10 @@ async fn visit(
         return Ok(Prepared::Untrue);
     };
     let by_clinic = matches!(found.cancelled_by, Some(StoredBy::Staff | StoredBy::Clinic));
-    // Where it goes to an account, whether that may still hear of it.
+    // Whether whoever it goes to may still hear of it.
     let recipient = match notice.account {
         Some(account) => recipient(&mut look, account, id, by_clinic).await?,
-        None => Recipient::Patient,
+        None => chart_recipient(&mut look, id).await?,
     };
     drop(look);
     if recipient == Recipient::Nobody {

@@ -27,10 +27,10 @@ pub struct Person {
     pub full_name: PersonName,
     /// When they were born.
     pub born_on: Option<BirthDate>,
-    /// Where mail for them goes: their own address, else that of their account.
-    pub address: Option<EmailAddress>,
-    /// The account in which they see their appointments themselves.
-    pub account: Option<AccountId>,
+    /// The address in their chart; whose it is, nobody has proven.
+    pub chart_address: Option<EmailAddress>,
+    /// The account in which they see their appointments themselves, and its proven address.
+    pub account: Option<(AccountId, EmailAddress)>,
     /// Whether the clinic knows them.
     pub standing: Standing,
 }
@@ -66,15 +66,15 @@ pub async fn find_person(
 ) -> Result<Option<Person>, StoreError> {
     let row: Option<PersonRow> = on_db!(reads, query_as(PERSON).bind(Id(patient)).fetch_optional)?;
     row.map(|row| {
-        let own = row.email.map(|stored| email("patient", "email", &stored));
-        let of_account = row
-            .account_email
-            .map(|stored| email("account", "email", &stored));
+        let of_chart = row.email.map(|stored| email("patient", "email", &stored));
+        let account = row.account_id.zip(row.account_email);
+        let account = account
+            .map(|(id, stored)| email("account", "email", &stored).map(|address| (id.0, address)));
         Ok(Person {
             full_name: name("patient", "full_name", &row.full_name)?,
             born_on: row.born_on.map(|day| BirthDate::from_stored(day.0)),
-            address: own.or(of_account).transpose()?,
-            account: row.account_id.map(|id| id.0),
+            chart_address: of_chart.transpose()?,
+            account: account.transpose()?,
             standing: Standing::of(row.provisional_at.is_some(), row.has_appointments == 1),
         })
     })

@@ -4,6 +4,8 @@
 use store::appointment::CancelledBy;
 use store::appointment::desk::cancel_by_staff;
 
+use domain::cancellation::undo_until;
+
 use super::*;
 use crate::appointments::change;
 use crate::testing::Patient;

@@ -12,7 +12,7 @@ use super::*;
 
 pub(super) struct Home {
     pub(super) clinic: TestClinic,
-    ada: PractitionerId,
+    pub(super) ada: PractitionerId,
     pub(super) teen: Patient,
     pub(super) mother: Patient,
     visitor: Visitor,

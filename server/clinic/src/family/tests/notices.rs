@@ -11,7 +11,7 @@ use crate::testing::smtp::{Part, SmtpPeer};
 use crate::worker::run_due;
 
 /// The mails that have left once the grace is over: to whom, and the subject.
-async fn mails(clinic: &TestClinic) -> Vec<(String, String)> {
+pub(super) async fn mails(clinic: &TestClinic) -> Vec<(String, String)> {
     let peer = SmtpPeer::start(Part::Accept).await;
     let mailer = Mailer::smtp(&peer.url()).unwrap();
     clinic.clock.advance(SignedDuration::from_mins(3));
@@ -29,7 +29,7 @@ async fn mails(clinic: &TestClinic) -> Vec<(String, String)> {
     mails
 }
 
-fn addresses(mails: &[(String, String)]) -> Vec<&str> {
+pub(super) fn addresses(mails: &[(String, String)]) -> Vec<&str> {
     mails.iter().map(|(to, _)| to.as_str()).collect()
 }
 

@@ -1,0 +1,114 @@
+//! Who hears of what the desk does for somebody whom others look after.
+
+use domain::id::{AppointmentId, ServiceId};
+
+use super::hidden::Home;
+use super::notices::{addresses, mails};
+use super::*;
+use crate::authz::Staff;
+use crate::desk::{self, AskedBy, Purpose, Wish};
+use crate::holds::tests::halifax;
+
+/// The desk of a home's clinic.
+struct Desk<'a> {
+    home: &'a Home,
+    staff: Staff<can::Book>,
+}
+
+impl<'a> Desk<'a> {
+    async fn of(home: &'a Home) -> Self {
+        let staff = home.clinic.staff_with(Role::Desk).await.unwrap();
+        Self { home, staff }
+    }
+
+    async fn book(&self, patient: PatientId, service: &str, wall: &str) -> AppointmentId {
+        let clinic = &self.home.clinic;
+        let wish = Wish {
+            patient,
+            service,
+            starts_at: halifax(wall),
+            practitioner: self.home.ada,
+            submission: clinic.submission(),
+            note: "",
+            tell: true,
+            purpose: Purpose::Free { anyway: false },
+            shown: "",
+            reason: "",
+        };
+        desk::book(clinic, &self.staff, wish).await.unwrap()
+    }
+
+    async fn cancel(&self, visit: AppointmentId, by: AskedBy) {
+        let clinic = &self.home.clinic;
+        let shown = desk::show(clinic, &self.staff, visit).await.unwrap();
+        let which = (visit, shown.sequence);
+        desk::cancel(clinic, &self.staff, which, by, true)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn of_a_teenagers_confidential_visit_their_own_account_hears_and_never_the_chart() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let chart = clinic
+        .store
+        .write_address(home.teen.patient, "mother@example.com");
+    chart.await.unwrap();
+    let desk = Desk::of(&home).await;
+    let visit = home
+        .book(&home.teen, "private", "2026-03-13 10:00")
+        .await
+        .unwrap();
+    mails(clinic).await;
+    desk.cancel(visit, AskedBy::Clinic).await;
+    assert_eq!(addresses(&mails(clinic).await), ["tess@example.com"]);
+    desk.book(home.teen.patient, "private", "2026-03-12 10:00")
+        .await;
+    assert_eq!(addresses(&mails(clinic).await), ["tess@example.com"]);
+}
+
+#[tokio::test]
+async fn without_an_account_the_chart_hears_of_a_childs_and_an_adults_confidential_visit_only() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let desk = Desk::of(&home).await;
+    let told = [
+        ("2019-01-05", "private", true),
+        ("2013-01-05", "private", false),
+        ("2013-01-05", "visit", true),
+        ("1990-01-05", "private", true),
+    ];
+    for (days, (born_on, service, hears)) in (10..).zip(told) {
+        let patient = clinic.patient("Lee Example", born_on).await;
+        let chart = clinic.store.write_address(patient, "lee@example.com");
+        chart.await.unwrap();
+        let wall = format!("2026-03-{days:02} 14:00");
+        desk.book(patient, service, &wall).await;
+        let mails = mails(clinic).await;
+        let expected: &[&str] = if hears { &["lee@example.com"] } else { &[] };
+        assert_eq!(addresses(&mails), expected, "{born_on} {service}");
+    }
+}
+
+#[tokio::test]
+async fn what_waits_for_the_chart_is_asked_again_when_it_is_sent() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let desk = Desk::of(&home).await;
+    let lee = clinic.patient("Lee Example", "2013-01-05").await;
+    let chart = clinic.store.write_address(lee, "mother@example.com");
+    chart.await.unwrap();
+    desk.book(lee, "visit", "2026-03-12 10:00").await;
+    let visit = service(&home, "visit").await;
+    clinic.store.keep_confidential(visit).await.unwrap();
+    assert!(mails(clinic).await.is_empty());
+}
+
+async fn service(home: &Home, slug: &str) -> ServiceId {
+    let mut look = home.clinic.read(&home.clinic.system_job()).await.unwrap();
+    let offered = store::service::list_offered(&mut *look).await.unwrap();
+    let found = offered.into_iter().find(|offered| offered.slug == slug);
+    found.unwrap().id
+}
