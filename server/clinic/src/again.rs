@@ -186,7 +186,7 @@ async fn book_in(
     }
     store::notice::insert_notice(work, &notice).await?;
     if accesses > 1 {
-        tell_others(clinic, work, &notice).await?;
+        tell_others(clinic, work, &notice, &[]).await?;
     }
     work.record(
         Action::AppointmentBook.as_str(),

@@ -310,9 +310,8 @@ async fn cancel_in(
         .ok_or_else(|| Failure::fault("a confirmed appointment could not be cancelled"))?;
     store::claim::swap::forget_left(work, row.id).await?;
     store::claim::free_claims(work, row.id, undo_until(now)).await?;
-    for untrue in [NoticeKind::Booked, NoticeKind::Moved] {
-        store::notice::drop_waiting(work, row.id, untrue, now).await?;
-    }
+    let unaware = store::notice::drop_waiting(work, row.id, NoticeKind::Booked, now).await?;
+    store::notice::drop_waiting(work, row.id, NoticeKind::Moved, now).await?;
     if !without_mail {
         let notice = NewNotice {
             id: clinic.new_id(),
@@ -328,7 +327,7 @@ async fn cancel_in(
             due_at: undo_until(now),
         };
         store::notice::insert_notice(work, &notice).await?;
-        tell_others(clinic, work, &notice).await?;
+        tell_others(clinic, work, &notice, &unaware).await?;
     }
     work.record(
         Action::AppointmentCancel.as_str(),

@@ -178,7 +178,7 @@ async fn book_in(
         return Err(refused(BookRefusal::Taken));
     }
     if accesses > 1 {
-        tell_others(clinic, work, &notice).await?;
+        tell_others(clinic, work, &notice, &[]).await?;
     }
     work.record(
         Action::AppointmentBook.as_str(),

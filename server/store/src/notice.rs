@@ -343,9 +343,9 @@ pub async fn find_next_due(reads: &mut impl Reads) -> Result<Option<Timestamp>, 
 // Index: notice_appointment.
 const DROP_FOR_APPOINTMENT: &str = "UPDATE notice SET state = 'dropped', done_at = $3 \
      WHERE appointment_id = $1 AND kind = $2 AND state = 'waiting' \
-     AND (leased_until IS NULL OR leased_until <= $3)";
+     AND (leased_until IS NULL OR leased_until <= $3) RETURNING to_address";
 
-/// Takes back the waiting mails of that kind about an appointment; says how many. One
+/// Takes back the waiting mails of that kind about an appointment; says to whom. One
 /// that is just being sent can't be taken back: dropped and revived, it would go twice.
 ///
 /// # Errors
@@ -355,16 +355,16 @@ pub async fn drop_waiting(
     appointment: AppointmentId,
     kind: NoticeKind,
     now: Timestamp,
-) -> Result<u64, StoreError> {
-    let done = on_db!(
+) -> Result<Vec<EmailAddress>, StoreError> {
+    let dropped: Vec<String> = on_db!(
         tx,
-        query(DROP_FOR_APPOINTMENT)
+        query_scalar(DROP_FOR_APPOINTMENT)
             .bind(Id(appointment))
             .bind(Word(kind))
             .bind(At(now))
-            .execute
+            .fetch_all
     )?;
-    Ok(done.rows_affected())
+    dropped.iter().map(|stored| address(stored)).collect()
 }
 
 // Index: notice_appointment.
@@ -422,9 +422,10 @@ pub async fn revive_dropped_at(
 
 // Index: notice_appointment.
 const DELAY: &str = "UPDATE notice SET due_at = $4 WHERE appointment_id = $1 AND kind = $2 \
-     AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $3)";
+     AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $3) \
+     RETURNING to_address";
 
-/// Sets when the waiting mails of that kind about an appointment leave; says how many.
+/// Sets when the waiting mails of that kind about an appointment leave; says to whom.
 /// Not those that are just being sent.
 ///
 /// # Errors
@@ -435,17 +436,17 @@ pub async fn delay_waiting(
     kind: NoticeKind,
     due_at: Timestamp,
     now: Timestamp,
-) -> Result<u64, StoreError> {
-    let done = on_db!(
+) -> Result<Vec<EmailAddress>, StoreError> {
+    let delayed: Vec<String> = on_db!(
         tx,
-        query(DELAY)
+        query_scalar(DELAY)
             .bind(Id(appointment))
             .bind(Word(kind))
             .bind(At(now))
             .bind(At(due_at))
-            .execute
+            .fetch_all
     )?;
-    Ok(done.rows_affected())
+    delayed.iter().map(|stored| address(stored)).collect()
 }
 
 // Index: notice_account.

@@ -339,8 +339,8 @@ async fn judged(
     })
 }
 
-/// Sees to it that one mail tells where the appointment is at the end of the grace. The
-/// mail about the booking says so itself as long as it waits.
+/// Sees to it that everybody gets one mail that tells where the appointment is at the end of
+/// the grace. The mail about the booking says so itself to those for whom it still waits.
 async fn tell(
     clinic: &Clinic,
     work: &mut Work,
@@ -352,9 +352,7 @@ async fn tell(
     let due_at = undo_until(now);
     store::notice::drop_waiting(work, appointment, NoticeKind::Moved, now).await?;
     let booked = NoticeKind::Booked;
-    if store::notice::delay_waiting(work, appointment, booked, due_at, now).await? > 0 {
-        return Ok(());
-    }
+    let unaware = store::notice::delay_waiting(work, appointment, booked, due_at, now).await?;
     let to = store::appointment::find_address(&mut **work, who.account_id()).await?;
     let notice = NewNotice {
         id: clinic.new_id(),
@@ -369,8 +367,10 @@ async fn tell(
         created_at: now,
         due_at,
     };
-    store::notice::insert_notice(work, &notice).await?;
-    tell_others(clinic, work, &notice).await
+    if !unaware.contains(&notice.to) {
+        store::notice::insert_notice(work, &notice).await?;
+    }
+    tell_others(clinic, work, &notice, &unaware).await
 }
 
 /// Takes the patient's last move back, within 3 minutes and while nobody else took the

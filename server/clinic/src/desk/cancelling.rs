@@ -35,7 +35,7 @@ impl AskedBy {
 }
 
 /// Cancels a booked appointment, the one that had changed `sequence` times when it was
-/// shown, whatever its notice; for three minutes that can be taken back. Of a booking that nobody was told of no mail tells. Cancelling what is
+/// shown, whatever its notice; for three minutes that can be taken back. Of a booking of which somebody wasn't told yet they get no mail. Cancelling what is
 /// cancelled changes nothing.
 ///
 /// # Errors
@@ -87,10 +87,11 @@ async fn cancel_in(
     store::claim::swap::forget_left(work, id).await?;
     store::claim::free_claims(work, id, undo_until(now)).await?;
     store::notice::drop_waiting(work, id, NoticeKind::Moved, now).await?;
-    let unsent = store::notice::drop_waiting(work, id, NoticeKind::Booked, now).await?;
-    if told && unsent == 0 {
+    let unaware = store::notice::drop_waiting(work, id, NoticeKind::Booked, now).await?;
+    if told {
         let service = found.appointment.service;
-        if let Some(to) = addressee_of(&mut **work, patient, service, now).await? {
+        let to = addressee_of(&mut **work, patient, service, now).await?;
+        if let Some(to) = to.filter(|mail| !unaware.contains(&mail.to)) {
             let news = (id, sequence);
             tell(clinic, work, NoticeKind::Cancelled, news, patient, to).await?;
         }

@@ -19,7 +19,7 @@ use store::notice::NoticeKind;
 use super::Purpose;
 use super::judging::{Consent, Whom, judge};
 use super::offering::{Question, Times, times_for};
-use super::telling::{addressee_of, tell};
+use super::telling::{Addressee, addressee_of, tell};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::schedule::{self, Schedule, refused};
@@ -235,9 +235,9 @@ async fn move_in(
     .await
 }
 
-/// Sees to it that one mail at most tells where the appointment is at the end of the
-/// grace. The mail about the booking says so itself as long as it waits; one that was to
-/// tell of an earlier move gives way to one that tells of this.
+/// Sees to it that nobody gets more than one mail that tells where the appointment is at the
+/// end of the grace. The mail about the booking says so itself to those for whom it still
+/// waits; one that was to tell of an earlier move gives way to one that tells of this.
 async fn tell_of_move(
     clinic: &Clinic,
     work: &mut Work,
@@ -247,13 +247,11 @@ async fn tell_of_move(
     let (now, id) = (work.now(), row.id);
     let untold = store::notice::drop_waiting(work, id, NoticeKind::Moved, now).await?;
     let due_at = undo_until(now);
-    if store::notice::delay_waiting(work, id, NoticeKind::Booked, due_at, now).await? > 0 {
-        return Ok(());
-    }
-    if !told && untold == 0 {
-        return Ok(());
-    }
-    if let Some(to) = addressee_of(&mut **work, row.patient, row.service, now).await? {
+    let booked = NoticeKind::Booked;
+    let unaware = store::notice::delay_waiting(work, id, booked, due_at, now).await?;
+    let to = addressee_of(&mut **work, row.patient, row.service, now).await?;
+    let due = |mail: &Addressee| !unaware.contains(&mail.to) && (told || untold.contains(&mail.to));
+    if let Some(to) = to.filter(due) {
         let news = (id, sequence);
         tell(clinic, work, NoticeKind::Moved, news, row.patient, to).await?;
     }

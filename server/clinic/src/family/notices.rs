@@ -3,22 +3,24 @@
 
 use domain::access::{Ability, Confidential, Relation};
 use domain::id::{AccountId, AppointmentId};
-use domain::person::BirthDate;
+use domain::person::{BirthDate, EmailAddress};
 use jiff::Timestamp;
 use store::Reads;
 use store::appointment::desk::find_person;
-use store::notice::NewNotice;
+use store::notice::{NewNotice, NoticeKind};
 
 use crate::authz::{Clinic, Look, Work};
 use crate::failure::Failure;
 use crate::rights::Today;
 
 /// Writes the same news to everybody else who is to get it; the account of `news` has its own
-/// already. Whoever booked is told of a cancelling in any case.
+/// already, and whoever is `unaware` of the appointment needs none. Whoever booked is told of a
+/// cancelling in any case.
 pub(crate) async fn tell_others(
     clinic: &Clinic,
     work: &mut Work,
     news: &NewNotice,
+    unaware: &[EmailAddress],
 ) -> Result<(), Failure> {
     let (Some(patient), Some(appointment)) = (news.patient, news.appointment) else {
         return Ok(());
@@ -38,6 +40,9 @@ pub(crate) async fn tell_others(
             .has(Ability::ReceiveNotices);
         let booked = booker == Some(other.account);
         if Some(other.account) == news.account || other.blocked || !(gets || booked) {
+            continue;
+        }
+        if unaware.contains(&other.email) && !(booked && news.kind == NoticeKind::Cancelled) {
             continue;
         }
         let copy = NewNotice {

@@ -3,10 +3,10 @@
 use domain::id::{AppointmentId, ServiceId};
 
 use super::hidden::Home;
-use super::notices::{addresses, mails};
+use super::notices::{addresses, fail_for, mails, waiting};
 use super::*;
 use crate::authz::Staff;
-use crate::desk::{self, AskedBy, Purpose, Wish};
+use crate::desk::{self, AskedBy, MoveWish, Purpose, Wish};
 use crate::holds::tests::halifax;
 
 /// The desk of a home's clinic.
@@ -36,6 +36,22 @@ impl<'a> Desk<'a> {
             reason: "",
         };
         desk::book(clinic, &self.staff, wish).await.unwrap()
+    }
+
+    async fn move_to(&self, visit: AppointmentId, wall: &str) {
+        let clinic = &self.home.clinic;
+        let shown = desk::show(clinic, &self.staff, visit).await.unwrap();
+        let wish = MoveWish {
+            appointment: visit,
+            sequence: shown.sequence,
+            starts_at: halifax(wall),
+            practitioner: self.home.ada,
+            tell: true,
+            purpose: Purpose::Free { anyway: false },
+            shown: "",
+            reason: "",
+        };
+        desk::move_to(clinic, &self.staff, wish).await.unwrap();
     }
 
     async fn cancel(&self, visit: AppointmentId, by: AskedBy) {
@@ -111,4 +127,33 @@ async fn service(home: &Home, slug: &str) -> ServiceId {
     let offered = store::service::list_offered(&mut *look).await.unwrap();
     let found = offered.into_iter().find(|offered| offered.slug == slug);
     found.unwrap().id
+}
+
+#[tokio::test]
+async fn a_move_is_told_to_whoever_knows_of_the_booking_though_somebody_does_not_yet() {
+    let home = Home::new().await;
+    let desk = Desk::of(&home).await;
+    let visit = home
+        .book(&home.teen, "visit", "2026-03-12 10:00")
+        .await
+        .unwrap();
+    fail_for(&home.clinic, "mother@example.com").await;
+    desk.move_to(visit, "2026-03-12 14:00").await;
+    assert_eq!(
+        waiting(&home.clinic).await,
+        ["booked mother@example.com", "moved tess@example.com"]
+    );
+}
+
+#[tokio::test]
+async fn a_cancelling_is_told_to_whoever_knows_of_the_booking_though_somebody_does_not_yet() {
+    let home = Home::new().await;
+    let desk = Desk::of(&home).await;
+    let visit = home
+        .book(&home.teen, "visit", "2026-03-12 10:00")
+        .await
+        .unwrap();
+    fail_for(&home.clinic, "mother@example.com").await;
+    desk.cancel(visit, AskedBy::Clinic).await;
+    assert_eq!(waiting(&home.clinic).await, ["cancelled tess@example.com"]);
 }

@@ -1,11 +1,13 @@
 //! Who hears of what: everybody who gets the mails, while they may.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use mail_parser::MessageParser;
+use store::notice::{Outcome, finish_leased, lease_due};
 
 use super::hidden::Home;
 use super::*;
-use crate::appointments;
+use crate::appointments::{self, change};
+use crate::holds::tests::halifax;
 use crate::mail::Mailer;
 use crate::testing::smtp::{Part, SmtpPeer};
 use crate::worker::run_due;
@@ -31,6 +33,62 @@ pub(super) async fn mails(clinic: &TestClinic) -> Vec<(String, String)> {
 
 pub(super) fn addresses(mails: &[(String, String)]) -> Vec<&str> {
     mails.iter().map(|(to, _)| to.as_str()).collect()
+}
+
+/// What waits to leave, however long: the kind, and to whom.
+pub(super) async fn waiting(clinic: &TestClinic) -> Vec<String> {
+    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
+    let until = work.now() + SignedDuration::from_secs(60);
+    let leased = lease_due(&mut work, Timestamp::MAX, until, 100).await;
+    let mut waiting: Vec<String> = leased
+        .unwrap()
+        .iter()
+        .map(|notice| format!("{} {}", notice.kind.as_str(), notice.to.as_str()))
+        .collect();
+    waiting.sort();
+    waiting
+}
+
+/// All that waits leaves, but what goes there, which is tried again in an hour.
+pub(super) async fn fail_for(clinic: &TestClinic, address: &str) {
+    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
+    let now = work.now();
+    let until = now + SignedDuration::from_secs(60);
+    let leased = lease_due(&mut work, Timestamp::MAX, until, 100).await;
+    for notice in leased.unwrap() {
+        let outcome = if notice.to.as_str() == address {
+            let due_at = now + SignedDuration::from_hours(1);
+            let error = "451";
+            Outcome::Later { due_at, error }
+        } else {
+            Outcome::Sent
+        };
+        finish_leased(&mut work, &notice, outcome, now)
+            .await
+            .unwrap();
+    }
+    work.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_move_is_told_to_each_who_knows_of_the_booking() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let visit = home
+        .book(&home.teen, "visit", "2026-03-13 10:00")
+        .await
+        .unwrap();
+    fail_for(clinic, "mother@example.com").await;
+    let visitor = clinic.visitor(home.teen.visitor.expose());
+    let own = clinic.own::<can::Reschedule>(&home.teen).await;
+    let at = halifax("2026-03-13 14:00");
+    change::move_to(clinic, (&visitor, &own), visit, 0, at, home.ada)
+        .await
+        .unwrap();
+    assert_eq!(
+        waiting(clinic).await,
+        ["booked mother@example.com", "moved tess@example.com"]
+    );
 }
 
 #[tokio::test]
