@@ -7,15 +7,15 @@ use domain::access::{Abilities, Ability, Confidential, Relation};
 use domain::audit::Action;
 use domain::booking::BookRefusal;
 use domain::cancellation::{CancelRefusal, cancel_until, may_cancel, undo_until};
-use domain::id::{AppointmentId, PatientId, PractitionerId};
+use domain::id::{AccountId, AppointmentId, PatientId, PractitionerId};
 use domain::limits;
 use domain::person::PersonName;
 use domain::refusal::Refusal;
 use domain::slots::Fold;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use store::appointment::Appointment;
 pub use store::appointment::AppointmentState;
-use store::appointment::{Appointment, CancelledBy};
 use store::notice::{NewNotice, NoticeKind};
 
 use crate::authz::{ActingFor, Clinic, Work, can};
@@ -100,11 +100,11 @@ pub struct AppointmentView {
     pub cancel: CancelRule,
     /// Whether it can be moved online.
     pub change: MoveRule,
-    /// For one just cancelled by its patient: until when that can be taken back.
+    /// For one that they have just cancelled: until when that can be taken back.
     pub undo_until: Option<Timestamp>,
-    /// For one just booked online: until when the booking itself can be taken back.
+    /// For one that they have just booked: until when the booking itself can be taken back.
     pub undo_booking_until: Option<Timestamp>,
-    /// For one just moved by its patient: until when that can be taken back.
+    /// For one that they have just moved: until when that can be taken back.
     pub undo_move_until: Option<Timestamp>,
     /// How often it was changed.
     pub sequence: i64,
@@ -184,7 +184,8 @@ fn view<A>(
     let zone = schedule::zone(&row.zone)?;
     let may = who.rights().abilities;
     let (may_cancel, may_move) = (may.has(Ability::Cancel), may.has(Ability::Reschedule));
-    let back_until = may_undo_until(&row).filter(|until| now < *until);
+    let account = who.account_id();
+    let back_until = may_undo_until(&row, account).filter(|until| now < *until);
     let stands = row.state != AppointmentState::Cancelled || back_until.is_some();
     Ok(AppointmentView {
         id: row.id,
@@ -192,9 +193,10 @@ fn view<A>(
         zone,
         cancel: cancel_rule(&row, now),
         change: change::rule(&row, now),
-        undo_booking_until: (may_cancel && may_undo_booking(&row, now))
+        undo_booking_until: (may_cancel && may_undo_booking(&row, account, now))
             .then(|| domain::cancellation::undo_until(row.booked_at).min(row.starts_at)),
-        undo_move_until: change::may_undo_until(&row).filter(|until| may_move && now < *until),
+        undo_move_until: change::may_undo_until(&row, account)
+            .filter(|until| may_move && now < *until),
         may,
         patient: row.patient,
         relation: who.relation(),
@@ -216,7 +218,7 @@ fn view<A>(
         // wrote is between them and the practitioner.
         note: row
             .note
-            .filter(|_| row.booked_online && who.confidential() == Confidential::Shown),
+            .filter(|_| row.booked_by.is_some() && who.confidential() == Confidential::Shown),
         booked_at: row.booked_at,
     })
 }
@@ -227,8 +229,10 @@ fn just_booked(row: &Appointment, now: Timestamp) -> bool {
     now < undo_until(row.booked_at) && now < row.starts_at
 }
 
-fn may_undo_booking(row: &Appointment, now: Timestamp) -> bool {
-    row.state == AppointmentState::Confirmed && row.booked_online && just_booked(row, now)
+/// Whether the account may still take its own booking back, as if it had never been.
+fn may_undo_booking(row: &Appointment, account: AccountId, now: Timestamp) -> bool {
+    let own = row.booked_by == Some(account);
+    row.state == AppointmentState::Confirmed && own && just_booked(row, now)
 }
 
 fn cancel_rule(row: &Appointment, now: Timestamp) -> CancelRule {
@@ -249,19 +253,16 @@ fn cancel_rule(row: &Appointment, now: Timestamp) -> CancelRule {
     }
 }
 
-/// Until when a cancelling by the patient's side can be taken back. The clinic's own
-/// can't.
-fn may_undo_until(row: &Appointment) -> Option<Timestamp> {
-    match (row.cancelled_at, row.cancelled_by) {
-        (Some(at), Some(CancelledBy::Patient | CancelledBy::Guardian)) => {
-            Some(undo_until(at).min(row.starts_at))
-        }
-        (_, Some(CancelledBy::Staff | CancelledBy::Clinic) | None) | (None, Some(_)) => None,
-    }
+/// Until when the account can take a cancelling back, if it is its own: neither the clinic's
+/// nor another account's.
+fn may_undo_until(row: &Appointment, account: AccountId) -> Option<Timestamp> {
+    let own = row.cancelled_by_account == Some(account);
+    let at = row.cancelled_at.filter(|_| own)?;
+    Some(undo_until(at).min(row.starts_at))
 }
 
-/// Cancels an appointment: within its notice, or within 3 minutes of booking it,
-/// of which no mail tells. Cancelling what is cancelled changes nothing. `seen` is how
+/// Cancels an appointment: within its notice, or within 3 minutes of its booking. Where
+/// whoever booked it does so as soon as that, no mail tells of it. Cancelling what is cancelled changes nothing. `seen` is how
 /// often it had changed when it was shown, if it was.
 ///
 /// # Errors
@@ -301,8 +302,10 @@ async fn cancel_in(
     if seen.is_some_and(|seen| seen != row.sequence) {
         return Err(Failure::Refused(Refusal::ChangedMeanwhile));
     }
-    let without_mail = just_booked(&row, now);
-    if !without_mail {
+    let in_grace = just_booked(&row, now);
+    // Nobody else's booking goes without a word.
+    let without_mail = in_grace && row.booked_by == Some(who.account_id());
+    if !in_grace {
         may_cancel(row.starts_at, row.cancel_notice_minutes, now).map_err(refusal)?;
     }
     let (sequence, to) = store::appointment::cancel_by_account(work, row.id, who.account_id(), now)
@@ -337,7 +340,7 @@ async fn cancel_in(
     .await
 }
 
-/// Takes a booking made online back, within 3 minutes: no mail, no mark, and the time is
+/// Takes the account's own booking back, within 3 minutes: no mail, no mark, and the time is
 /// free at once.
 ///
 /// # Errors
@@ -361,7 +364,7 @@ async fn undo_booking_in(
     let row = store::appointment::find_of_patient(&mut **work, appointment, who.sight())
         .await?
         .ok_or(Failure::NotFound)?;
-    let undone = may_undo_booking(&row, now)
+    let undone = may_undo_booking(&row, who.account_id(), now)
         && store::appointment::undo_booking(work, row.id, who.account_id(), now).await?;
     if !undone {
         return Err(Failure::Refused(Refusal::UndoTooLate));
@@ -378,7 +381,7 @@ async fn undo_booking_in(
     .await
 }
 
-/// Takes a cancelling back, within 3 minutes and while nobody else took the time.
+/// Takes the account's own cancelling back, within 3 minutes and while nobody else took the time.
 /// What isn't cancelled stays as it is.
 ///
 /// # Errors
@@ -422,7 +425,7 @@ async fn undo_in(
         return Ok(());
     }
     let too_late = || Failure::Refused(Refusal::UndoTooLate);
-    if may_undo_until(&row).is_none_or(|until| now >= until) {
+    if may_undo_until(&row, who.account_id()).is_none_or(|until| now >= until) {
         return Err(too_late());
     }
     let counts = store::appointment::count_ahead(

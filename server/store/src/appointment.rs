@@ -214,12 +214,14 @@ pub struct Appointment {
     pub note: Option<String>,
     /// When it was booked.
     pub booked_at: Timestamp,
-    /// Whether an account booked it, and not the desk.
-    pub booked_online: bool,
+    /// The account that booked it; none if the desk did.
+    pub booked_by: Option<AccountId>,
     /// When it was cancelled.
     pub cancelled_at: Option<Timestamp>,
     /// Who cancelled it.
     pub cancelled_by: Option<CancelledBy>,
+    /// The account that did, if one did.
+    pub cancelled_by_account: Option<AccountId>,
     /// How often it changed.
     pub sequence: i64,
 }
@@ -259,15 +261,17 @@ struct AppointmentRow {
     moves: u32,
     moved_at: Option<At>,
     moved_by: Option<Word<MovedBy>>,
+    moved_by_account: Option<Id<AccountId>>,
     previous_practitioner_id: Option<Id<PractitionerId>>,
     previous_starts_at: Option<At>,
     previous_ends_at: Option<At>,
     state: Word<AppointmentState>,
     note: Option<String>,
     booked_at: At,
-    booked_online: i64,
+    booked_by_account: Option<Id<AccountId>>,
     cancelled_at: Option<At>,
     cancelled_by: Option<Word<CancelledBy>>,
+    cancelled_by_account: Option<Id<AccountId>>,
     sequence: i64,
 }
 
@@ -295,9 +299,10 @@ impl AppointmentRow {
             state: self.state.0,
             note: self.note,
             booked_at: self.booked_at.0,
-            booked_online: self.booked_online == 1,
+            booked_by: self.booked_by_account.map(|id| id.0),
             cancelled_at: self.cancelled_at.map(|at| at.0),
             cancelled_by: self.cancelled_by.map(|by| by.0),
+            cancelled_by_account: self.cancelled_by_account.map(|id| id.0),
             sequence: self.sequence,
         })
     }
@@ -315,6 +320,7 @@ impl AppointmentRow {
         Ok(Some(LastMove {
             at: at.0,
             by: by.0,
+            account: self.moved_by_account.map(|id| id.0),
             practitioner: practitioner.0,
             left: Span::new(start.0, end.0)
                 .map_err(|_| corrupt("appointment", "previous_ends_at"))?,
@@ -331,11 +337,11 @@ macro_rules! select_appointment {
              practitioner.hue, location.street, location.city, appointment.zone, \
              appointment.starts_at, appointment.ends_at, appointment.cancel_notice_minutes, \
              appointment.move_notice_minutes, appointment.moves, appointment.moved_at, \
-             appointment.moved_by, appointment.previous_practitioner_id, \
+             appointment.moved_by, appointment.moved_by_account, appointment.previous_practitioner_id, \
              appointment.previous_starts_at, appointment.previous_ends_at, \
              appointment.state, appointment.note, appointment.booked_at, \
-             CASE WHEN appointment.booked_by_account IS NULL THEN 0 ELSE 1 END AS booked_online, \
-             appointment.cancelled_at, appointment.cancelled_by, appointment.sequence \
+             appointment.booked_by_account, appointment.cancelled_at, appointment.cancelled_by, \
+             appointment.cancelled_by_account, appointment.sequence \
              FROM appointment JOIN patient ON patient.id = appointment.patient_id \
              JOIN service ON service.id = appointment.service_id \
              JOIN practitioner ON practitioner.id = appointment.practitioner_id \
@@ -405,10 +411,10 @@ const CANCEL: &str = "UPDATE appointment SET state = 'cancelled', cancelled_at =
      cancelled_by = CASE WHEN EXISTS (SELECT 1 FROM access \
      WHERE access.account_id = $2 AND access.patient_id = appointment.patient_id \
      AND access.relation = 'self' AND access.ended_at IS NULL) \
-     THEN 'patient' ELSE 'guardian' END, sequence = sequence + 1, moved_at = NULL, \
-     moved_by = NULL, previous_practitioner_id = NULL, previous_location_id = NULL, \
-     previous_zone = NULL, previous_starts_at = NULL, previous_ends_at = NULL \
-     WHERE id = $1 AND state = 'confirmed' \
+     THEN 'patient' ELSE 'guardian' END, cancelled_by_account = $2, sequence = sequence + 1, \
+     moved_at = NULL, moved_by = NULL, previous_practitioner_id = NULL, \
+     previous_location_id = NULL, previous_zone = NULL, previous_starts_at = NULL, \
+     previous_ends_at = NULL WHERE id = $1 AND state = 'confirmed' \
      RETURNING sequence, (SELECT account.email FROM account WHERE account.id = $2)";
 
 /// Marks a confirmed appointment as cancelled by the account, and answers its new
@@ -437,7 +443,7 @@ pub async fn cancel_by_account(
 
 // Index: primary key.
 const RESTORE: &str = "UPDATE appointment SET state = 'confirmed', cancelled_at = NULL, \
-     cancelled_by = NULL, sequence = sequence + 1 WHERE id = $1 AND state = 'cancelled'";
+     cancelled_by = NULL, cancelled_by_account = NULL, sequence = sequence + 1 WHERE id = $1 AND state = 'cancelled'";
 
 /// Takes a cancelling back. False if it wasn't cancelled. Its claims are the caller's.
 ///

@@ -192,9 +192,10 @@ fn of_appointments() {
         state: AppointmentState::Cancelled,
         note: note(),
         booked_at: Timestamp::UNIX_EPOCH,
-        booked_online: true,
+        booked_by: None,
         cancelled_at: Some(Timestamp::UNIX_EPOCH),
         cancelled_by: Some(CancelledBy::Patient),
+        cancelled_by_account: None,
         sequence: 1,
     });
     check(&BookingFacts {

@@ -8,7 +8,7 @@ use domain::audit::Action;
 use domain::booking::BookRefusal;
 use domain::cancellation::undo_until;
 use domain::claim::quanta;
-use domain::id::{AppointmentId, PractitionerId};
+use domain::id::{AccountId, AppointmentId, PractitionerId};
 use domain::moving::{self, Movable, may_move, move_until, undo_move_until};
 use domain::person::PersonName;
 use domain::refusal::Refusal;
@@ -84,11 +84,11 @@ fn movable(row: &Appointment) -> Movable {
     }
 }
 
-/// Until when the patient can take the last move back. What the desk has moved is the
-/// desk's to move back.
-pub(super) fn may_undo_until(row: &Appointment) -> Option<Timestamp> {
+/// Until when the account can take the last move back, if it is its own: what somebody else
+/// has moved is theirs to move back, or the desk's.
+pub(super) fn may_undo_until(row: &Appointment, account: AccountId) -> Option<Timestamp> {
     match (row.state, row.moved) {
-        (AppointmentState::Confirmed, Some(moved)) if moved.by == MovedBy::Patient => {
+        (AppointmentState::Confirmed, Some(moved)) if moved.account == Some(account) => {
             Some(undo_move_until(moved.at, moved.left.start()))
         }
         _ => None,
@@ -287,7 +287,7 @@ async fn move_in(
     if !store::claim::swap::swap_claims(work, row.id, &place, undo_until(now), now).await? {
         return Err(refused(BookRefusal::Taken));
     }
-    let by = MovedBy::Patient;
+    let by = (MovedBy::Patient, Some(who.account_id()));
     let sequence = store::appointment::move_appointment(work, row.id, row.sequence, &to, by, now)
         .await?
         .ok_or(Failure::Refused(Refusal::ChangedMeanwhile))?;
@@ -373,7 +373,7 @@ async fn tell(
     tell_others(clinic, work, &notice, &unaware).await
 }
 
-/// Takes the patient's last move back, within 3 minutes and while nobody else took the
+/// Takes the account's own last move back, within 3 minutes and while nobody else took the
 /// time; no mail tells of either step. What didn't move stays as it is.
 ///
 /// # Errors
@@ -407,7 +407,7 @@ async fn undo_in(
             _ => Err(too_late()),
         };
     };
-    if may_undo_until(&row).is_none_or(|until| now >= until) {
+    if may_undo_until(&row, who.account_id()).is_none_or(|until| now >= until) {
         return Err(too_late());
     }
     let left = Place {

@@ -219,7 +219,7 @@ async fn move_in(
         span: visit,
         overbooked: agreed.over,
     };
-    let by = MovedBy::Staff;
+    let by = (MovedBy::Staff, None);
     let sequence = store::appointment::move_appointment(work, row.id, row.sequence, &to, by, now)
         .await?
         .ok_or(Failure::Refused(Refusal::ChangedMeanwhile))?;

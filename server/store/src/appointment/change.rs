@@ -47,6 +47,8 @@ pub struct LastMove {
     pub at: Timestamp,
     /// On which side.
     pub by: MovedBy,
+    /// The account that did, if one did.
+    pub account: Option<AccountId>,
     /// With whom it was before.
     pub practitioner: PractitionerId,
     /// The time it left.
@@ -73,7 +75,7 @@ const MOVE: &str = "UPDATE appointment SET previous_practitioner_id = practition
      previous_location_id = location_id, previous_zone = zone, previous_starts_at = starts_at, \
      previous_ends_at = ends_at, previous_overbooked = overbooked, practitioner_id = $3, \
      location_id = $4, zone = $5, starts_at = $6, ends_at = $7, moved_at = $8, moved_by = $9, \
-     overbooked = $10, \
+     moved_by_account = $11, overbooked = $10, \
      moves = moves + CASE WHEN $9 = 'patient' THEN 1 ELSE 0 END, sequence = sequence + 1 \
      WHERE id = $1 AND sequence = $2 AND state = 'confirmed' RETURNING sequence";
 
@@ -88,7 +90,7 @@ pub async fn move_appointment(
     appointment: AppointmentId,
     sequence: i64,
     to: &Destination,
-    by: MovedBy,
+    (by, account): (MovedBy, Option<AccountId>),
     now: Timestamp,
 ) -> Result<Option<i64>, StoreError> {
     Ok(on_db!(
@@ -104,6 +106,7 @@ pub async fn move_appointment(
             .bind(At(now))
             .bind(Word(by))
             .bind(i64::from(to.overbooked))
+            .bind(account.map(Id))
             .fetch_optional
     )?)
 }

@@ -164,3 +164,80 @@ async fn whoever_booked_hears_that_somebody_else_cancelled() {
     let subject = &mother.unwrap().1;
     assert!(subject.starts_with("Cancelled for Tess: "), "{subject}");
 }
+
+#[tokio::test]
+async fn a_booking_that_somebody_else_cancels_at_once_is_not_lost_without_a_word() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let visit = home
+        .book(&home.mother, "visit", "2026-03-13 10:00")
+        .await
+        .unwrap();
+    let own = clinic.own::<can::Cancel>(&home.teen).await;
+    let told = appointments::undo_booking(clinic, &own, visit).await;
+    assert_eq!(said(&told), "undo_too_late");
+    let seen = clinic.own::<can::ViewAppointments>(&home.teen).await;
+    let shown = appointments::show(clinic, &seen, visit).await.unwrap();
+    assert_eq!(shown.undo_booking_until, None);
+    appointments::cancel(clinic, &own, visit, None)
+        .await
+        .unwrap();
+    let told = waiting(clinic).await;
+    assert_eq!(
+        told,
+        ["cancelled mother@example.com", "cancelled tess@example.com"]
+    );
+}
+
+#[tokio::test]
+async fn whoever_booked_takes_it_back_without_a_mail() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let visit = home
+        .book(&home.mother, "visit", "2026-03-13 10:00")
+        .await
+        .unwrap();
+    let acts = clinic.acting_for::<can::Cancel>(&home.mother.holder, home.teen.patient);
+    appointments::cancel(clinic, &acts.await.unwrap(), visit, None)
+        .await
+        .unwrap();
+    assert!(waiting(clinic).await.is_empty());
+}
+
+#[tokio::test]
+async fn nobody_takes_back_what_somebody_else_cancelled_or_moved() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let visit = home
+        .book(&home.teen, "visit", "2026-03-13 10:00")
+        .await
+        .unwrap();
+    mails(clinic).await;
+    let (mother, patient) = (&home.mother.holder, home.teen.patient);
+    let visitor = clinic.visitor(home.teen.visitor.expose());
+    let own = clinic.own::<can::Reschedule>(&home.teen).await;
+    let at = halifax("2026-03-13 14:00");
+    change::move_to(clinic, (&visitor, &own), visit, 0, at, home.ada)
+        .await
+        .unwrap();
+    let moves = clinic.acting_for::<can::Reschedule>(mother, patient).await;
+    let told = change::undo_move(clinic, &moves.unwrap(), visit).await;
+    assert_eq!(said(&told), "undo_too_late");
+    let sees = clinic.acting_for(mother, patient).await.unwrap();
+    let shown = appointments::show(clinic, &sees, visit).await.unwrap();
+    assert_eq!(shown.undo_move_until, None);
+    change::undo_move(clinic, &own, visit).await.unwrap();
+
+    let own = clinic.own::<can::Cancel>(&home.teen).await;
+    appointments::cancel(clinic, &own, visit, None)
+        .await
+        .unwrap();
+    let cancels = clinic.acting_for::<can::Cancel>(mother, patient).await;
+    let told = appointments::undo_cancel(clinic, &cancels.unwrap(), visit).await;
+    assert_eq!(said(&told), "undo_too_late");
+    let shown = appointments::show(clinic, &sees, visit).await.unwrap();
+    assert_eq!(shown.undo_until, None);
+    appointments::undo_cancel(clinic, &own, visit)
+        .await
+        .unwrap();
+}
