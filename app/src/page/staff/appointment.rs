@@ -102,14 +102,15 @@ fn badges(found: &DeskVisit) -> AnyView {
 fn facts(found: &DeskVisit, today: jiff::civil::Date) -> Vec<SummaryRow> {
     let date = format::date(format::local_date(found.starts_at, &found.zone), today);
     let range = format::time_range(found.starts_at, found.ends_at, &found.zone);
-    let address = found.address.as_ref();
-    let address = address.map_or(text::NO_ADDRESS, |address| address.as_str());
+    let mut mail_to = found.mail_to.iter().map(|address| address.as_str());
+    let first = mail_to.next().unwrap_or(text::NO_ADDRESS);
+    let mail_to = mail_to.fold(SummaryRow::new(text::MAIL_TO, first), SummaryRow::line);
     let mut rows = vec![
         SummaryRow::new(booking::WHEN, date).line(range),
         SummaryRow::new(booking::WHAT_ROW, found.service_name.clone()),
         SummaryRow::new(booking::WITH, found.practitioner_name.as_str()),
         SummaryRow::new(booking::WHERE, found.place.0.clone()).line(found.place.1.clone()),
-        SummaryRow::new(text::MAIL_TO, address),
+        mail_to,
     ];
     if let Some(note) = &found.note {
         rows.push(SummaryRow::new(text::NOTE, note.clone()));
@@ -221,18 +222,18 @@ fn cancel_form(found: &DeskVisit, again: Option<&KeptForm>) -> AnyView {
         RadioOption::new("patient", text::BY_PATIENT).hint(text::BY_PATIENT_MAIL),
         RadioOption::new("clinic", text::BY_CLINIC).hint(text::BY_CLINIC_MAIL),
     ];
-    let mail = match &found.address {
-        Some(address) => view! {
+    let mail = match &found.mail_to[..] {
+        [] => view! { <p>{text::NO_ADDRESS}</p> }.into_any(),
+        mail_to => view! {
             <Checkbox
                 name="tell"
-                label=text::tell(address.as_str())
+                label=text::tell(mail_to)
                 words=FIELD
                 checked=told
             />
             <p class="muted">{text::GRACE}</p>
         }
         .into_any(),
-        None => view! { <p>{text::NO_ADDRESS}</p> }.into_any(),
     };
     let error = OptText::from(field_error(again, "asked_by"));
     view! {

@@ -394,12 +394,12 @@ fn reason(again: Option<&KeptForm>) -> AnyView {
     .into_any()
 }
 
-/// Whether the patient gets a mail.
-pub(super) fn tell(address: Option<&EmailAddress>, again: Option<&KeptForm>) -> AnyView {
-    let Some(address) = address else {
+/// Whether a mail goes to them.
+pub(super) fn tell(mail_to: &[EmailAddress], again: Option<&KeptForm>) -> AnyView {
+    if mail_to.is_empty() {
         return view! { <p>{text::NO_ADDRESS}</p> }.into_any();
-    };
+    }
     let ticked = again.is_none_or(|form| !form.typed("tell").is_empty());
-    let label = text::tell(address.as_str());
+    let label = text::tell(mail_to);
     view! { <Checkbox name="tell" label=label words=FIELD checked=ticked/> }.into_any()
 }

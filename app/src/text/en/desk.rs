@@ -4,6 +4,7 @@ use clinic::desk::UndoKind;
 use domain::appointment::{AppointmentState, Step};
 use domain::audit::Action;
 use domain::booking::BookRefusal;
+use domain::person::EmailAddress;
 
 /// Button on Today, and the page's name without a patient.
 pub const NEW_BOOKING: &str = "New booking";
@@ -153,10 +154,15 @@ pub fn take_the(time: &str) -> String {
     format!("Take the {time}")
 }
 
-/// "Email amara@example.com about it".
+/// "Email amara@example.com about it", "Email amara@example.com and leo@example.com about it".
 #[must_use]
-pub fn tell(address: &str) -> String {
-    format!("Email {address} about it")
+pub fn tell(mail_to: &[EmailAddress]) -> String {
+    let mut addresses: Vec<&str> = mail_to.iter().map(EmailAddress::as_str).collect();
+    let last = addresses.pop().unwrap_or_default();
+    match addresses.as_slice() {
+        [] => format!("Email {last} about it"),
+        others => format!("Email {} and {last} about it", others.join(", ")),
+    }
 }
 
 /// "Leo Example, 10:15 to 11:00 am".

@@ -16,7 +16,7 @@ use store::claim::swap::Place;
 use store::notice::NoticeKind;
 
 use super::judging::{Consent, Whom, judge};
-use super::telling::{addressee, tell};
+use super::telling::{Concerned, addressees, tell};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::schedule::{Schedule, refused};
@@ -164,8 +164,13 @@ async fn book_in(
     if let Some(exemption) = agreed.exemption {
         stored::insert_exemption(work, id, staff.staff_id(), &exemption).await?;
     }
-    let to = addressee(&mut **work, &person, schedule.service.id, now).await?;
-    if let Some(to) = to.filter(|_| wish.tell) {
+    let concerned = Concerned {
+        patient: wish.patient,
+        service: schedule.service.id,
+        booker: None,
+    };
+    let told = addressees(&mut **work, concerned, now).await?;
+    for to in told.into_iter().filter(|_| wish.tell) {
         tell(clinic, work, NoticeKind::Booked, (id, 0), wish.patient, to).await?;
     }
     work.record(

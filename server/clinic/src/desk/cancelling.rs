@@ -9,7 +9,7 @@ use store::appointment::CancelledBy;
 use store::appointment::desk as stored;
 use store::notice::NoticeKind;
 
-use super::telling::{addressee_of, tell};
+use super::telling::{Addressee, Concerned, addressees, tell};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 
@@ -35,7 +35,7 @@ impl AskedBy {
 }
 
 /// Cancels a booked appointment, the one that had changed `sequence` times when it was
-/// shown, whatever its notice; for three minutes that can be taken back. Of a booking of which somebody wasn't told yet they get no mail. Cancelling what is
+/// shown, whatever its notice; for three minutes that can be taken back. Whoever wasn't told of the booking yet, and didn't make it, gets no mail. Cancelling what is
 /// cancelled changes nothing.
 ///
 /// # Errors
@@ -89,9 +89,10 @@ async fn cancel_in(
     store::notice::drop_waiting(work, id, NoticeKind::Moved, now).await?;
     let unaware = store::notice::drop_waiting(work, id, NoticeKind::Booked, now).await?;
     if told {
-        let service = found.appointment.service;
-        let to = addressee_of(&mut **work, patient, service, now).await?;
-        if let Some(to) = to.filter(|mail| !unaware.contains(&mail.to)) {
+        let concerned = Concerned::cancelled(&found.appointment);
+        let told = addressees(&mut **work, concerned, now).await?;
+        let aware = |mail: &Addressee| mail.is_of(concerned.booker) || !unaware.contains(&mail.to);
+        for to in told.into_iter().filter(aware) {
             let news = (id, sequence);
             tell(clinic, work, NoticeKind::Cancelled, news, patient, to).await?;
         }

@@ -19,7 +19,7 @@ use store::notice::NoticeKind;
 use super::Purpose;
 use super::judging::{Consent, Whom, judge};
 use super::offering::{Question, Times, times_for};
-use super::telling::{Addressee, addressee_of, tell};
+use super::telling::{Addressee, Concerned, addressees, addresses, tell};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::schedule::{self, Schedule, refused};
@@ -35,7 +35,7 @@ pub struct MoveOffer {
     /// For whom.
     pub patient_name: PersonName,
     /// Where mail about it goes.
-    pub address: Option<EmailAddress>,
+    pub mail_to: Vec<EmailAddress>,
     /// When it is now.
     pub starts_at: Timestamp,
     /// With whom it is now.
@@ -67,7 +67,7 @@ pub async fn offer_move(
     if row.state != AppointmentState::Confirmed {
         return Err(Failure::Refused(Refusal::AlreadyResolved));
     }
-    let mail_to = addressee_of(&mut *look, row.patient, row.service, now).await?;
+    let mail_to = addresses(&mut *look, Concerned::moved(&row), now).await?;
     let schedule = schedule_of(&mut *look, &row, now).await?;
     let usual = match schedule.person(row.practitioner) {
         Some(_) => Choice::Named(row.practitioner),
@@ -85,7 +85,7 @@ pub async fn offer_move(
         sequence: row.sequence,
         zone: schedule::zone(&row.zone)?,
         patient_name: row.patient_name,
-        address: mail_to.map(|mail| mail.to),
+        mail_to,
         starts_at: row.starts_at,
         practitioner_name: row.practitioner_name,
         times,
@@ -249,9 +249,9 @@ async fn tell_of_move(
     let due_at = undo_until(now);
     let booked = NoticeKind::Booked;
     let unaware = store::notice::delay_waiting(work, id, booked, due_at, now).await?;
-    let to = addressee_of(&mut **work, row.patient, row.service, now).await?;
+    let everybody = addressees(&mut **work, Concerned::moved(row), now).await?;
     let due = |mail: &Addressee| !unaware.contains(&mail.to) && (told || untold.contains(&mail.to));
-    if let Some(to) = to.filter(due) {
+    for to in everybody.into_iter().filter(due) {
         let news = (id, sequence);
         tell(clinic, work, NoticeKind::Moved, news, row.patient, to).await?;
     }

@@ -20,7 +20,7 @@ use store::appointment::desk::{self as stored, Person};
 use store::service::Service;
 
 use super::judging::{Whom, judge};
-use super::telling::addressee;
+use super::telling::{Concerned, addresses};
 use crate::authz::{Clinic, Look, Staff, can};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
@@ -53,8 +53,8 @@ pub struct NewBooking {
     pub patient_name: PersonName,
     /// When they were born.
     pub born_on: Option<BirthDate>,
-    /// Where mail for them would go.
-    pub address: Option<EmailAddress>,
+    /// Where mail about it would go.
+    pub mail_to: Vec<EmailAddress>,
     /// All that can be booked.
     pub services: Vec<ServiceCard>,
     /// The times.
@@ -162,7 +162,12 @@ pub async fn offer(
     let usual = usual.map_or(Choice::First, Choice::Named);
     let whom = Whom::Booking(patient, &person);
     let times = times_for(&mut look, schedule, &question, usual, whom).await?;
-    let mail_to = addressee(&mut *look, &person, times.service.id, now).await?;
+    let concerned = Concerned {
+        patient,
+        service: times.service.id,
+        booker: None,
+    };
+    let mail_to = addresses(&mut *look, concerned, now).await?;
     let waiting_count = store::registration::count_waiting(&mut *look).await?;
     drop(look);
     let mut seen = vec![patient];
@@ -172,7 +177,7 @@ pub async fn offer(
         patient,
         patient_name: person.full_name,
         born_on: person.born_on,
-        address: mail_to.map(|mail| mail.to),
+        mail_to,
         services: services.iter().map(ServiceCard::from).collect(),
         times,
         submission: clinic.new_id(),

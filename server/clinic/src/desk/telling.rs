@@ -5,12 +5,13 @@ use domain::id::{AccountId, AppointmentId, PatientId, ServiceId};
 use domain::person::EmailAddress;
 use jiff::Timestamp;
 use store::Reads;
-use store::appointment::desk::{self as stored, Person};
+use store::appointment::Appointment;
+use store::appointment::desk as stored;
 use store::notice::{NewNotice, NoticeKind};
 
 use crate::authz::{Clinic, Work};
 use crate::failure::Failure;
-use crate::family::notices::chart_hears;
+use crate::family::notices::{About, chart_hears, hearers};
 
 /// Where mail goes.
 #[derive(Clone, Debug)]
@@ -19,40 +20,91 @@ pub(super) struct Addressee {
     pub(super) to: EmailAddress,
 }
 
-/// Where the patient's mail about a visit goes: to the proven address of their own account,
-/// else to the one in their chart, unless the visit is one of which that may not hear.
-pub(super) async fn addressee(
-    reads: &mut impl Reads,
-    person: &Person,
-    service: ServiceId,
-    now: Timestamp,
-) -> Result<Option<Addressee>, Failure> {
-    if let Some((account, to)) = person.account.clone() {
-        let account = Some(account);
-        return Ok(Some(Addressee { account, to }));
+impl Addressee {
+    /// Whether it goes to that account.
+    pub(super) fn is_of(&self, account: Option<AccountId>) -> bool {
+        account.is_some() && self.account == account
     }
-    let Some(to) = person.chart_address.clone() else {
-        return Ok(None);
+}
+
+/// The visit that staff book, move or cancel.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Concerned {
+    /// For whom.
+    pub(super) patient: PatientId,
+    /// What.
+    pub(super) service: ServiceId,
+    /// The account that booked it, where that is told in any case.
+    pub(super) booker: Option<AccountId>,
+}
+
+impl Concerned {
+    /// Those whom a move of it concerns.
+    pub(super) fn moved(row: &Appointment) -> Self {
+        Self {
+            patient: row.patient,
+            service: row.service,
+            booker: None,
+        }
+    }
+
+    /// Those whom a cancelling of it concerns: whoever booked it, too.
+    pub(super) fn cancelled(row: &Appointment) -> Self {
+        Self {
+            booker: row.booked_by,
+            ..Self::moved(row)
+        }
+    }
+}
+
+/// Where the mail about a visit goes: to the patient's own account and to those of whoever
+/// acts for them and is to get it. The address in the chart stands in for an own account,
+/// unless the visit is one of which it may not hear. Nobody is told about a patient whom staff
+/// can't book for.
+pub(super) async fn addressees(
+    reads: &mut impl Reads,
+    concerned: Concerned,
+    now: Timestamp,
+) -> Result<Vec<Addressee>, Failure> {
+    let patient = concerned.patient;
+    let Some(person) = stored::find_person(reads, patient).await? else {
+        return Ok(Vec::new());
     };
-    let confidential = store::service::is_confidential(reads, service).await?;
-    let hears = !confidential || chart_hears(reads, person.born_on, now).await?;
-    Ok(hears.then_some(Addressee { account: None, to }))
-}
-
-/// As [`addressee`]; none for a patient whom staff can't book for.
-pub(super) async fn addressee_of(
-    reads: &mut impl Reads,
-    patient: PatientId,
-    service: ServiceId,
-    now: Timestamp,
-) -> Result<Option<Addressee>, Failure> {
-    match stored::find_person(reads, patient).await? {
-        Some(person) => addressee(reads, &person, service, now).await,
-        None => Ok(None),
+    let confidential = store::service::is_confidential(reads, concerned.service).await?;
+    let about = About {
+        patient,
+        confidential,
+        booker: concerned.booker,
+    };
+    let told = hearers(reads, about, now).await?;
+    let mut addressees: Vec<Addressee> = told
+        .into_iter()
+        .map(|told| Addressee {
+            account: Some(told.account),
+            to: told.email,
+        })
+        .collect();
+    let chart = person.chart_address.filter(|_| person.account.is_none());
+    if let Some(to) = chart
+        && addressees.iter().all(|addressee| addressee.to != to)
+        && (!confidential || chart_hears(reads, person.born_on, now).await?)
+    {
+        addressees.insert(0, Addressee { account: None, to });
     }
+    Ok(addressees)
 }
 
-/// Tells a patient, once the grace is over.
+/// The addresses of [`addressees`], for a page.
+pub(super) async fn addresses(
+    reads: &mut impl Reads,
+    concerned: Concerned,
+    now: Timestamp,
+) -> Result<Vec<EmailAddress>, Failure> {
+    let found = addressees(reads, concerned, now).await?;
+    Ok(found.into_iter().map(|addressee| addressee.to).collect())
+}
+
+/// Tells one of them, once the grace is over.
 pub(super) async fn tell(
     clinic: &Clinic,
     work: &mut Work,

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use store::appointment::desk as stored;
 
-use super::telling::addressee_of;
+use super::telling::{Concerned, addresses};
 use super::undoing::{Act, UndoKind, may_undo};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
@@ -52,8 +52,8 @@ pub struct DeskVisit {
     pub patient: PatientId,
     /// Their name.
     pub patient_name: PersonName,
-    /// Where mail about it goes.
-    pub address: Option<EmailAddress>,
+    /// Where mail about its cancelling goes.
+    pub mail_to: Vec<EmailAddress>,
     /// What.
     pub service_name: String,
     /// The service's name in links.
@@ -116,7 +116,7 @@ pub async fn show(
         return work.fail(Failure::NotFound).await;
     };
     let patient = found.appointment.patient;
-    let mail_to = addressee_of(&mut *work, patient, found.appointment.service, now).await?;
+    let mail_to = addresses(&mut *work, Concerned::cancelled(&found.appointment), now).await?;
     let exemptions = stored::list_exemptions(&mut *work, id).await?;
     let events = stored::list_events(&mut *work, patient, id, limits::EVENTS_LISTED).await?;
     let waiting_count = store::registration::count_waiting(&mut *work).await?;
@@ -132,7 +132,7 @@ pub async fn show(
     Ok(DeskVisit {
         id,
         patient,
-        address: mail_to.map(|mail| mail.to),
+        mail_to,
         fold: Fold::of(row.starts_at, &zone),
         zone,
         steps: steps.collect(),

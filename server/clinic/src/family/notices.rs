@@ -2,11 +2,12 @@
 //! their appointments. Whether they still may is asked again when the mail is sent.
 
 use domain::access::{Ability, Confidential, Relation};
-use domain::id::{AccountId, AppointmentId};
+use domain::id::{AccountId, AppointmentId, PatientId};
 use domain::person::{BirthDate, EmailAddress};
 use jiff::Timestamp;
 use store::Reads;
 use store::appointment::desk::find_person;
+use store::family::Told;
 use store::notice::{NewNotice, NoticeKind};
 
 use crate::authz::{Clinic, Look, Work};
@@ -25,24 +26,20 @@ pub(crate) async fn tell_others(
     let (Some(patient), Some(appointment)) = (news.patient, news.appointment) else {
         return Ok(());
     };
-    let told = store::family::list_told(&mut **work, patient).await?;
-    if told.len() < 2 {
+    let known = store::family::find_booker(&mut **work, appointment).await?;
+    let Some((_, booker, confidential)) = known else {
         return Ok(());
-    }
+    };
     let now = work.now();
-    let today = Today::at(&mut **work, now).await?;
-    let booker = store::family::find_booker(&mut **work, appointment).await?;
-    let booker = booker.and_then(|(_, account, _)| account);
-    for other in told {
-        let gets = today
-            .rights(&other.held)
-            .abilities
-            .has(Ability::ReceiveNotices);
-        let booked = booker == Some(other.account);
-        if Some(other.account) == news.account || other.blocked || !(gets || booked) {
-            continue;
-        }
-        if unaware.contains(&other.email) && !(booked && news.kind == NoticeKind::Cancelled) {
+    let cancelled = news.kind == NoticeKind::Cancelled;
+    let about = About {
+        patient,
+        confidential,
+        booker: booker.filter(|_| cancelled),
+    };
+    for other in hearers(&mut **work, about, now).await? {
+        let told = cancelled && booker == Some(other.account);
+        if Some(other.account) == news.account || (unaware.contains(&other.email) && !told) {
             continue;
         }
         let copy = NewNotice {
@@ -54,6 +51,38 @@ pub(crate) async fn tell_others(
         store::notice::insert_notice(work, &copy).await?;
     }
     Ok(())
+}
+
+/// The visit that news are of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct About {
+    /// Whose it is.
+    pub(crate) patient: PatientId,
+    /// Whether it is at a confidential service.
+    pub(crate) confidential: bool,
+    /// The account that booked it, where that gets the news in any case.
+    pub(crate) booker: Option<AccountId>,
+}
+
+/// The accounts that get the news: the patient's own, and those who act for them, are to get
+/// the mails about their appointments and see this one.
+pub(crate) async fn hearers(
+    db: &mut impl Reads,
+    about: About,
+    now: Timestamp,
+) -> Result<Vec<Told>, Failure> {
+    let mut told = store::family::list_told(db, about.patient).await?;
+    if told.is_empty() {
+        return Ok(told);
+    }
+    let today = Today::at(db, now).await?;
+    told.retain(|other| {
+        let rights = today.rights(&other.held);
+        let hidden = about.confidential && rights.confidential == Confidential::Hidden;
+        let gets = rights.abilities.has(Ability::ReceiveNotices);
+        !other.blocked && !hidden && (gets || about.booker == Some(other.account))
+    });
+    Ok(told)
 }
 
 /// As whom an account gets the news of an appointment now.

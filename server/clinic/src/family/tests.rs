@@ -9,7 +9,7 @@ use super::page::{Ended, end, show, view};
 use super::*;
 use crate::holds::tests::said;
 use crate::registrations;
-use crate::testing::{Patient, Terms, TestClinic, name};
+use crate::testing::{Patient, Terms, TestClinic, email, name};
 
 mod desk;
 mod hidden;

@@ -157,3 +157,39 @@ async fn a_cancelling_is_told_to_whoever_knows_of_the_booking_though_somebody_do
     desk.cancel(visit, AskedBy::Clinic).await;
     assert_eq!(waiting(&home.clinic).await, ["cancelled tess@example.com"]);
 }
+
+#[tokio::test]
+async fn whoever_looks_after_a_child_hears_of_what_the_desk_does() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let desk = Desk::of(&home).await;
+    let kit = added(clinic, &home.mother, "Kit").await;
+    let views = clinic.signed_in("views").await;
+    clinic
+        .give(views.account, kit, guardian(Preset::View))
+        .await;
+    let visit = desk.book(kit, "visit", "2026-03-12 10:00").await;
+    let shown = desk::show(clinic, &desk.staff, visit).await.unwrap();
+    assert_eq!(shown.mail_to, [email("mother@example.com")]);
+    assert_eq!(addresses(&mails(clinic).await), ["mother@example.com"]);
+    desk.move_to(visit, "2026-03-12 14:00").await;
+    assert_eq!(addresses(&mails(clinic).await), ["mother@example.com"]);
+    desk.cancel(visit, AskedBy::Clinic).await;
+    let mails = mails(clinic).await;
+    assert_eq!(addresses(&mails), ["mother@example.com"]);
+    assert!(mails[0].1.starts_with("Cancelled for Kit: "), "{mails:?}");
+}
+
+#[tokio::test]
+async fn the_desk_tells_a_teenagers_mother_of_an_open_visit_and_not_of_a_confidential_one() {
+    let home = Home::new().await;
+    let desk = Desk::of(&home).await;
+    let both = ["mother@example.com", "tess@example.com"];
+    for (service, wall, told) in [
+        ("visit", "2026-03-12 10:00", &both[..]),
+        ("private", "2026-03-13 10:00", &both[1..]),
+    ] {
+        desk.book(home.teen.patient, service, wall).await;
+        assert_eq!(addresses(&mails(&home.clinic).await), told, "{service}");
+    }
+}
