@@ -276,27 +276,51 @@ pub async fn list_told(
 }
 
 // Index: primary keys.
-const FIND_BOOKER: &str = "SELECT appointment.patient_id, appointment.booked_by_account, \
-     CASE WHEN service.confidential_at IS NULL THEN 0 ELSE 1 END \
+const FIND_INVOLVED: &str = "SELECT appointment.patient_id, appointment.booked_by_account, \
+     appointment.cancelled_by_account, CASE WHEN service.confidential_at IS NULL THEN 0 ELSE 1 END \
      FROM appointment JOIN service ON service.id = appointment.service_id \
      WHERE appointment.id = $1";
 
-/// Whose an appointment is, which account booked it, and whether it is at a confidential
-/// service.
+/// Whom an appointment involves.
+#[derive(Clone, Copy, Debug)]
+pub struct Involved {
+    /// Whose it is.
+    pub patient: PatientId,
+    /// The account that booked it, if one did.
+    pub booker: Option<AccountId>,
+    /// The account that cancelled it, if one did.
+    pub canceller: Option<AccountId>,
+    /// Whether it is at a confidential service.
+    pub confidential: bool,
+}
+
+type InvolvedRow = (
+    Id<PatientId>,
+    Option<Id<AccountId>>,
+    Option<Id<AccountId>>,
+    i64,
+);
+
+/// Whom an appointment involves; none if there is no such appointment.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn find_booker(
+pub async fn find_involved(
     reads: &mut impl Reads,
     appointment: AppointmentId,
-) -> Result<Option<(PatientId, Option<AccountId>, bool)>, StoreError> {
-    let row: Option<(Id<PatientId>, Option<Id<AccountId>>, i64)> = on_db!(
+) -> Result<Option<Involved>, StoreError> {
+    let row: Option<InvolvedRow> = on_db!(
         reads,
-        query_as(FIND_BOOKER).bind(Id(appointment)).fetch_optional
+        query_as(FIND_INVOLVED).bind(Id(appointment)).fetch_optional
     )?;
-    Ok(row.map(|(patient, account, confidential)| {
-        (patient.0, account.map(|id| id.0), confidential == 1)
-    }))
+    Ok(
+        row.map(|(patient, booker, canceller, confidential)| Involved {
+            patient: patient.0,
+            booker: booker.map(|id| id.0),
+            canceller: canceller.map(|id| id.0),
+            confidential: confidential == 1,
+        }),
+    )
 }
 
 // Index: safeguarding_stop_open.
@@ -341,7 +365,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     LIST_BY,
     FIND_NEXT,
     LIST_TOLD,
-    FIND_BOOKER,
+    FIND_INVOLVED,
     IS_STOPPED,
     FORGET,
 ];

@@ -1,13 +1,13 @@
 //! Who is told of what somebody did for a patient: everybody else who gets the mails about
 //! their appointments. Whether they still may is asked again when the mail is sent.
 
-use domain::access::{Ability, Confidential, Relation};
+use domain::access::{Abilities, Ability, Confidential, Relation};
 use domain::id::{AccountId, AppointmentId, PatientId};
 use domain::person::{BirthDate, EmailAddress};
 use jiff::Timestamp;
 use store::Reads;
 use store::appointment::desk::find_person;
-use store::family::Told;
+use store::family::{Involved, Told};
 use store::notice::{NewNotice, NoticeKind};
 
 use crate::authz::{Clinic, Look, Work};
@@ -26,8 +26,13 @@ pub(crate) async fn tell_others(
     let (Some(patient), Some(appointment)) = (news.patient, news.appointment) else {
         return Ok(());
     };
-    let known = store::family::find_booker(&mut **work, appointment).await?;
-    let Some((_, booker, confidential)) = known else {
+    let known = store::family::find_involved(&mut **work, appointment).await?;
+    let Some(Involved {
+        booker,
+        confidential,
+        ..
+    }) = known
+    else {
         return Ok(());
     };
     let now = work.now();
@@ -79,10 +84,16 @@ pub(crate) async fn hearers(
     told.retain(|other| {
         let rights = today.rights(&other.held);
         let hidden = about.confidential && rights.confidential == Confidential::Hidden;
-        let gets = rights.abilities.has(Ability::ReceiveNotices);
-        !other.blocked && !hidden && (gets || about.booker == Some(other.account))
+        let involved = about.booker == Some(other.account);
+        !other.blocked && !hidden && gets(rights.abilities, involved)
     });
     Ok(told)
+}
+
+/// Whether these abilities let somebody have the news; `involved` in a cancelling are those who
+/// booked it or did it, as long as they see the appointment.
+fn gets(abilities: Abilities, involved: bool) -> bool {
+    abilities.has(Ability::ReceiveNotices) || (involved && abilities.has(Ability::ViewAppointments))
 }
 
 /// As whom an account gets the news of an appointment now.
@@ -113,8 +124,12 @@ pub(crate) async fn chart_recipient(
     look: &mut Look,
     appointment: AppointmentId,
 ) -> Result<Recipient, Failure> {
-    let Some((patient, _, confidential)) =
-        store::family::find_booker(&mut **look, appointment).await?
+    let known = store::family::find_involved(&mut **look, appointment).await?;
+    let Some(Involved {
+        patient,
+        confidential,
+        ..
+    }) = known
     else {
         return Ok(Recipient::Nobody);
     };
@@ -134,18 +149,24 @@ pub(crate) async fn chart_recipient(
 }
 
 /// As whom the account gets it. What the clinic cancels is told to whoever booked it, also when
-/// they may nothing more; but nothing is where a safeguarding stop stands, and nothing of a
-/// visit that they would not see.
+/// they have no access any more; but nothing is where a safeguarding stop stands, and nothing
+/// of a visit that they would not see.
 pub(crate) async fn recipient(
     look: &mut Look,
     account: AccountId,
-    appointment: AppointmentId,
+    (kind, appointment): (NoticeKind, AppointmentId),
     by_clinic: bool,
 ) -> Result<Recipient, Failure> {
-    let found = store::family::find_booker(&mut **look, appointment).await?;
-    let Some((patient, booker, confidential)) = found else {
+    let found = store::family::find_involved(&mut **look, appointment).await?;
+    let Some(involved) = found else {
         return Ok(Recipient::Nobody);
     };
+    let Involved {
+        patient,
+        booker,
+        confidential,
+        ..
+    } = involved;
     let now = look.now();
     let today = Today::at(&mut **look, now).await?;
     let told = store::family::list_told(&mut **look, patient).await?;
@@ -166,9 +187,11 @@ pub(crate) async fn recipient(
     }
     let rights = today.rights(held);
     let hidden = confidential && rights.confidential == Confidential::Hidden;
-    Ok(if hidden || rights.abilities.is_empty() {
-        Recipient::Nobody
-    } else {
+    let did = [booker, involved.canceller].contains(&Some(account));
+    let did = did && kind == NoticeKind::Cancelled;
+    Ok(if !hidden && gets(rights.abilities, did) {
         Recipient::Guardian
+    } else {
+        Recipient::Nobody
     })
 }

@@ -280,7 +280,7 @@ async fn visit(
     let by_clinic = matches!(found.cancelled_by, Some(StoredBy::Staff | StoredBy::Clinic));
     // Whether whoever it goes to may still hear of it.
     let recipient = match notice.account {
-        Some(account) => recipient(&mut look, account, id, by_clinic).await?,
+        Some(account) => recipient(&mut look, account, (notice.kind, id), by_clinic).await?,
         None => chart_recipient(&mut look, id).await?,
     };
     drop(look);

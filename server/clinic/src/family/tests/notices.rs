@@ -1,5 +1,7 @@
 //! Who hears of what: everybody who gets the mails, while they may.
 
+use domain::access::Ability;
+use domain::id::AccessId;
 use jiff::{SignedDuration, Timestamp};
 use mail_parser::MessageParser;
 use store::notice::{Outcome, finish_leased, lease_due};
@@ -240,4 +242,69 @@ async fn nobody_takes_back_what_somebody_else_cancelled_or_moved() {
     appointments::undo_cancel(clinic, &own, visit)
         .await
         .unwrap();
+}
+
+/// Somebody else who looks after the teen, and what to change to take it away from them.
+async fn father(home: &Home) -> (Patient, AccessId) {
+    let father = home.clinic.signed_in("father").await;
+    let terms = guardian(Preset::Full);
+    let access = home
+        .clinic
+        .give(father.account, home.teen.patient, terms)
+        .await;
+    (father, access)
+}
+
+async fn reduce(home: &Home, access: AccessId, abilities: Abilities) {
+    let mut work = home.clinic.begin(&home.clinic.system_job()).await.unwrap();
+    let terms = Terms {
+        abilities,
+        ..guardian(Preset::Full)
+    };
+    let done = store::access::update_terms(&mut work, access, &terms, None).await;
+    assert!(done.unwrap());
+    work.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn whose_mails_were_turned_off_meanwhile_gets_none() {
+    let home = Home::new().await;
+    let (father, access) = father(&home).await;
+    home.book(&father, "visit", "2026-03-13 10:00")
+        .await
+        .unwrap();
+    let without = Preset::Full.abilities().without(Ability::ReceiveNotices);
+    reduce(&home, access, without).await;
+    let mails = mails(&home.clinic).await;
+    assert_eq!(
+        addresses(&mails),
+        ["mother@example.com", "tess@example.com"]
+    );
+}
+
+#[tokio::test]
+async fn whoever_booked_hears_nothing_more_of_what_they_may_not_see() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let (father, access) = father(&home).await;
+    let visit = home
+        .book(&father, "visit", "2026-03-13 10:00")
+        .await
+        .unwrap();
+    mails(clinic).await;
+    let only = Abilities::NONE.with(Ability::EditContact);
+    reduce(&home, access, only).await;
+    let visitor = clinic.visitor(home.teen.visitor.expose());
+    let own = clinic.own::<can::Reschedule>(&home.teen).await;
+    let at = halifax("2026-03-13 14:00");
+    change::move_to(clinic, (&visitor, &own), visit, 0, at, home.ada)
+        .await
+        .unwrap();
+    let both = ["mother@example.com", "tess@example.com"];
+    assert_eq!(addresses(&mails(clinic).await), both);
+    let own = clinic.own::<can::Cancel>(&home.teen).await;
+    appointments::cancel(clinic, &own, visit, None)
+        .await
+        .unwrap();
+    assert_eq!(addresses(&mails(clinic).await), both);
 }
