@@ -12,8 +12,10 @@ use crate::calendar::{self, Method};
 /// Who cancelled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CancelledBy {
-    /// The patient, or somebody who acts for them.
+    /// The patient.
     Patient,
+    /// Somebody who acts for them.
+    Guardian,
     /// The clinic, which offers these times instead.
     Clinic(Vec<OtherTime>),
 }
@@ -33,6 +35,7 @@ struct Html<'a> {
     clinic: &'a ClinicCard,
     subject: &'a str,
     by_clinic: bool,
+    as_asked: bool,
     others: &'a [OtherTime],
     visit: &'a Visit,
     book_link: &'a str,
@@ -43,6 +46,7 @@ struct Html<'a> {
 struct Text<'a> {
     clinic: &'a ClinicCard,
     by_clinic: bool,
+    as_asked: bool,
     others: &'a [OtherTime],
     visit: &'a Visit,
     book_link: &'a str,
@@ -57,15 +61,18 @@ pub(crate) fn cancelled(
 ) -> Result<VisitMail, SendError> {
     let visit = &Visit::new(facts, &clinic.origin, now);
     let (by_clinic, others) = match &by {
-        CancelledBy::Patient => (false, &[][..]),
+        CancelledBy::Patient | CancelledBy::Guardian => (false, &[][..]),
         CancelledBy::Clinic(others) => (true, others.as_slice()),
     };
+    // To the patient, and of what they did themself.
+    let as_asked = by == CancelledBy::Patient && facts.about.is_none();
     let subject = visit.subject("Cancelled", &clinic.name);
     let book_link = &format!("{}/book", clinic.origin);
     Ok(VisitMail {
         text: Text {
             clinic,
             by_clinic,
+            as_asked,
             others,
             visit,
             book_link,
@@ -75,6 +82,7 @@ pub(crate) fn cancelled(
             clinic,
             subject: &subject,
             by_clinic,
+            as_asked,
             others,
             visit,
             book_link,

@@ -242,6 +242,8 @@ fn every_mail_says_exactly_this() {
     check("moved", three(moved(&facts(), &card(), now()).unwrap()));
     let by_patient = cancelled(&facts(), CancelledBy::Patient, &card(), now());
     check("cancelled_by_patient", three(by_patient.unwrap()));
+    let by_guardian = cancelled(&facts(), CancelledBy::Guardian, &card(), now());
+    check("cancelled_by_guardian", three(by_guardian.unwrap()));
     let by_clinic = cancelled(&facts(), CancelledBy::Clinic(Vec::new()), &card(), now());
     check("cancelled_by_clinic", three(by_clinic.unwrap()));
 }

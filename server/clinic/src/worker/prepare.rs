@@ -294,7 +294,8 @@ async fn visit(
     let cancelled = found.state == AppointmentState::Cancelled;
     let by = match found.cancelled_by {
         None => None,
-        Some(StoredBy::Patient | StoredBy::Guardian) => Some(CancelledBy::Patient),
+        Some(StoredBy::Patient) => Some(CancelledBy::Patient),
+        Some(StoredBy::Guardian) => Some(CancelledBy::Guardian),
         Some(StoredBy::Staff) => Some(CancelledBy::Clinic(Vec::new())),
         Some(StoredBy::Clinic) => Some(CancelledBy::Clinic(other_times(clinic, &found).await?)),
     };

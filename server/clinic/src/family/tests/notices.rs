@@ -308,3 +308,30 @@ async fn whoever_booked_hears_nothing_more_of_what_they_may_not_see() {
         .unwrap();
     assert_eq!(addresses(&mails(clinic).await), both);
 }
+
+#[tokio::test]
+async fn what_a_guardian_cancels_the_patient_never_asked_for() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let visit = home
+        .book(&home.teen, "visit", "2026-03-13 10:00")
+        .await
+        .unwrap();
+    mails(clinic).await;
+    let acts = clinic.acting_for::<can::Cancel>(&home.mother.holder, home.teen.patient);
+    appointments::cancel(clinic, &acts.await.unwrap(), visit, None)
+        .await
+        .unwrap();
+    let peer = SmtpPeer::start(Part::Accept).await;
+    let mailer = Mailer::smtp(&peer.url()).unwrap();
+    clinic.clock.advance(SignedDuration::from_mins(3));
+    while run_due(clinic, &mailer).await > 0 {}
+    let taken = peer.taken();
+    let tess = taken.iter().find(|mail| mail.to == "tess@example.com");
+    let mail = MessageParser::default()
+        .parse(tess.unwrap().raw.as_bytes())
+        .unwrap();
+    let text = mail.body_text(0).unwrap();
+    assert!(!text.contains("as you asked"), "{text}");
+    assert!(text.contains("this appointment won’t take place"), "{text}");
+}
