@@ -2,6 +2,7 @@
 // book for the wrong child.
 import { expect, test } from '../fixtures/test.ts';
 import { Person, somebody } from '../fixtures/person.ts';
+import { shoot } from '../fixtures/shoot.ts';
 import type { Page } from '@playwright/test';
 
 // One machine plays many people here, and each gets several codes.
@@ -72,4 +73,44 @@ test('a guardian adds two children and books for the right one with two tabs ope
   await expect(page.getByText('Leo’s left knee')).toBeVisible();
   await page.getByRole('button', { name: 'Switch to yourself' }).click();
   await expect(page.getByRole('region', { name: 'Acting for' })).toHaveCount(0);
+});
+
+test('a guardian lets a grandparent help for two weeks, and takes it back', async ({
+  page, mail, address, axe, hydrated, javaScriptEnabled, visitor,
+}) => {
+  const person = new Person(page, hydrated);
+  await person.bookAsNew(mail, somebody(address('lends'), 'Robin Sample'), !!javaScriptEnabled);
+  await addChild(page, 'Leo Sample');
+  const nan = address('nan');
+  await person.press('link', 'Let someone else book for Leo');
+  await person.heading('Let someone else book for Leo');
+  await axe();
+  await shoot(page, 'lend');
+  await page.getByLabel('Their email address').fill('nan at home');
+  await person.press('button', 'Send invitation');
+  await expect(page.getByLabel('Their email address')).toHaveValue('nan at home');
+  await axe();
+  person.actions = 0;
+  await page.getByLabel('Their email address').fill(nan);
+  await person.press('button', 'Send invitation');
+  await expect(page.getByRole('status').filter({ hasText: 'Invitation sent.' })).toBeVisible();
+  expect(person.actions, 'one field, one press').toBe(1);
+  await expect(page.getByRole('heading', { name: nan })).toBeVisible();
+  await axe();
+  await shoot(page, 'lent');
+
+  const helper = await visitor();
+  const link = (await mail.next(nan)).link('/invite/');
+  await helper.goto(link);
+  await expect(helper.getByText('Robin, who looks after Leo')).toBeVisible();
+  await expect(helper.getByText('Sample'), 'no last name').toHaveCount(0);
+  await person.press('button', `Take back`);
+  await expect(page.getByRole('status').filter({ hasText: 'Invitation taken back.' })).toBeVisible();
+  await helper.reload();
+  await expect(helper.getByRole('heading', { level: 1 })).toHaveText('This invitation can’t be used');
+
+  await page.goto('/family');
+  await person.press('link', 'Let someone book for you');
+  await person.heading('Let someone book for you');
+  await expect(page.getByText('with your date of birth')).toBeVisible();
 });

@@ -105,9 +105,11 @@ fn other(card: &AccessCard, today: jiff::civil::Date) -> AnyView {
     let rows = facts(card, today);
     view! {
         <Card padded=true>
-            <h3><bdi>{name}</bdi></h3>
-            <SummaryList rows=rows/>
-            {end}
+            <div class="stack">
+                <h3><bdi>{name}</bdi></h3>
+                <SummaryList rows=rows/>
+                {end}
+            </div>
         </Card>
     }
     .into_any()

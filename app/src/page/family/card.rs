@@ -37,10 +37,12 @@ pub(super) fn looked_after_card(card: &AccessCard, today: Date) -> AnyView {
     let rows = facts(card, today);
     view! {
         <Card padded=true>
-            <h3>{heading}</h3>
-            {age}
-            <SummaryList rows=rows/>
-            {book}
+            <div class="stack">
+                <h3>{heading}</h3>
+                {age}
+                <SummaryList rows=rows/>
+                {book}
+            </div>
         </Card>
     }
     .into_any()

@@ -130,12 +130,14 @@ pub(super) fn waiting(frame: &Frame, all: &[Waiting]) -> Option<AnyView> {
         let (email, id) = (one.email.as_str().to_owned(), one.id.to_string());
         view! {
             <Card padded=true>
-                <h4><bdi>{email.clone()}</bdi></h4>
-                <SummaryList rows=rows/>
-                <form method="post" action="/api/family/take-back">
-                    <input type="hidden" name="invitation" value=id/>
-                    <Button look=Look::Danger hidden=email>{text::TAKE_BACK}</Button>
-                </form>
+                <div class="stack">
+                    <h4><bdi>{email.clone()}</bdi></h4>
+                    <SummaryList rows=rows/>
+                    <form method="post" action="/api/family/take-back">
+                        <input type="hidden" name="invitation" value=id/>
+                        <Button look=Look::Danger hidden=email>{text::TAKE_BACK}</Button>
+                    </form>
+                </div>
             </Card>
         }
     });

@@ -15,10 +15,12 @@ const BACK: &[(&str, &[&str])] = &[
     ("/api/booking/again", &["submission"]),
     ("/api/booking/book", &["submission", "note"]),
     ("/api/booking/extend", &["submission", "note"]),
+    ("/api/booking/hold", &["note"]),
     (
         "/api/family/add",
         &["full_name", "bday_day", "bday_month", "bday_year"],
     ),
+    ("/api/family/invite", &["email"]),
     (
         "/api/invitations/accept",
         &["bday_day", "bday_month", "bday_year"],
@@ -72,6 +74,10 @@ const BACK: &[(&str, &[&str])] = &[
     ("/api/staff/portal-accounts/fix", &["email"]),
     ("/api/staff/portal-accounts/rights", &["until"]),
     ("/api/staff/safeguarding/set", &["reason"]),
+    (
+        "/api/staff/settings/age",
+        &["age_1", "age_2", "age_3", "age_4", "age_5", "age_6"],
+    ),
 ];
 
 /// Who has the form.
@@ -121,6 +127,7 @@ fn page_of(world: &World, endpoint: &Endpoint) -> String {
         path if path.starts_with("/api/staff/safeguarding/") => {
             format!("{}/safeguarding", patient())
         }
+        "/api/family/invite" => format!("/family/{}/invite", id("", "patient")),
         path if path.starts_with("/api/invitations/") => {
             format!("/invitations/{}", id("", "invitation"))
         }
