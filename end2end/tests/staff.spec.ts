@@ -25,7 +25,7 @@ test('staff see who signed up and add them as a new patient', async ({
   expect(count.y, 'the number is not under its words').toBeLessThan(words.y + words.height / 2);
   expect(count.x + count.width).toBeLessThanOrEqual(320 - 16);
   await desk.setViewportSize(before);
-  const row = desk.getByRole('listitem').filter({ hasText: name });
+  const row = desk.locator('li.queue-row').filter({ hasText: name });
   await expect(row).toContainText('Born March 27, 1988');
   await expect(row).toContainText(who.email);
   await expect(row).toContainText(/Booked /);

@@ -135,6 +135,7 @@ impl Plan {
             shifts: self.shifts(),
             patients: self.charts()?,
             accounts: self.accounts(bookers),
+            guardians: Vec::new(),
             appointments: self.appointments()?,
         })
     }
