@@ -1,0 +1,57 @@
+//! What the server knows of a form before it looks at what was typed.
+
+/// One form endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The path, with its `/api/`.
+    pub path: &'static str,
+    /// The fields, each exactly once. None may be doubled or unknown, or missing but a choice.
+    pub fields: &'static [&'static str],
+    /// Those of the fields that may be left out, and then are empty: groups of choices, as a
+    /// browser leaves them out when nothing is chosen, and what only some pages send.
+    pub choices: &'static [&'static str],
+    /// Fields that are never kept when the form can't be taken.
+    pub secret: &'static [&'static str],
+    /// Whether the form isn't finished yet: what was typed goes on to where it leads.
+    pub goes_on: bool,
+    /// The page to show when the form's own page is not known.
+    pub home: &'static str,
+}
+
+impl Endpoint {
+    pub(super) const fn new(
+        path: &'static str,
+        fields: &'static [&'static str],
+        home: &'static str,
+    ) -> Self {
+        Self {
+            path,
+            fields,
+            choices: &[],
+            secret: &[],
+            goes_on: false,
+            home,
+        }
+    }
+
+    pub(super) const fn choices(self, choices: &'static [&'static str]) -> Self {
+        Self { choices, ..self }
+    }
+
+    pub(super) const fn goes_on(self) -> Self {
+        Self {
+            goes_on: true,
+            ..self
+        }
+    }
+
+    pub(super) const fn secret(self, secret: &'static [&'static str]) -> Self {
+        Self { secret, ..self }
+    }
+
+    /// The endpoint's name, such as `booking/hold`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.path.trim_start_matches("/api/")
+    }
+}

@@ -1,0 +1,371 @@
+//! The table of all form endpoints: the server checks each form against its row.
+
+use super::endpoint::Endpoint;
+use super::fields::{
+    ACCEPTING, ADD_USER, AGES, CHOOSING, CHOOSING_MOVE, EXTENDING, RIGHTS, after, booking, details,
+    moving, with_times,
+};
+
+/// Every form endpoint. A path that is not here is answered 404 by the server.
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::new(
+        "/api/appointments/cancel",
+        &["appointment", "sequence"],
+        "/appointments",
+    )
+    .choices(&["sequence"]),
+    Endpoint::new(
+        "/api/appointments/move",
+        &["appointment", "sequence", "slot"],
+        "/appointments",
+    ),
+    Endpoint::new("/api/appointments/undo", &["appointment"], "/appointments"),
+    Endpoint::new(
+        "/api/appointments/undo-booking",
+        &["appointment"],
+        "/appointments",
+    ),
+    Endpoint::new(
+        "/api/appointments/undo-move",
+        &["appointment"],
+        "/appointments",
+    ),
+    Endpoint::new(
+        "/api/booking/again",
+        &["patient", "service", "submission", "slot", "agreed"],
+        "/home",
+    )
+    .choices(&["agreed"]),
+    Endpoint::new(
+        "/api/booking/book",
+        &[
+            "hold",
+            "submission",
+            "patient",
+            "note",
+            "agreed",
+            "service",
+            "who",
+        ],
+        "/book",
+    )
+    .choices(&["agreed", "service", "who"]),
+    Endpoint::new("/api/booking/details", details!("hold", "subject"), "/book")
+        .choices(&["subject"]),
+    Endpoint::new("/api/booking/extend", EXTENDING, "/book")
+        .choices(after(1, EXTENDING))
+        .goes_on(),
+    Endpoint::new(
+        "/api/booking/hold",
+        &[
+            "service",
+            "who",
+            "slot",
+            "patient",
+            "hold",
+            "submission",
+            "note",
+        ],
+        "/book",
+    )
+    .choices(&["patient", "hold", "submission", "note"]),
+    Endpoint::new(
+        "/api/booking/release",
+        &["hold", "submission", "patient", "note", "service", "who"],
+        "/book",
+    )
+    .choices(&["submission", "patient", "note", "service", "who"]),
+    Endpoint::new("/api/booking/who", &["hold", "subject"], "/book").choices(&["subject"]),
+    Endpoint::new("/api/booking/whose", &["hold", "patient"], "/book"),
+    Endpoint::new(
+        "/api/display",
+        &["theme", "size", "letters", "contrast", "motion"],
+        "/me/display",
+    ),
+    Endpoint::new("/api/email/confirm", &[], "/email/confirm"),
+    Endpoint::new("/api/email/refuse", &[], "/email/confirm"),
+    Endpoint::new("/api/email/revert", &[], "/email/revert"),
+    Endpoint::new(
+        "/api/family/add",
+        &[
+            "full_name",
+            "bday_day",
+            "bday_month",
+            "bday_year",
+            "kinship",
+            "allowed",
+            "hold",
+        ],
+        "/family/add",
+    )
+    .choices(&["kinship", "allowed", "hold"]),
+    Endpoint::new("/api/family/end", &["access", "sure"], "/family").choices(&["sure"]),
+    Endpoint::new(
+        "/api/family/invite",
+        &["patient", "email", "rights", "length"],
+        "/family",
+    )
+    .choices(&["rights", "length"]),
+    Endpoint::new("/api/family/take-back", &["invitation"], "/family"),
+    Endpoint::new("/api/invitations/accept", ACCEPTING, "/")
+        .choices(after(2, ACCEPTING))
+        .secret(&["desk_code", "code"]),
+    Endpoint::new("/api/invitations/ask", &["invitation"], "/"),
+    Endpoint::new("/api/invitations/code", &["invitation"], "/"),
+    Endpoint::new("/api/invitations/decline", &["invitation", "reason"], "/"),
+    Endpoint::new(
+        "/api/invitations/log-in",
+        &["invitation", "password"],
+        "/log-in",
+    )
+    .choices(&["password"])
+    .secret(&["password"]),
+    Endpoint::new("/api/invitations/switch", &["invitation"], "/"),
+    Endpoint::new("/api/log-in/again", &["request"], "/log-in"),
+    Endpoint::new("/api/log-in/ask", &["email", "next"], "/log-in"),
+    Endpoint::new("/api/log-in/code", &["request", "code"], "/log-in").secret(&["code"]),
+    Endpoint::new("/api/log-in/link", &[], "/log-in"),
+    Endpoint::new("/api/log-in/out", &[], "/"),
+    Endpoint::new(
+        "/api/log-in/second-factor",
+        &["app_code"],
+        "/log-in/second-factor",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
+        "/api/log-in/start",
+        &["email", "password", "next"],
+        "/log-in",
+    )
+    .secret(&["password"]),
+    Endpoint::new(
+        "/api/me/details",
+        &[
+            "full_name",
+            "mobile",
+            "street",
+            "suburb",
+            "state",
+            "postcode",
+            "version",
+        ],
+        "/me",
+    ),
+    Endpoint::new("/api/me/email/again", &[], "/me/email"),
+    Endpoint::new("/api/me/email/ask", &["email"], "/me/email"),
+    Endpoint::new("/api/me/email/code", &["request", "code"], "/me/email").secret(&["code"]),
+    Endpoint::new("/api/me/email/stop", &[], "/me/email"),
+    Endpoint::new("/api/me/password", &["password"], "/me/password").secret(&["password"]),
+    Endpoint::new("/api/me/password/remove", &[], "/me/security"),
+    Endpoint::new("/api/me/prove/again", &["request"], "/me/prove"),
+    Endpoint::new("/api/me/prove/ask", &["next"], "/me/prove"),
+    Endpoint::new("/api/me/prove/code", &["request", "code"], "/me/prove").secret(&["code"]),
+    Endpoint::new("/api/me/prove/password", &["password", "next"], "/me/prove")
+        .secret(&["password"]),
+    Endpoint::new(
+        "/api/me/prove/second-factor",
+        &["app_code", "next"],
+        "/me/prove",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
+        "/api/me/second-factor/codes",
+        &["app_code"],
+        "/me/second-factor",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
+        "/api/me/second-factor/confirm",
+        &["app_code"],
+        "/me/second-factor",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
+        "/api/me/second-factor/off",
+        &["app_code"],
+        "/me/second-factor",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
+        "/api/me/second-factor/saved",
+        &[],
+        "/me/second-factor/codes",
+    ),
+    Endpoint::new("/api/me/second-factor/start", &[], "/me/second-factor"),
+    Endpoint::new("/api/me/security/log-out", &["session"], "/me/security"),
+    Endpoint::new("/api/me/security/log-out-others", &[], "/me/security"),
+    Endpoint::new("/api/recover/ask", &["email"], "/recover"),
+    Endpoint::new("/api/recover/password", &["password"], "/recover/link").secret(&["password"]),
+    Endpoint::new("/api/sign-up", details!("password"), "/sign-up").secret(&["password"]),
+    Endpoint::new(
+        "/api/staff/appointments/cancel",
+        &["appointment", "sequence", "asked_by", "tell"],
+        "/staff",
+    )
+    .choices(&["asked_by", "tell"]),
+    Endpoint::new("/api/staff/appointments/choose", CHOOSING_MOVE, "/staff")
+        .choices(after(1, CHOOSING_MOVE))
+        .goes_on(),
+    Endpoint::new(
+        "/api/staff/appointments/move",
+        moving!("anyway", "anyway_reason"),
+        "/staff",
+    )
+    .choices(&["tell", "shown", "anyway", "who", "when"]),
+    Endpoint::new(
+        "/api/staff/appointments/move-over",
+        moving!("reason"),
+        "/staff",
+    )
+    .choices(&["tell", "shown", "who", "when"]),
+    Endpoint::new(
+        "/api/staff/appointments/say",
+        &["appointment", "sequence", "step", "from"],
+        "/staff",
+    ),
+    Endpoint::new(
+        "/api/staff/appointments/undo",
+        &["appointment", "act"],
+        "/staff",
+    ),
+    Endpoint::new(
+        "/api/staff/bookings/book",
+        booking!("anyway", "anyway_reason"),
+        "/staff",
+    )
+    .choices(&["tell", "shown", "anyway", "what", "who", "when"]),
+    Endpoint::new("/api/staff/bookings/choose", CHOOSING, "/staff")
+        .choices(after(1, CHOOSING))
+        .goes_on(),
+    Endpoint::new("/api/staff/bookings/over", booking!("reason"), "/staff")
+        .choices(&["tell", "shown", "what", "who", "when"]),
+    Endpoint::new("/api/staff/invitations/put-aside", &["news"], "/staff"),
+    Endpoint::new("/api/staff/log-in", &["email", "password"], "/staff/log-in")
+        .secret(&["password"]),
+    Endpoint::new(
+        "/api/staff/log-in/second-factor",
+        &["app_code"],
+        "/staff/log-in/second-factor",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new("/api/staff/log-out", &[], "/staff/log-in"),
+    Endpoint::new("/api/staff/mail/again", &["notice"], "/staff"),
+    Endpoint::new("/api/staff/mail/dismiss", &["notice"], "/staff"),
+    Endpoint::new("/api/staff/password", &["password"], "/staff/password").secret(&["password"]),
+    Endpoint::new(
+        "/api/staff/patients/add",
+        &["patient", "name", "born", "email", "mobile", "sure"],
+        "/staff/patients/new",
+    ),
+    Endpoint::new(
+        "/api/staff/patients/edit",
+        &[
+            "patient", "version", "name", "born", "pronouns", "email", "mobile", "street",
+            "suburb", "state", "postcode",
+        ],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/add",
+        ADD_USER,
+        "/staff/patients",
+    )
+    .choices(after(2, ADD_USER)),
+    Endpoint::new(
+        "/api/staff/portal-accounts/copy",
+        &["patient", "invitation"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/delete",
+        &["patient", "invitation"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/fix",
+        &["patient", "invitation", "email"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/log-in-link",
+        &["patient", "access"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/remove",
+        &["patient", "access"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/resend",
+        &["patient", "invitation"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/rights",
+        RIGHTS,
+        "/staff/patients",
+    )
+    .choices(after(3, RIGHTS)),
+    Endpoint::new(
+        "/api/staff/portal-accounts/undo",
+        &["patient", "invitation"],
+        "/staff/patients",
+    ),
+    Endpoint::new("/api/staff/registrations/add", &["registration"], "/staff"),
+    Endpoint::new(
+        "/api/staff/registrations/block",
+        &["registration"],
+        "/staff",
+    ),
+    Endpoint::new(
+        "/api/staff/safeguarding/lift",
+        &["patient"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/safeguarding/set",
+        &["patient", "reason"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/security/codes",
+        &["app_code"],
+        "/staff/security",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new(
+        "/api/staff/security/confirm",
+        &["app_code"],
+        "/staff/security",
+    )
+    .secret(&["app_code"]),
+    Endpoint::new("/api/staff/security/off", &["app_code"], "/staff/security")
+        .secret(&["app_code"]),
+    Endpoint::new("/api/staff/security/saved", &[], "/staff/security/codes"),
+    Endpoint::new(
+        "/api/staff/security/start",
+        &["password"],
+        "/staff/security",
+    )
+    .secret(&["password"]),
+    Endpoint::new("/api/staff/settings/age", AGES, "/staff/settings/age"),
+    Endpoint::new(
+        "/api/staff/settings/second-factor",
+        &["admin", "practitioner", "desk"],
+        "/staff/settings/security",
+    )
+    .choices(&["admin", "practitioner", "desk"]),
+    Endpoint::new(
+        "/api/staff/settings/second-factor/reset",
+        &["member"],
+        "/staff/settings/security",
+    ),
+    Endpoint::new("/api/switch", &["patient", "next"], "/home"),
+];
+
+/// The endpoint with this path.
+#[must_use]
+pub fn endpoint(path: &str) -> Option<&'static Endpoint> {
+    ENDPOINTS.iter().find(|endpoint| endpoint.path == path)
+}
