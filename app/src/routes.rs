@@ -1,11 +1,13 @@
 //! The table of addresses: constants for the fixed ones, a function for each that
-//! carries an id.
+//! carries an id. Those of the clinic's side are in [`staff`].
 
 use clinic::NextPath;
 use clinic::times::Choice;
-use domain::id::{
-    AccessId, AppointmentId, CodeRequestId, HoldId, InvitationId, PatientId, RegistrationId,
-};
+use domain::id::{AppointmentId, CodeRequestId, HoldId, InvitationId, PatientId};
+
+mod staff;
+
+pub use staff::*;
 
 /// The clinic's front page.
 pub const HOME: &str = "/";
@@ -21,12 +23,12 @@ pub const FAMILY: &str = "/family";
 pub const FAMILY_LEFT: &str = "/family?done=left";
 /// The same, once somebody else's was ended.
 pub const FAMILY_ENDED: &str = "/family?done=ended";
+/// The same, once somebody was invited to act for oneself.
+pub const FAMILY_INVITED: &str = "/family?done=invited";
+/// The same, once an invitation was taken back.
+pub const FAMILY_TAKEN_BACK: &str = "/family?done=taken-back";
 /// Add somebody to look after.
 pub const FAMILY_ADD: &str = "/family/add";
-/// The same, after an invitation was sent to act for oneself.
-pub const FAMILY_INVITED: &str = "/family?done=invited";
-/// The same, after an invitation was taken back.
-pub const FAMILY_TAKEN_BACK: &str = "/family?done=taken-back";
 /// The form that says for whom things are looked after from now on.
 pub const SWITCH: &str = "/api/switch";
 /// What that form sends for oneself.
@@ -81,30 +83,6 @@ pub const ACCESSIBILITY: &str = "/accessibility";
 pub const DISPLAY: &str = "/me/display";
 /// The same, once it was saved.
 pub const DISPLAY_SAVED: &str = "/me/display?done=saved";
-/// The clinic's side: today.
-pub const TODAY: &str = "/staff";
-/// The clinic's patients.
-pub const PATIENTS: &str = "/staff/patients";
-/// "Add a patient".
-pub const NEW_PATIENT: &str = "/staff/patients/new";
-/// The clinic's side: log in.
-pub const STAFF_LOG_IN: &str = "/staff/log-in";
-/// The code of a member's authenticator app, or its setting up, behind the password.
-pub const STAFF_SECOND_FACTOR: &str = "/staff/log-in/second-factor";
-/// The same, with a field for a recovery code.
-pub const STAFF_SECOND_FACTOR_RECOVERY: &str = "/staff/log-in/second-factor?with=recovery";
-/// How a member of staff logs in.
-pub const STAFF_SECURITY: &str = "/staff/security";
-/// A member's recovery codes, once they are made.
-pub const STAFF_CODES: &str = "/staff/security/codes";
-/// Who of the team needs an authenticator app.
-pub const TEAM_SECURITY: &str = "/staff/settings/security";
-/// What happens to guardians' accesses at which age of the patient.
-pub const AGES: &str = "/staff/settings/age";
-/// Book for somebody.
-pub const NEW_BOOKING: &str = "/staff/bookings/new";
-/// Set a staff password.
-pub const STAFF_PASSWORD: &str = "/staff/password";
 /// Every component in every state (demo mode).
 pub const STYLEGUIDE: &str = "/styleguide";
 /// Mail that was written to files (demo mode).
@@ -164,16 +142,16 @@ pub fn family_of(patient: PatientId) -> String {
     format!("{FAMILY}/{patient}")
 }
 
+/// The same with a line about what was just done: `added`, `ended`, `invited`.
+#[must_use]
+pub fn family_after(patient: PatientId, done: &str) -> String {
+    format!("{FAMILY}/{patient}?done={done}")
+}
+
 /// Letting somebody else act for a patient.
 #[must_use]
 pub fn family_invite(patient: PatientId) -> String {
     format!("{FAMILY}/{patient}/invite")
-}
-
-/// The same with a line about what was just done: `added`, `ended`, `invited`, `taken-back`.
-#[must_use]
-pub fn family_after(patient: PatientId, done: &str) -> String {
-    format!("{FAMILY}/{patient}?done={done}")
 }
 
 /// "Check your email", within a booking.
@@ -247,7 +225,7 @@ pub fn after_switch(next: &NextPath) -> String {
 /// Log in, and then go on to `next`.
 #[must_use]
 pub fn log_in_then(next: &str) -> String {
-    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    let next = encoded(next);
     format!("{LOG_IN}?next={next}")
 }
 
@@ -268,7 +246,7 @@ const INVITATIONS: &str = "/invitations/";
 /// The same with a line about what was just done: `asked`, `declined`, `code`.
 #[must_use]
 pub fn invitation_after(id: InvitationId, done: &str) -> String {
-    format!("/invitations/{id}?done={done}")
+    format!("{INVITATIONS}{id}?done={done}")
 }
 
 /// Where somebody starts who has just accepted an invitation, or had before.
@@ -303,34 +281,10 @@ pub fn security_after(done: &str) -> String {
     format!("{SECURITY}?done={done}")
 }
 
-/// "How you log in" with a line about what was just done: `app-on`, `app-off`.
-#[must_use]
-pub fn staff_security_after(done: &str) -> String {
-    format!("{STAFF_SECURITY}?done={done}")
-}
-
-/// "Log-in of the team" with a line about what was just done: `saved`, `reset`.
-#[must_use]
-pub fn team_security_after(done: &str) -> String {
-    format!("{TEAM_SECURITY}?done={done}")
-}
-
-/// "Ages of patients" with a line about what was just done: `saved`.
-#[must_use]
-pub fn ages_after(done: &str) -> String {
-    format!("{AGES}?done={done}")
-}
-
-/// "Ages of patients" with a usual table in the form.
-#[must_use]
-pub fn ages_from(preset: &str) -> String {
-    format!("{AGES}?preset={preset}")
-}
-
 /// "Confirm it's you", and then go on to `next`.
 #[must_use]
 pub fn prove_then(next: &str) -> String {
-    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    let next = encoded(next);
     format!("{PROVE}?next={next}")
 }
 
@@ -353,196 +307,20 @@ pub fn code_for(next: &NextPath, request: CodeRequestId) -> String {
         .map_or_else(|| log_in_code(request), |hold| code(hold, request))
 }
 
-/// A patient's profile.
-#[must_use]
-pub fn patient(id: PatientId) -> String {
-    format!("{PATIENTS}/{id}")
-}
-
-/// A patient's profile with a line about what was just done: `added`, `saved`.
-#[must_use]
-pub fn patient_after(id: PatientId, done: &str) -> String {
-    format!("{PATIENTS}/{id}?done={done}")
-}
-
-/// A patient's visits.
-#[must_use]
-pub fn patient_visits(id: PatientId) -> String {
-    format!("{PATIENTS}/{id}/appointments")
-}
-
-/// What was done about a patient.
-#[must_use]
-pub fn patient_history(id: PatientId) -> String {
-    format!("{PATIENTS}/{id}/history")
-}
-
-/// A patient's portal accounts.
-#[must_use]
-pub fn portal_accounts(id: PatientId) -> String {
-    format!("{PATIENTS}/{id}/portal-accounts")
-}
-
-/// The same with a line about what was just done, and about which invitation.
-#[must_use]
-pub fn portal_accounts_after(
-    id: PatientId,
-    done: &str,
-    invitation: Option<InvitationId>,
-) -> String {
-    let page = portal_accounts(id);
-    match invitation {
-        Some(invitation) => format!("{page}?done={done}&invitation={invitation}"),
-        None => format!("{page}?done={done}"),
-    }
-}
-
-/// What somebody may do for a patient.
-#[must_use]
-pub fn access_rights(patient: PatientId, access: AccessId) -> String {
-    format!("{PATIENTS}/{patient}/portal-accounts/{access}/rights")
-}
-
-/// "Remove access?"
-#[must_use]
-pub fn access_remove(patient: PatientId, access: AccessId) -> String {
-    format!("{PATIENTS}/{patient}/portal-accounts/{access}/remove")
-}
-
-/// The link of an invitation, to copy.
-#[must_use]
-pub fn invitation_link(patient: PatientId, invitation: InvitationId) -> String {
-    format!("{PATIENTS}/{patient}/invitations/{invitation}/link")
-}
-
-/// Another address for an invitation.
-#[must_use]
-pub fn invitation_address(patient: PatientId, invitation: InvitationId) -> String {
-    format!("{PATIENTS}/{patient}/invitations/{invitation}/address")
-}
-
 /// Opens the reader's own mail program with a mail begun (RFC 6068).
 #[must_use]
 pub fn mail_to(address: &str, subject: &str, body: &str) -> String {
-    let encoded = |text: &str| -> String {
-        let form: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
-        // A mail program takes a plus for a plus, and wants lines to end in both characters.
-        form.replace('+', "%20").replace("%0A", "%0D%0A")
-    };
-    let to = encoded(address).replace("%40", "@");
+    // A mail program takes a plus for a plus, and wants lines to end in both characters.
+    let in_mail = |text| encoded(text).replace('+', "%20").replace("%0A", "%0D%0A");
+    let to = in_mail(address).replace("%40", "@");
     format!(
         "mailto:{to}?subject={}&body={}",
-        encoded(subject),
-        encoded(body)
+        in_mail(subject),
+        in_mail(body)
     )
 }
 
-/// The form that changes a patient's details.
-#[must_use]
-pub fn patient_edit(id: PatientId) -> String {
-    format!("{PATIENTS}/{id}/edit")
-}
-
-/// Shutting everybody but the patient out.
-#[must_use]
-pub fn safeguarding(id: PatientId) -> String {
-    format!("{PATIENTS}/{id}/safeguarding")
-}
-
-/// The same with a line about what was just done: `set`, `lifted`.
-#[must_use]
-pub fn safeguarding_after(id: PatientId, done: &str) -> String {
-    format!("{PATIENTS}/{id}/safeguarding?done={done}")
-}
-
-/// The patients whom a search finds.
-#[must_use]
-pub fn patients_called(typed: &str) -> String {
-    let typed: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
-    format!("{PATIENTS}?q={typed}")
-}
-
-/// "Add a patient" with the name filled in.
-#[must_use]
-pub fn new_patient_called(typed: &str) -> String {
-    let typed: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
-    format!("{NEW_PATIENT}?name={typed}")
-}
-
-/// Book for this patient.
-#[must_use]
-pub fn new_booking(patient: PatientId) -> String {
-    format!("{NEW_BOOKING}?patient={patient}")
-}
-
-/// The same page, asked for more: `service`, `who`, `at`, `when`; what is empty isn't asked.
-#[must_use]
-pub fn new_booking_asking(patient: PatientId, asked: &[(&str, &str)]) -> String {
-    asking(new_booking(patient), asked)
-}
-
-fn asking(page: String, asked: &[(&str, &str)]) -> String {
-    let asked = asked.iter().filter(|(_, text)| !text.is_empty());
-    asked.fold(page, |page, (name, text)| {
-        let joint = if page.contains('?') { '&' } else { '?' };
-        let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
-        format!("{page}{joint}{name}={text}")
-    })
-}
-
-/// An appointment as staff see it.
-#[must_use]
-pub fn desk_visit(id: AppointmentId) -> String {
-    format!("{TODAY}/appointments/{id}")
-}
-
-/// The same with a line about what was just done: `booked`, `moved`, `cancelled`, `undone`,
-/// `said`.
-#[must_use]
-pub fn desk_visit_after(id: AppointmentId, done: &str) -> String {
-    format!("{TODAY}/appointments/{id}?done={done}")
-}
-
-/// The same with what a kept form says: one whose own page isn't there any more.
-#[must_use]
-pub fn desk_visit_again(id: AppointmentId, kept: &str) -> String {
-    let kept: String = form_urlencoded::byte_serialize(kept.as_bytes()).collect();
-    format!("{TODAY}/appointments/{id}?again={kept}")
-}
-
-/// "Cancel this appointment?" for staff.
-#[must_use]
-pub fn desk_cancel(id: AppointmentId) -> String {
-    format!("{TODAY}/appointments/{id}/cancel")
-}
-
-/// Another time for an appointment, by staff.
-#[must_use]
-pub fn desk_move(id: AppointmentId) -> String {
-    format!("{TODAY}/appointments/{id}/move")
-}
-
-/// The same page, asked for more: `who`, `at`, `when`; what is empty isn't asked.
-#[must_use]
-pub fn desk_move_asking(id: AppointmentId, asked: &[(&str, &str)]) -> String {
-    asking(desk_move(id), asked)
-}
-
-/// "Block this account?"
-#[must_use]
-pub fn block(registration: RegistrationId) -> String {
-    format!("{TODAY}/registrations/{registration}/block")
-}
-
-/// Today with what a kept form says: one whose own page isn't there any more.
-#[must_use]
-pub fn today_again(kept: &str) -> String {
-    let kept: String = form_urlencoded::byte_serialize(kept.as_bytes()).collect();
-    format!("{TODAY}?again={kept}")
-}
-
-/// Today with a line about what was just done: `added`, `blocked`, `sent-again`, `put-aside`.
-#[must_use]
-pub fn today_after(done: &str) -> String {
-    format!("{TODAY}?done={done}")
+/// A text as it stands in the query of an address.
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

@@ -1,0 +1,232 @@
+//! The addresses of the clinic's side.
+
+use domain::id::{AccessId, AppointmentId, InvitationId, PatientId, RegistrationId};
+
+use super::encoded;
+
+/// The clinic's side: today.
+pub const TODAY: &str = "/staff";
+/// The clinic's patients.
+pub const PATIENTS: &str = "/staff/patients";
+/// "Add a patient".
+pub const NEW_PATIENT: &str = "/staff/patients/new";
+/// The clinic's side: log in.
+pub const STAFF_LOG_IN: &str = "/staff/log-in";
+/// The code of a member's authenticator app, or its setting up, behind the password.
+pub const STAFF_SECOND_FACTOR: &str = "/staff/log-in/second-factor";
+/// The same, with a field for a recovery code.
+pub const STAFF_SECOND_FACTOR_RECOVERY: &str = "/staff/log-in/second-factor?with=recovery";
+/// How a member of staff logs in.
+pub const STAFF_SECURITY: &str = "/staff/security";
+/// A member's recovery codes, once they are made.
+pub const STAFF_CODES: &str = "/staff/security/codes";
+/// Who of the team needs an authenticator app.
+pub const TEAM_SECURITY: &str = "/staff/settings/security";
+/// What happens to guardians' accesses at which age of the patient.
+pub const AGES: &str = "/staff/settings/age";
+/// Book for somebody.
+pub const NEW_BOOKING: &str = "/staff/bookings/new";
+/// Set a staff password.
+pub const STAFF_PASSWORD: &str = "/staff/password";
+
+/// "How you log in" with a line about what was just done: `app-on`, `app-off`.
+#[must_use]
+pub fn staff_security_after(done: &str) -> String {
+    format!("{STAFF_SECURITY}?done={done}")
+}
+
+/// "Log-in of the team" with a line about what was just done: `saved`, `reset`.
+#[must_use]
+pub fn team_security_after(done: &str) -> String {
+    format!("{TEAM_SECURITY}?done={done}")
+}
+
+/// "Ages of patients" with a line about what was just done: `saved`.
+#[must_use]
+pub fn ages_after(done: &str) -> String {
+    format!("{AGES}?done={done}")
+}
+
+/// "Ages of patients" with a usual table in the form.
+#[must_use]
+pub fn ages_from(preset: &str) -> String {
+    format!("{AGES}?preset={preset}")
+}
+
+/// A patient's profile.
+#[must_use]
+pub fn patient(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}")
+}
+
+/// A patient's profile with a line about what was just done: `added`, `saved`.
+#[must_use]
+pub fn patient_after(id: PatientId, done: &str) -> String {
+    format!("{PATIENTS}/{id}?done={done}")
+}
+
+/// A patient's visits.
+#[must_use]
+pub fn patient_visits(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}/appointments")
+}
+
+/// What was done about a patient.
+#[must_use]
+pub fn patient_history(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}/history")
+}
+
+/// A patient's portal accounts.
+#[must_use]
+pub fn portal_accounts(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}/portal-accounts")
+}
+
+/// The same with a line about what was just done, and about which invitation.
+#[must_use]
+pub fn portal_accounts_after(
+    id: PatientId,
+    done: &str,
+    invitation: Option<InvitationId>,
+) -> String {
+    let page = portal_accounts(id);
+    match invitation {
+        Some(invitation) => format!("{page}?done={done}&invitation={invitation}"),
+        None => format!("{page}?done={done}"),
+    }
+}
+
+/// What somebody may do for a patient.
+#[must_use]
+pub fn access_rights(patient: PatientId, access: AccessId) -> String {
+    format!("{PATIENTS}/{patient}/portal-accounts/{access}/rights")
+}
+
+/// "Remove access?"
+#[must_use]
+pub fn access_remove(patient: PatientId, access: AccessId) -> String {
+    format!("{PATIENTS}/{patient}/portal-accounts/{access}/remove")
+}
+
+/// The link of an invitation, to copy.
+#[must_use]
+pub fn invitation_link(patient: PatientId, invitation: InvitationId) -> String {
+    format!("{PATIENTS}/{patient}/invitations/{invitation}/link")
+}
+
+/// Another address for an invitation.
+#[must_use]
+pub fn invitation_address(patient: PatientId, invitation: InvitationId) -> String {
+    format!("{PATIENTS}/{patient}/invitations/{invitation}/address")
+}
+
+/// The form that changes a patient's details.
+#[must_use]
+pub fn patient_edit(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}/edit")
+}
+
+/// Shutting everybody but the patient out.
+#[must_use]
+pub fn safeguarding(id: PatientId) -> String {
+    format!("{PATIENTS}/{id}/safeguarding")
+}
+
+/// The same with a line about what was just done: `set`, `lifted`.
+#[must_use]
+pub fn safeguarding_after(id: PatientId, done: &str) -> String {
+    format!("{PATIENTS}/{id}/safeguarding?done={done}")
+}
+
+/// The patients whom a search finds.
+#[must_use]
+pub fn patients_called(typed: &str) -> String {
+    let typed = encoded(typed);
+    format!("{PATIENTS}?q={typed}")
+}
+
+/// "Add a patient" with the name filled in.
+#[must_use]
+pub fn new_patient_called(typed: &str) -> String {
+    let typed = encoded(typed);
+    format!("{NEW_PATIENT}?name={typed}")
+}
+
+/// Book for this patient.
+#[must_use]
+pub fn new_booking(patient: PatientId) -> String {
+    format!("{NEW_BOOKING}?patient={patient}")
+}
+
+/// The same page, asked for more: `service`, `who`, `at`, `when`; what is empty isn't asked.
+#[must_use]
+pub fn new_booking_asking(patient: PatientId, asked: &[(&str, &str)]) -> String {
+    asking(new_booking(patient), asked)
+}
+
+fn asking(page: String, asked: &[(&str, &str)]) -> String {
+    let asked = asked.iter().filter(|(_, text)| !text.is_empty());
+    asked.fold(page, |page, (name, text)| {
+        let joint = if page.contains('?') { '&' } else { '?' };
+        let text = encoded(text);
+        format!("{page}{joint}{name}={text}")
+    })
+}
+
+/// An appointment as staff see it.
+#[must_use]
+pub fn desk_visit(id: AppointmentId) -> String {
+    format!("{TODAY}/appointments/{id}")
+}
+
+/// The same with a line about what was just done: `booked`, `moved`, `cancelled`, `undone`,
+/// `said`.
+#[must_use]
+pub fn desk_visit_after(id: AppointmentId, done: &str) -> String {
+    format!("{TODAY}/appointments/{id}?done={done}")
+}
+
+/// The same with what a kept form says: one whose own page isn't there any more.
+#[must_use]
+pub fn desk_visit_again(id: AppointmentId, kept: &str) -> String {
+    let kept = encoded(kept);
+    format!("{TODAY}/appointments/{id}?again={kept}")
+}
+
+/// "Cancel this appointment?" for staff.
+#[must_use]
+pub fn desk_cancel(id: AppointmentId) -> String {
+    format!("{TODAY}/appointments/{id}/cancel")
+}
+
+/// Another time for an appointment, by staff.
+#[must_use]
+pub fn desk_move(id: AppointmentId) -> String {
+    format!("{TODAY}/appointments/{id}/move")
+}
+
+/// The same page, asked for more: `who`, `at`, `when`; what is empty isn't asked.
+#[must_use]
+pub fn desk_move_asking(id: AppointmentId, asked: &[(&str, &str)]) -> String {
+    asking(desk_move(id), asked)
+}
+
+/// "Block this account?"
+#[must_use]
+pub fn block(registration: RegistrationId) -> String {
+    format!("{TODAY}/registrations/{registration}/block")
+}
+
+/// Today with what a kept form says: one whose own page isn't there any more.
+#[must_use]
+pub fn today_again(kept: &str) -> String {
+    let kept = encoded(kept);
+    format!("{TODAY}?again={kept}")
+}
+
+/// Today with a line about what was just done: `added`, `blocked`, `sent-again`, `put-aside`.
+#[must_use]
+pub fn today_after(done: &str) -> String {
+    format!("{TODAY}?done={done}")
+}
