@@ -32,6 +32,15 @@ pub enum GrantedBy {
 }
 
 impl GrantedBy {
+    /// Whoever stands in one of the two columns; none unless exactly one does.
+    pub(crate) fn read(account: Option<Id<AccountId>>, staff: Option<Id<StaffId>>) -> Option<Self> {
+        match (account, staff) {
+            (Some(account), None) => Some(Self::Account(account.0)),
+            (None, Some(staff)) => Some(Self::Staff(staff.0)),
+            (Some(_), Some(_)) | (None, None) => None,
+        }
+    }
+
     pub(crate) fn columns(by: Option<Self>) -> (Option<Id<AccountId>>, Option<Id<StaffId>>) {
         match by {
             Some(Self::Account(account)) => (Some(Id(account)), None),

@@ -189,11 +189,8 @@ pub(crate) struct Row {
 
 impl Row {
     pub(crate) fn read(self) -> Result<Invitation, StoreError> {
-        let invited_by = match (self.invited_by_account, self.invited_by_staff) {
-            (Some(account), None) => GrantedBy::Account(account.0),
-            (None, Some(staff)) => GrantedBy::Staff(staff.0),
-            _ => return Err(corrupt("invitation", "invited_by_account")),
-        };
+        let invited_by = GrantedBy::read(self.invited_by_account, self.invited_by_staff)
+            .ok_or_else(|| corrupt("invitation", "invited_by_staff"))?;
         Ok(Invitation {
             id: self.id.0,
             patient: self.patient_id.0,

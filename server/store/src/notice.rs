@@ -12,122 +12,24 @@ use domain::person::EmailAddress;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::column::{At, Id, Word, email, stored_words};
+use crate::column::{At, Id, Word, email};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
 mod failed;
 mod invitation;
+mod kind;
 mod visit;
+mod waiting;
 
 pub use failed::{FailedNotice, Mending, list_failed, update_failed};
 pub use invitation::{drop_of_invitation, insert_of_invitation};
+pub use kind::NoticeKind;
 pub use visit::{MailedVisit, find_mailed_visit};
-
-/// What a mail tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NoticeKind {
-    /// A code to log in or to prove an address. Subject: the code request.
-    Code,
-    /// An appointment was booked. Subject: the appointment.
-    Booked,
-    /// An appointment was moved to another time. Subject: the appointment.
-    Moved,
-    /// An appointment was cancelled. Subject: the appointment.
-    Cancelled,
-    /// A link to set a new password. Subject: the address that it goes to.
-    Recovery,
-    /// A password was set. Subject: the account.
-    PasswordChanged,
-    /// A password was taken away. Subject: the account.
-    PasswordRemoved,
-    /// Another address is to log an account in. Subject: the account.
-    EmailChangeAsked,
-    /// An account has another address. Subject: the account.
-    EmailChanged,
-    /// It has its earlier one again. Subject: the account.
-    EmailReverted,
-    /// A second factor was set up. Subject: the account, or else a member of staff.
-    SecondFactorOn,
-    /// It was turned off. Subject: as above.
-    SecondFactorOff,
-    /// The clinic turned it off. Subject: as above.
-    SecondFactorReset,
-    /// There are new recovery codes. Subject: as above.
-    RecoveryCodesNew,
-    /// A recovery code was used. Subject: as above.
-    RecoveryCodeUsed,
-    /// Staff send an account a link to log in with. Subject: the code request.
-    LogInLink,
-    /// Somebody is invited to a patient's portal. Subject: the invitation.
-    Invitation,
-    /// Somebody may act for a patient from now on. Subject: the invitation.
-    AccessGiven,
-    /// Another account than the invited address accepted. Subject: the invitation.
-    InvitationUsed,
-    /// A birthday changes what somebody may do. Subject: the warning.
-    Birthday,
-}
-
-impl NoticeKind {
-    /// The stored form.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Code => "code",
-            Self::Booked => "booked",
-            Self::Moved => "moved",
-            Self::Cancelled => "cancelled",
-            Self::Recovery => "recovery",
-            Self::PasswordChanged => "password_changed",
-            Self::PasswordRemoved => "password_removed",
-            Self::EmailChangeAsked => "email_change_asked",
-            Self::EmailChanged => "email_changed",
-            Self::EmailReverted => "email_reverted",
-            Self::SecondFactorOn => "second_factor_on",
-            Self::SecondFactorOff => "second_factor_off",
-            Self::SecondFactorReset => "second_factor_reset",
-            Self::RecoveryCodesNew => "recovery_codes_new",
-            Self::RecoveryCodeUsed => "recovery_code_used",
-            Self::LogInLink => "log_in_link",
-            Self::Invitation => "invitation",
-            Self::AccessGiven => "access_given",
-            Self::InvitationUsed => "invitation_used",
-            Self::Birthday => "birthday",
-        }
-    }
-
-    /// Reads the stored form.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::Code,
-            Self::Booked,
-            Self::Moved,
-            Self::Cancelled,
-            Self::Recovery,
-            Self::PasswordChanged,
-            Self::PasswordRemoved,
-            Self::EmailChangeAsked,
-            Self::EmailChanged,
-            Self::EmailReverted,
-            Self::SecondFactorOn,
-            Self::SecondFactorOff,
-            Self::SecondFactorReset,
-            Self::RecoveryCodesNew,
-            Self::RecoveryCodeUsed,
-            Self::LogInLink,
-            Self::Invitation,
-            Self::AccessGiven,
-            Self::InvitationUsed,
-            Self::Birthday,
-        ]
-        .into_iter()
-        .find(|kind| kind.as_str() == text)
-    }
-}
-
-stored_words!(NoticeKind);
+pub use waiting::{
+    delay_waiting, drop_waiting, drop_waiting_between, drop_waiting_of_account, revive_dropped,
+    revive_dropped_at,
+};
 
 /// A mail to be sent.
 #[derive(Clone, Debug)]
@@ -340,163 +242,6 @@ pub async fn find_next_due(reads: &mut impl Reads) -> Result<Option<Timestamp>, 
     Ok(next.map(|at| at.0))
 }
 
-// Index: notice_appointment.
-const DROP_FOR_APPOINTMENT: &str = "UPDATE notice SET state = 'dropped', done_at = $3 \
-     WHERE appointment_id = $1 AND kind = $2 AND state = 'waiting' \
-     AND (leased_until IS NULL OR leased_until <= $3) RETURNING to_address";
-
-/// Takes back the waiting mails of that kind about an appointment; says to whom. One
-/// that is just being sent can't be taken back: dropped and revived, it would go twice.
-///
-/// # Errors
-/// Those of the database.
-pub async fn drop_waiting(
-    tx: &mut Tx,
-    appointment: AppointmentId,
-    kind: NoticeKind,
-    now: Timestamp,
-) -> Result<Vec<EmailAddress>, StoreError> {
-    let dropped: Vec<String> = on_db!(
-        tx,
-        query_scalar(DROP_FOR_APPOINTMENT)
-            .bind(Id(appointment))
-            .bind(Word(kind))
-            .bind(At(now))
-            .fetch_all
-    )?;
-    dropped.iter().map(|stored| address(stored)).collect()
-}
-
-// Index: notice_appointment.
-const REVIVE: &str = "UPDATE notice SET state = 'waiting', done_at = NULL, leased_until = NULL, \
-     due_at = $3 WHERE appointment_id = $1 AND kind = $2 AND state = 'dropped'";
-
-/// Lets the dropped mails of that kind about an appointment wait again, because what
-/// made them untrue was undone; says how many.
-///
-/// # Errors
-/// Those of the database.
-pub async fn revive_dropped(
-    tx: &mut Tx,
-    appointment: AppointmentId,
-    kind: NoticeKind,
-    due_at: Timestamp,
-) -> Result<u64, StoreError> {
-    let done = on_db!(
-        tx,
-        query(REVIVE)
-            .bind(Id(appointment))
-            .bind(Word(kind))
-            .bind(At(due_at))
-            .execute
-    )?;
-    Ok(done.rows_affected())
-}
-
-// Index: notice_appointment.
-const REVIVE_DROPPED_AT: &str = "UPDATE notice SET state = 'waiting', done_at = NULL, \
-     leased_until = NULL WHERE appointment_id = $1 AND kind = $2 AND state = 'dropped' \
-     AND done_at = $3";
-
-/// Lets the mails of that kind about an appointment wait again that were dropped at
-/// that instant, because the step that dropped them was undone; says how many.
-///
-/// # Errors
-/// Those of the database.
-pub async fn revive_dropped_at(
-    tx: &mut Tx,
-    appointment: AppointmentId,
-    kind: NoticeKind,
-    dropped_at: Timestamp,
-) -> Result<u64, StoreError> {
-    let done = on_db!(
-        tx,
-        query(REVIVE_DROPPED_AT)
-            .bind(Id(appointment))
-            .bind(Word(kind))
-            .bind(At(dropped_at))
-            .execute
-    )?;
-    Ok(done.rows_affected())
-}
-
-// Index: notice_appointment.
-const DELAY: &str = "UPDATE notice SET due_at = $4 WHERE appointment_id = $1 AND kind = $2 \
-     AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $3) \
-     RETURNING to_address";
-
-/// Sets when the waiting mails of that kind about an appointment leave; says to whom.
-/// Not those that are just being sent.
-///
-/// # Errors
-/// Those of the database.
-pub async fn delay_waiting(
-    tx: &mut Tx,
-    appointment: AppointmentId,
-    kind: NoticeKind,
-    due_at: Timestamp,
-    now: Timestamp,
-) -> Result<Vec<EmailAddress>, StoreError> {
-    let delayed: Vec<String> = on_db!(
-        tx,
-        query_scalar(DELAY)
-            .bind(Id(appointment))
-            .bind(Word(kind))
-            .bind(At(now))
-            .bind(At(due_at))
-            .fetch_all
-    )?;
-    delayed.iter().map(|stored| address(stored)).collect()
-}
-
-// Index: notice_account.
-const DROP_FOR_ACCOUNT: &str = "UPDATE notice SET state = 'dropped', done_at = $2 \
-     WHERE account_id = $1 AND state = 'waiting'";
-
-/// Takes back every waiting mail to an account; says how many.
-///
-/// # Errors
-/// Those of the database.
-pub async fn drop_waiting_of_account(
-    tx: &mut Tx,
-    account: AccountId,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
-    let done = on_db!(
-        tx,
-        query(DROP_FOR_ACCOUNT)
-            .bind(Id(account))
-            .bind(At(now))
-            .execute
-    )?;
-    Ok(done.rows_affected())
-}
-
-// Index: notice_account.
-const DROP_BETWEEN: &str = "UPDATE notice SET state = 'dropped', done_at = $3 \
-     WHERE account_id = $1 AND patient_id = $2 AND appointment_id IS NOT NULL \
-     AND state = 'waiting'";
-
-/// Takes back every waiting mail to an account about a patient's appointments.
-///
-/// # Errors
-/// Those of the database.
-pub async fn drop_waiting_between(
-    tx: &mut Tx,
-    (account, patient): (AccountId, PatientId),
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    on_db!(
-        tx,
-        query(DROP_BETWEEN)
-            .bind(Id(account))
-            .bind(Id(patient))
-            .bind(At(now))
-            .execute
-    )?;
-    Ok(())
-}
-
 // Index: primary key.
 const FIND_PATIENT: &str = "SELECT patient_id FROM notice WHERE id = $1";
 
@@ -526,12 +271,12 @@ pub(crate) const STATEMENTS: &[&str] = &[
     LEASE,
     FINISH,
     NEXT_DUE,
-    DROP_FOR_APPOINTMENT,
-    REVIVE,
-    REVIVE_DROPPED_AT,
-    DELAY,
-    DROP_FOR_ACCOUNT,
-    DROP_BETWEEN,
+    waiting::DROP_FOR_APPOINTMENT,
+    waiting::REVIVE,
+    waiting::REVIVE_DROPPED_AT,
+    waiting::DELAY,
+    waiting::DROP_FOR_ACCOUNT,
+    waiting::DROP_BETWEEN,
     failed::LIST_FAILED,
     failed::MEND,
     FIND_PATIENT,

@@ -11,10 +11,18 @@ use domain::role::Role;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::access::{GrantedBy, Held, HeldRow, Terms, held_columns, held_patient};
+use crate::access::{GrantedBy, Terms};
 use crate::column::{At, Day, Id, Word, abilities, corrupt, email, name};
 use crate::db::on_db;
-use crate::{Reads, StoreError, Tx};
+use crate::{Reads, StoreError};
+
+mod answers;
+mod holders;
+
+pub use answers::{
+    AcceptedInvitation, accept_invitation, count_wrong_try, decline_invitation, find_accepted,
+};
+pub use holders::{Holder, Removed, find_own, find_removed, list_holders};
 
 /// Whoever invited.
 #[derive(Clone, Debug)]
@@ -119,11 +127,8 @@ pub async fn find_invited(
 impl InvitedRow {
     fn read(self) -> Result<Invited, StoreError> {
         const TABLE: &str = "invitation";
-        let by = match (self.invited_by_account, self.invited_by_staff) {
-            (Some(account), None) => GrantedBy::Account(account.0),
-            (None, Some(staff)) => GrantedBy::Staff(staff.0),
-            (Some(_), Some(_)) | (None, None) => return Err(corrupt(TABLE, "invited_by_staff")),
-        };
+        let by = GrantedBy::read(self.invited_by_account, self.invited_by_staff);
+        let by = by.ok_or_else(|| corrupt(TABLE, "invited_by_staff"))?;
         Ok(Invited {
             id: self.id.0,
             patient: self.patient_id.0,
@@ -254,274 +259,17 @@ pub async fn others_may_accept(db: &mut impl Reads) -> Result<bool, StoreError> 
 // Index: primary key.
 const FIND_OTHERS: &str = "SELECT other_account_at FROM clinic WHERE id = 1";
 
-/// Somebody who may act for a patient, or waits to.
-#[derive(Clone, Debug)]
-pub struct Holder {
-    /// Their access.
-    pub held: Held,
-    /// Their account.
-    pub account: AccountId,
-    /// Where they get mail.
-    pub email: EmailAddress,
-    /// Whether they can log in.
-    pub here: bool,
-}
-
-#[derive(FromRow)]
-struct HolderRow {
-    #[sqlx(flatten)]
-    held: HeldRow,
-    account_id: Id<AccountId>,
-    email: String,
-    disabled_at: Option<At>,
-}
-
-// Indexes: access_patient, primary keys.
-const LIST_HOLDERS: &str = concat!(
-    "SELECT ",
-    held_columns!(),
-    ", account.id AS account_id, account.email, account.disabled_at FROM access JOIN ",
-    held_patient!(),
-    " JOIN account ON account.id = access.account_id \
-     WHERE access.patient_id = $1 AND access.ended_at IS NULL ORDER BY access.id"
-);
-
-/// Everybody with a live access to the patient.
-///
-/// # Errors
-/// Those of the database.
-pub async fn list_holders(
-    db: &mut impl Reads,
-    patient: PatientId,
-) -> Result<Vec<Holder>, StoreError> {
-    let rows: Vec<HolderRow> = on_db!(db, query_as(LIST_HOLDERS).bind(Id(patient)).fetch_all)?;
-    let read = |row: HolderRow| {
-        let Some(held) = row.held.held()? else {
-            return Ok(None);
-        };
-        Ok(Some(Holder {
-            held,
-            account: row.account_id.0,
-            email: email("account", "email", &row.email)?,
-            here: row.disabled_at.is_none(),
-        }))
-    };
-    rows.into_iter()
-        .filter_map(|row| read(row).transpose())
-        .collect()
-}
-
-// Index: access_account.
-const FIND_ENDED: &str = "SELECT MAX(ended_at) AS ended_at, \
-     MAX(CASE WHEN ended_by = 'safeguarding' THEN 1 ELSE 0 END) AS shut_out FROM access \
-     WHERE account_id = $1 AND patient_id = $2 \
-     AND ended_by IN ('staff', 'patient', 'guardian', 'safeguarding', 'blocked')";
-
-/// What others did about what an account could do for a patient.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Removed {
-    /// When it was last ended by somebody else than its holder.
-    pub last_at: Option<Timestamp>,
-    /// Whether a safeguarding stop ended one.
-    pub shut_out: bool,
-}
-
-#[derive(FromRow)]
-struct RemovedRow {
-    ended_at: Option<At>,
-    shut_out: Option<i64>,
-}
-
-/// Whether others ended what the account could do for the patient, and when.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find_removed(
-    db: &mut impl Reads,
-    account: AccountId,
-    patient: PatientId,
-) -> Result<Removed, StoreError> {
-    let row: RemovedRow = on_db!(
-        db,
-        query_as(FIND_ENDED)
-            .bind(Id(account))
-            .bind(Id(patient))
-            .fetch_one
-    )?;
-    Ok(Removed {
-        last_at: row.ended_at.map(|at| at.0),
-        shut_out: row.shut_out == Some(1),
-    })
-}
-
-// Index: access_open_self_account.
-const FIND_OWN: &str = "SELECT patient_id FROM access WHERE account_id = $1 \
-     AND relation = 'self' AND ended_at IS NULL";
-
-/// The patient whose own the account is, be they here or not.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find_own(
-    db: &mut impl Reads,
-    account: AccountId,
-) -> Result<Option<PatientId>, StoreError> {
-    let found: Option<Id<PatientId>> =
-        on_db!(db, query_scalar(FIND_OWN).bind(Id(account)).fetch_optional)?;
-    Ok(found.map(|id| id.0))
-}
-
-// Index: primary key.
-const COUNT_WRONG: &str = "UPDATE invitation SET wrong_tries = wrong_tries + 1 \
-     WHERE id = $1 AND state = 'pending' RETURNING wrong_tries";
-
-/// Counts a wrong answer to the second check; how many there are now.
-///
-/// # Errors
-/// Those of the database.
-pub async fn count_wrong_try(tx: &mut Tx, invitation: InvitationId) -> Result<u32, StoreError> {
-    let tries: Option<i64> = on_db!(
-        tx,
-        query_scalar(COUNT_WRONG)
-            .bind(Id(invitation))
-            .fetch_optional
-    )?;
-    u32::try_from(tries.unwrap_or_default()).map_err(|_| corrupt("invitation", "wrong_tries"))
-}
-
-// Index: primary key.
-const ACCEPT: &str = "UPDATE invitation SET state = 'accepted', closed_at = $2, accepted_by = $3 \
-     WHERE id = $1 AND state = 'pending'";
-
-/// Closes an invitation as accepted. False if it was closed already.
-///
-/// # Errors
-/// Those of the database.
-pub async fn accept_invitation(
-    tx: &mut Tx,
-    invitation: InvitationId,
-    by: AccountId,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let done = on_db!(
-        tx,
-        query(ACCEPT)
-            .bind(Id(invitation))
-            .bind(At(now))
-            .bind(Id(by))
-            .execute
-    )?;
-    Ok(done.rows_affected() == 1)
-}
-
-// Index: primary key.
-const DECLINE: &str = "UPDATE invitation SET state = 'declined', closed_at = $2, \
-     decline_reason = $3 WHERE id = $1 AND state = 'pending'";
-
-/// Closes an invitation as declined. False if it was closed already.
-///
-/// # Errors
-/// Those of the database.
-pub async fn decline_invitation(
-    tx: &mut Tx,
-    invitation: InvitationId,
-    reason: Option<&str>,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let done = on_db!(
-        tx,
-        query(DECLINE)
-            .bind(Id(invitation))
-            .bind(At(now))
-            .bind(reason)
-            .execute
-    )?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// What a mail tells of an invitation that was accepted.
-#[derive(Clone)]
-pub struct AcceptedInvitation {
-    /// Whom it is about, as it was written.
-    pub patient: PatientId,
-    /// The invited address.
-    pub email: EmailAddress,
-    /// Whether the account is the patient's own.
-    pub relation: Relation,
-    /// Who accepted it.
-    pub account: AccountId,
-    /// Their name.
-    pub full_name: PersonName,
-    /// The address of their account.
-    pub account_email: EmailAddress,
-    /// Whether the access that came of it still stands.
-    pub stands: bool,
-}
-
-/// Only the patient's id: all else is about people.
-impl fmt::Debug for AcceptedInvitation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AcceptedInvitation")
-            .field("patient", &self.patient)
-            .finish_non_exhaustive()
-    }
-}
-
-#[derive(FromRow)]
-struct AcceptedRow {
-    patient_id: Id<PatientId>,
-    email: String,
-    relation: Word<Relation>,
-    account_id: Id<AccountId>,
-    full_name: String,
-    account_email: String,
-    standing: i64,
-}
-
-// Indexes: primary keys, access_invitation.
-const FIND_ACCEPTED: &str = "SELECT invitation.patient_id, invitation.email, invitation.relation, \
-     account.id AS account_id, account.full_name, account.email AS account_email, \
-     (SELECT COUNT(*) FROM access WHERE access.invitation_id = invitation.id \
-         AND access.ended_at IS NULL) AS standing \
-     FROM invitation JOIN account ON account.id = invitation.accepted_by WHERE invitation.id = $1";
-
-/// An invitation that was accepted, for the mail that tells of it.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find_accepted(
-    db: &mut impl Reads,
-    invitation: InvitationId,
-) -> Result<Option<AcceptedInvitation>, StoreError> {
-    let row: Option<AcceptedRow> = on_db!(
-        db,
-        query_as(FIND_ACCEPTED).bind(Id(invitation)).fetch_optional
-    )?;
-    row.map(|row| {
-        Ok(AcceptedInvitation {
-            patient: row.patient_id.0,
-            email: email("invitation", "email", &row.email)?,
-            relation: row.relation.0,
-            account: row.account_id.0,
-            full_name: name("account", "full_name", &row.full_name)?,
-            account_email: email("account", "email", &row.account_email)?,
-            stands: row.standing > 0,
-        })
-    })
-    .transpose()
-}
-
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
     FIND,
     FIND_SUBJECT,
     FIND_OTHERS,
-    LIST_HOLDERS,
-    FIND_ENDED,
-    FIND_OWN,
-    COUNT_WRONG,
-    ACCEPT,
-    DECLINE,
-    FIND_ACCEPTED,
+    holders::LIST_HOLDERS,
+    holders::FIND_ENDED,
+    holders::FIND_OWN,
+    answers::COUNT_WRONG,
+    answers::ACCEPT,
+    answers::DECLINE,
+    answers::FIND_ACCEPTED,
 ];
