@@ -7,7 +7,7 @@
 pub use add::{NewDependent, add};
 use domain::access::{Ability, Relation, Rights};
 use domain::audit::Action;
-use domain::id::PatientId;
+use domain::id::{AccountId, PatientId};
 use domain::person::{BirthDate, PersonName};
 use domain::refusal::Refusal;
 use jiff::civil::Date;
@@ -232,6 +232,23 @@ pub async fn agree(
         Some(person) if person.patient != made_for => Err(Failure::Refused(Refusal::OtherPerson)),
         Some(_) | None => Ok(()),
     }
+}
+
+/// What follows when an account can do nothing for a patient any more, whoever ended that: the
+/// time that it held for them is free again, and mail about them that waits for it no longer
+/// leaves.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) async fn let_go(
+    work: &mut Work,
+    account: AccountId,
+    patient: PatientId,
+) -> Result<(), Failure> {
+    let now = work.now();
+    store::hold::delete_holds_between(work, account, patient).await?;
+    store::notice::drop_waiting_between(work, (account, patient), now).await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use store::registration::{
 
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
+use crate::family;
 
 /// A registration that waits.
 #[derive(Clone)]
@@ -156,8 +157,7 @@ async fn turn_down(
     let between = (found.account, found.patient);
     store::access::end_access_between(work, between, EndedBy::Blocked, now).await?;
     store::family::forget_choice(work, found.account, found.patient).await?;
-    store::hold::delete_holds_between(work, found.account, found.patient).await?;
-    store::notice::drop_waiting_between(work, between, now).await?;
+    family::let_go(work, found.account, found.patient).await?;
     Ok(registration::cancel_ahead(work, None, found.patient, now).await?)
 }
 

@@ -13,6 +13,7 @@ use store::safeguarding as rows;
 
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
+use crate::family;
 use crate::patients::{Desk, Shown, look, standing};
 
 pub use store::safeguarding::Stop;
@@ -102,7 +103,7 @@ async fn set_within(
     rows::insert_stop(work, id, patient, who.staff_id(), reason, now).await?;
     let ended = rows::end_guardians(work, patient, now).await?;
     for account in &ended {
-        rows::drop_mail_between(work, *account, patient, now).await?;
+        family::let_go(work, *account, patient).await?;
     }
     rows::delete_invitations(work, patient, now).await?;
     work.record(

@@ -173,31 +173,6 @@ pub async fn delete_invitations(
     Ok(count)
 }
 
-// Index: notice_account.
-const DROP_BETWEEN: &str = "UPDATE notice SET state = 'dropped', done_at = $3 \
-     WHERE account_id = $1 AND patient_id = $2 AND state = 'waiting'";
-
-/// Takes back what waits to be mailed to an account about the patient.
-///
-/// # Errors
-/// Those of the database.
-pub async fn drop_mail_between(
-    tx: &mut Tx,
-    account: AccountId,
-    patient: PatientId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    on_db!(
-        tx,
-        query(DROP_BETWEEN)
-            .bind(Id(account))
-            .bind(Id(patient))
-            .bind(At(now))
-            .execute
-    )?;
-    Ok(())
-}
-
 // Index: safeguarding_stop_open.
 const LIFT: &str = "UPDATE safeguarding_stop SET lifted_at = $3, lifted_by = $2 \
      WHERE patient_id = $1 AND lifted_at IS NULL";
@@ -232,6 +207,5 @@ pub(crate) const STATEMENTS: &[&str] = &[
     END_GUARDIANS,
     DELETE_INVITATIONS,
     DROP_INVITATION,
-    DROP_BETWEEN,
     LIFT,
 ];

@@ -315,8 +315,7 @@ async fn end_in(
         return Err(Failure::NotFound);
     }
     store::family::forget_choice(work, found.account, patient).await?;
-    store::hold::delete_holds_between(work, found.account, patient).await?;
-    store::notice::drop_waiting_between(work, (found.account, patient), now).await?;
+    super::let_go(work, found.account, patient).await?;
     work.record(Action::AccessEnd.as_str(), by.as_str(), &[patient])
         .await?;
     Ok(ended)

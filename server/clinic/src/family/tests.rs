@@ -13,6 +13,7 @@ use crate::testing::{Patient, Terms, TestClinic, email, name};
 
 mod desk;
 mod hidden;
+mod let_go;
 mod notices;
 mod tabs;
 

@@ -16,6 +16,7 @@ use super::invite::read;
 use super::list::{Account, State, account};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
+use crate::family;
 use crate::patients::{Desk, Shown, look, standing};
 use crate::rights::Today;
 use crate::throttle::{self, Limit};
@@ -138,8 +139,7 @@ async fn remove_within(work: &mut Work, patient: PatientId, id: AccessId) -> Res
     let now = work.now();
     let found = find(work, patient, id).await?;
     rows::end_access(work, id, EndedBy::Staff, now).await?;
-    let account = found.listed.account;
-    store::safeguarding::drop_mail_between(work, account, patient, now).await?;
+    family::let_go(work, found.listed.account, patient).await?;
     work.record(Action::AccessRemove.as_str(), &id.to_string(), &[patient])
         .await
 }

@@ -144,10 +144,9 @@ pub async fn drop_waiting_of_account(
 
 // Index: notice_account.
 pub(super) const DROP_BETWEEN: &str = "UPDATE notice SET state = 'dropped', done_at = $3 \
-     WHERE account_id = $1 AND patient_id = $2 AND appointment_id IS NOT NULL \
-     AND state = 'waiting'";
+     WHERE account_id = $1 AND patient_id = $2 AND state = 'waiting'";
 
-/// Takes back every waiting mail to an account about a patient's appointments.
+/// Takes back every waiting mail to an account about a patient.
 ///
 /// # Errors
 /// Those of the database.
