@@ -270,6 +270,36 @@ pub async fn find_open(
     Ok(found.map(|id| id.0))
 }
 
+// Index: invitation_patient.
+const LIST_WAITING: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM invitation WHERE patient_id = $1 AND invited_by_account = $2 AND state = 'pending' \
+     AND expires_at > $3 ORDER BY created_at DESC"
+);
+
+/// What an account has sent to the patient's portal and nobody has answered, as long as it
+/// works; the newest first. No more than an account may send while they do.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_waiting_of_account(
+    db: &mut impl Reads,
+    patient: PatientId,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<Invitation>, StoreError> {
+    let rows: Vec<Row> = on_db!(
+        db,
+        query_as(LIST_WAITING)
+            .bind(Id(patient))
+            .bind(Id(account))
+            .bind(At(now))
+            .fetch_all
+    )?;
+    rows.into_iter().map(Row::read).collect()
+}
+
 // Index: none, the table has one row.
 const FIND_DAYS: &str = "SELECT invitation_days FROM clinic WHERE id = 1";
 
@@ -289,6 +319,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT,
     FIND,
     FIND_OPEN,
+    LIST_WAITING,
     FIND_DAYS,
     change::SEND_AGAIN,
     change::CLOSE,

@@ -6,7 +6,7 @@
 
 use domain::access::{Abilities, Preset};
 use domain::id::{InvitationId, PatientId};
-use domain::invitation::{InvitationState, Length, may_pass_on, passable};
+use domain::invitation::{Length, may_pass_on, passable};
 use domain::person::{EmailAddress, Invalid, PersonName};
 use jiff::Timestamp;
 use store::access::{GrantedBy, Terms};
@@ -161,17 +161,10 @@ pub(super) async fn waiting(
     who: &AccountHolder,
     patient: PatientId,
 ) -> Result<Vec<Waiting>, Failure> {
-    let now = work.now();
-    let sent = rows::list_invitations(&mut **work, patient, SHOWN).await?;
-    let mine = |found: &rows::Invitation| {
-        found.invited_by == GrantedBy::Account(who.account_id())
-            && found.state == InvitationState::Pending
-            && found.expires_at > now
-    };
+    let (now, account) = (work.now(), who.account_id());
+    let sent = rows::list_waiting_of_account(&mut **work, patient, account, now).await?;
     Ok(sent
         .into_iter()
-        .map(|sent| sent.invitation)
-        .filter(mine)
         .map(|found| Waiting {
             id: found.id,
             patient: found.patient,
@@ -181,9 +174,6 @@ pub(super) async fn waiting(
         })
         .collect())
 }
-
-/// As many of a patient's newest invitations are looked through for one's own.
-const SHOWN: i64 = 100;
 
 #[cfg(test)]
 mod tests;
