@@ -23,6 +23,8 @@ mod check;
 mod read;
 mod rest;
 
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use check::schema_mark;
 pub use read::{Glance, ReadTx, Reads};
 
 /// How long SQLite itself waits for a lock that another process holds.

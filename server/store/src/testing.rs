@@ -17,8 +17,8 @@ use crate::{Store, StoreError};
 #[cfg(feature = "bench")]
 pub mod raw;
 
-/// The migrated file that the tests of this process copy, with its folder.
-static TEMPLATE: OnceCell<SavedStore> = OnceCell::const_new();
+/// The migrated file that tests copy. It outlives the process: nothing drops a static.
+static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
 
 /// What a [`TestStore`] held at a moment, to begin from as often as a test needs.
 #[derive(Debug)]
@@ -33,11 +33,7 @@ impl SavedStore {
     /// # Errors
     /// If the file can't be copied.
     pub async fn open(&self) -> Result<TestStore, StoreError> {
-        let folder = new_folder()?;
-        let file = folder.path().join("kith.db");
-        std::fs::copy(&self.file, &file).map_err(|error| io(&file, &error))?;
-        let store = Store::open(&address(&file)).await?;
-        Ok(TestStore { store, folder })
+        TestStore::copy(&self.file).await
     }
 }
 
@@ -54,7 +50,15 @@ impl TestStore {
     /// # Errors
     /// If the file can't be made.
     pub async fn new() -> Result<Self, StoreError> {
-        TEMPLATE.get_or_try_init(make_template).await?.open().await
+        Self::copy(TEMPLATE.get_or_try_init(template).await?).await
+    }
+
+    async fn copy(of: &Path) -> Result<Self, StoreError> {
+        let folder = new_folder()?;
+        let file = folder.path().join("kith.db");
+        std::fs::copy(of, &file).map_err(|error| io(&file, &error))?;
+        let store = Store::open(&address(&file)).await?;
+        Ok(Self { store, folder })
     }
 
     /// What it holds now.
@@ -298,16 +302,23 @@ pub async fn forge_audit(address: &str, forged: Forged) -> Result<i64, StoreErro
     Ok(row)
 }
 
-async fn make_template() -> Result<SavedStore, StoreError> {
-    let folder = new_folder()?;
-    let file = folder.path().join("template.db");
-    let store = Store::open(&address(&file)).await?;
+/// The migrated file, beside the program that asks for it: made by whichever process of a run
+/// comes first, and good until a migration changes.
+async fn template() -> Result<PathBuf, StoreError> {
+    let program = std::env::current_exe().map_err(|error| io(Path::new("."), &error))?;
+    let beside = program.parent().unwrap_or(Path::new("."));
+    let file = beside.join(format!("template-{:016x}.db", crate::db::schema_mark()));
+    if file.exists() {
+        return Ok(file);
+    }
+    let folder = TempDir::new_in(beside).map_err(|error| io(beside, &error))?;
+    let made = folder.path().join("template.db");
+    let store = Store::open(&address(&made)).await?;
     store.migrate().await?;
     store.close().await?;
-    Ok(SavedStore {
-        file,
-        _folder: folder,
-    })
+    // Whole or not at all: other processes look for it at this moment, too.
+    std::fs::rename(&made, &file).map_err(|error| io(&file, &error))?;
+    Ok(file)
 }
 
 fn new_folder() -> Result<TempDir, StoreError> {

@@ -12,6 +12,17 @@ use crate::StoreError;
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 
+/// A number for the schema that the migrations make: another one for any other set of them.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn schema_mark() -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    for migration in MIGRATIONS.iter() {
+        (migration.version, &migration.checksum).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
 /// How every SQLite file begins (sqlite.org/fileformat2.html, 1.3).
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
