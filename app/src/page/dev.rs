@@ -69,16 +69,23 @@ pub fn mail_file() -> impl IntoView {
     })
 }
 
-/// The text with its addresses as links.
+/// The text with its addresses as links. A mail's lines end in two characters; a browser
+/// would show each pair as two ends.
 fn linked(text: &str) -> Vec<AnyView> {
-    text.split_inclusive(char::is_whitespace)
-        .map(|word| {
-            let (link, rest) = word.split_at(word.trim_end().len());
-            if link.starts_with("http://") || link.starts_with("https://") {
-                view! { <a href=link.to_owned()>{link.to_owned()}</a> {rest.to_owned()} }.into_any()
-            } else {
-                word.to_owned().into_any()
-            }
-        })
-        .collect()
+    let word = |word: &str| {
+        if word.starts_with("http://") || word.starts_with("https://") {
+            view! { <a href=word.to_owned()>{word.to_owned()}</a> " " }.into_any()
+        } else {
+            format!("{word} ").into_any()
+        }
+    };
+    let line = |line: &str| {
+        if line.contains("://") {
+            let words: Vec<_> = line.split_whitespace().map(word).collect();
+            view! { {words} "\n" }.into_any()
+        } else {
+            format!("{line}\n").into_any()
+        }
+    };
+    text.lines().map(line).collect()
 }
