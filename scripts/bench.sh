@@ -5,7 +5,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 parts=("$@")
-((${#parts[@]})) || parts=(slots bookings pages start browser)
+((${#parts[@]})) || parts=(slots bookings pages family start browser)
 [[ $(uname) == Linux ]] || die "make bench reads /proc, so it needs Linux."
 # Before the build, which keeps every core busy itself.
 LOAD_BEFORE=$(</proc/loadavg)

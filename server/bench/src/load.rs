@@ -26,6 +26,8 @@ pub(crate) struct Report {
     pub(crate) p99: Duration,
     /// What the callers themselves took of the cores.
     pub(crate) cpu: Duration,
+    /// The size of the last answer, packed; of pages only.
+    pub(crate) bytes: usize,
 }
 
 /// One booking, for the process that books.
@@ -43,10 +45,7 @@ pub(crate) fn errands(world: &World, count: usize) -> Outcome<Vec<Errand>> {
     for (at, visit) in world.visits.iter().take(count).enumerate() {
         let booker = world.booker(at)?;
         errands.push(Errand {
-            cookies: format!(
-                "__Host-session={}; __Host-visitor={}",
-                booker.session_token, booker.visitor_token
-            ),
+            cookies: booker.cookies(),
             hold: format!(
                 "service={}&who={}&slot={}.{}",
                 visit.slug,
@@ -79,6 +78,17 @@ pub(crate) async fn pages(
         path,
     ])
     .await
+}
+
+/// Starts one caller who asks for a page as somebody signed in, and waits for it.
+pub(crate) async fn pages_of(
+    server: SocketAddr,
+    time: Duration,
+    path: &str,
+    cookies: &str,
+) -> Outcome<Report> {
+    let seconds = time.as_secs_f64().to_string();
+    spawn(&["pages-of", &server.to_string(), &seconds, path, cookies]).await
 }
 
 /// Starts a load of pages, each asked for after somebody has held a time, and waits for it.
@@ -131,7 +141,14 @@ pub(crate) async fn run(words: &[&str]) -> Outcome<()> {
     let report = match words {
         ["pages", server, callers, seconds, path] => {
             let time = Duration::from_secs_f64(seconds.parse()?);
-            ask(server.parse()?, callers.parse()?, time, path).await?
+            let clients = visitors(server.parse()?, callers.parse()?, path).await?;
+            ask(clients, time, path).await?
+        }
+        ["pages-of", server, seconds, path, cookies] => {
+            let time = Duration::from_secs_f64(seconds.parse()?);
+            let mut client = Client::connect(server.parse()?).await?;
+            (*cookies).clone_into(&mut client.cookies);
+            ask(vec![client], time, path).await?
         }
         ["pages-after-writes", server, file, path] => {
             let errands: Vec<Errand> = serde_json::from_slice(&std::fs::read(file)?)?;
@@ -148,7 +165,8 @@ pub(crate) async fn run(words: &[&str]) -> Outcome<()> {
     Ok(())
 }
 
-async fn ask(server: SocketAddr, callers: usize, time: Duration, path: &str) -> Outcome<Report> {
+/// Callers who have been here before.
+async fn visitors(server: SocketAddr, callers: usize, path: &str) -> Outcome<Vec<Client>> {
     let mut clients = Vec::new();
     for _ in 0..callers {
         let mut client = Client::connect(server).await?;
@@ -159,10 +177,14 @@ async fn ask(server: SocketAddr, callers: usize, time: Duration, path: &str) -> 
         client.cookies = cookie.unwrap_or_default().to_owned();
         clients.push(client);
     }
-    let began = Instant::now();
+    Ok(clients)
+}
+
+async fn ask(clients: Vec<Client>, time: Duration, path: &str) -> Outcome<Report> {
+    let (began, bytes) = (Instant::now(), Arc::new(AtomicUsize::new(0)));
     let path: Arc<str> = Arc::from(path);
     let calls = clients.into_iter().map(|mut client| {
-        let path = Arc::clone(&path);
+        let (path, bytes) = (Arc::clone(&path), Arc::clone(&bytes));
         tokio::spawn(async move {
             let mut took = Vec::new();
             while began.elapsed() < time {
@@ -171,6 +193,7 @@ async fn ask(server: SocketAddr, callers: usize, time: Duration, path: &str) -> 
                     .get(&path, &[(ACCEPT_ENCODING.as_str(), "br")])
                     .await?;
                 took.push(asked.elapsed());
+                bytes.store(answer.body.len(), Ordering::Relaxed);
                 let packed = answer.headers.get(CONTENT_ENCODING);
                 if answer.status != 200 || packed.is_none_or(|kind| kind != "br") {
                     return Err(format!("{path} was answered with {}", answer.status).into());
@@ -179,7 +202,9 @@ async fn ask(server: SocketAddr, callers: usize, time: Duration, path: &str) -> 
             Outcome::Ok(took)
         })
     });
-    report(began, calls.collect()).await
+    let report = report(began, calls.collect()).await?;
+    let bytes = bytes.load(Ordering::Relaxed);
+    Ok(Report { bytes, ..report })
 }
 
 /// Asks for a page again and again, each time after a write: what was reckoned before it
@@ -281,5 +306,6 @@ fn report_of(began: Instant, took: Vec<Duration>) -> Outcome<Report> {
         median: times.median(),
         p99: times.percentile(99),
         cpu: cpu_of("self")?,
+        bytes: 0,
     })
 }

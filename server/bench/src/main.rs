@@ -8,7 +8,7 @@
 //! | module | what is in it |
 //! |---|---|
 //! | [`world`] | a clinic with 100,000 appointments, and times that nobody has booked |
-//! | [`slots`], [`bookings`], [`pages`], [`start`], [`browser`] | the figures |
+//! | [`slots`], [`bookings`], [`pages`], [`family`], [`start`], [`browser`] | the figures |
 //! | [`machine`] | the caption: which program on which machine |
 //! | [`program`] | `kith serve` as a child: its time, memory and CPU |
 //! | [`load`], [`client`] | many callers, from a process of their own |
@@ -20,6 +20,7 @@ use std::process::ExitCode;
 mod bookings;
 mod browser;
 mod client;
+mod family;
 mod load;
 mod machine;
 mod pages;
@@ -36,7 +37,7 @@ use world::World;
 pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// The parts in the order in which they run.
-const PARTS: [&str; 5] = ["slots", "bookings", "pages", "start", "browser"];
+const PARTS: [&str; 6] = ["slots", "bookings", "pages", "family", "start", "browser"];
 
 /// Where everything is.
 pub(crate) struct Places {
@@ -110,6 +111,7 @@ async fn measure(part: &str, places: &Places, world: &World) -> Outcome<()> {
         "slots" => slots::measure(places, world, &mut table).await?,
         "bookings" => bookings::measure(places, world, &mut table).await?,
         "pages" => pages::measure(places, world, &mut table).await?,
+        "family" => family::measure(places, world, &mut table).await?,
         "start" => start::measure(places, world, &mut table).await?,
         _ => browser::measure(places, world, &mut table).await?,
     }

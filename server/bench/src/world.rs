@@ -22,6 +22,7 @@ use crate::{Outcome, Places};
 
 mod plan;
 
+pub(crate) use plan::id as new_id;
 use plan::{Plan, hash};
 
 pub(crate) const APPOINTMENTS: usize = 100_000;
@@ -44,10 +45,22 @@ pub(crate) struct Booker {
     email: String,
 }
 
+impl Booker {
+    /// What their browser says in `Cookie`.
+    pub(crate) fn cookies(&self) -> String {
+        format!(
+            "__Host-session={}; __Host-visitor={}",
+            self.session_token, self.visitor_token
+        )
+    }
+}
+
 pub(crate) struct World {
     template: PathBuf,
     pub(crate) shown: ServiceId,
     pub(crate) bookers: Vec<Booker>,
+    /// Patients without an account who have visits ahead.
+    pub(crate) with_visits: Vec<PatientId>,
     /// Times nobody has, each of another practitioner, hour or date.
     pub(crate) visits: Vec<Visit>,
     today: Date,
@@ -100,6 +113,7 @@ impl World {
             template,
             shown: plan.shown,
             bookers,
+            with_visits: plan.with_visits(),
             visits,
             today,
         })

@@ -46,7 +46,7 @@ fn random() -> u128 {
 }
 
 /// An id as the clinic makes them: by age, then random.
-fn id(at: Timestamp) -> Uuid {
+pub(crate) fn id(at: Timestamp) -> Uuid {
     let age = u128::try_from(at.as_millisecond()).unwrap_or_default();
     // Version 7, variant 1 (RFC 9562, 5.7).
     let (version, free) = ((0x7 << 76) | (0b10 << 62), !((0xf << 76) | (0b11 << 62)));
@@ -106,6 +106,11 @@ impl Plan {
         };
         let bookers = self.patients.iter().take(BOOKERS).enumerate();
         bookers.map(booker).collect()
+    }
+
+    /// Those for whom the visits ahead are.
+    pub(super) fn with_visits(&self) -> Vec<PatientId> {
+        self.patients.iter().skip(BOOKERS).copied().collect()
     }
 
     pub(super) fn clinic(&self, bookers: &[Booker]) -> Outcome<DemoClinic> {
