@@ -18,7 +18,7 @@ mod change;
 mod listed;
 
 pub use change::update_terms;
-pub use listed::{Listed, list_accesses};
+pub use listed::{Listed, find_access, list_accesses};
 
 stored_words!(Relation, Kinship, Basis, EndedBy);
 
@@ -187,6 +187,7 @@ macro_rules! held_patient {
     () => {
         "patient ON patient.id = access.patient_id \
          AND patient.archived_at IS NULL AND patient.merged_into IS NULL \
+         AND patient.deceased_on IS NULL \
          AND (access.relation = 'self' OR NOT EXISTS (SELECT 1 FROM safeguarding_stop AS stop \
              WHERE stop.patient_id = patient.id AND stop.lifted_at IS NULL))"
     };
@@ -287,6 +288,29 @@ pub async fn find_patient_of(
     Ok(found.map(|id| id.0))
 }
 
+// Index: primary key.
+const HAS_ENDED: &str = "SELECT COUNT(*) FROM access WHERE id = $1 AND patient_id = $2 \
+     AND ended_at IS NOT NULL";
+
+/// Whether that is an access of the patient's which is over.
+///
+/// # Errors
+/// Those of the database.
+pub async fn has_ended(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    access: AccessId,
+) -> Result<bool, StoreError> {
+    let count: i64 = on_db!(
+        reads,
+        query_scalar(HAS_ENDED)
+            .bind(Id(access))
+            .bind(Id(patient))
+            .fetch_one
+    )?;
+    Ok(count > 0)
+}
+
 // Index: access_account.
 const END_BETWEEN: &str = "UPDATE access SET ended_at = $3, ended_by = $4 \
      WHERE account_id = $1 AND patient_id = $2 AND ended_at IS NULL";
@@ -319,7 +343,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT,
     END,
     FIND_PATIENT,
+    HAS_ENDED,
     END_BETWEEN,
     change::UPDATE,
     listed::LIST,
+    listed::FIND_LIVE,
 ];

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use domain::id::{InvitationId, PatientId, PractitionerId, ServiceId};
+use domain::id::{AccessId, InvitationId, PatientId, PractitionerId, ServiceId};
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 use tempfile::TempDir;
@@ -104,6 +104,19 @@ impl TestStore {
             .execute(tx.conn())
             .await?;
         crate::patient::index::renew(&mut tx, from).await?;
+        tx.commit().await
+    }
+
+    /// Lets an access wait until staff have looked at it, as a merge leaves it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn mark_suspended(&self, access: AccessId) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        sqlx::query("UPDATE access SET suspended_at = created_at WHERE id = $1")
+            .bind(access.uuid())
+            .execute(tx.conn())
+            .await?;
         tx.commit().await
     }
 

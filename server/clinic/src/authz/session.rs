@@ -172,8 +172,8 @@ impl<A: Ability> Witness for ActingFor<A> {
     ) -> Result<(), Failure> {
         let whom = Whom::Patient(self.patient);
         let (_, rights) = allowed::<A, _>(db, self.session, whom, now).await?;
-        // What hides more by now must not be shown by a witness from a moment ago.
-        if rights.confidential == self.rights.confidential {
+        // What allows less, or hides more, by now must not be done by a witness from a moment ago.
+        if rights == self.rights {
             Ok(())
         } else {
             Err(Failure::NotFound)

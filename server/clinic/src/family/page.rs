@@ -9,6 +9,7 @@ use domain::refusal::Refusal;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use store::access::Held;
 use store::appointment::Sight;
 use store::family::Granted;
 
@@ -146,9 +147,7 @@ async fn view_in(work: &mut Work, who: &AccountHolder) -> Result<FamilyView, Fai
         looked_after.push(card);
     }
     let own = store::family::list_looked_after(&mut **work, who.account_id()).await?;
-    let own = own
-        .iter()
-        .find(|person| person.held.terms.relation == Relation::Myself);
+    let own = own.iter().find(|person| is_own(&person.held, &today));
     let own = own.map(|own| own.held.patient);
     let (mut for_me, mut invited) = (Vec::new(), Vec::new());
     if let Some(own) = own {
@@ -250,6 +249,12 @@ pub async fn end(
     work.settle(outcome).await
 }
 
+/// Whether it is the patient's own access, and works: one that waits for staff to look at it
+/// says nothing of who else has one, and ends none.
+fn is_own(held: &Held, today: &Today) -> bool {
+    held.terms.relation == Relation::Myself && !today.rights(held).abilities.is_empty()
+}
+
 /// What was ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -295,9 +300,7 @@ async fn end_in(
         (EndedBy::Holder, Ended::Left)
     } else {
         match mine {
-            Some(mine) if mine.held.terms.relation == Relation::Myself => {
-                (EndedBy::Patient, Ended::OnMe)
-            }
+            Some(mine) if is_own(&mine.held, &today) => (EndedBy::Patient, Ended::OnMe),
             // What one gave, one may take back, while one may still manage anything.
             Some(mine)
                 if found.giver == Some(who.account_id())

@@ -8,6 +8,7 @@ use jiff::civil::date;
 use super::page::{Ended, end, show, view};
 use super::*;
 use crate::holds::tests::said;
+use crate::portal_accounts;
 use crate::registrations;
 use crate::testing::{Patient, Terms, TestClinic, email, name};
 
@@ -112,6 +113,52 @@ async fn adding_somebody_by_name_and_birth_date_opens_nothing_that_is_there() {
     assert!(matches!(told, Err(Failure::NotFound)));
     let told = show(&clinic, &ana.holder, known).await;
     assert!(matches!(told, Err(Failure::NotFound)));
+}
+
+#[tokio::test]
+async fn an_own_access_that_waits_for_staff_says_nothing_and_ends_nothing() {
+    let clinic = TestClinic::new().await;
+    let (ana, ben) = (clinic.signed_in("ana").await, clinic.signed_in("ben").await);
+    let helps = clinic
+        .give(ben.account, ana.patient, guardian(Preset::Full))
+        .await;
+    assert_eq!(view(&clinic, &ana.holder).await.unwrap().for_me.len(), 1);
+    let staff = clinic.staff_with(Role::Desk).await.unwrap();
+    let accounts = portal_accounts::list(&clinic, &staff, ana.patient).await;
+    let crate::patients::Shown::Here(accounts) = accounts.unwrap() else {
+        panic!("merged")
+    };
+    let own = accounts
+        .live
+        .iter()
+        .find(|one| one.listed.account == ana.account);
+    let own = own.unwrap().listed.held.id;
+    clinic.store.mark_suspended(own).await.unwrap();
+
+    let page = view(&clinic, &ana.holder).await.unwrap();
+    assert!(page.own.is_none() && page.for_me.is_empty());
+    let told = end(&clinic, &ana.holder, helps, false).await;
+    assert!(matches!(told, Err(Failure::NotFound)), "{told:?}");
+    assert!(show(&clinic, &ben.holder, ana.patient).await.is_ok());
+}
+
+#[tokio::test]
+async fn nobody_acts_for_the_dead() {
+    let clinic = TestClinic::new().await;
+    let ana = clinic.signed_in("ana").await;
+    let leo = clinic.patient("Leo Example", "2018-05-01").await;
+    clinic.give(ana.account, leo, guardian(Preset::Full)).await;
+    let acting = clinic.acting_for::<can::Book>(&ana.holder, leo).await;
+    let acting = acting.unwrap();
+    clinic.store.mark_deceased(leo).await.unwrap();
+    assert!(matches!(
+        clinic.begin(&acting).await,
+        Err(Failure::NotFound)
+    ));
+    let asked = clinic
+        .acting_for::<can::ViewAppointments>(&ana.holder, leo)
+        .await;
+    assert!(matches!(asked, Err(Failure::NotFound)));
 }
 
 #[tokio::test]

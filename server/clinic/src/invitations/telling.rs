@@ -1,7 +1,7 @@
 //! Whom an acceptance concerns is told by mail: the patient, whoever else says who acts for
 //! them, and both addresses where it was another account than the invited one.
 
-use domain::access::Relation;
+use domain::access::{Relation, Standing};
 use domain::id::{AccountId, InvitationId, NoticeId};
 use domain::person::EmailAddress;
 use store::invitation::open as rows;
@@ -18,7 +18,8 @@ pub(super) async fn tell_concerned(
     acceptor: AccountId,
 ) -> Result<(), Failure> {
     let concerned = scene.holders.iter().filter(|holder| {
-        let own = holder.held.terms.relation == Relation::Myself;
+        let own = holder.held.terms.relation == Relation::Myself
+            && holder.held.standing == Standing::Given;
         holder.here && holder.account != acceptor && (own || scene.manages(holder.account))
     });
     for holder in concerned {

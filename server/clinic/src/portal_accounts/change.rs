@@ -1,7 +1,7 @@
 //! What staff do about somebody who has an access: other rights, a link to log in with, and
 //! taking it away. Each counts from the next request on.
 
-use domain::access::{EndedBy, Relation, WithAge};
+use domain::access::{Ability, EndedBy, Relation, WithAge};
 use domain::audit::Action;
 use domain::id::{AccessId, CodeRequestId, PatientId};
 use domain::limits;
@@ -55,10 +55,7 @@ async fn find(work: &mut Work, patient: PatientId, id: AccessId) -> Result<Accou
     let now = work.now();
     let today = Today::at(&mut **work, now).await?;
     let stopped = store::safeguarding::is_stopped(&mut **work, patient).await?;
-    let most = limits::PORTAL_ACCOUNTS_LISTED;
-    let all = rows::list_accesses(&mut **work, patient, most).await?;
-    let found = all.into_iter().find(|one| one.held.id == id);
-    let found = found.filter(|one| one.ended.is_none());
+    let found = rows::find_access(&mut **work, patient, id).await?;
     Ok(account(found.ok_or(Failure::NotFound)?, &today, stopped))
 }
 
@@ -96,7 +93,9 @@ async fn change_within(
     id: AccessId,
     change: Change,
 ) -> Result<(), Failure> {
-    let (now, found) = (work.now(), find(work, patient, id).await?.listed.held);
+    let now = work.now();
+    let listed = find(work, patient, id).await?.listed;
+    let (found, account) = (listed.held, listed.account);
     if found.terms.relation == Relation::Myself {
         return Err(Failure::NotFound);
     }
@@ -114,6 +113,10 @@ async fn change_within(
     let confirmed_at = change.confirmed.then_some(now);
     if !rows::update_terms(work, id, &terms, confirmed_at).await? {
         return Err(Refusal::ChangedMeanwhile.into());
+    }
+    if !terms.abilities.has(Ability::Book) {
+        // A time that they can't book any more is free for others.
+        store::hold::delete_holds_between(work, account, patient).await?;
     }
     work.record(Action::AccessChange.as_str(), &id.to_string(), &[patient])
         .await
@@ -137,6 +140,9 @@ pub async fn remove(
 
 async fn remove_within(work: &mut Work, patient: PatientId, id: AccessId) -> Result<(), Failure> {
     let now = work.now();
+    if rows::has_ended(&mut **work, patient, id).await? {
+        return Ok(());
+    }
     let found = find(work, patient, id).await?;
     rows::end_access(work, id, EndedBy::Staff, now).await?;
     family::let_go(work, found.listed.account, patient).await?;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::access::EndedBy;
-use domain::id::{AccountId, PatientId};
+use domain::id::{AccessId, AccountId, PatientId};
 use domain::person::{EmailAddress, PersonName};
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -60,21 +60,33 @@ struct Row {
     ended_by: Option<Word<EndedBy>>,
 }
 
-// Indexes: access_patient, primary keys, session_account.
-pub(super) const LIST: &str = concat!(
-    "SELECT ",
-    held_columns!(),
-    ", account.id AS account_id, account.full_name, account.email, account.disabled_at, \
-     access.created_at, access.ended_at, access.ended_by, invitation.email AS invited, \
-     (SELECT MAX(session.created_at) FROM session WHERE session.account_id = account.id) \
-         AS logged_in_at \
-     FROM access JOIN patient ON patient.id = access.patient_id \
-     JOIN account ON account.id = access.account_id \
-     LEFT JOIN invitation ON invitation.id = access.invitation_id \
-     WHERE access.patient_id = $1 ORDER BY access.created_at, access.id LIMIT $2"
-);
+macro_rules! listed {
+    ($of:literal) => {
+        concat!(
+            "SELECT ",
+            held_columns!(),
+            ", account.id AS account_id, account.full_name, account.email, account.disabled_at, \
+             access.created_at, access.ended_at, access.ended_by, invitation.email AS invited, \
+             (SELECT MAX(session.created_at) FROM session \
+                 WHERE session.account_id = account.id) AS logged_in_at \
+             FROM access JOIN patient ON patient.id = access.patient_id \
+             JOIN account ON account.id = access.account_id \
+             LEFT JOIN invitation ON invitation.id = access.invitation_id \
+             WHERE access.patient_id = $1 ",
+            $of
+        )
+    };
+}
 
-/// Every access to a patient, the oldest first.
+// Indexes: access_patient, primary keys, session_account. Live ones first: those that ended
+// long ago must not push one off the list that can be taken away.
+pub(super) const LIST: &str =
+    listed!("ORDER BY access.ended_at IS NOT NULL, access.created_at, access.id LIMIT $2");
+
+// Indexes: primary keys, session_account.
+pub(super) const FIND_LIVE: &str = listed!("AND access.id = $2 AND access.ended_at IS NULL");
+
+/// Every access to a patient: the live ones, then those that ended, each the oldest first.
 ///
 /// # Errors
 /// Those of the database.
@@ -84,25 +96,46 @@ pub async fn list_accesses(
     limit: i64,
 ) -> Result<Vec<Listed>, StoreError> {
     let rows: Vec<Row> = on_db!(db, query_as(LIST).bind(Id(patient)).bind(limit).fetch_all)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Listed {
-                held: row.held.held()?.ok_or(corrupt("access", "id"))?,
-                account: row.account_id.0,
-                full_name: name("account", "full_name", &row.full_name)?,
-                email: email("account", "email", &row.email)?,
-                blocked: row.disabled_at.is_some(),
-                created_at: row.created_at.0,
-                logged_in_at: row.logged_in_at.map(|at| at.0),
-                invited: row
-                    .invited
-                    .map(|stored| email("invitation", "email", &stored))
-                    .transpose()?,
-                ended: match (row.ended_at, row.ended_by) {
-                    (Some(at), Some(by)) => Some((at.0, by.0)),
-                    _ => None,
-                },
-            })
+    rows.into_iter().map(Row::listed).collect()
+}
+
+/// One live access of a patient.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_access(
+    db: &mut impl Reads,
+    patient: PatientId,
+    access: AccessId,
+) -> Result<Option<Listed>, StoreError> {
+    let row: Option<Row> = on_db!(
+        db,
+        query_as(FIND_LIVE)
+            .bind(Id(patient))
+            .bind(Id(access))
+            .fetch_optional
+    )?;
+    row.map(Row::listed).transpose()
+}
+
+impl Row {
+    fn listed(self) -> Result<Listed, StoreError> {
+        Ok(Listed {
+            held: self.held.held()?.ok_or(corrupt("access", "id"))?,
+            account: self.account_id.0,
+            full_name: name("account", "full_name", &self.full_name)?,
+            email: email("account", "email", &self.email)?,
+            blocked: self.disabled_at.is_some(),
+            created_at: self.created_at.0,
+            logged_in_at: self.logged_in_at.map(|at| at.0),
+            invited: self
+                .invited
+                .map(|stored| email("invitation", "email", &stored))
+                .transpose()?,
+            ended: match (self.ended_at, self.ended_by) {
+                (Some(at), Some(by)) => Some((at.0, by.0)),
+                _ => None,
+            },
         })
-        .collect()
+    }
 }

@@ -1,4 +1,4 @@
-//! Whoever can do nothing for a patient any more holds no time for them, whoever ended it.
+//! Whoever can't book for a patient any more holds no time for them, whoever ended that.
 
 use domain::access::Ability;
 
@@ -13,11 +13,17 @@ enum Ends {
     TheyLeave,
     StaffRemove,
     StaffStop,
+    StaffTakeBooking,
 }
 
 #[tokio::test]
 async fn a_time_held_for_somebody_is_free_once_the_access_is_over() {
-    for ends in [Ends::TheyLeave, Ends::StaffRemove, Ends::StaffStop] {
+    for ends in [
+        Ends::TheyLeave,
+        Ends::StaffRemove,
+        Ends::StaffStop,
+        Ends::StaffTakeBooking,
+    ] {
         let clinic = TestClinic::new().await;
         clinic.rota(&["Ada Nowak"]).await;
         let ana = clinic.signed_in("ana").await;
@@ -60,6 +66,17 @@ async fn a_time_held_for_somebody_is_free_once_the_access_is_over() {
             Ends::StaffStop => {
                 let desk = clinic.staff_with(Role::Desk).await.unwrap();
                 safeguarding::set(&clinic, &desk, leo, "").await.unwrap();
+            }
+            Ends::StaffTakeBooking => {
+                let desk = clinic.staff_with(Role::Desk).await.unwrap();
+                let change = portal_accounts::Change {
+                    was: guardian(Preset::Full),
+                    terms: guardian(Preset::View),
+                    confirmed: false,
+                };
+                portal_accounts::change_rights(&clinic, &desk, leo, access, change)
+                    .await
+                    .unwrap();
             }
         }
         assert!(offered().await, "{ends:?}: free again");
