@@ -124,6 +124,18 @@ impl Client {
         values(form, "slot")
     }
 
+    /// The last free time of the date whose turn it is, or of the next one that has any: late in
+    /// the day, those who signed up may hold all that was left of it.
+    pub(crate) async fn last_time(&mut self, dates: &[String], turn: usize) -> String {
+        let turn = turn % dates.len();
+        for date in dates.iter().cycle().skip(turn).take(dates.len()) {
+            if let Some(slot) = self.times_on(date).await.pop() {
+                return slot;
+            }
+        }
+        panic!("no time on any of {} dates", dates.len())
+    }
+
     /// Holds a time and books it; the id if that was acknowledged.
     pub(crate) async fn book(&mut self, slot: &str) -> Option<String> {
         match self.attempt(slot).await {

@@ -37,9 +37,9 @@ pub(crate) async fn run(seed: u64, rounds: usize) -> Kills {
     let mut people = sign_up_people(&demo, &dates, PEOPLE).await;
 
     // Kills fall into the time that the load takes on this machine.
-    let first = visitor.times_on(&dates[0]).await;
+    let first = visitor.last_time(&dates, 0).await;
     let began = Instant::now();
-    let booked = people[0].book(first.last().unwrap()).await;
+    let booked = people[0].book(&first).await;
     let window = (began.elapsed() * 6).clamp(LOAD_MIN, LOAD_MAX);
     let window_ms = usize::try_from(window.as_millis()).unwrap();
     let mut acknowledged = vec![(0, booked.unwrap())];

@@ -107,7 +107,9 @@ async fn on(disk: &SmallDisk, cycles: u32) -> Report {
         assert_eq!(page.status, 200, "{}", page.head);
         // Whoever tries meanwhile is told the truth, whichever it is.
         let who = usize::try_from(cycle).unwrap() % PEOPLE;
-        let slot = last_time(&mut visitor, &dates, cycle).await;
+        let slot = visitor
+            .last_time(&dates, usize::try_from(cycle).unwrap())
+            .await;
         if let Attempt::Booked(id) = people[who].attempt(&slot).await {
             acknowledged.push((who, id));
         }
@@ -130,18 +132,6 @@ async fn on(disk: &SmallDisk, cycles: u32) -> Report {
          not be recorded, {} bookings acknowledged and there",
         acknowledged.len()
     ))
-}
-
-/// The last free time of the date whose turn it is in this cycle, or of the next one that has any:
-/// late in the day, those who signed up may hold all that was left of it.
-async fn last_time(visitor: &mut Client, dates: &[String], cycle: u32) -> String {
-    let turn = usize::try_from(cycle).unwrap() % dates.len();
-    for date in dates.iter().cycle().skip(turn).take(dates.len()) {
-        if let Some(slot) = visitor.times_on(date).await.pop() {
-            return slot;
-        }
-    }
-    panic!("no time on any of {} dates", dates.len())
 }
 
 /// Strangers ask for times until one is told to come back later.
