@@ -9,7 +9,7 @@
 //! How a code is made of a secret, and compared, is not here.
 
 use domain::id::{AccountId, EmailChangeId, StaffId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -179,10 +179,10 @@ pub async fn delete_factor(tx: &mut Tx, owner: Owner) -> Result<bool, StoreError
 
 // Index: primary key; primary key of email_change.
 const DELETE_SINCE: &str = "DELETE FROM second_factor WHERE owner_id = $1 \
-     AND set_up_at >= (SELECT asked_at FROM email_change WHERE id = $2)";
+     AND set_up_at >= (SELECT asked_at FROM email_change WHERE id = $2) - $3";
 
 /// Takes an account's second factor away that was set up after a change of its address was
-/// asked for; says whether there was one.
+/// asked for, or at most so long before; says whether there was one.
 ///
 /// # Errors
 /// Those of the database.
@@ -190,12 +190,16 @@ pub async fn delete_set_up_since(
     tx: &mut Tx,
     account: AccountId,
     change: EmailChangeId,
+    before: SignedDuration,
 ) -> Result<bool, StoreError> {
+    // Instants are stored in milliseconds; a duration of ours fits by far.
+    let before_ms = i64::try_from(before.as_millis()).unwrap_or(i64::MAX);
     let done = on_db!(
         tx,
         query(DELETE_SINCE)
             .bind(Id(account))
             .bind(Id(change))
+            .bind(before_ms)
             .execute
     )?;
     Ok(done.rows_affected() == 1)

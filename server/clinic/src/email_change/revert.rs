@@ -2,8 +2,10 @@
 //! can't keep it by that.
 
 use domain::audit::Action;
+use domain::limits;
 use domain::person::EmailAddress;
 use domain::refusal::Refusal;
+use jiff::SignedDuration;
 use store::email_change::{self as rows, EmailChange, LinkAct};
 use store::notice::NoticeKind;
 
@@ -39,7 +41,7 @@ pub async fn revert_view(
 }
 
 /// Gives the account its old address back, takes its password away, which may be somebody
-/// else's, as may a second factor that is younger than the change, and logs it out
+/// else's, as may a second factor that is hardly older than the change, and logs it out
 /// everywhere.
 ///
 /// # Errors
@@ -66,8 +68,11 @@ async fn revert_within(work: &mut Work, link_token: &str) -> Result<(), Failure>
     rows::end_open(work, account, now).await?;
     rows::revert(work, account, change.id, now).await?;
     store::account_password::delete_hash(work, account).await?;
-    // Whoever asked for the change may have set it up to keep the owner out.
-    store::second_factor::delete_set_up_since(work, account, change.id).await?;
+    // Whoever asked for the change may have set it up to keep the owner out, also just before
+    // they asked: no session that could have done both is longer than this, and nobody who set
+    // it up and logged in anew gains by that. One that is older is the owner's.
+    let before = SignedDuration::from_hours(limits::SESSION_HOURS);
+    store::second_factor::delete_set_up_since(work, account, change.id, before).await?;
     store::session::end_sessions_of_account(work, account, now).await?;
     for to in [&change.old_email, &present] {
         tell(work, account, to, NoticeKind::EmailReverted).await?;

@@ -294,19 +294,33 @@ async fn taking_it_back_takes_a_password_and_its_links_away() {
     assert!(!has.unwrap(), "it may be somebody else's");
 }
 
-/// Abuse 2: an app that was set up once the change was asked for may be the thief's, and
-/// would keep the owner out of what they just got back. One of before is the owner's.
+/// When an app is set up, beside a change of the address.
+#[derive(Clone, Copy, PartialEq)]
+enum SetUp {
+    LongBefore,
+    JustBefore,
+    After,
+}
+
+/// Abuse 2: an app that was set up once the change was asked for, or in the hours before, may
+/// be the thief's, and would keep the owner out of what they just got back. One of long before
+/// is the owner's.
 #[tokio::test]
 async fn taking_it_back_takes_a_thiefs_authenticator_app_away() {
-    for own_app in [false, true] {
+    for set_up in [SetUp::LongBefore, SetUp::JustBefore, SetUp::After] {
+        let own_app = set_up == SetUp::LongBefore;
         let clinic = TestClinic::new().await;
-        let ana = clinic.signed_in("ana").await;
-        if own_app {
+        let mut ana = clinic.signed_in("ana").await;
+        if set_up != SetUp::After {
             clinic.set_up_app(&ana).await;
             clinic.clock.advance_s(1);
         }
+        if own_app {
+            clinic.clock.advance_s(limits::SESSION_HOURS * 3_600);
+            ana = clinic.signed_in_again(&ana).await;
+        }
         change(&clinic, &ana, &clinic.visitor("v1"), OLD, NEW).await;
-        if !own_app {
+        if set_up == SetUp::After {
             clinic.set_up_app(&ana).await;
         }
         let token = link(&clinic, &ana, NoticeKind::EmailChanged, OLD).await;

@@ -177,8 +177,9 @@ async fn it_proves_later_who_somebody_is() {
 
 #[tokio::test]
 async fn whoever_took_the_account_over_keeps_nobody_out_by_it() {
-    // Set up before the change of address was asked for, and after.
-    for (before, stays) in [(true, true), (false, false)] {
+    // Set up a second before the change of address was asked for, and after; and for how many
+    // seconds before it counts as somebody else's.
+    for (before, seconds, stays) in [(true, 0, true), (true, 1, false), (false, 0, false)] {
         let clinic = TestClinic::new().await;
         let ana = clinic.signed_in("ana").await;
         let browser = clinic.visitor("ana's browser");
@@ -199,7 +200,8 @@ async fn whoever_took_the_account_over_keeps_nobody_out_by_it() {
             clinic.set_up_app(&ana).await;
         }
         let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
-        let gone = store::second_factor::delete_set_up_since(&mut work, account, change);
+        let reach = jiff::SignedDuration::from_secs(seconds);
+        let gone = store::second_factor::delete_set_up_since(&mut work, account, change, reach);
         assert_eq!(gone.await.unwrap(), !stays);
         work.commit().await.unwrap();
         assert_eq!(has(&clinic, &ana).await, stays);
