@@ -102,13 +102,18 @@ pub(super) fn go_on(log_in: LogIn) -> Next {
 }
 
 /// Gives the browser its new cookies and says where to go on; what was being written
-/// before goes along.
+/// before goes along, unless somebody else was signed in who wrote it.
 #[cfg(feature = "ssr")]
 fn welcome(signed_in: SignedIn) -> Next {
     if let (Ok(site), Ok(before)) = (ctx::site(), ctx::visitor()) {
         let nowhere = std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
         let after = site.clinic.visitor(signed_in.visitor.expose(), nowhere);
-        site.kept.move_note(before.key().0, after.key().0);
+        if signed_in.after_other {
+            site.kept.forget_note(before.key().0);
+            site.kept.forget_details(before.key().0);
+        } else {
+            site.kept.move_note(before.key().0, after.key().0);
+        }
     }
     ctx::set_cookie(ctx::SESSION_COOKIE, signed_in.session.expose());
     ctx::set_cookie(ctx::VISITOR_COOKIE, signed_in.visitor.expose());

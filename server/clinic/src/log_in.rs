@@ -9,7 +9,7 @@ use domain::audit::Action;
 use domain::id::{AccountId, AppointmentId, HoldId, InvitationId, PatientId, SessionId};
 use store::session::NewSession;
 
-use crate::authz::{AccountHolder, Clinic, Visitor, Work};
+use crate::authz::{AccountHolder, Clinic, Visitor, Work, live_since};
 use crate::failure::Failure;
 use crate::holds;
 use crate::times::Choice;
@@ -117,6 +117,9 @@ pub struct SignedIn {
     /// Whether the name or birth date typed just before is not the profile's: the page
     /// asks whom it is for, and the profile stays as it is.
     pub differs: bool,
+    /// Whether another account was signed in at this browser before: nothing of theirs goes
+    /// along.
+    pub after_other: bool,
 }
 
 /// What the first factor came to: the account has a second one, or has none.
@@ -145,6 +148,8 @@ pub(crate) struct Started {
     pub(crate) session: Token,
     pub(crate) visitor: Token,
     pub(crate) known: Token,
+    /// Whether another account was signed in there before.
+    pub(crate) after_other: bool,
 }
 
 /// The token by which a browser is known from now on: the one it has, or a new one.
@@ -154,7 +159,9 @@ pub(crate) fn known_from_now_on(clinic: &Clinic, who: &Visitor) -> Token {
 }
 
 /// Signs the browser in, gives it a new visitor cookie, and lets its hold and its
-/// sign-up follow. Whoever was signed in there before is signed out.
+/// sign-up follow. Whoever was signed in there before is signed out; if that is another
+/// account, what it held is given back, and what it typed stays behind. What somebody chose
+/// there after the other's session had ended is their own.
 pub(crate) async fn start_session(
     work: &mut Work,
     account: AccountId,
@@ -167,6 +174,9 @@ pub(crate) async fn start_session(
     let known = known_from_now_on(clinic, browser);
     let id: SessionId = clinic.new_id();
     let (from, to) = (browser.key(), visitor.hash());
+    let live = live_since(now);
+    let other = store::session::find_account_of_visitor(&mut **work, &from.0, live).await?;
+    let other = other.filter(|(before, _)| *before != account);
     store::session::end_sessions_of_visitor(&mut *work, &from.0, now).await?;
     let new = NewSession {
         id,
@@ -178,8 +188,19 @@ pub(crate) async fn start_session(
         at: now,
     };
     store::session::insert_session(&mut *work, &new).await?;
-    follow(work, browser, &to, own).await?;
-    store::sign_up::move_sign_up(&mut *work, &from.0, &to).await?;
+    let is_others = match other {
+        None => false,
+        Some((_, true)) => true,
+        Some((_, false)) => store::hold::find_hold_of_visitor(&mut **work, &from.0)
+            .await?
+            .is_some_and(|hold| hold.patient.is_some()),
+    };
+    if is_others {
+        store::hold::delete_hold_of_visitor(work, &from.0).await?;
+    } else {
+        follow(work, browser, &to, own).await?;
+        store::sign_up::move_sign_up(&mut *work, &from.0, &to).await?;
+    }
     work.record(Action::SessionStart.as_str(), &id.to_string(), &[])
         .await?;
     Ok(Started {
@@ -187,6 +208,7 @@ pub(crate) async fn start_session(
         session,
         visitor,
         known,
+        after_other: other.is_some(),
     })
 }
 

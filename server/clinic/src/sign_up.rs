@@ -270,6 +270,7 @@ pub(crate) async fn sign_in(
         account: id,
         new_account,
         differs,
+        after_other: started.after_other,
     })))
 }
 

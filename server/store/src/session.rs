@@ -372,6 +372,32 @@ pub async fn list_sessions(
 }
 
 // Index: session_visitor.
+const FIND_OF_VISITOR: &str = "SELECT account_id, CASE WHEN ended_at IS NULL AND seen_at > $2 \
+     AND created_at > $3 THEN 1 ELSE 0 END FROM session WHERE visitor_hash = $1 \
+     ORDER BY created_at DESC, id DESC LIMIT 1";
+
+/// The account that signed in last at this browser, and whether it still is; none if nobody
+/// has under this visitor cookie, which each log-in replaces.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_account_of_visitor(
+    db: &mut impl Reads,
+    visitor_hash: &[u8; 32],
+    live: LiveSince,
+) -> Result<Option<(AccountId, bool)>, StoreError> {
+    let found: Option<(Id<AccountId>, i64)> = on_db!(
+        db,
+        query_as(FIND_OF_VISITOR)
+            .bind(visitor_hash.as_slice())
+            .bind(At(live.seen_after))
+            .bind(At(live.begun_after))
+            .fetch_optional
+    )?;
+    Ok(found.map(|(account, live)| (account.0, live == 1)))
+}
+
+// Index: session_visitor.
 const END_OF_VISITOR: &str =
     "UPDATE session SET ended_at = $2 WHERE visitor_hash = $1 AND ended_at IS NULL";
 
@@ -486,6 +512,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     END,
     END_OF,
     LIST,
+    FIND_OF_VISITOR,
     END_OF_VISITOR,
     END_OF_ACCOUNT,
     END_OTHERS,

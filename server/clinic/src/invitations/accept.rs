@@ -320,6 +320,7 @@ async fn become_account(
             account,
             new_account: true,
             differs: false,
+            after_other: started.after_other,
         }),
         other: false,
     })

@@ -1,10 +1,11 @@
+use domain::id::PractitionerId;
 use jiff::SignedDuration;
 
 use super::*;
 use crate::authz::can;
 use crate::holds::tests::{halifax, said};
 use crate::holds::{set_subject, take, view};
-use crate::testing::TestClinic;
+use crate::testing::{Patient, TestClinic};
 use crate::times::Choice;
 
 #[test]
@@ -150,24 +151,73 @@ async fn logging_in_makes_no_more_holds_for_a_patient_or_from_a_network() {
     assert_eq!(said(&checked), "ok");
 }
 
+/// A time that somebody who is signed in holds.
+async fn held(clinic: &TestClinic, ada: PractitionerId, who: &Patient, wall: &str) -> HoldId {
+    let browser = clinic.visitor(who.visitor.expose());
+    let (choice, at, holder) = (Choice::Named(ada), halifax(wall), Some(&who.holder));
+    take(clinic, &browser, "visit", choice, at, ada, holder)
+        .await
+        .unwrap()
+}
+
 #[tokio::test]
-async fn a_hold_made_for_one_patient_stays_theirs_whoever_logs_in() {
+async fn a_hold_follows_whoever_logs_in_again_and_nobody_else() {
+    let clinic = TestClinic::new().await;
+    let rota = clinic.rota(&["Ada Nowak"]).await;
+    let (ada, wall) = (rota.people[0], "2026-03-12T09:00");
+    let (ana, ben) = (clinic.signed_in("ana").await, clinic.signed_in("ben").await);
+    let hold = held(&clinic, ada, &ana, wall).await;
+    let browser = ana.visitor.expose();
+    let ana = clinic.sign_in(ana.account, ana.patient, browser).await;
+    let browser = clinic.visitor(ana.visitor.expose());
+    let seen = view(&clinic, &browser, hold).await.unwrap();
+    assert_eq!((seen.alive, seen.patient), (true, Some(ana.patient)));
+
+    // Over her live session: the time is nobody's any more, at once.
+    let browser = ana.visitor.expose();
+    let ben = clinic.sign_in(ben.account, ben.patient, browser).await;
+    for visitor in [&ana.visitor, &ben.visitor] {
+        let browser = clinic.visitor(visitor.expose());
+        assert_eq!(said(&view(&clinic, &browser, hold).await), "not found");
+    }
+    held(&clinic, ada, &ben, wall).await;
+}
+
+#[tokio::test]
+async fn what_is_chosen_after_a_session_has_ended_belongs_to_who_logs_in() {
+    for for_ana in [false, true] {
+        let clinic = TestClinic::new().await;
+        let rota = clinic.rota(&["Ada Nowak"]).await;
+        let (ada, at) = (rota.people[0], halifax("2026-03-12T09:00"));
+        let (ana, ben) = (clinic.signed_in("ana").await, clinic.signed_in("ben").await);
+        let idle = SignedDuration::from_mins(domain::limits::SESSION_IDLE_MINUTES);
+        clinic.clock.advance(idle);
+        let browser = clinic.visitor(ana.visitor.expose());
+        let holder = for_ana.then_some(&ana.holder);
+        let choice = Choice::Named(ada);
+        let hold = take(&clinic, &browser, "visit", choice, at, ada, holder).await;
+        let browser = ana.visitor.expose();
+        let ben = clinic.sign_in(ben.account, ben.patient, browser).await;
+        let browser = clinic.visitor(ben.visitor.expose());
+        match view(&clinic, &browser, hold.unwrap()).await {
+            Ok(seen) => assert_eq!((for_ana, seen.patient), (false, Some(ben.patient))),
+            Err(_) => assert!(for_ana, "one that was made for her stays behind"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_held_time_is_for_whomever_its_visitor_says() {
     let clinic = TestClinic::new().await;
     let rota = clinic.rota(&["Ada Nowak"]).await;
     let (ana, ben) = (clinic.signed_in("ana").await, clinic.signed_in("ben").await);
     let (ada, at) = (rota.people[0], halifax("2026-03-12T09:00"));
+    // The key of a browser where nobody was signed in, and a hold for Ana all the same.
     let browser = clinic.visitor("shared");
+    let holder = Some(&ana.holder);
     let choice = Choice::Named(ada);
-    let hold = take(
-        &clinic,
-        &browser,
-        "visit",
-        choice,
-        at,
-        ada,
-        Some(&ana.holder),
-    );
-    let hold = hold.await.unwrap();
+    let hold = take(&clinic, &browser, "visit", choice, at, ada, holder).await;
+    let hold = hold.unwrap();
     let now_ben = clinic.sign_in(ben.account, ben.patient, "shared").await;
     let browser = clinic.visitor(now_ben.visitor.expose());
     let seen = view(&clinic, &browser, hold).await.unwrap();
