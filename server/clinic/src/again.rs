@@ -99,8 +99,8 @@ async fn kinds(look: &mut Look, service: ServiceId) -> Result<Vec<ServiceId>, Fa
         .collect())
 }
 
-/// Books the service at this time with this person, without a hold; what the patient
-/// holds of that time themself gives way. The same submission books once.
+/// Books the service at this time with this person, without a hold; what this browser holds
+/// of that time gives way. The same submission books once.
 ///
 /// # Errors
 /// A refusal of [`BookRefusal`]; [`Failure::NotFound`] for an unknown service.
@@ -157,8 +157,7 @@ async fn book_in(
     let id: AppointmentId = clinic.new_id();
     facts.overlapping =
         store::appointment::list_overlapping(&mut **work, who.sight(), None, visit).await?;
-    let own = (visitor, who.patient());
-    holds::give_way(work, &schedule, own, tap.practitioner, visit).await?;
+    holds::give_way(work, &schedule, visitor, tap.practitioner, visit).await?;
     let choice = Choice::Named(tap.practitioner);
     let diary = schedule
         .diary_around(&mut **work, choice, tap.starts_at, Own::NOTHING)

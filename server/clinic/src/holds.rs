@@ -456,17 +456,17 @@ pub async fn release(clinic: &Clinic, who: &Visitor, hold: HoldId) -> Result<(),
     work.commit().await
 }
 
-/// Gives back what the visitor, or any browser for the patient, holds of a time that the
-/// patient is about to get otherwise; with the transaction it stays if they don't.
+/// Gives back what the visitor holds of a time that they are about to get otherwise; with the
+/// transaction it stays if they don't.
 pub(crate) async fn give_way(
     work: &mut Work,
     schedule: &Schedule,
-    (visitor, patient): (&Visitor, PatientId),
+    visitor: &Visitor,
     practitioner: PractitionerId,
     visit: Span,
 ) -> Result<(), Failure> {
-    let (whose, place) = ((&visitor.key().0[..], patient), schedule.place(visit));
-    Ok(store::hold::delete_own_at(work, whose, practitioner, place).await?)
+    let (whose, place) = (visitor.key().0, schedule.place(visit));
+    Ok(store::hold::delete_own_at(work, &whose, practitioner, place).await?)
 }
 
 async fn found(reads: &mut impl Reads, hold: HoldId, who: &Visitor) -> Result<Hold, Failure> {

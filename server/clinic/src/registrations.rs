@@ -13,7 +13,7 @@ use domain::limits;
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use domain::refusal::Refusal;
 use jiff::Timestamp;
-use store::notice::{NewNotice, NoticeKind};
+use store::notice::{self, NewNotice, NoticeKind};
 use store::registration::{
     self, CancelledAhead, FoundRegistration, Resolution, WaitingRegistration,
 };
@@ -21,6 +21,7 @@ use store::registration::{
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::family;
+use crate::family::notices::tell_others;
 
 /// A registration that waits.
 #[derive(Clone)]
@@ -163,8 +164,8 @@ async fn turn_down(
 
 /// Blocks the account: it can't log in any more, its sessions and holds end, its
 /// appointments ahead are cancelled and their times free at once. What waited to be
-/// mailed to it is taken back; of each cancelled appointment it is told. Where its holder
-/// added somebody else, only that is taken back.
+/// mailed to it is taken back; of each cancelled appointment it is told, as is everybody else
+/// who gets mail about that. Where its holder added somebody else, only that is taken back.
 ///
 /// # Errors
 /// `Refused(AlreadyResolved)` if somebody was faster; [`Failure::NotFound`].
@@ -186,7 +187,7 @@ pub async fn block(
     } else {
         store::account::disable_account(&mut work, found.account, now).await?;
         store::hold::delete_holds_of_account(&mut work, found.account).await?;
-        store::notice::drop_waiting_of_account(&mut work, found.account, now).await?;
+        notice::drop_waiting_of_account(&mut work, found.account, now).await?;
         let account = Some(found.account);
         registration::cancel_ahead(&mut work, account, found.patient, now).await?
     };
@@ -208,7 +209,12 @@ pub async fn block(
             created_at: now,
             due_at: now,
         };
-        store::notice::insert_notice(&mut work, &news).await?;
+        // Whoever was to be told of its booking, and hasn't been, needs no word of its end.
+        notice::drop_waiting(&mut work, appointment.id, NoticeKind::Moved, now).await?;
+        let booked = NoticeKind::Booked;
+        let unaware = notice::drop_waiting(&mut work, appointment.id, booked, now).await?;
+        notice::insert_notice(&mut work, &news).await?;
+        tell_others(clinic, &mut work, &news, &unaware).await?;
     }
     work.record(
         Action::RegistrationBlocked.as_str(),

@@ -399,16 +399,16 @@ pub async fn delete_hold_of_visitor(tx: &mut Tx, visitor: &[u8]) -> Result<(), S
 
 // Index: hold_practitioner; a start lies at most the longest visit before the place.
 const DELETE_OWN_AT: &str = "DELETE FROM hold WHERE practitioner_id = $1 AND starts_at < $3 \
-     AND starts_at > $2 - $6 AND ends_at > $2 AND (visitor_hash = $4 OR patient_id = $5)";
+     AND starts_at > $2 - $5 AND ends_at > $2 AND visitor_hash = $4";
 
-/// Gives back what a visitor, or any browser for the patient, holds of a practitioner's
-/// time, so that it isn't in the way of what the patient books there otherwise.
+/// Gives back what a visitor holds of a practitioner's time, so that it isn't in the way of
+/// what they book there otherwise. What another browser holds stays, for whomever it is.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn delete_own_at(
     tx: &mut Tx,
-    (visitor, patient): (&[u8], PatientId),
+    visitor: &[u8],
     practitioner: PractitionerId,
     place: Span,
 ) -> Result<(), StoreError> {
@@ -419,18 +419,18 @@ pub async fn delete_own_at(
             .bind(At(place.start()))
             .bind(At(place.end()))
             .bind(visitor)
-            .bind(Id(patient))
             .bind(LONGEST_MS)
             .execute
     )?;
     Ok(())
 }
 
-// Index: hold_patient; access_account for the inner query.
-const DELETE_OF_ACCOUNT: &str = "DELETE FROM hold WHERE patient_id IN \
-     (SELECT patient_id FROM access WHERE account_id = $1 AND ended_at IS NULL)";
+// Index: hold_visitor; session_account for the inner query.
+const DELETE_OF_ACCOUNT: &str = "DELETE FROM hold WHERE visitor_hash IN \
+     (SELECT visitor_hash FROM session WHERE account_id = $1)";
 
-/// Gives back the holds for those whom the account acts for; says how many.
+/// Gives back what the account's browsers hold, also those where it was signed out a moment
+/// ago; says how many. What others hold for those whom it acts for stays.
 ///
 /// # Errors
 /// Those of the database.

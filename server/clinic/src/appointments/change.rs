@@ -209,7 +209,7 @@ pub async fn nearest(
 
 /// Moves an appointment, the one that has changed `sequence` times, to this time of
 /// this practitioner. One that is there already stays: a second press finds the first
-/// one's result. What the patient themself holds of that time gives way.
+/// one's result. What this browser holds of that time gives way.
 ///
 /// # Errors
 /// `Refused(ChangedMeanwhile)` if it isn't any more what the page showed;
@@ -263,14 +263,7 @@ async fn move_in(
     may_move(&movable(&row), now).map_err(no)?;
     let schedule = Schedule::by_id(&mut **work, row.service, now).await?;
     let visit = schedule.visit(wish.starts_at).map_err(refused)?;
-    holds::give_way(
-        work,
-        &schedule,
-        (visitor, row.patient),
-        wish.practitioner,
-        visit,
-    )
-    .await?;
+    holds::give_way(work, &schedule, visitor, wish.practitioner, visit).await?;
     let to = judged(
         &mut **work,
         &schedule,

@@ -171,6 +171,12 @@ pub(crate) async fn recipient(
     let today = Today::at(&mut **look, now).await?;
     let told = store::family::list_told(&mut **look, patient).await?;
     let held = told.iter().find(|told| told.account == account);
+    // Somebody blocked hears of what the clinic has cancelled, or they would stand before the
+    // door; of nothing else, whatever brought their mail back.
+    let said_to_all = by_clinic && kind == NoticeKind::Cancelled;
+    if held.is_some_and(|told| told.blocked) && !said_to_all {
+        return Ok(Recipient::Nobody);
+    }
     let Some(held) = held.map(|told| &told.held) else {
         let told = by_clinic
             && booker == Some(account)

@@ -242,3 +242,117 @@ async fn the_blocked_are_told_of_each_cancelled_visit_and_of_nothing_else() {
     assert!(text.contains("We had to cancel your appointment"), "{text}");
     assert!(!text.contains("block"), "{text}");
 }
+
+/// Guardian access to a patient, with every right.
+fn full() -> crate::testing::Terms {
+    crate::testing::Terms {
+        basis: Some(domain::access::Basis::ParentalResponsibility),
+        ..crate::testing::Terms::guardian(domain::access::Preset::Full.abilities())
+    }
+}
+
+/// The addresses that mail has left for by now.
+async fn mailed(clinic: &TestClinic) -> Vec<String> {
+    let peer = SmtpPeer::start(Part::Accept).await;
+    let mailer = Mailer::smtp(&peer.url()).unwrap();
+    while worker::run_due(clinic, &mailer).await > 0 {}
+    let mut to: Vec<String> = peer.taken().iter().map(|mail| mail.to.clone()).collect();
+    to.sort();
+    to
+}
+
+#[tokio::test]
+async fn of_what_goes_with_a_guardian_everybody_hears_whom_it_concerns() {
+    let clinic = TestClinic::new().await;
+    let rota = clinic.rota(&["Priya Raman"]).await;
+    let (id, mother) = sign_up(&clinic, "mother").await;
+    let (teen, father) = (
+        clinic.signed_in("tess").await,
+        clinic.signed_in("father").await,
+    );
+    clinic.give(mother.account, teen.patient, full()).await;
+    clinic.give(father.account, teen.patient, full()).await;
+    let acting = clinic
+        .acting_for::<can::Book>(&mother.holder, teen.patient)
+        .await
+        .unwrap();
+    let visitor = clinic.visitor(mother.visitor.expose());
+    let (at, ada) = ("2026-03-12T13:00:00Z".parse().unwrap(), rota.people[0]);
+    let asks = (&visitor, &acting);
+    let hold = holds::take_for(&clinic, asks, "visit", Choice::First, at, ada).await;
+    booking::book(
+        &clinic,
+        &visitor,
+        &acting,
+        hold.unwrap(),
+        clinic.submission(),
+        None,
+    )
+    .await
+    .unwrap();
+    clinic.clock.advance(SignedDuration::from_mins(10));
+    let all = [
+        "father@example.com",
+        "mother@example.com",
+        "tess@example.com",
+    ];
+    assert_eq!(mailed(&clinic).await, all, "of the booking");
+
+    // What the patient holds in their own browser is theirs.
+    let own = clinic.visitor(teen.visitor.expose());
+    let held = "2026-03-12T15:00:00Z".parse().unwrap();
+    let (first, holder) = (Choice::First, Some(&teen.holder));
+    let held = holds::take(&clinic, &own, "visit", first, held, ada, holder).await;
+    block(&clinic, &desk(&clinic).await, id).await.unwrap();
+    let seen = holds::view(&clinic, &own, held.unwrap()).await.unwrap();
+    assert!(seen.alive);
+    assert_eq!(mailed(&clinic).await, all, "of its end");
+}
+
+#[tokio::test]
+async fn nothing_brings_mail_to_the_blocked_back() {
+    let clinic = TestClinic::new().await;
+    let rota = clinic.rota(&["Priya Raman"]).await;
+    let (id, ana) = sign_up(&clinic, "ana").await;
+    let booked = book(&clinic, &rota, &ana, "2026-03-12T13:00:00Z").await;
+    let staff = clinic.staff_with::<can::Book>(Role::Desk).await.unwrap();
+    let shown = crate::desk::show(&clinic, &staff, booked).await.unwrap();
+    let which = (booked, shown.sequence);
+    let by = crate::desk::AskedBy::Patient;
+    crate::desk::cancel(&clinic, &staff, which, by, true)
+        .await
+        .unwrap();
+    block(&clinic, &desk(&clinic).await, id).await.unwrap();
+    let shown = crate::desk::show(&clinic, &staff, booked).await.unwrap();
+    let (act, _) = shown.undo.unwrap();
+    crate::desk::undo(&clinic, &staff, booked, act)
+        .await
+        .unwrap();
+    clinic.clock.advance(SignedDuration::from_mins(10));
+    assert_eq!(mailed(&clinic).await, [""; 0]);
+
+    // Nor does a mail that waits all the same leave.
+    let shown = crate::desk::show(&clinic, &staff, booked).await.unwrap();
+    assert_eq!(
+        shown.state,
+        domain::appointment::AppointmentState::Confirmed
+    );
+    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
+    let now = work.now();
+    let waits = NewNotice {
+        id: clinic.new_id(),
+        kind: NoticeKind::Booked,
+        appointment: Some(booked),
+        code_request: None,
+        account: Some(ana.account),
+        patient: Some(ana.patient),
+        invitation: None,
+        to: ana.holder.email().clone(),
+        version: 7,
+        created_at: now,
+        due_at: now,
+    };
+    notice::insert_notice(&mut work, &waits).await.unwrap();
+    work.commit().await.unwrap();
+    assert_eq!(mailed(&clinic).await, [""; 0]);
+}

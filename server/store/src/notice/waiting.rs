@@ -37,12 +37,14 @@ pub async fn drop_waiting(
     dropped.iter().map(|stored| address(stored)).collect()
 }
 
-// Index: notice_appointment.
+// Index: notice_appointment; primary key of account.
 pub(super) const REVIVE: &str = "UPDATE notice SET state = 'waiting', done_at = NULL, leased_until = NULL, \
-     due_at = $3 WHERE appointment_id = $1 AND kind = $2 AND state = 'dropped'";
+     due_at = $3 WHERE appointment_id = $1 AND kind = $2 AND state = 'dropped' \
+     AND NOT EXISTS (SELECT 1 FROM account WHERE account.id = notice.account_id \
+     AND account.disabled_at IS NOT NULL)";
 
 /// Lets the dropped mails of that kind about an appointment wait again, because what
-/// made them untrue was undone; says how many.
+/// made them untrue was undone; says how many. Not those to accounts that are blocked.
 ///
 /// # Errors
 /// Those of the database.
@@ -63,13 +65,15 @@ pub async fn revive_dropped(
     Ok(done.rows_affected())
 }
 
-// Index: notice_appointment.
+// Index: notice_appointment; primary key of account.
 pub(super) const REVIVE_DROPPED_AT: &str = "UPDATE notice SET state = 'waiting', done_at = NULL, \
      leased_until = NULL WHERE appointment_id = $1 AND kind = $2 AND state = 'dropped' \
-     AND done_at = $3";
+     AND done_at = $3 AND NOT EXISTS (SELECT 1 FROM account \
+     WHERE account.id = notice.account_id AND account.disabled_at IS NOT NULL)";
 
 /// Lets the mails of that kind about an appointment wait again that were dropped at
-/// that instant, because the step that dropped them was undone; says how many.
+/// that instant, because the step that dropped them was undone; says how many. Not those to
+/// accounts that are blocked.
 ///
 /// # Errors
 /// Those of the database.

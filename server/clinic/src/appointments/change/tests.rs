@@ -384,11 +384,11 @@ async fn ones_own_hold_is_in_nobodys_way_but_others() {
     let after = holds::view(&s.clinic, &s.visitor, own).await;
     assert_eq!(said(&after), "not found");
 
-    // What the same person holds elsewhere gives way, too; a stranger's hold doesn't.
+    // What another browser holds stays, the same person's too; as does a stranger's hold.
     let later = "2026-03-13T15:00";
     let phone = s.clinic.visitor("a phone");
     let (choice, holder) = (Choice::Named(ada), Some(&s.ana.holder));
-    holds::take(
+    let elsewhere = holds::take(
         &s.clinic,
         &phone,
         "visit",
@@ -399,7 +399,9 @@ async fn ones_own_hold_is_in_nobodys_way_but_others() {
     )
     .await
     .unwrap();
-    s.shift_to(id, later).await.unwrap();
+    assert_eq!(said(&s.shift_to(id, later).await), "taken");
+    let kept = holds::view(&s.clinic, &phone, elsewhere).await.unwrap();
+    assert!(kept.alive);
     let taken = "2026-03-13T16:00";
     let stranger = s.clinic.visitor("a stranger");
     holds::take(
