@@ -7,8 +7,8 @@ use domain::appointment::{AppointmentState, Step};
 use domain::id::AppointmentId;
 use leptos::prelude::*;
 
-use super::marks;
 use super::room::{At, Back, Room};
+use super::{marks, picking};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, field_error, form_title, id_param, load, staff_summary};
@@ -53,6 +53,9 @@ pub fn appointment() -> impl IntoView {
         let problem = staff_summary(again.as_deref(), &[], &room.clinic.phone);
         let today = room.clinic.today;
         let title = found.patient_name.as_str().to_owned();
+        let beside = found.beside_another.then(|| {
+            view! { <Notice kind=NoticeKind::Warn><p>{text::BESIDE_ANOTHER}</p></Notice> }
+        });
         let main = view! {
             {banner(&found, done.as_deref())}
             {problem}
@@ -61,6 +64,7 @@ pub fn appointment() -> impl IntoView {
                 <p class="cluster">{badges(&found)}</p>
             </header>
             <div class="page-narrow">
+                {beside}
                 <SummaryList rows=facts(&found, today)/>
                 {actions(&found)}
                 {exceptions(&found, today)}
@@ -102,7 +106,9 @@ fn badges(found: &DeskVisit) -> AnyView {
 fn facts(found: &DeskVisit, today: jiff::civil::Date) -> Vec<SummaryRow> {
     let date = format::date(format::local_date(found.starts_at, &found.zone), today);
     let range = format::time_range(found.starts_at, found.ends_at, &found.zone);
-    let mut mail_to = found.mail_to.iter().map(|address| address.as_str());
+    let left_out = found.mail_to.chart_left_out.map(text::chart_left_out);
+    let addresses = found.mail_to.addresses.iter();
+    let mut mail_to = addresses.map(|address| address.as_str()).chain(left_out);
     let first = mail_to.next().unwrap_or(text::NO_ADDRESS);
     let mail_to = mail_to.fold(SummaryRow::new(text::MAIL_TO, first), SummaryRow::line);
     let mut rows = vec![
@@ -222,19 +228,9 @@ fn cancel_form(found: &DeskVisit, again: Option<&KeptForm>) -> AnyView {
         RadioOption::new("patient", text::BY_PATIENT).hint(text::BY_PATIENT_MAIL),
         RadioOption::new("clinic", text::BY_CLINIC).hint(text::BY_CLINIC_MAIL),
     ];
-    let mail = match &found.mail_to[..] {
-        [] => view! { <p>{text::NO_ADDRESS}</p> }.into_any(),
-        mail_to => view! {
-            <Checkbox
-                name="tell"
-                label=text::tell(mail_to)
-                words=FIELD
-                checked=told
-            />
-            <p class="muted">{text::GRACE}</p>
-        }
-        .into_any(),
-    };
+    let grace =
+        (!found.mail_to.addresses.is_empty()).then(|| view! { <p class="muted">{text::GRACE}</p> });
+    let mail = view! { {picking::tell(&found.mail_to, told)} {grace} };
     let error = OptText::from(field_error(again, "asked_by"));
     view! {
         <form class="stack" method="post" action="/api/staff/appointments/cancel">

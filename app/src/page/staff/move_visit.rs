@@ -114,7 +114,7 @@ fn free(offer: &MoveOffer, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView
     view! {
         {picking::hidden(chosen)}
         {picking::anyway(chosen, text::MOVE_ANYWAY, again)}
-        {picking::tell(&offer.mail_to, again)}
+        {picking::tell(&offer.mail_to, picking::is_told(again))}
         <p class="cluster">
             <Button look=Look::Primary formaction="/api/staff/appointments/move">
                 {text::MOVE}
@@ -134,7 +134,7 @@ fn over(offer: &MoveOffer, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView
     view! {
         {picking::hidden(chosen)}
         {words}
-        {picking::tell(&offer.mail_to, again)}
+        {picking::tell(&offer.mail_to, picking::is_told(again))}
         <p class="cluster">
             <Button look=Look::Danger formaction="/api/staff/appointments/move-over">
                 {text::MOVE_OVER}

@@ -159,7 +159,7 @@ fn book(new: &NewBooking, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView 
     view! {
         {picking::hidden(chosen)}
         {picking::anyway(chosen, text::ANYWAY, again)}
-        {picking::tell(&new.mail_to, again)}
+        {picking::tell(&new.mail_to, picking::is_told(again))}
         {note(again)}
         <p>
             <Button look=Look::Primary formaction="/api/staff/bookings/book">{text::BOOK}</Button>
@@ -177,7 +177,7 @@ fn over(new: &NewBooking, chosen: &Chosen, again: Option<&KeptForm>) -> AnyView 
     view! {
         {picking::hidden(chosen)}
         {words}
-        {picking::tell(&new.mail_to, again)}
+        {picking::tell(&new.mail_to, picking::is_told(again))}
         {note(again)}
         <p>
             <Button look=Look::Danger formaction="/api/staff/bookings/over">{text::OVER}</Button>

@@ -1,12 +1,11 @@
 //! What the pages of a new booking and of a move share: the time that would be taken, what
 //! speaks against it, and how another one is asked for.
 
-use clinic::desk::{Chosen, Question, Times};
+use clinic::desk::{Chosen, MailTo, Question, Times};
 use clinic::front::ServiceCard;
 use clinic::times::{Choice, SlotView as Time};
 use domain::booking::against::Against;
 use domain::limits;
-use domain::person::EmailAddress;
 use domain::refusal::Refusal;
 use domain::slots::PartOfDay;
 use jiff::civil::Date;
@@ -394,12 +393,21 @@ fn reason(again: Option<&KeptForm>) -> AnyView {
     .into_any()
 }
 
-/// Whether a mail goes to them.
-pub(super) fn tell(mail_to: &[EmailAddress], again: Option<&KeptForm>) -> AnyView {
-    if mail_to.is_empty() {
-        return view! { <p>{text::NO_ADDRESS}</p> }.into_any();
+/// Whether a mail goes to them, as the form had it.
+pub(super) fn is_told(again: Option<&KeptForm>) -> bool {
+    again.is_none_or(|form| !form.typed("tell").is_empty())
+}
+
+/// The question whether a mail goes to them, and who isn't among them.
+pub(super) fn tell(mail_to: &MailTo, ticked: bool) -> AnyView {
+    let left_out = mail_to.chart_left_out.map(text::chart_left_out);
+    if mail_to.addresses.is_empty() {
+        return view! { <p>{left_out.unwrap_or(text::NO_ADDRESS)}</p> }.into_any();
     }
-    let ticked = again.is_none_or(|form| !form.typed("tell").is_empty());
-    let label = text::tell(mail_to);
-    view! { <Checkbox name="tell" label=label words=FIELD checked=ticked/> }.into_any()
+    let label = text::tell(&mail_to.addresses);
+    view! {
+        <Checkbox name="tell" label=label words=FIELD checked=ticked/>
+        {left_out.map(|why| view! { <p class="muted">{why}</p> })}
+    }
+    .into_any()
 }

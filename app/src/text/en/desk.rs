@@ -1,6 +1,6 @@
 //! Words of the front desk: bookings by hand, and what becomes of a visit.
 
-use clinic::desk::UndoKind;
+use clinic::desk::{ChartLeftOut, UndoKind};
 use domain::appointment::{AppointmentState, Step};
 use domain::audit::Action;
 use domain::booking::BookRefusal;
@@ -14,6 +14,8 @@ pub const WHO: &str = "Who";
 pub const MAIL_TO: &str = "Email";
 /// In place of an address.
 pub const NO_ADDRESS: &str = "No email address, so nothing is sent.";
+/// Over a visit, when the patient has another one at the same time.
+pub const BESIDE_ANOTHER: &str = "They have another appointment at this time.";
 /// Heading of what can be changed.
 pub const CHANGE: &str = "Change what and with whom";
 /// Legend.
@@ -162,6 +164,21 @@ pub fn tell(mail_to: &[EmailAddress]) -> String {
     match addresses.as_slice() {
         [] => format!("Email {last} about it"),
         others => format!("Email {} and {last} about it", others.join(", ")),
+    }
+}
+
+/// Why the address in a chart gets nothing of a confidential visit.
+#[must_use]
+pub const fn chart_left_out(why: ChartLeftOut) -> &'static str {
+    match why {
+        ChartLeftOut::BornUnknown => {
+            "Their birth date isn’t known, so no mail about this confidential visit goes to the \
+             address in their chart."
+        }
+        ChartLeftOut::OfAge => {
+            "At their age, no mail about this confidential visit goes to the address in their \
+             chart: it may be a parent’s."
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use domain::booking::BookRefusal;
 use domain::cancellation::undo_until;
 use domain::claim::quanta;
 use domain::id::{AppointmentId, PractitionerId};
-use domain::person::{EmailAddress, PersonName};
+use domain::person::PersonName;
 use domain::refusal::Refusal;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -19,7 +19,7 @@ use store::notice::NoticeKind;
 use super::Purpose;
 use super::judging::{Consent, Whom, judge};
 use super::offering::{Question, Times, times_for};
-use super::telling::{Addressee, Concerned, addressees, addresses, tell};
+use super::telling::{Addressee, Concerned, MailTo, addressees, addresses, tell};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::schedule::{self, Schedule, refused};
@@ -35,7 +35,7 @@ pub struct MoveOffer {
     /// For whom.
     pub patient_name: PersonName,
     /// Where mail about it goes.
-    pub mail_to: Vec<EmailAddress>,
+    pub mail_to: MailTo,
     /// When it is now.
     pub starts_at: Timestamp,
     /// With whom it is now.

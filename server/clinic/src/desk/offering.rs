@@ -9,7 +9,7 @@ use domain::booking::BookRefusal;
 use domain::booking::against::Against;
 use domain::id::{PatientId, PractitionerId, ServiceId, SubmissionId};
 use domain::limits;
-use domain::person::{BirthDate, EmailAddress, Invalid, PersonName};
+use domain::person::{BirthDate, Invalid, PersonName};
 use domain::slots;
 use domain::typed_time;
 use jiff::civil::Date;
@@ -20,7 +20,7 @@ use store::appointment::desk::{self as stored, Person};
 use store::service::Service;
 
 use super::judging::{Whom, judge};
-use super::telling::{Concerned, addresses};
+use super::telling::{Concerned, MailTo, addresses};
 use crate::authz::{Clinic, Look, Staff, can};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
@@ -54,7 +54,7 @@ pub struct NewBooking {
     /// When they were born.
     pub born_on: Option<BirthDate>,
     /// Where mail about it would go.
-    pub mail_to: Vec<EmailAddress>,
+    pub mail_to: MailTo,
     /// All that can be booked.
     pub services: Vec<ServiceCard>,
     /// The times.

@@ -57,6 +57,24 @@ impl Concerned {
     }
 }
 
+/// Where the mail about a visit goes, for a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MailTo {
+    /// To whom.
+    pub addresses: Vec<EmailAddress>,
+    /// Why the address in the chart isn't among them, where there is one that would be.
+    pub chart_left_out: Option<ChartLeftOut>,
+}
+
+/// Why the address in a chart hears nothing of a confidential visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartLeftOut {
+    /// Nobody knows how old the patient is.
+    BornUnknown,
+    /// They are at an age at which they have secrets from whoever looks after them.
+    OfAge,
+}
+
 /// Where the mail about a visit goes: to the patient's own account and to those of whoever
 /// acts for them and is to get it. The address in the chart stands in for an own account,
 /// unless the visit is one of which it may not hear. Nobody is told about a patient whom staff
@@ -66,9 +84,17 @@ pub(super) async fn addressees(
     concerned: Concerned,
     now: Timestamp,
 ) -> Result<Vec<Addressee>, Failure> {
+    Ok(all(reads, concerned, now).await?.0)
+}
+
+async fn all(
+    reads: &mut impl Reads,
+    concerned: Concerned,
+    now: Timestamp,
+) -> Result<(Vec<Addressee>, Option<ChartLeftOut>), Failure> {
     let patient = concerned.patient;
     let Some(person) = stored::find_person(reads, patient).await? else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     };
     let confidential = store::service::is_confidential(reads, concerned.service).await?;
     let about = About {
@@ -85,13 +111,20 @@ pub(super) async fn addressees(
         })
         .collect();
     let chart = person.chart_address.filter(|_| person.account.is_none());
+    let mut left_out = None;
     if let Some(to) = chart
         && addressees.iter().all(|addressee| addressee.to != to)
-        && (!confidential || chart_hears(reads, person.born_on, now).await?)
     {
-        addressees.insert(0, Addressee { account: None, to });
+        if !confidential || chart_hears(reads, person.born_on, now).await? {
+            addressees.insert(0, Addressee { account: None, to });
+        } else {
+            left_out = Some(match person.born_on {
+                None => ChartLeftOut::BornUnknown,
+                Some(_) => ChartLeftOut::OfAge,
+            });
+        }
     }
-    Ok(addressees)
+    Ok((addressees, left_out))
 }
 
 /// The addresses of [`addressees`], for a page.
@@ -99,9 +132,12 @@ pub(super) async fn addresses(
     reads: &mut impl Reads,
     concerned: Concerned,
     now: Timestamp,
-) -> Result<Vec<EmailAddress>, Failure> {
-    let found = addressees(reads, concerned, now).await?;
-    Ok(found.into_iter().map(|addressee| addressee.to).collect())
+) -> Result<MailTo, Failure> {
+    let (found, chart_left_out) = all(reads, concerned, now).await?;
+    Ok(MailTo {
+        addresses: found.into_iter().map(|addressee| addressee.to).collect(),
+        chart_left_out,
+    })
 }
 
 /// Tells one of them, once the grace is over.

@@ -169,7 +169,7 @@ async fn staff_book_for_somebody_without_an_account_and_nothing_is_mailed() {
     let shown = desk.show(id).await;
     assert_eq!(shown.patient_name.as_str(), "Zoë Park");
     assert_eq!(shown.state, AppointmentState::Confirmed);
-    assert!(shown.mail_to.is_empty());
+    assert!(shown.mail_to.addresses.is_empty());
     assert!(!shown.overbooked);
     assert_eq!(desk.waiting(NoticeKind::Booked).await, 0);
     assert_eq!(shown.history.len(), 1);

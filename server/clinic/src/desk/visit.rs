@@ -6,14 +6,15 @@ use domain::appointment::{AppointmentState, Step, StepRefusal, may_take};
 use domain::audit::Action;
 use domain::id::{AppointmentId, PatientId};
 use domain::limits;
-use domain::person::{EmailAddress, PersonName};
+use domain::person::PersonName;
 use domain::refusal::Refusal;
 use domain::slots::Fold;
+use domain::span::Span;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use store::appointment::desk as stored;
+use store::appointment::{Sight, desk as stored};
 
-use super::telling::{Concerned, addresses};
+use super::telling::{Concerned, MailTo, addresses};
 use super::undoing::{Act, UndoKind, may_undo};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
@@ -53,7 +54,7 @@ pub struct DeskVisit {
     /// Their name.
     pub patient_name: PersonName,
     /// Where mail about its cancelling goes.
-    pub mail_to: Vec<EmailAddress>,
+    pub mail_to: MailTo,
     /// What.
     pub service_name: String,
     /// The service's name in links.
@@ -86,6 +87,9 @@ pub struct DeskVisit {
     pub steps: Vec<Step>,
     /// What can be taken back, and until when.
     pub undo: Option<(Act, Timestamp)>,
+    /// Whether the patient has another appointment at that time: two people who act for them
+    /// may have booked, of whom one doesn't see all.
+    pub beside_another: bool,
     /// Registrations that wait, for the rail.
     pub waiting_count: u32,
 }
@@ -117,6 +121,10 @@ pub async fn show(
     };
     let patient = found.appointment.patient;
     let mail_to = addresses(&mut *work, Concerned::cancelled(&found.appointment), now).await?;
+    let time = Span::new(found.appointment.starts_at, found.appointment.ends_at)
+        .map_err(|_| Failure::fault("a stored appointment ends before it starts"))?;
+    let all = Sight::all(patient);
+    let others = store::appointment::list_overlapping(&mut *work, all, Some(id), time).await?;
     let exemptions = stored::list_exemptions(&mut *work, id).await?;
     let events = stored::list_events(&mut *work, patient, id, limits::EVENTS_LISTED).await?;
     let waiting_count = store::registration::count_waiting(&mut *work).await?;
@@ -137,6 +145,7 @@ pub async fn show(
         zone,
         steps: steps.collect(),
         undo,
+        beside_another: row.state != AppointmentState::Cancelled && !others.is_empty(),
         waiting_count,
         overbooked: found.overbooked,
         patient_name: row.patient_name,

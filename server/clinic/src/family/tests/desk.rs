@@ -170,7 +170,7 @@ async fn whoever_looks_after_a_child_hears_of_what_the_desk_does() {
         .await;
     let visit = desk.book(kit, "visit", "2026-03-12 10:00").await;
     let shown = desk::show(clinic, &desk.staff, visit).await.unwrap();
-    assert_eq!(shown.mail_to, [email("mother@example.com")]);
+    assert_eq!(shown.mail_to.addresses, [email("mother@example.com")]);
     assert_eq!(addresses(&mails(clinic).await), ["mother@example.com"]);
     desk.move_to(visit, "2026-03-12 14:00").await;
     assert_eq!(addresses(&mails(clinic).await), ["mother@example.com"]);
@@ -191,5 +191,44 @@ async fn the_desk_tells_a_teenagers_mother_of_an_open_visit_and_not_of_a_confide
     ] {
         desk.book(home.teen.patient, service, wall).await;
         assert_eq!(addresses(&mails(&home.clinic).await), told, "{service}");
+    }
+}
+
+#[tokio::test]
+async fn the_desk_is_told_why_the_chart_hears_nothing() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let desk = Desk::of(&home).await;
+    let told = [
+        (None, "private", Some(desk::ChartLeftOut::BornUnknown)),
+        (None, "visit", None),
+        (
+            Some(date(2013, 1, 5)),
+            "private",
+            Some(desk::ChartLeftOut::OfAge),
+        ),
+        (Some(date(1990, 1, 5)), "private", None),
+    ];
+    for (days, (born_on, service, left_out)) in (10..).zip(told) {
+        let patient = clinic.new_id();
+        let new = store::patient::NewPatient {
+            born_on: born_on.map(BirthDate::from_stored),
+            ..store::patient::NewPatient::named(patient, name("Lee Example"), clinic.now())
+        };
+        let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
+        store::patient::insert_patient(&mut work, &new)
+            .await
+            .unwrap();
+        work.commit().await.unwrap();
+        let chart = clinic.store.write_address(patient, "lee@example.com");
+        chart.await.unwrap();
+        let wall = format!("2026-03-{days:02} 14:00");
+        let visit = desk.book(patient, service, &wall).await;
+        let shown = desk::show(clinic, &desk.staff, visit).await.unwrap();
+        assert_eq!(
+            shown.mail_to.chart_left_out, left_out,
+            "{born_on:?} {service}"
+        );
+        assert_eq!(shown.mail_to.addresses.is_empty(), left_out.is_some());
     }
 }
