@@ -165,9 +165,6 @@ async fn book_in(
     diary
         .order(tap.starts_at, tap.practitioner, Some(asked_of(&facts)))
         .map_err(refused)?;
-    if !facts.overlapping.hidden.is_empty() {
-        return Err(refused(BookRefusal::Taken));
-    }
     let accesses = facts.accesses;
     let booking = Booking {
         id,

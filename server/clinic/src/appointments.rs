@@ -5,7 +5,6 @@ use std::fmt;
 
 use domain::access::{Abilities, Ability, Confidential, Relation};
 use domain::audit::Action;
-use domain::booking::BookRefusal;
 use domain::cancellation::{CancelRefusal, cancel_until, may_cancel, undo_until};
 use domain::id::{AccountId, AppointmentId, PatientId, PractitionerId};
 use domain::limits;
@@ -400,18 +399,6 @@ pub async fn undo_cancel(
     Ok(())
 }
 
-/// What they don't see must not speak: to them, the time is just gone.
-fn unspoken<A>(who: &ActingFor<A>, failure: Failure) -> Failure {
-    match failure {
-        Failure::Refused(Refusal::Book(BookRefusal::PatientBusy))
-            if who.confidential() == Confidential::Hidden =>
-        {
-            Failure::Refused(Refusal::UndoTooLate)
-        }
-        other => other,
-    }
-}
-
 async fn undo_in(
     work: &mut Work,
     who: &ActingFor<can::Cancel>,
@@ -436,9 +423,7 @@ async fn undo_in(
         now,
     );
     let ahead = ahead(counts.await?);
-    restore(work, &row, ahead)
-        .await
-        .map_err(|failure| unspoken(who, failure))?;
+    restore(work, (&row, who.sight()), ahead).await?;
     work.record(
         Action::AppointmentUndoCancel.as_str(),
         &row.id.to_string(),

@@ -158,10 +158,6 @@ async fn book_in(
     let schedule = Schedule::by_id(&mut **work, hold.service, now).await?;
     let hold = claimed(work, &schedule, hold, visitor, &facts).await?;
     let visit = schedule.visit(hold.starts_at).map_err(refused)?;
-    // What must not be told of is, to whoever books, as good as somebody else's visit.
-    if facts.overlapping.is_hidden_in(visit) {
-        return Err(refused(BookRefusal::Taken));
-    }
     let (id, accesses): (AppointmentId, u32) = (clinic.new_id(), facts.accesses);
     let booking = Booking {
         id,
@@ -318,7 +314,7 @@ pub(crate) fn may_hear_of(facts: &BookingFacts) -> Result<(), Failure> {
 /// What the rules ask about the patient.
 pub(crate) fn asked_of(facts: &BookingFacts) -> PatientFacts<'_> {
     PatientFacts {
-        appointments: &facts.overlapping.shown,
+        appointments: &facts.overlapping,
         further: Some(Further {
             standing: facts.standing,
             ahead: ahead(facts.ahead),

@@ -31,7 +31,7 @@ pub use facts::{BookingFacts, FactsQuery, find_booking_facts};
 #[cfg(any(test, feature = "bench"))]
 pub(crate) use insert::INSERT;
 pub use insert::{BookedBy, NewAppointment, insert_appointment};
-pub use sight::{Others, Sight};
+pub use sight::Sight;
 
 /// Who cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -359,19 +359,23 @@ pub async fn restore(tx: &mut Tx, appointment: AppointmentId) -> Result<bool, St
     Ok(done.rows_affected() == 1)
 }
 
-// Index: appointment_patient.
-const OVERLAPS: &str = "SELECT COUNT(*) FROM appointment WHERE patient_id = $1 AND id <> $2 \
-     AND state <> 'cancelled' AND starts_at < $4 AND starts_at > $3 - $5 AND ends_at > $3 \
-     AND (booked_at > $6 OR moved_at > $6)";
+// Index: appointment_patient; primary key of service.
+const OVERLAPS: &str = "SELECT COUNT(*) FROM appointment \
+     JOIN service ON service.id = appointment.service_id \
+     WHERE appointment.patient_id = $1 AND appointment.id <> $2 \
+     AND appointment.state <> 'cancelled' AND appointment.starts_at < $4 \
+     AND appointment.starts_at > $3 - $5 AND appointment.ends_at > $3 \
+     AND (appointment.booked_at > $6 OR appointment.moved_at > $6) \
+     AND ($7 = 1 OR service.confidential_at IS NULL)";
 
-/// Whether the patient has another appointment in that time, with anybody, that was put
-/// there later than `since`.
+/// Whether the patient has another appointment in that time, with anybody, that whoever asks
+/// sees and that was put there later than `since`.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn has_overlapping(
     reads: &mut impl Reads,
-    patient: PatientId,
+    sight: Sight,
     other_than: AppointmentId,
     span: Span,
     since: Timestamp,
@@ -379,12 +383,13 @@ pub async fn has_overlapping(
     let count: i64 = on_db!(
         reads,
         query_scalar(OVERLAPS)
-            .bind(Id(patient))
+            .bind(Id(sight.patient))
             .bind(Id(other_than))
             .bind(At(span.start()))
             .bind(At(span.end()))
             .bind(LONGEST_MS)
             .bind(At(since))
+            .bind(sight.flag())
             .fetch_one
     )?;
     Ok(count > 0)

@@ -207,7 +207,7 @@ fn of_appointments() {
         ahead: crate::appointment::AheadCounts::default(),
         veiled: false,
         accesses: 1,
-        overlapping: crate::appointment::Others::default(),
+        overlapping: Vec::new(),
     });
     check(&crate::today::DayAppointment {
         overbooked: false,

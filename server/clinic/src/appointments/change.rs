@@ -317,11 +317,8 @@ async fn judged(
         )
         .await?;
     diary
-        .order(starts_at, practitioner, Some(moving::facts(&others.shown)))
+        .order(starts_at, practitioner, Some(moving::facts(&others)))
         .map_err(refused)?;
-    if !others.hidden.is_empty() {
-        return Err(refused(BookRefusal::Taken));
-    }
     let location = &person.offerer.location;
     Ok(Destination {
         practitioner,
@@ -410,9 +407,7 @@ async fn undo_in(
     if !store::claim::swap::swap_back(work, row.id, &left, now).await? {
         return Err(too_late());
     }
-    super::may_return(work, &row, moved.left, row.sequence)
-        .await
-        .map_err(|failure| super::unspoken(who, failure))?;
+    super::may_return(work, (&row, who.sight()), moved.left, row.sequence).await?;
     if !store::appointment::move_back(work, row.id).await? {
         return Err(Failure::fault("a move could not be taken back"));
     }

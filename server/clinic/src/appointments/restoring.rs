@@ -6,8 +6,8 @@ use domain::claim::quanta;
 use domain::refusal::Refusal;
 use domain::span::Span;
 use jiff::Timestamp;
-use store::appointment::Appointment;
 use store::appointment::desk::{Exemption, list_exemptions};
+use store::appointment::{Appointment, Sight};
 use store::notice::NoticeKind;
 
 use crate::authz::Work;
@@ -15,14 +15,14 @@ use crate::failure::Failure;
 use crate::schedule::refused;
 
 /// Gives a cancelled appointment its time back, and its mails; `ahead` are those that stand
-/// without it.
+/// without it, as far as whoever asks sees them.
 ///
 /// # Errors
 /// `Refused(UndoTooLate)` if the time is gone; `Refused(Book(..))` as
 /// [`super::undo_cancel`].
 pub(crate) async fn restore(
     work: &mut Work,
-    row: &Appointment,
+    (row, sight): (&Appointment, Sight),
     ahead: Ahead,
 ) -> Result<(), Failure> {
     let now = work.now();
@@ -32,7 +32,7 @@ pub(crate) async fn restore(
     if !store::claim::keep_claims(work, row.id, &quanta, now).await? {
         return Err(Failure::Refused(Refusal::UndoTooLate));
     }
-    may_return(work, row, visit, i64::MAX).await?;
+    may_return(work, (row, sight), visit, i64::MAX).await?;
     if let Err(full) = ahead.room()
         && is_used(work, row, &full).await?
     {
@@ -52,7 +52,7 @@ pub(crate) async fn restore(
     Ok(())
 }
 
-/// Whether the patient can be there again: what staff put beside another visit of theirs may
+/// Whether the patient can be there again, for all that whoever asks sees: what staff put beside another visit of theirs may
 /// come back beside it, but not beside what came since. Only what staff said before the
 /// change that led to the appointment's `sequence` was said of that time.
 ///
@@ -60,7 +60,7 @@ pub(crate) async fn restore(
 /// `Refused(Book(PatientBusy))`.
 pub(crate) async fn may_return(
     work: &mut Work,
-    row: &Appointment,
+    (row, sight): (&Appointment, Sight),
     time: Span,
     sequence: i64,
 ) -> Result<(), Failure> {
@@ -69,8 +69,7 @@ pub(crate) async fn may_return(
         |made: &&Exemption| made.sequence < sequence && made.is_of(BookRefusal::PatientBusy.code());
     let beside = exempt.iter().filter(of_it).map(|made| made.made_at).max();
     let since = beside.unwrap_or(Timestamp::MIN);
-    let (patient, id) = (row.patient, row.id);
-    if store::appointment::has_overlapping(&mut **work, patient, id, time, since).await? {
+    if store::appointment::has_overlapping(&mut **work, sight, row.id, time, since).await? {
         return Err(refused(BookRefusal::PatientBusy));
     }
     Ok(())

@@ -59,9 +59,8 @@ pub(super) async fn judge(
         Whom::Booking(patient, _) => (patient, None),
         Whom::Moving(row) => (row.patient, Some(row.id)),
     };
-    let others = store::appointment::list_overlapping(reads, Sight::all(patient), except, visit)
-        .await?
-        .shown;
+    let others =
+        store::appointment::list_overlapping(reads, Sight::all(patient), except, visit).await?;
     let (around, now) = (around(start), schedule.now);
     let neighbours = stored::list_neighbours(reads, practitioner, around, except, now).await?;
     let choice = Choice::Named(practitioner);

@@ -11,7 +11,7 @@ use domain::refusal::Refusal;
 use domain::span::Span;
 use jiff::Timestamp;
 use store::appointment::desk::{self as stored, Event, Marked};
-use store::appointment::{Appointment, CancelledBy, MovedBy};
+use store::appointment::{Appointment, CancelledBy, MovedBy, Sight};
 use store::claim::swap::Place;
 use store::notice::NoticeKind;
 
@@ -230,7 +230,7 @@ async fn undo_in(work: &mut Work, id: AppointmentId, act: Act) -> Result<(), Fai
         UndoKind::Moving => undo_move(work, &row).await?,
         UndoKind::Cancelling => {
             let ahead = super::ahead(&mut **work, patient, row.service, now).await?;
-            appointments::restore(work, &row, ahead).await?;
+            appointments::restore(work, (&row, Sight::all(row.patient)), ahead).await?;
         }
         UndoKind::Step(step) => {
             let back = step.starts_from();
@@ -258,7 +258,8 @@ async fn undo_move(work: &mut Work, row: &Appointment) -> Result<(), Failure> {
     if !store::claim::swap::swap_back(work, row.id, &left, now).await? {
         return Err(too_late());
     }
-    appointments::may_return(work, row, moved.left, row.sequence).await?;
+    let all = Sight::all(row.patient);
+    appointments::may_return(work, (row, all), moved.left, row.sequence).await?;
     stored::delete_exemption(work, row.id, row.sequence).await?;
     if !store::appointment::move_back(work, row.id).await? {
         return Err(Failure::fault("a move could not be taken back"));

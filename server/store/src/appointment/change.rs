@@ -5,7 +5,7 @@ use domain::person::EmailAddress;
 use domain::span::Span;
 use jiff::Timestamp;
 
-use super::{LONGEST_MS, Others, Sight};
+use super::{LONGEST_MS, Sight};
 use crate::column::{At, Id, Word, corrupt, email, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
@@ -164,15 +164,15 @@ pub async fn undo_booking(
 }
 
 // Index: appointment_patient.
-const OTHERS: &str = "SELECT appointment.starts_at, appointment.ends_at, \
-     CASE WHEN $6 = 1 OR service.confidential_at IS NULL THEN 0 ELSE 1 END \
+const OTHERS: &str = "SELECT appointment.starts_at, appointment.ends_at \
      FROM appointment JOIN service ON service.id = appointment.service_id \
      WHERE appointment.patient_id = $1 AND ($2 IS NULL OR appointment.id <> $2) \
      AND appointment.state <> 'cancelled' AND appointment.starts_at < $4 \
-     AND appointment.starts_at > $3 - $5 AND appointment.ends_at > $3";
+     AND appointment.starts_at > $3 - $5 AND appointment.ends_at > $3 \
+     AND ($6 = 1 OR service.confidential_at IS NULL)";
 
-/// The patient's appointments in that time, with anybody, other than one that is to move;
-/// those that whoever asks doesn't see apart.
+/// The patient's appointments in that time, with anybody, as far as whoever asks sees them;
+/// other than one that is to move.
 ///
 /// # Errors
 /// Those of the database.
@@ -181,8 +181,8 @@ pub async fn list_overlapping(
     sight: Sight,
     other_than: Option<AppointmentId>,
     span: Span,
-) -> Result<Others, StoreError> {
-    let rows: Vec<(At, At, i64)> = on_db!(
+) -> Result<Vec<Span>, StoreError> {
+    let rows: Vec<(At, At)> = on_db!(
         reads,
         query_as(OTHERS)
             .bind(Id(sight.patient))
@@ -193,12 +193,11 @@ pub async fn list_overlapping(
             .bind(sight.flag())
             .fetch_all
     )?;
-    let mut others = Others::default();
-    for (start, end, hidden) in rows {
-        let span = Span::new(start.0, end.0).map_err(|_| corrupt("appointment", "ends_at"))?;
-        others.push(span, hidden == 1);
-    }
-    Ok(others)
+    rows.into_iter()
+        .map(|(start, end)| {
+            Span::new(start.0, end.0).map_err(|_| corrupt("appointment", "ends_at"))
+        })
+        .collect()
 }
 
 // Index: appointment_patient, backwards.

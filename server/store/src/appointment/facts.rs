@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::LONGEST_MS;
-use super::{AheadCounts, Others, Sight, ahead_columns};
+use super::{AheadCounts, Sight, ahead_columns};
 use crate::column::{At, Id, corrupt, email, name};
 use crate::db::on_db;
 use crate::hold::{Hold, HoldRow, hold_columns};
@@ -34,8 +34,8 @@ pub struct BookingFacts {
     /// What is ahead already.
     pub ahead: AheadCounts,
     /// Those that may be in the way of the hold's time, with anybody: all that reach
-    /// into the longest visit from its start.
-    pub overlapping: Others,
+    /// into the longest visit from its start, and whoever books sees.
+    pub overlapping: Vec<Span>,
 }
 
 #[derive(FromRow)]
@@ -52,7 +52,6 @@ struct FactsRow {
     ahead: AheadCounts,
     other_starts_at: Option<At>,
     other_ends_at: Option<At>,
-    other_hidden: i64,
 }
 
 // Index: primary keys of patient, account and hold; appointment.submission_id;
@@ -79,15 +78,15 @@ pub(super) const FACTS: &str = concat!(
         "$6",
         "$9"
     ),
-    ", other.starts_at AS other_starts_at, other.ends_at AS other_ends_at, \
-     CASE WHEN $9 = 1 OR what.confidential_at IS NULL THEN 0 ELSE 1 END AS other_hidden \
+    ", other.starts_at AS other_starts_at, other.ends_at AS other_ends_at \
      FROM patient JOIN account ON account.id = $2 \
      LEFT JOIN hold ON hold.id = $3 AND hold.visitor_hash = $4 \
      LEFT JOIN appointment AS booked ON booked.submission_id = $5 \
      LEFT JOIN appointment AS other ON other.patient_id = patient.id \
      AND other.state <> 'cancelled' AND other.starts_at < hold.starts_at + $7 \
      AND other.starts_at > hold.starts_at - $7 AND other.ends_at > hold.starts_at \
-     LEFT JOIN service AS what ON what.id = other.service_id \
+     AND ($9 = 1 OR NOT EXISTS (SELECT 1 FROM service AS what WHERE what.id = other.service_id \
+     AND what.confidential_at IS NOT NULL)) \
      WHERE patient.id = $1"
 );
 
@@ -144,12 +143,12 @@ pub async fn find_booking_facts(
         Some(_) => Some(HoldRow::from_row(row).map_err(unreadable)?.into()),
         None => None,
     };
-    let mut overlapping = Others::default();
+    let mut overlapping = Vec::new();
     for row in &rows {
         let row = FactsRow::from_row(row).map_err(unreadable)?;
         if let (Some(At(start)), Some(At(end))) = (row.other_starts_at, row.other_ends_at) {
             let span = Span::new(start, end).map_err(|_| corrupt("appointment", "ends_at"))?;
-            overlapping.push(span, row.other_hidden == 1);
+            overlapping.push(span);
         }
     }
     Ok(Some(BookingFacts {

@@ -114,46 +114,93 @@ async fn no_list_no_page_no_file_and_no_way_to_touch_it() {
     assert_eq!(again.unwrap().service.slug, "visit");
 }
 
-#[tokio::test]
-async fn what_is_in_the_way_is_as_good_as_a_strangers() {
-    let home = Home::new().await;
-    let clinic = &home.clinic;
-    let bea = clinic.practitioner("Bea Long").await;
-    let service = clinic.service("other", |_| {}).await;
-    clinic.offer(service, bea).await;
+/// Another practitioner, who offers `other` at the hours of the home's.
+async fn other_practitioner(home: &Home) -> PractitionerId {
+    let bea = home.clinic.practitioner("Bea Long").await;
+    let service = home.clinic.service("other", |_| {}).await;
+    home.clinic.offer(service, bea).await;
     for weekday in crate::testing::rota::WORKDAYS {
-        clinic.shift(bea, weekday, "09:00", "17:00").await;
+        home.clinic.shift(bea, weekday, "09:00", "17:00").await;
     }
-    home.book(&home.teen, "private", "2026-03-13 10:00")
+    bea
+}
+
+/// Abuse 38. Whatever a hidden visit refused, or left out of a list, would tell of it to
+/// whoever looks once more as a stranger: so to the mother it is as if there were none.
+#[tokio::test]
+async fn what_she_may_not_hear_of_is_in_the_way_of_nothing_that_she_does() {
+    for hidden in [false, true] {
+        let home = Home::new().await;
+        let clinic = &home.clinic;
+        let bea = other_practitioner(&home).await;
+        if hidden {
+            for wall in ["2026-03-13 10:00", "2026-03-13 13:00", "2026-03-13 16:00"] {
+                home.book(&home.teen, "private", wall).await.unwrap();
+            }
+        }
+        let books = home.mother::<can::Book>().await;
+        let (choice, ten) = (Choice::Named(bea), halifax("2026-03-13 10:00"));
+        let day = Some(jiff::civil::date(2026, 3, 13));
+        let stranger = clinic.visitor("a stranger");
+        let mut lists = Vec::new();
+        for visitor in [&home.visitor, &stranger] {
+            let month = crate::times::month(clinic, visitor, "other", choice, None, day).await;
+            lists.push(month.unwrap().slots);
+        }
+        assert_eq!(lists[0], lists[1], "she sees what everybody sees");
+        assert!(lists[0].iter().any(|slot| slot.starts_at == ten));
+
+        let asks = (&home.visitor, &books);
+        let hold = holds::take_for(clinic, asks, "other", choice, ten, bea).await;
+        let hold = hold.unwrap();
+        booking::check(clinic, &home.visitor, &books, hold)
+            .await
+            .unwrap();
+        let press = clinic.submission();
+        let booked = booking::book(clinic, &home.visitor, &books, hold, press, None).await;
+        let booked = booked.unwrap();
+        let one = halifax("2026-03-13 13:00");
+        let tap = again::book(clinic, asks, "other", one, bea, clinic.submission()).await;
+        assert_eq!(said(&tap), "ok", "hidden: {hidden}");
+        let moves = home.mother::<can::Reschedule>().await;
+        let (who, four) = ((&home.visitor, &moves), halifax("2026-03-13 16:00"));
+        let moved = change::move_to(clinic, who, booked, 0, four, bea).await;
+        assert_eq!(said(&moved), "ok", "hidden: {hidden}");
+        let back = change::undo_move(clinic, &moves, booked).await;
+        assert_eq!(said(&back), "ok", "hidden: {hidden}");
+        let cancels = home.mother::<can::Cancel>().await;
+        let gone = appointments::cancel(clinic, &cancels, booked, None).await;
+        assert_eq!(said(&gone), "ok");
+        let back = appointments::undo_cancel(clinic, &cancels, booked).await;
+        assert_eq!(said(&back), "ok", "hidden: {hidden}");
+
+        // Whoever sees both can do something about it.
+        let desk = clinic.staff_with::<can::Book>(Role::Desk).await.unwrap();
+        let shown = crate::desk::show(clinic, &desk, booked).await.unwrap();
+        assert_eq!(shown.beside_another, hidden);
+        let own = clinic.own::<can::ViewAppointments>(&home.teen).await;
+        let listed = appointments::list(clinic, &own).await.unwrap();
+        assert_eq!(listed.len(), if hidden { 5 } else { 2 });
+    }
+}
+
+#[tokio::test]
+async fn what_she_sees_is_still_in_the_way() {
+    let home = Home::new().await;
+    let bea = other_practitioner(&home).await;
+    home.book(&home.teen, "visit", "2026-03-13 10:00")
         .await
         .unwrap();
     let books = home.mother::<can::Book>().await;
-    let hold = holds::take_for(
-        clinic,
-        (&home.visitor, &books),
-        "other",
-        Choice::Named(bea),
-        halifax("2026-03-13 10:00"),
-        bea,
-    )
-    .await
-    .unwrap();
-    // The page tells nothing, and the press no more than it would of anybody's visit.
-    booking::check(clinic, &home.visitor, &books, hold)
-        .await
-        .unwrap();
-    let press = clinic.submission();
-    let told = booking::book(clinic, &home.visitor, &books, hold, press, None).await;
-    assert_eq!(said(&told), "taken");
     let tap = again::book(
-        clinic,
+        &home.clinic,
         (&home.visitor, &books),
         "other",
         halifax("2026-03-13 10:15"),
         bea,
-        clinic.submission(),
+        home.clinic.submission(),
     );
-    assert_eq!(said(&tap.await), "taken");
+    assert_eq!(said(&tap.await), "patient_busy");
 }
 
 #[tokio::test]
