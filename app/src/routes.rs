@@ -100,6 +100,12 @@ pub fn times(slug: &str, who: Choice) -> String {
     format!("/book/{slug}/{who}")
 }
 
+/// The pages before a held time, for going back: what, with whom, and when.
+#[must_use]
+pub fn before(slug: &str, who: Choice) -> [String; 3] {
+    [BOOK.to_owned(), service(slug), times(slug, who)]
+}
+
 /// "Who is it for?"
 #[must_use]
 pub fn who(hold: HoldId) -> String {

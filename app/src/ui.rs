@@ -53,6 +53,7 @@ pub mod tabs;
 pub mod text_input;
 pub mod toast;
 pub mod warning_tick;
+pub mod way;
 pub mod wordmark;
 
 #[cfg(test)]
@@ -106,4 +107,5 @@ pub use tabs::{TabLink, Tabs};
 pub use text_input::{InputKind, TextInput};
 pub use toast::Toast;
 pub use warning_tick::{WarningTick, WarningWords};
+pub use way::{Sends, Way};
 pub use wordmark::Wordmark;

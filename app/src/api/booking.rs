@@ -148,6 +148,25 @@ pub async fn release(hold: String, patient: String, note: String) -> Result<Next
     Ok(Next::to(routes::times(&view.service.slug, view.choice)))
 }
 
+/// Keeps a note that was begun and goes back to an earlier page of the held time: `next`, if it
+/// is one of those.
+#[server(prefix = "/api", endpoint = "booking/keep")]
+pub async fn keep(
+    hold: String,
+    next: String,
+    patient: String,
+    note: String,
+) -> Result<Next, ApiError> {
+    let (clinic, visitor, hold) = (ctx::clinic()?, ctx::visitor()?, id(&hold)?);
+    form::keep_note(&visitor, &patient, &note)?;
+    let view = holds::view(&clinic, &visitor, hold).await?;
+    let mut pages = routes::before(&view.service.slug, view.choice)
+        .into_iter()
+        .chain([routes::who(hold)]);
+    let page = pages.find(|page| *page == next);
+    Ok(Next::to(page.unwrap_or_else(|| routes::check(hold))))
+}
+
 /// Books the held time.
 #[server(prefix = "/api", endpoint = "booking/book")]
 pub async fn book(

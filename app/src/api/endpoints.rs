@@ -70,6 +70,20 @@ pub const ENDPOINTS: &[Endpoint] = &[
     )
     .choices(&["patient", "hold", "submission", "note"]),
     Endpoint::new(
+        "/api/booking/keep",
+        &[
+            "hold",
+            "next",
+            "submission",
+            "patient",
+            "note",
+            "service",
+            "who",
+        ],
+        "/book",
+    )
+    .choices(&["submission", "patient", "note", "service", "who"]),
+    Endpoint::new(
         "/api/booking/release",
         &["hold", "submission", "patient", "note", "service", "who"],
         "/book",

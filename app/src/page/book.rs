@@ -32,6 +32,12 @@ use crate::ui::*;
 /// Where a time's button sends its form.
 const HOLD: &str = "/api/booking/hold";
 
+/// The note on "Check and book", which isn't lost when somebody goes back from there.
+const NOTE: Sends = Sends {
+    form: "book",
+    action: "/api/booking/keep",
+};
+
 /// What the form of a time says besides the time: also for whom its page was made.
 fn hold_fields(slug: &str, who: Choice, patient: Option<PatientId>) -> Vec<(&'static str, String)> {
     let mut fields = vec![("service", slug.to_owned()), ("who", who.to_string())];
@@ -42,6 +48,16 @@ fn hold_fields(slug: &str, who: Choice, patient: Option<PatientId>) -> Vec<(&'st
 /// The four steps, with links back to those that are done; `part` tells the pages of the
 /// last step apart where only the position is shown.
 fn steps(current: usize, links: &[String], part: Option<&'static str>) -> impl IntoView + use<> {
+    steps_sending(current, links, part, None)
+}
+
+/// The same; what is typed on the page goes along.
+fn steps_sending(
+    current: usize,
+    links: &[String],
+    part: Option<&'static str>,
+    sends: Option<Sends>,
+) -> impl IntoView + use<> {
     let steps = booking::STEPS.iter().enumerate().map(|(at, label)| Step {
         label: (*label).to_owned(),
         state: match at.cmp(&current) {
@@ -56,6 +72,7 @@ fn steps(current: usize, links: &[String], part: Option<&'static str>) -> impl I
             label=booking::STEPS_LABEL
             position=booking::step(current + 1, part)
             steps=steps.collect()
+            sends=sends
         />
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName, OptText};
+use super::{Icon, IconName, OptText, Sends, Way};
 
 /// Whether a step is behind, here or ahead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,15 +37,19 @@ pub fn Stepper(
     position: String,
     /// The steps, in their order.
     steps: Vec<Step>,
+    /// What goes along with whoever goes back.
+    #[prop(default = None)]
+    sends: Option<Sends>,
 ) -> impl IntoView {
     let items = steps
         .into_iter()
         .map(|step| {
             let current = (step.state == StepState::Current).then_some("step");
             let inner = match (step.state, step.href.into_option()) {
-                (StepState::Done, Some(href)) => {
-                    view! { <a href=href><Icon name=IconName::Check/>{step.label}</a> }.into_any()
+                (StepState::Done, Some(href)) => view! {
+                    <Way href=href sends=sends><Icon name=IconName::Check/>{step.label}</Way>
                 }
+                .into_any(),
                 (StepState::Done, None) => view! {
                     <span class="stepper-done"><Icon name=IconName::Check/>{step.label}</span>
                 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::{Sends, Way};
+
 /// A link that changes one fact.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ChangeLink {
@@ -11,6 +13,8 @@ pub struct ChangeLink {
     pub text: String,
     /// Read after it: "time".
     pub hidden: String,
+    /// What goes along, if anything does.
+    pub sends: Option<Sends>,
 }
 
 /// One fact: what it is, its lines, and perhaps a way to change it.
@@ -60,7 +64,16 @@ impl SummaryRow {
             href: href.into(),
             text: text.into(),
             hidden: hidden.into(),
+            sends: None,
         });
+        self
+    }
+
+    /// The same, where what is typed on the page goes along with the change.
+    pub fn sending(mut self, sends: Sends) -> Self {
+        if let Some(change) = &mut self.change {
+            change.sends = Some(sends);
+        }
         self
     }
 }
@@ -88,9 +101,9 @@ pub fn SummaryList(
             let change = row.change.map(|change| {
                 view! {
                     <dd class="summary-change">
-                        <a href=change.href>
+                        <Way href=change.href sends=change.sends>
                             {change.text} <span class="visually-hidden">" " {change.hidden}</span>
-                        </a>
+                        </Way>
                     </dd>
                 }
             });

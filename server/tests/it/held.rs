@@ -257,3 +257,97 @@ async fn whoever_logs_in_next_at_that_browser_sees_no_note_of_another() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text().contains("ankle"), "{}", page.text());
 }
+
+/// The ways back from "Check and book", as their buttons say them.
+fn ways_back(page: &str) -> Vec<String> {
+    let buttons = page.split("<button").filter(|tag| {
+        let tag = tag.split('>').next().unwrap_or_default();
+        tag.contains("form=\"book\"") && tag.contains("formaction=\"/api/booking/keep\"")
+    });
+    let mut ways: Vec<String> = buttons.flat_map(|tag| values(tag, "next")).collect();
+    ways.sort();
+    ways.dedup();
+    ways
+}
+
+#[tokio::test]
+async fn no_way_back_from_the_last_page_loses_the_note() {
+    let site = TestSite::new().await;
+    site.clinic.rota(&["Priya Example", "Quinn Example"]).await;
+    let mut ana = site.signed_in("ana").await;
+    let slots = ana.times().await;
+    let hold = ana.hold(&slots[4]).await;
+    let page = ana.get(&check(&hold)).await.text();
+    let ways = ways_back(&page);
+    let ends = ["/book", "/who", "/book/visit", "/book/visit/first"];
+    for end in ends {
+        assert!(ways.iter().any(|way| way.ends_with(end)), "{end}: {ways:?}");
+    }
+    // No link of the path is left that would lose it.
+    assert!(!page.contains("<a href=\"/book/"), "{page}");
+    let form = book_form(&ana.get(&check(&hold)).await);
+    for way in &ways {
+        let fields = [&form.fields(NOTE)[..], &[("next", way)]].concat();
+        let answer = ana.post_form("/api/booking/keep", &fields).await;
+        assert_eq!(answer.see_other(), way);
+        assert_eq!(ana.get(way).await.status, StatusCode::OK, "{way}");
+        let page = ana.get(&check(&hold)).await.text();
+        assert!(page.contains(SHOWN), "{way}: {page}");
+    }
+    // On to another time, and it is there.
+    let other = ana.hold(&slots[6]).await;
+    let page = ana.get(&check(&other)).await.text();
+    assert!(page.contains(SHOWN), "{page}");
+}
+
+#[tokio::test]
+async fn a_note_is_taken_along_to_no_other_page_and_for_nobody_elses_hold() {
+    let site = site().await;
+    let mut ana = site.signed_in("ana").await;
+    let slots = ana.times().await;
+    let hold = ana.hold(&slots[4]).await;
+    let form = book_form(&ana.get(&check(&hold)).await);
+    for next in ["/staff", "//evil.example", "/home", "/book/other", ""] {
+        let fields = [&form.fields(NOTE)[..], &[("next", next)]].concat();
+        let answer = ana.post_form("/api/booking/keep", &fields).await;
+        assert_eq!(answer.see_other(), check(&hold), "{next}");
+    }
+    let mut eve = site.signed_in("eve").await;
+    let fields = [&form.fields(NOTE)[..], &[("next", "/book")]].concat();
+    let answer = eve.post_json("/api/booking/keep", &fields).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+/// Whoever logs in over another's session gets neither their note nor their time, also for a
+/// patient whom both act for.
+#[tokio::test]
+async fn nothing_of_whoever_was_signed_in_goes_along_to_who_logs_in_over_them() {
+    let site = site().await;
+    let mut browser = site.signed_in("ana").await;
+    let slots = browser.times().await;
+    let hold = browser.hold(&slots[4]).await;
+    let form = browser.check(&hold).await;
+    let fields = [&form.fields(NOTE)[..], &[("next", "/book")]].concat();
+    browser.post_form("/api/booking/keep", &fields).await;
+    let patient = fields
+        .iter()
+        .find(|(name, _)| *name == "patient")
+        .unwrap()
+        .1;
+    let eve = site.clinic.signed_in("eve").await;
+    let terms = clinic::testing::Terms {
+        basis: Some(domain::access::Basis::ParentalResponsibility),
+        ..clinic::testing::Terms::guardian(domain::access::Preset::Full.abilities())
+    };
+    site.clinic
+        .give(eve.account, patient.parse().unwrap(), terms)
+        .await;
+    browser.log_in(&site, "eve@example.com").await;
+    let answer = browser.get(&check(&hold)).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let again = [&hold_fields(&slots[4])[..], &[("patient", patient)]].concat();
+    let answer = browser.post_form("/api/booking/hold", &again).await;
+    let page = browser.get(answer.see_other()).await;
+    assert_eq!(page.status, StatusCode::OK, "her time is free again");
+    assert!(!page.text().contains("ankle"), "{}", page.text());
+}

@@ -75,6 +75,15 @@ impl Chosen {
         }
     }
 
+    /// The same, where what is typed on the page goes along with each change.
+    pub(super) fn sending(self, sends: Sends) -> Self {
+        Self {
+            with: self.with.map(|row| row.sending(sends)),
+            when: self.when.map(|row| row.sending(sends)),
+            ..self
+        }
+    }
+
     /// The box beside the question.
     fn aside(&self, frame: &Frame) -> impl IntoView + use<> {
         let clinic = &frame.clinic;

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::beside::{self, Chosen};
 use super::held::{EXTEND, links, watch};
 use super::lost::{Lost, gone, lost, not_held, problem};
-use super::{Answer, is_asked, question, steps};
+use super::{Answer, NOTE, is_asked, question, steps_sending};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{
@@ -159,8 +159,8 @@ fn render(
             </p>
         </div>
     };
-    let chosen = Chosen::held(&frame, hold);
-    let steps = steps(3, &links(hold), Some(booking::PART_CHECK));
+    let chosen = Chosen::held(&frame, hold).sending(NOTE);
+    let steps = steps_sending(3, &links(hold), Some(booking::PART_CHECK), Some(NOTE));
     chosen.page(frame, &title, steps, question)
 }
 
@@ -200,5 +200,6 @@ fn rows(frame: &Frame, view: &CheckView) -> (Vec<SummaryRow>, Vec<SummaryRow>) {
         ),
         SummaryRow::new(booking::EMAIL, view.email.as_str()),
     ];
-    (appointment, person)
+    let sending = |rows: Vec<SummaryRow>| rows.into_iter().map(|row| row.sending(NOTE)).collect();
+    (sending(appointment), sending(person))
 }

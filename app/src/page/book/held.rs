@@ -95,12 +95,7 @@ pub(super) fn watch(frame: &Frame, hold: &HoldView, form: AnyView) -> AnyView {
 
 /// The way back to each step that is done.
 pub(super) fn links(hold: &HoldView) -> [String; 3] {
-    let slug = &hold.service.slug;
-    [
-        routes::BOOK.to_owned(),
-        routes::service(slug),
-        routes::times(slug, hold.choice),
-    ]
+    routes::before(&hold.service.slug, hold.choice)
 }
 
 /// "Who is it for?"

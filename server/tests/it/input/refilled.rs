@@ -16,6 +16,7 @@ const BACK: &[(&str, &[&str])] = &[
     ("/api/booking/book", &["submission", "note"]),
     ("/api/booking/extend", &["submission", "note"]),
     ("/api/booking/hold", &["note"]),
+    ("/api/booking/keep", &["note"]),
     (
         "/api/family/add",
         &["full_name", "bday_day", "bday_month", "bday_year"],
@@ -106,9 +107,10 @@ fn page_of(world: &World, endpoint: &Endpoint) -> String {
         "/api/appointments/move" => format!("{}/change", own()),
         "/api/booking/again" => "/home".to_owned(),
         "/api/booking/who" => format!("{}/who", hold()),
-        "/api/booking/book" | "/api/booking/extend" | "/api/booking/release" => {
-            format!("{}/check", hold())
-        }
+        "/api/booking/book"
+        | "/api/booking/extend"
+        | "/api/booking/keep"
+        | "/api/booking/release" => format!("{}/check", hold()),
         "/api/staff/appointments/cancel" => format!("{}/cancel", visit()),
         "/api/staff/appointments/say" | "/api/staff/appointments/undo" => visit(),
         path if path.starts_with("/api/staff/appointments/") => format!("{}/move", visit()),
