@@ -5,6 +5,7 @@ pub mod appointments;
 pub mod book;
 mod details;
 pub mod dev;
+pub mod diary;
 pub mod display;
 pub mod email;
 pub mod family;

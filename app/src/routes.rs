@@ -47,6 +47,8 @@ pub const SECOND_FACTOR: &str = "/log-in/second-factor";
 pub const SECOND_FACTOR_RECOVERY: &str = "/log-in/second-factor?with=recovery";
 /// "Your details".
 pub const DETAILS: &str = "/me";
+/// Who did what about the patient.
+pub const DIARY: &str = "/me/diary";
 /// Another address to log in with.
 pub const EMAIL: &str = "/me/email";
 /// Behind the link by which an address agrees to go.
@@ -152,6 +154,12 @@ pub fn family_of(patient: PatientId) -> String {
 #[must_use]
 pub fn family_after(patient: PatientId, done: &str) -> String {
     format!("{FAMILY}/{patient}?done={done}")
+}
+
+/// Who did what about one whom somebody looks after.
+#[must_use]
+pub fn family_diary(patient: PatientId) -> String {
+    format!("{FAMILY}/{patient}/diary")
 }
 
 /// Letting somebody else act for a patient.

@@ -98,6 +98,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/family/add") view=page::family::add ssr=SsrMode::Async/>
                 <Route path=path!("/family/:dependent") view=page::family::dependent ssr=SsrMode::Async/>
                 <Route path=path!("/family/:dependent/invite") view=page::family::lend ssr=SsrMode::Async/>
+                <Route path=path!("/family/:dependent/diary") view=page::diary::of_dependent ssr=SsrMode::Async/>
                 <Route path=path!("/log-in") view=page::log_in::ask ssr=SsrMode::Async/>
                 <Route path=path!("/log-in/code") view=page::log_in::code ssr=SsrMode::Async/>
                 <Route path=path!("/log-in/link") view=page::log_in::link ssr=SsrMode::Async/>
@@ -110,6 +111,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/email/revert") view=page::email::revert ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:invitation") view=page::invitation::show ssr=SsrMode::Async/>
                 <Route path=path!("/me") view=page::me::details ssr=SsrMode::Async/>
+                <Route path=path!("/me/diary") view=page::diary::own ssr=SsrMode::Async/>
                 <Route path=path!("/me/security") view=page::me::security ssr=SsrMode::Async/>
                 <Route path=path!("/me/email") view=page::me::email ssr=SsrMode::Async/>
                 <Route path=path!("/me/second-factor") view=page::me::app ssr=SsrMode::Async/>

@@ -35,6 +35,10 @@ macro_rules! words {
     };
 }
 
+mod readers;
+
+pub use readers::{Readers, Side};
+
 words! {
     /// What somebody did, saw or was refused.
     Action {
@@ -124,6 +128,8 @@ words! {
         CodeRefused = "code.refused",
         /// A demo clinic was made.
         DemoFilled = "demo.filled",
+        /// Somebody read the patient's access diary.
+        DiarySeen = "diary.seen",
         /// Somebody was added to be looked after.
         FamilyAdd = "family.add",
         /// An account looked at who looks after whom.
@@ -247,6 +253,7 @@ impl Action {
                 | Self::AppointmentSeen
                 | Self::AppointmentsSeen
                 | Self::BookingPrepare
+                | Self::DiarySeen
                 | Self::PatientAccountsSeen
                 | Self::FamilySeen
                 | Self::PatientContactSeen

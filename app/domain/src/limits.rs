@@ -207,6 +207,8 @@ pub const PATIENTS_PER_PAGE: i64 = 50;
 pub const VISITS_PER_PAGE: i64 = 20;
 /// Events on one page of a patient's history.
 pub const EVENTS_PER_PAGE: i64 = 50;
+/// Lines on one page of a patient's access diary.
+pub const DIARY_LINES_PER_PAGE: i64 = 25;
 /// Lines of history that an appointment's page shows.
 pub const EVENTS_LISTED: i64 = 50;
 /// Accesses, and invitations, that a patient's page of portal accounts shows.

@@ -16,13 +16,23 @@ use crate::layout::{
     Frame, form_title, frame, id_param, load, narrow_page, summary, tel, with_phone,
 };
 use crate::page::book::{card, free_until, time_cards};
-use crate::text::en::{appointments as text, booking, common, errors, family};
+use crate::text::en::{appointments as text, booking, common, diary, errors, family};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
 mod change;
 
 pub use change::change;
+
+/// The way to who did what about the patient.
+fn diary_link(found: &AppointmentView) -> AnyView {
+    let to = match found.relation {
+        Relation::Myself => routes::DIARY.to_owned(),
+        Relation::Guardian => routes::family_diary(found.patient),
+    };
+    let words = diary::who_did_what(of(found));
+    view! { <p><a href=to>{words}</a></p> }.into_any()
+}
 
 /// All of them: those ahead first, then the past ones.
 pub fn list() -> impl IntoView {
@@ -158,6 +168,7 @@ pub fn show() -> impl IntoView {
             <h1>{title.clone()}</h1>
             {facts(&frame, &found)}
             {actions}
+            {diary_link(&found)}
         }
         .into_any();
         Ok(narrow_page(frame, &title, main))

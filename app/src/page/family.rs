@@ -17,7 +17,7 @@ mod card;
 mod lend;
 
 pub use add::{add, add_in_booking};
-use card::{facts, looked_after_card};
+use card::{diary_link, facts, looked_after_card};
 pub use lend::lend;
 
 /// "Family".
@@ -160,6 +160,7 @@ fn render_one(frame: Frame, found: &DependentView, again: Option<&KeptForm>) -> 
         <h1><bdi>{full_name.to_owned()}</bdi></h1>
         <SummaryList rows=facts(mine, found.today)/>
         <div class="cluster">{go_on(mine)}</div>
+        {diary_link(mine)}
         <h2>{text::who_else(first)}</h2>
         {others}
         {lend::waiting(&frame, &found.invited)}

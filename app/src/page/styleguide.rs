@@ -39,6 +39,7 @@ pub fn Styleguide() -> impl IntoView {
         <Specimen title="Portal accounts"><accounts::Accounts/></Specimen>
         <Specimen title="Tabs"><lists::Parts/></Specimen>
         <Specimen title="Sessions"><lists::Sessions/></Specimen>
+        <Specimen title="Diary"><lists::Diary/></Specimen>
         <Specimen title="Codes and keys"><lists::Keys/></Specimen>
         <Specimen title="Choosing a time"><booking::Time/></Specimen>
         <Specimen title="Patient frame"><booking::Frame/></Specimen>

@@ -9,6 +9,7 @@ pub mod booking;
 pub mod common;
 pub mod desk;
 pub mod dev;
+pub mod diary;
 pub mod display;
 pub mod errors;
 pub mod family;

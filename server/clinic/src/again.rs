@@ -44,11 +44,23 @@ const SHOWN: usize = 2;
 
 /// The patient's last visit, as it could be booked again: the same service with the same
 /// person, or after a first visit the next service of its kind. None without a visit, or
-/// if it can't be had any more, or as much is ahead as may be.
+/// if it can't be had any more, or as much is ahead as may be. Somebody else's look at it is
+/// recorded.
 ///
 /// # Errors
 /// Only faults.
 pub async fn suggest(
+    clinic: &Clinic,
+    (visitor, who): (&Visitor, &ActingFor<can::Book>),
+) -> Result<Option<Again>, Failure> {
+    let found = find(clinic, (visitor, who)).await?;
+    if found.is_some() {
+        holds::saw_times(clinic, who).await?;
+    }
+    Ok(found)
+}
+
+async fn find(
     clinic: &Clinic,
     (visitor, who): (&Visitor, &ActingFor<can::Book>),
 ) -> Result<Option<Again>, Failure> {

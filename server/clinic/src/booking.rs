@@ -40,7 +40,7 @@ pub struct CheckView {
     pub submission: SubmissionId,
 }
 
-/// Shows what is about to be booked.
+/// Shows what is about to be booked. Somebody else's look at it is recorded.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for another visitor's hold or one made for another patient;
@@ -81,6 +81,8 @@ pub async fn check(
             | BookRefusal::Taken,
         ) => {}
     }
+    drop(look);
+    holds::saw_times(clinic, who).await?;
     let view = holds::show(&schedule, &hold)?;
     let person = schedule
         .person(hold.practitioner)

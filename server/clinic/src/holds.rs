@@ -4,6 +4,8 @@
 //! ended counts as free without any job having run, and is quietly taken again
 //! when the visitor comes back and nobody else was faster.
 
+use domain::access::Relation;
+use domain::audit::Action;
 use domain::booking::{BookRefusal, PatientFacts};
 use domain::claim::quanta;
 use domain::id::{AccountId, HoldId, PatientId, PractitionerId};
@@ -112,8 +114,32 @@ pub async fn take_for(
         account: Some(who.account_id()),
         sight: Some(who.sight()),
     };
-    let outcome = take_in(clinic, &mut work, visitor, slug, &wish).await;
+    let outcome = async {
+        let taken = take_in(clinic, &mut work, visitor, slug, &wish).await?;
+        record_search(&mut work, who).await?;
+        Ok(taken)
+    }
+    .await;
     work.settle(outcome).await
+}
+
+/// Records, of a page, what [`record_search`] does of a form.
+pub(crate) async fn saw_times(clinic: &Clinic, who: &ActingFor<can::Book>) -> Result<(), Failure> {
+    match who.relation() {
+        Relation::Myself => Ok(()),
+        Relation::Guardian => clinic.saw(who, Action::BookingPrepare.as_str(), "").await,
+    }
+}
+
+/// Who looks for a time for somebody else is written down; for oneself, that tells nothing.
+async fn record_search(work: &mut Work, who: &ActingFor<can::Book>) -> Result<(), Failure> {
+    match who.relation() {
+        Relation::Myself => Ok(()),
+        Relation::Guardian => {
+            work.record(Action::BookingPrepare.as_str(), "", &[who.patient()])
+                .await
+        }
+    }
 }
 
 /// What a visitor asks for.

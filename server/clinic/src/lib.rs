@@ -23,6 +23,7 @@ pub mod codes;
 pub mod contact;
 pub mod demo;
 pub mod desk;
+pub mod diary;
 pub mod email_change;
 pub mod failure;
 pub mod family;

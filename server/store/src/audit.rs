@@ -11,7 +11,8 @@
 //! (printed, mailed) and compared. The head is read from the table on each append and
 //! never kept in memory, so other writers of the same file can't be overwritten.
 
-use domain::id::PatientId;
+use domain::audit::{Action, Readers, Side};
+use domain::id::{AppointmentId, PatientId};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
@@ -61,7 +62,26 @@ impl ActorKind {
     }
 }
 
-stored_words!(ActorKind);
+stored_words!(ActorKind, Readers);
+
+impl ActorKind {
+    const fn side(self) -> Side {
+        match self {
+            Self::Visitor | Self::Account => Side::Portal,
+            Self::Staff | Self::System => Side::Clinic,
+        }
+    }
+}
+
+/// Who reads of an event, and of which visit it tells: kept beside each of its patients, so
+/// that a diary is read without what isn't shown in it. All of it follows from the event, and
+/// [`verify`] asks whether it does.
+fn in_diary(kind: ActorKind, action: &str, detail: &str) -> (Readers, Option<AppointmentId>) {
+    match Action::parse(action) {
+        Some(action) => action.in_diary(kind.side(), detail),
+        None => (Readers::Clinic, None),
+    }
+}
 
 /// One event to be recorded.
 #[derive(Clone, Copy, Debug)]
@@ -107,11 +127,16 @@ const INSERT: &str = "INSERT INTO audit (seq, at, actor_kind, actor_id, action, 
 // One text, so that the most common event takes one turn of the connection and not two.
 pub(crate) const INSERT_ABOUT_ONE: &str = "INSERT INTO audit (seq, at, actor_kind, actor_id, action, detail, \
      previous_hash, hash, address_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9); \
-     INSERT INTO audit_patient (seq, patient_id) VALUES ($1, $10)";
-const INSERT_SIXTEEN: &str = "INSERT INTO audit_patient (seq, patient_id) VALUES \
-     ($1, $2), ($1, $3), ($1, $4), ($1, $5), ($1, $6), ($1, $7), ($1, $8), ($1, $9), \
-     ($1, $10), ($1, $11), ($1, $12), ($1, $13), ($1, $14), ($1, $15), ($1, $16), ($1, $17) \
-     ON CONFLICT DO NOTHING";
+     INSERT INTO audit_patient (seq, patient_id, actor_id, readers, visit_id) \
+     VALUES ($1, $10, $4, $11, $12)";
+const INSERT_SIXTEEN: &str = "INSERT INTO audit_patient \
+     (seq, actor_id, readers, visit_id, patient_id) VALUES \
+     ($1, $2, $3, $4, $5), ($1, $2, $3, $4, $6), ($1, $2, $3, $4, $7), \
+     ($1, $2, $3, $4, $8), ($1, $2, $3, $4, $9), ($1, $2, $3, $4, $10), \
+     ($1, $2, $3, $4, $11), ($1, $2, $3, $4, $12), ($1, $2, $3, $4, $13), \
+     ($1, $2, $3, $4, $14), ($1, $2, $3, $4, $15), ($1, $2, $3, $4, $16), \
+     ($1, $2, $3, $4, $17), ($1, $2, $3, $4, $18), ($1, $2, $3, $4, $19), \
+     ($1, $2, $3, $4, $20) ON CONFLICT DO NOTHING";
 
 /// Adds an event to the chain and answers its number.
 ///
@@ -144,6 +169,7 @@ pub async fn append(tx: &mut Tx, entry: AuditEntry<'_>) -> Result<i64, StoreErro
         previous: &previous,
     }
     .hash();
+    let (readers, visit) = in_diary(entry.actor_kind, entry.action, entry.detail);
     let (sql, only) = match patients.as_slice() {
         [only] => (INSERT_ABOUT_ONE, Some(*only)),
         _ => (INSERT, None),
@@ -161,23 +187,33 @@ pub async fn append(tx: &mut Tx, entry: AuditEntry<'_>) -> Result<i64, StoreErro
             .bind(hash.as_slice())
             .bind(entry.address.as_ref().map(<[u8; 32]>::as_slice))
             .bind(only)
+            .bind(Word(readers))
+            .bind(visit.map(Id))
             .execute
     )?;
     if only.is_none() {
-        insert_patients(tx, seq, &patients).await?;
+        insert_patients(tx, (seq, entry.actor_id), (readers, visit), &patients).await?;
     }
     *tx.audit_head() = Some((seq, hash));
     Ok(seq)
 }
 
 /// A full statement takes sixteen; the last one is filled up by naming a patient again.
-async fn insert_patients(tx: &mut Tx, seq: i64, patients: &[Uuid]) -> Result<(), StoreError> {
+async fn insert_patients(
+    tx: &mut Tx,
+    (seq, actor): (i64, Option<Uuid>),
+    (readers, visit): (Readers, Option<AppointmentId>),
+    patients: &[Uuid],
+) -> Result<(), StoreError> {
     for some in patients.chunks(16) {
         let at = |n: usize| some.get(n).or(some.first()).copied();
         on_db!(
             tx,
             query(INSERT_SIXTEEN)
                 .bind(seq)
+                .bind(actor)
+                .bind(Word(readers))
+                .bind(visit.map(Id))
                 .bind(at(0))
                 .bind(at(1))
                 .bind(at(2))
@@ -254,6 +290,16 @@ impl Canonical<'_> {
     }
 }
 
+/// That an event is about a patient, and what their diary asks of it.
+#[derive(FromRow)]
+struct AboutRow {
+    seq: i64,
+    patient_id: Vec<u8>,
+    actor_id: Option<Vec<u8>>,
+    readers: String,
+    visit_id: Option<Vec<u8>>,
+}
+
 #[derive(FromRow)]
 struct Row {
     seq: i64,
@@ -271,7 +317,8 @@ struct Row {
 const PAGE: &str = "SELECT seq, at, actor_kind, actor_id, address_hash, action, detail, \
      previous_hash, hash FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2";
 // Index: audit_patient_seq.
-const PAGE_PATIENTS: &str = "SELECT seq, patient_id FROM audit_patient \
+const PAGE_PATIENTS: &str = "SELECT seq, patient_id, actor_id, readers, visit_id \
+     FROM audit_patient \
      WHERE seq > $1 AND seq <= $2 ORDER BY seq, patient_id";
 const STRAY_PATIENTS: &str = "SELECT MIN(seq) FROM audit_patient WHERE seq > $1 OR seq < 1";
 
@@ -293,15 +340,15 @@ pub async fn verify(reads: &mut impl Reads) -> Result<Verified, StoreError> {
         let Some(end) = page.last().map(|row| row.seq) else {
             break;
         };
-        let patients: Vec<(i64, Vec<u8>)> = on_db!(
+        let patients: Vec<AboutRow> = on_db!(
             reads,
             query_as(PAGE_PATIENTS).bind(last).bind(end).fetch_all
         )?;
         let mut patients = patients.into_iter().peekable();
         for row in page {
             let mut mine = Vec::new();
-            while let Some((_, patient)) = patients.next_if(|(seq, _)| *seq <= row.seq) {
-                mine.push(patient);
+            while let Some(about) = patients.next_if(|about| about.seq <= row.seq) {
+                mine.push(about);
             }
             let hash = row.expected_hash(&mine, &found.head);
             // A number that was left out is where a row is missing.
@@ -324,10 +371,22 @@ pub async fn verify(reads: &mut impl Reads) -> Result<Verified, StoreError> {
 }
 
 impl Row {
+    /// Whether the patient's diary has the event as it is, for whom it is.
+    fn is_told(&self, about: &AboutRow) -> bool {
+        let Some(kind) = ActorKind::parse(&self.actor_kind) else {
+            return false;
+        };
+        let (readers, visit) = in_diary(kind, &self.action, &self.detail);
+        let visit = visit.map(|visit| visit.uuid().as_bytes().to_vec());
+        about.readers == readers.as_str()
+            && about.visit_id == visit
+            && about.actor_id == self.actor_id
+    }
+
     /// The hash that the row should have; none if it doesn't follow on `head` or holds
     /// what was never written.
-    fn expected_hash(&self, patients: &[Vec<u8>], head: &[u8]) -> Option<[u8; 32]> {
-        if self.previous_hash != head {
+    fn expected_hash(&self, about: &[AboutRow], head: &[u8]) -> Option<[u8; 32]> {
+        if self.previous_hash != head || !about.iter().all(|about| self.is_told(about)) {
             return None;
         }
         let uuid = |bytes: &Vec<u8>| Uuid::from_slice(bytes).ok();
@@ -335,7 +394,8 @@ impl Row {
             Some(bytes) => Some(uuid(bytes)?),
             None => None,
         };
-        let patients = patients.iter().map(uuid).collect::<Option<Vec<_>>>()?;
+        let patients = about.iter().map(|about| uuid(&about.patient_id));
+        let patients = patients.collect::<Option<Vec<_>>>()?;
         let canonical = Canonical {
             seq: self.seq,
             at_ms: self.at,

@@ -7,11 +7,13 @@
 //! | [`search`] | finding patients by what was typed |
 //! | [`profile`] | one patient, and changing what staff can change |
 //! | [`visits`], [`history`] | their visits, and what was done about them |
+//! | [`diary`] | the same as the patient and those who act for them read it |
 //!
 //! Whatever adds or changes a patient does it here, and tells [`index`] in the same
 //! breath; a test holds every other module to that.
 
 pub mod contact;
+pub mod diary;
 pub mod history;
 pub mod index;
 pub mod profile;

@@ -41,6 +41,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("invitation::news", crate::invitation::news::STATEMENTS),
     ("notice", crate::notice::STATEMENTS),
     ("patient", crate::patient::STATEMENTS),
+    ("patient::diary", crate::patient::diary::STATEMENTS),
     ("patient::history", crate::patient::history::STATEMENTS),
     ("patient::index", crate::patient::index::STATEMENTS),
     ("patient::profile", crate::patient::profile::STATEMENTS),

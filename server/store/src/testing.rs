@@ -281,7 +281,7 @@ pub struct Audited {
 const AUDITED: &str = "SELECT at, actor_kind, actor_id, address_hash, action, detail FROM audit \
      ORDER BY seq";
 
-const AUDITED_OF: &str = "SELECT at, actor_kind, actor_id, address_hash, action, detail \
+const AUDITED_OF: &str = "SELECT at, actor_kind, audit.actor_id, address_hash, action, detail \
      FROM audit JOIN audit_patient USING (seq) WHERE patient_id = $1 ORDER BY seq";
 
 /// What somebody with an editor does to the audit.

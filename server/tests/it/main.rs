@@ -17,6 +17,7 @@ mod config;
 mod desk_choosing;
 mod desk_journey;
 mod desk_moves;
+mod diary;
 mod display;
 mod family;
 mod forms_without_js;

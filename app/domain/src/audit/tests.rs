@@ -34,7 +34,7 @@ fn the_words_are_the_stored_ones() {
          appointment.finish appointment.miss appointment.move appointment.seen \
          appointment.undo_book appointment.undo_cancel appointment.undo_move \
          appointment.undo_step appointments.seen booking.prepare code.ask code.refused \
-         demo.filled family.add family.seen invitation.accept invitation.ask invitation.copy invitation.decline \
+         demo.filled diary.seen family.add family.seen invitation.accept invitation.ask invitation.copy invitation.decline \
          invitation.delete invitation.locked invitation.put_aside invitation.refused \
          invitation.resend invitation.restore invitation.send invitation.supersede \
          invitation.wrong mail.dismissed mail.sent_again \

@@ -6,7 +6,7 @@ use domain::age_policy::AgeEffect;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use crate::text::en::family as text;
+use crate::text::en::{diary, family as text};
 use crate::ui::*;
 use crate::{format, routes};
 
@@ -34,7 +34,7 @@ pub(super) fn looked_after_card(card: &AccessCard, today: Date) -> AnyView {
     });
     let age = years.map(text::years_old);
     let age = age.map(|words| view! { <p class="muted">{words}</p> });
-    let rows = facts(card, today);
+    let (rows, diary) = (facts(card, today), diary_link(card));
     view! {
         <Card padded=true>
             <div class="stack">
@@ -42,10 +42,22 @@ pub(super) fn looked_after_card(card: &AccessCard, today: Date) -> AnyView {
                 {age}
                 <SummaryList rows=rows/>
                 {book}
+                {diary}
             </div>
         </Card>
     }
     .into_any()
+}
+
+/// The way to who did what, for whoever sees the visits that it tells of.
+pub(super) fn diary_link(card: &AccessCard) -> Option<AnyView> {
+    let may = card.rights.abilities.has(Ability::ViewAppointments);
+    let (to, name) = (
+        routes::family_diary(card.patient),
+        card.patient_name.first_word(),
+    );
+    let words = diary::diary(Some(name));
+    may.then(|| view! { <p><a href=to>{words}</a></p> }.into_any())
 }
 
 /// The rows of an access.

@@ -11,7 +11,7 @@ use crate::kept::KeptForm;
 use crate::layout::{
     FIELD, Frame, field_error, form_title, frame, load, narrow_page, notice, summary, with_phone,
 };
-use crate::text::en::{booking, common, me as text};
+use crate::text::en::{booking, common, diary, me as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -39,6 +39,9 @@ pub fn details() -> impl IntoView {
         let title = form_title(text::DETAILS, again.as_deref());
         let saved = (ctx::query("done").as_deref() == Some("saved"))
             .then(|| view! { <Toast text=text::SAVED/> });
+        let diary = own
+            .as_ref()
+            .map(|_| view! { <p><a href=routes::DIARY>{diary::DIARY}</a></p> });
         let form = own.as_ref().map(|own| form(&frame, own, again.as_deref()));
         let main = view! {
             {saved}
@@ -46,6 +49,7 @@ pub fn details() -> impl IntoView {
             <h1>{text::DETAILS}</h1>
             {facts(own.as_ref(), account.email())}
             {form}
+            {diary}
             <p><a href=routes::SECURITY>{text::TO_SECURITY}</a></p>
         }
         .into_any();

@@ -200,3 +200,19 @@ pub fn Sessions() -> impl IntoView {
         </SessionList>
     }
 }
+
+/// Who did what.
+#[component]
+pub fn Diary() -> impl IntoView {
+    let at = |time: &str| (time.to_owned(), "2026-03-12T10:15:00-03:00".to_owned());
+    let lines = vec![
+        DiaryLine::new(at("10:15 am"), "You", "Looked at your appointments"),
+        DiaryLine::new(
+            at("9:02 am"),
+            "Dana Example, front desk",
+            "Moved an appointment",
+        )
+        .link("#", "Thursday, March 12, 10:15 am"),
+    ];
+    view! { <DiaryDay id="diary-day" day="Today" lines=lines/> }
+}

@@ -39,6 +39,7 @@ fn the_sheet_shows_the_parts() {
         "fieldset",
         "disclosure",
         "session-list",
+        "diary-day",
         "qr-code",
         "code-list",
         "key-text",

@@ -275,6 +275,7 @@ pub fn event(action: &str, detail: &str) -> String {
         | Action::AppointmentUndoStep => "Took the last step of an appointment back",
         Action::AppointmentsSeen => "Looked at the list of appointments",
         Action::BookingPrepare => "Looked for a time",
+        Action::DiarySeen => "Looked at who did what",
         Action::FamilyAdd => "Added them to look after",
         Action::FamilySeen => "Looked at who looks after whom",
         Action::InvitationAccept => "Accepted an invitation to the portal",

@@ -99,8 +99,18 @@ fn no(refusal: domain::moving::MoveRefusal) -> Failure {
     Failure::Refused(Refusal::Move(refusal))
 }
 
+/// The pages of a move show the appointment.
+async fn record_look(
+    clinic: &Clinic,
+    who: &ActingFor<can::Reschedule>,
+    id: AppointmentId,
+) -> Result<(), Failure> {
+    let seen = Action::AppointmentSeen.as_str();
+    clinic.saw(who, seen, &id.to_string()).await
+}
+
 /// A month of times, other than the one that it has, that the appointment could move to: of whoever it is with, unless
-/// another choice is asked for; month and date as in [`times::month`].
+/// another choice is asked for; month and date as in [`times::month`]. The look is recorded.
 ///
 /// # Errors
 /// `Refused(Move(..))` if it can't be moved; `Refused(Book(ServiceNotOffered))`;
@@ -126,6 +136,8 @@ pub async fn offer(
     });
     let own = Own::appointment(&row).and_hold_of(visitor);
     let times = times::month_of(&mut look, &schedule, choice, (month, date), own).await?;
+    drop(look);
+    record_look(clinic, who, row.id).await?;
     let people = schedule
         .people
         .iter()
@@ -139,7 +151,7 @@ pub async fn offer(
     })
 }
 
-/// What moving the appointment to this time would come to.
+/// What moving the appointment to this time would come to. The look is recorded.
 ///
 /// # Errors
 /// As [`move_to`], which decides anew.
@@ -166,6 +178,8 @@ pub async fn propose(
         practitioner,
     )
     .await?;
+    drop(look);
+    record_look(clinic, who, row.id).await?;
     let person = schedule
         .person(practitioner)
         .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;

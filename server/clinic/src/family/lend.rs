@@ -5,6 +5,7 @@
 //! invitations, and the invitation is void once its giver may no longer give.
 
 use domain::access::{Abilities, Preset};
+use domain::audit::Action;
 use domain::id::{InvitationId, PatientId};
 use domain::invitation::{Length, may_pass_on, passable};
 use domain::person::{EmailAddress, Invalid, PersonName};
@@ -73,7 +74,7 @@ impl std::fmt::Debug for Waiting {
     }
 }
 
-/// What somebody may give to others for the patient.
+/// What somebody may give to others for the patient. The look is recorded.
 ///
 /// # Errors
 /// What the witness lacks by now.
@@ -83,10 +84,12 @@ pub async fn offer(
 ) -> Result<Lending, Failure> {
     let mut db = clinic.read(who).await?;
     let all = store::family::list_looked_after(&mut *db, who.account_id()).await?;
+    drop(db);
     let found = all
         .into_iter()
         .find(|person| person.held.patient == who.patient())
         .ok_or(Failure::NotFound)?;
+    clinic.saw(who, Action::FamilySeen.as_str(), "").await?;
     Ok(Lending {
         patient: who.patient(),
         full_name: found.full_name,

@@ -13,6 +13,7 @@ use crate::registrations;
 use crate::testing::{Patient, Terms, TestClinic, email, name};
 
 mod desk;
+mod diary;
 mod hidden;
 mod let_go;
 mod notices;

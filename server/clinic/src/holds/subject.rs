@@ -32,5 +32,6 @@ async fn set_subject_in(
     if !store::hold::update_patient(work, hold, &visitor.key().0, patient).await? {
         return Err(Failure::NotFound);
     }
-    family::choose_in(work, who).await
+    family::choose_in(work, who).await?;
+    super::record_search(work, who).await
 }

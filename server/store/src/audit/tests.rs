@@ -254,3 +254,91 @@ async fn an_undone_event_leaves_no_gap() {
     let found = check(&store).await;
     assert_eq!((found.rows, found.first_bad), (3, None));
 }
+
+/// The words of an act that is about a visit, and one that is about many patients.
+#[tokio::test]
+async fn an_event_that_is_hidden_from_a_diary_is_found() {
+    for hidden in [
+        "UPDATE audit_patient SET readers = 'clinic' WHERE seq = 2",
+        "UPDATE audit_patient SET readers = 'access' WHERE seq = 2",
+        "UPDATE audit_patient SET visit_id = NULL WHERE seq = 2",
+        "UPDATE audit_patient SET visit_id = zeroblob(16) WHERE seq = 2",
+        "UPDATE audit_patient SET actor_id = NULL WHERE seq = 2",
+        "UPDATE audit_patient SET actor_id = zeroblob(16) WHERE seq = 2",
+    ] {
+        let store = TestStore::new().await.unwrap();
+        let ids = patients(&store, 20).await;
+        let mut tx = store.begin().await.unwrap();
+        let mut entry = AuditEntry {
+            at: at(0),
+            actor_kind: ActorKind::Staff,
+            actor_id: Some(Uuid::from_u128(7)),
+            address: None,
+            action: "patients.seen",
+            detail: "",
+            patients: &ids,
+        };
+        append(&mut tx, entry).await.unwrap();
+        entry.action = "appointment.cancel";
+        entry.detail = "01890000-0000-7000-8000-000000000001";
+        entry.patients = &ids[..1];
+        append(&mut tx, entry).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(check(&store).await.first_bad, None);
+        store.batch(hidden).await.unwrap();
+        assert_eq!(check(&store).await.first_bad, Some(2), "{hidden}");
+    }
+}
+
+/// What the migration makes of the events of before is what is written today.
+#[tokio::test]
+async fn events_of_before_are_told_as_those_of_today() {
+    const MIGRATION: &str = include_str!("../../migrations/sqlite/0023_access_diary.sql");
+    let store = TestStore::new().await.unwrap();
+    let ids = patients(&store, 2).await;
+    let mut tx = store.begin().await.unwrap();
+    let actors = [
+        (ActorKind::Visitor, None),
+        (ActorKind::Account, Some(Uuid::from_u128(5))),
+        (ActorKind::Staff, Some(Uuid::from_u128(7))),
+        (ActorKind::System, None),
+    ];
+    for action in Action::ALL {
+        for (actor_kind, actor_id) in actors {
+            for detail in ["", "01890000-0000-7000-8000-000000000001", "a code"] {
+                let entry = AuditEntry {
+                    at: at(0),
+                    actor_kind,
+                    actor_id,
+                    address: None,
+                    action: action.as_str(),
+                    detail,
+                    patients: &ids,
+                };
+                append(&mut tx, entry).await.unwrap();
+            }
+        }
+    }
+    tx.commit().await.unwrap();
+    let rows = check(&store).await.rows;
+    store
+        .batch("UPDATE audit_patient SET readers = 'clinic', actor_id = NULL, visit_id = NULL")
+        .await
+        .unwrap();
+    assert_ne!(check(&store).await.first_bad, None);
+    let (_, after) = MIGRATION
+        .split_once("-- What was written before this.")
+        .unwrap();
+    let (updates, _) = after.split_once("\n\n").unwrap();
+    store.batch(updates).await.unwrap();
+    // What didn't exist then was never written before.
+    store
+        .batch(
+            "UPDATE audit_patient SET readers = 'access_seen' WHERE seq IN \
+             (SELECT seq FROM audit WHERE action = 'diary.seen')",
+        )
+        .await
+        .unwrap();
+    let found = check(&store).await;
+    assert_eq!((found.rows, found.first_bad), (rows, None));
+}

@@ -1,10 +1,12 @@
 //! What was done about a patient, by whom: the audit as their profile shows it.
 
+use domain::access::Relation;
 use domain::id::PatientId;
 use domain::person::PersonName;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
+use super::diary::{relation, relation_columns};
 use crate::audit::ActorKind;
 use crate::column::{At, Id, Word, name};
 use crate::db::on_db;
@@ -21,6 +23,8 @@ pub struct PatientEvent {
     pub actor_kind: ActorKind,
     /// Their name, where they have one.
     pub actor_name: Option<PersonName>,
+    /// What they are, or were, to the patient, if they came through the portal.
+    pub relation: Option<Relation>,
     /// What was done, as `noun.verb`.
     pub action: String,
     /// Ids and codes.
@@ -33,18 +37,23 @@ struct Row {
     at: At,
     actor_kind: Word<ActorKind>,
     actor_name: Option<String>,
+    is_own: i64,
+    is_guardian: i64,
     action: String,
     detail: String,
 }
 
 // Index: audit_patient's primary key, backwards from the given number; primary keys.
-const LIST: &str = "SELECT audit.seq, audit.at, audit.actor_kind, \
-     COALESCE(staff.full_name, account.full_name) AS actor_name, audit.action, audit.detail \
-     FROM audit_patient JOIN audit ON audit.seq = audit_patient.seq \
+const LIST: &str = concat!(
+    "SELECT audit.seq, audit.at, audit.actor_kind, \
+     COALESCE(staff.full_name, account.full_name) AS actor_name, ",
+    relation_columns!("account.id", "audit_patient.patient_id"),
+    ", audit.action, audit.detail FROM audit_patient JOIN audit ON audit.seq = audit_patient.seq \
      LEFT JOIN staff ON audit.actor_kind = 'staff' AND staff.id = audit.actor_id \
      LEFT JOIN account ON audit.actor_kind = 'account' AND account.id = audit.actor_id \
      WHERE audit_patient.patient_id = $1 AND audit_patient.seq < $2 \
-     ORDER BY audit_patient.seq DESC LIMIT $3";
+     ORDER BY audit_patient.seq DESC LIMIT $3"
+);
 
 /// The newest events about a patient before the one with number `before`.
 ///
@@ -74,6 +83,7 @@ pub async fn list_events(
                 at: row.at.0,
                 actor_kind: row.actor_kind.0,
                 actor_name: actor.transpose()?,
+                relation: relation(row.is_own, row.is_guardian),
                 action: row.action,
                 detail: row.detail,
             })

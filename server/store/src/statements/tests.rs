@@ -167,6 +167,28 @@ async fn what_was_done_to_an_appointment_is_found_by_it_and_not_by_its_patient()
     assert_eq!(seen, 2);
 }
 
+/// A diary's page costs what it shows: its lines are read in their order, and of each person
+/// the one line that says that there is one.
+#[tokio::test]
+async fn a_diary_is_read_without_what_is_not_shown_in_it() {
+    let primary = "sqlite_autoindex_audit_patient_1 (patient_id=? AND seq<?)";
+    let by = "audit_patient_actor (patient_id=? AND actor_id=? AND seq<?)";
+    let family = "audit_patient_family (patient_id=? AND seq<?)";
+    let family_by = "audit_patient_family_actor (patient_id=? AND actor_id=? AND seq<?)";
+    let indexes = [primary, by, family, family_by, by, family_by];
+    let statements = all().filter(|(of, _)| *of == "patient::diary");
+    let statements: Vec<_> = statements.map(|(_, sql)| sql).collect();
+    assert_eq!(statements.len(), indexes.len());
+    for (sql, index) in statements.into_iter().zip(indexes) {
+        let plan = plan(sql).await;
+        let uses = plan.iter().any(|step| step.contains(index));
+        assert!(uses, "{index} not in {plan:#?}");
+        let lines = !sql.contains("UNION ALL");
+        let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE"));
+        assert!(!(lines && sorts), "{plan:#?}");
+    }
+}
+
 /// Whoever a search meets is read one by one: in `patient_term` by the range of the term
 /// that leads, cut by a LIMIT, and by the patient's own entries for the others.
 #[tokio::test]

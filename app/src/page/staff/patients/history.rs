@@ -2,13 +2,14 @@
 
 use clinic::can;
 use clinic::patients::{self, ActorKind, Desk, PatientEvent, Shown};
+use domain::access::Relation;
 use domain::id::PatientId;
 use leptos::prelude::*;
 
 use super::{Tab, profile_page, redirected, room};
 use crate::error::ApiError;
 use crate::layout::{id_param, load};
-use crate::text::en::patients as text;
+use crate::text::en::{diary, patients as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -50,10 +51,13 @@ pub fn history() -> impl IntoView {
 
 fn row(event: &PatientEvent, desk: &Desk) -> Vec<AnyView> {
     let moment = format::moment(event.at, &desk.zone, desk.today);
-    let who = match (&event.actor_name, event.actor_kind) {
-        (Some(name), _) => name.as_str().to_owned(),
-        (None, ActorKind::System) => text::THE_SYSTEM.to_owned(),
-        (None, _) => text::SOMEBODY.to_owned(),
+    let who = match (&event.actor_name, event.actor_kind, event.relation) {
+        (Some(name), _, Some(Relation::Guardian)) => {
+            diary::with_role(name.as_str(), diary::GUARDIAN)
+        }
+        (Some(name), _, Some(Relation::Myself) | None) => name.as_str().to_owned(),
+        (None, ActorKind::System, _) => text::THE_SYSTEM.to_owned(),
+        (None, _, _) => text::SOMEBODY.to_owned(),
     };
     vec![
         view! { <time datetime=format::machine(event.at, &desk.zone)>{moment}</time> }.into_any(),
