@@ -23,6 +23,7 @@ pub mod me;
 pub mod patients;
 pub mod portal_accounts;
 pub mod recover;
+pub mod review;
 pub mod safeguarding;
 pub mod second_factor;
 pub mod sign_up;

@@ -3,7 +3,7 @@
 
 use clinic::NextPath;
 use clinic::times::Choice;
-use domain::id::{AppointmentId, CodeRequestId, HoldId, InvitationId, PatientId};
+use domain::id::{AccessId, AppointmentId, CodeRequestId, HoldId, InvitationId, PatientId};
 
 mod staff;
 
@@ -27,6 +27,8 @@ pub const FAMILY_ENDED: &str = "/family?done=ended";
 pub const FAMILY_INVITED: &str = "/family?done=invited";
 /// The same, once an invitation was taken back.
 pub const FAMILY_TAKEN_BACK: &str = "/family?done=taken-back";
+/// After giving somebody their access back.
+pub const FAMILY_GIVEN_BACK: &str = "/family?done=given-back";
 /// Add somebody to look after.
 pub const FAMILY_ADD: &str = "/family/add";
 /// The form that says for whom things are looked after from now on.
@@ -166,6 +168,18 @@ pub fn family_diary(patient: PatientId) -> String {
 #[must_use]
 pub fn family_invite(patient: PatientId) -> String {
     format!("{FAMILY}/{patient}/invite")
+}
+
+/// Inviting one to an account of their own.
+#[must_use]
+pub fn family_own(patient: PatientId) -> String {
+    format!("{FAMILY}/{patient}/own")
+}
+
+/// Giving somebody back what they could do for oneself.
+#[must_use]
+pub fn give_back(access: AccessId) -> String {
+    format!("{FAMILY}/give-back/{access}")
 }
 
 /// "Check your email", within a booking.

@@ -96,6 +96,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/book/:service/:who") view=page::book::times ssr=SsrMode::Async/>
                 <Route path=path!("/family") view=page::family::overview ssr=SsrMode::Async/>
                 <Route path=path!("/family/add") view=page::family::add ssr=SsrMode::Async/>
+                <Route path=path!("/family/give-back/:access") view=page::family::give_back ssr=SsrMode::Async/>
+                <Route path=path!("/family/:dependent/own") view=page::family::invite_own ssr=SsrMode::Async/>
                 <Route path=path!("/family/:dependent") view=page::family::dependent ssr=SsrMode::Async/>
                 <Route path=path!("/family/:dependent/invite") view=page::family::lend ssr=SsrMode::Async/>
                 <Route path=path!("/family/:dependent/diary") view=page::diary::of_dependent ssr=SsrMode::Async/>
@@ -154,6 +156,11 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route
+                    path=path!("/staff/patients/:patient/portal-accounts/:access/again")
+                    view=page::staff::access_again
+                    ssr=SsrMode::Async
+                />
+                <Route
                     path=path!("/staff/patients/:patient/portal-accounts/:access/rights")
                     view=page::staff::access_rights
                     ssr=SsrMode::Async
@@ -188,6 +195,7 @@ pub fn App() -> impl IntoView {
                     view=page::staff::block
                     ssr=SsrMode::Async
                 />
+                <Route path=path!("/staff/review") view=page::staff::review ssr=SsrMode::Async/>
                 <Route path=path!("/staff/security") view=page::staff::security ssr=SsrMode::Async/>
                 <Route path=path!("/staff/security/codes") view=page::staff::security_codes ssr=SsrMode::Async/>
                 <Route path=path!("/staff/settings/age") view=page::staff::ages ssr=SsrMode::Async/>

@@ -42,16 +42,26 @@ pub use readers::{Readers, Side};
 words! {
     /// What somebody did, saw or was refused.
     Action {
+        /// Staff gave an access again whose last day had passed.
+        AccessAgain = "access.again",
         /// Staff changed what somebody may do for a patient.
         AccessChange = "access.change",
         /// Staff, the patient or a guardian ended an access, or its holder gave it up.
         AccessEnd = "access.end",
+        /// The patient gave an access again.
+        AccessGiveBack = "access.give_back",
+        /// Staff said that legal guardianship goes on, or no longer does.
+        AccessGuardianship = "access.guardianship",
+        /// Staff kept an access that nobody had used for long.
+        AccessKeep = "access.keep",
         /// Staff sent somebody a link to log in with.
         AccessLogInLink = "access.log_in_link",
         /// Asked for what isn't theirs, or isn't there.
         AccessRefused = "access.refused",
         /// Staff took somebody's access away.
         AccessRemove = "access.remove",
+        /// Staff looked at accesses that nobody had used for long.
+        AccessesReviewed = "accesses.reviewed",
         /// Signed up.
         AccountCreate = "account.create",
         /// Asked to log in with another address.
@@ -249,7 +259,8 @@ impl Action {
     pub const fn is_look(self) -> bool {
         matches!(
             self,
-            Self::AppointmentExported
+            Self::AccessesReviewed
+                | Self::AppointmentExported
                 | Self::AppointmentSeen
                 | Self::AppointmentsSeen
                 | Self::BookingPrepare

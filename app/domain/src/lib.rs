@@ -18,6 +18,7 @@
 //! | [`role`] | what members of staff may do |
 //! | [`access`] | what an account may do for a patient |
 //! | [`age_policy`] | what a patient's age changes about that |
+//! | [`warning`] | how early people are told of a day that changes something |
 //! | [`invitation`] | what may become of an invitation to a patient's portal |
 //! | [`audit`] | every act that is written down, by its one name |
 //! | [`second_factor`] | what may be typed as one, and how a recovery code reads |
@@ -47,3 +48,4 @@ pub mod shift;
 pub mod slots;
 pub mod span;
 pub mod typed_time;
+pub mod warning;

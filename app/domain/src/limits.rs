@@ -134,6 +134,18 @@ pub const BIRTHDAY_LATE_DAYS: u8 = 7;
 pub const BIRTHDAY_MAIL_HOUR: i8 = 8;
 /// Such birthdays that the dashboard shows.
 pub const BIRTHDAYS_LISTED: i64 = 10;
+/// How many days before the last day of an access both sides are told; the last time on the day.
+pub const LAST_DAY_WARNING_DAYS: [u8; 3] = [30, 7, 0];
+/// Such accesses that the dashboard shows.
+pub const ENDINGS_LISTED: i64 = 10;
+
+/// Months without use after which staff are asked whether an access is still needed, unless the
+/// clinic says otherwise.
+pub const UNUSED_MONTHS: u8 = 24;
+/// Such accesses that one page shows, and the most that the dashboard counts.
+pub const UNUSED_LISTED: i64 = 50;
+/// Longest note of the document that says that legal guardianship goes on.
+pub const GUARDIANSHIP_NOTE_CHARS_MAX: usize = 300;
 
 /// People whom one account looks after.
 pub const LOOKED_AFTER_MAX: usize = 20;

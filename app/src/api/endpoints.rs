@@ -115,11 +115,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
     .choices(&["kinship", "allowed", "hold"]),
     Endpoint::new("/api/family/end", &["access", "sure"], "/family").choices(&["sure"]),
     Endpoint::new(
+        "/api/family/give-back",
+        &["access", "rights", "length"],
+        "/family",
+    )
+    .choices(&["rights", "length"]),
+    Endpoint::new(
         "/api/family/invite",
         &["patient", "email", "rights", "length"],
         "/family",
     )
     .choices(&["rights", "length"]),
+    Endpoint::new("/api/family/invite-own", &["patient", "email"], "/family"),
     Endpoint::new("/api/family/take-back", &["invitation"], "/family"),
     Endpoint::new("/api/invitations/accept", ACCEPTING, "/")
         .choices(after(2, ACCEPTING))
@@ -286,6 +293,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     )
     .choices(after(2, ADD_USER)),
     Endpoint::new(
+        "/api/staff/portal-accounts/again",
+        &["patient", "access", "until"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
         "/api/staff/portal-accounts/copy",
         &["patient", "invitation"],
         "/staff/patients",
@@ -298,6 +310,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new(
         "/api/staff/portal-accounts/fix",
         &["patient", "invitation", "email"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
+        "/api/staff/portal-accounts/guardianship",
+        &["patient", "access", "ground", "document"],
+        "/staff/patients",
+    )
+    .choices(&["ground"]),
+    Endpoint::new(
+        "/api/staff/portal-accounts/guardianship-end",
+        &["patient", "access"],
         "/staff/patients",
     ),
     Endpoint::new(
@@ -332,6 +355,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &["registration"],
         "/staff",
     ),
+    Endpoint::new("/api/staff/review/keep", &["access"], "/staff/review"),
     Endpoint::new(
         "/api/staff/safeguarding/lift",
         &["patient"],

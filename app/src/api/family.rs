@@ -9,13 +9,13 @@ use super::{details, id};
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
-use clinic::family::{lend, page::Ended};
+use clinic::family::{give_back, lend, page::Ended};
 #[cfg(feature = "ssr")]
 use clinic::{Failure, NextPath, can, family, holds};
 #[cfg(feature = "ssr")]
 use domain::access::{Kinship, Relation};
 #[cfg(feature = "ssr")]
-use domain::id::PatientId;
+use domain::id::{AccessId, PatientId};
 #[cfg(feature = "ssr")]
 use domain::invitation::Length;
 #[cfg(feature = "ssr")]
@@ -136,6 +136,42 @@ pub async fn invite(
         Relation::Myself => routes::FAMILY_INVITED.to_owned(),
         Relation::Guardian => routes::family_after(patient, "invited"),
     }))
+}
+
+/// Invites a patient whom one looks after to an account of their own.
+#[server(prefix = "/api", endpoint = "family/invite-own")]
+pub async fn invite_own(patient: String, email: String) -> Result<Next, ApiError> {
+    let (clinic, recent) = (ctx::clinic()?, ctx::recent().await?);
+    let patient: PatientId = id(&patient)?;
+    let acting = clinic
+        .acting_for::<can::ManageAccess>(recent.who(), patient)
+        .await?;
+    let mut wrong = FieldErrors::default();
+    let Some(email) = wrong.take("email", EmailAddress::parse(&email)) else {
+        return Err(Failure::Invalid(wrong).into());
+    };
+    lend::invite_own(&clinic, &recent, &acting, &email).await?;
+    Ok(Next::to(routes::family_after(patient, "invited")))
+}
+
+/// Lets somebody act for oneself again who could before.
+#[server(prefix = "/api", endpoint = "family/give-back")]
+pub async fn back(access: String, rights: String, length: String) -> Result<Next, ApiError> {
+    let (clinic, recent) = (ctx::clinic()?, ctx::recent().await?);
+    let access: AccessId = id(&access)?;
+    let own = clinic
+        .own_patient::<can::ManageAccess>(recent.who())
+        .await?;
+    let mut wrong = FieldErrors::default();
+    let rights = super::portal_accounts::preset(&rights).ok_or(Invalid::NotAChoice);
+    let rights = wrong.take("rights", rights);
+    let length = Length::parse(&length).ok_or(Invalid::NotAChoice);
+    let length = wrong.take("length", length);
+    let (Some(rights), Some(length)) = (rights, length) else {
+        return Err(Failure::Invalid(wrong).into());
+    };
+    give_back::give_back(&clinic, &recent, &own, access, (rights, length)).await?;
+    Ok(Next::to(routes::FAMILY_GIVEN_BACK))
 }
 
 /// Takes back an invitation that one sent.

@@ -176,6 +176,44 @@ pub async fn remove(patient: String, access: String) -> Result<Next, ApiError> {
     Ok(Next::to(to))
 }
 
+/// Gives an access again whose last day has passed.
+#[server(prefix = "/api", endpoint = "staff/portal-accounts/again")]
+pub async fn again(patient: String, access: String, until: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::InviteUsers>().await?;
+    let (patient, access) = (id(&patient)?, id(&access)?);
+    let until = form::until(&until)?;
+    accounts::give_again(&ctx::clinic()?, &staff, patient, access, until).await?;
+    let to = routes::portal_accounts_after(patient, "again", None);
+    Ok(Next::to(to))
+}
+
+/// Lets a guardian's access go on whatever the patient's age.
+#[server(prefix = "/api", endpoint = "staff/portal-accounts/guardianship")]
+pub async fn guardianship(
+    patient: String,
+    access: String,
+    ground: String,
+    document: String,
+) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::InviteUsers>().await?;
+    let (patient, access) = (id(&patient)?, id(&access)?);
+    let document = form::document(&ground, document)?;
+    let clinic = ctx::clinic()?;
+    accounts::continue_guardianship(&clinic, &staff, patient, access, &document).await?;
+    let to = routes::portal_accounts_after(patient, "guardianship", None);
+    Ok(Next::to(to))
+}
+
+/// Lets the patient's age count for an access again.
+#[server(prefix = "/api", endpoint = "staff/portal-accounts/guardianship-end")]
+pub async fn guardianship_end(patient: String, access: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::InviteUsers>().await?;
+    let (patient, access) = (id(&patient)?, id(&access)?);
+    accounts::end_guardianship(&ctx::clinic()?, &staff, patient, access).await?;
+    let to = routes::portal_accounts_after(patient, "guardianship-ended", None);
+    Ok(Next::to(to))
+}
+
 /// Mails somebody a link to log in with.
 #[server(prefix = "/api", endpoint = "staff/portal-accounts/log-in-link")]
 pub async fn log_in_link(patient: String, access: String) -> Result<Next, ApiError> {

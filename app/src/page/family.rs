@@ -8,17 +8,21 @@ use leptos::prelude::*;
 
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, Frame, form_title, frame, id_param, load, narrow_page, summary};
-use crate::text::en::{common, family as text};
+use crate::text::en::{common, family as text, giving_back};
 use crate::ui::*;
 use crate::{ctx, routes};
 
 mod add;
 mod card;
+mod give_back;
 mod lend;
+mod own;
 
 pub use add::{add, add_in_booking};
 use card::{diary_link, facts, looked_after_card};
+pub use give_back::give_back;
 pub use lend::lend;
+pub use own::invite_own;
 
 /// "Family".
 pub fn overview() -> impl IntoView {
@@ -36,6 +40,7 @@ fn done() -> AnyView {
         Some("ended") => text::ENDED,
         Some("invited") => text::INVITATION_SENT,
         Some("taken-back") => text::TAKEN_BACK,
+        Some("given-back") => giving_back::GIVEN_BACK,
         _ => return ().into_any(),
     };
     view! { <Toast text=said/> }.into_any()
@@ -74,6 +79,7 @@ fn render(frame: Frame, family: &FamilyView, again: Option<&KeptForm>) -> AnyVie
             {nobody}
             {rows}
             {lend::waiting(&frame, &family.invited)}
+            {give_back::former(&family.former, family.today)}
             <p><LinkButton href=invite>{text::LET_SOMEONE_HELP}</LinkButton></p>
         }
     });
@@ -154,6 +160,13 @@ fn render_one(frame: Frame, found: &DependentView, again: Option<&KeptForm>) -> 
         );
         view! { <p><LinkButton href=href>{words}</LinkButton></p> }
     });
+    let own = found.may_invite_own.then(|| {
+        let (href, words) = (
+            routes::family_own(mine.patient),
+            giving_back::invite_own(first),
+        );
+        view! { <p><LinkButton href=href>{words}</LinkButton></p> }
+    });
     let main = view! {
         {said}
         {summary(again, &[("sure", "sure")], frame.phone())}
@@ -165,6 +178,7 @@ fn render_one(frame: Frame, found: &DependentView, again: Option<&KeptForm>) -> 
         {others}
         {lend::waiting(&frame, &found.invited)}
         {invite}
+        {own}
         <h2>{text::leave(first)}</h2>
         {leave(found, again)}
         <p><a href=routes::FAMILY>{text::FAMILY}</a></p>

@@ -12,6 +12,7 @@ mod new_booking;
 mod patients;
 mod picking;
 mod portal_accounts;
+mod review;
 mod room;
 mod safeguarding;
 mod security;
@@ -28,9 +29,10 @@ pub use patients::{
     profile as patient, visits as patient_visits,
 };
 pub use portal_accounts::{
-    fix as fix_invitation, link as invitation_link, list as portal_accounts,
+    again as access_again, fix as fix_invitation, link as invitation_link, list as portal_accounts,
     remove as remove_access, rights as access_rights,
 };
+pub use review::review;
 pub use safeguarding::safeguarding;
 pub use security::{security, security_codes, team_security};
 pub use today::today;

@@ -22,6 +22,12 @@ pub const STAFF_SECURITY: &str = "/staff/security";
 pub const STAFF_CODES: &str = "/staff/security/codes";
 /// Who of the team needs an authenticator app.
 pub const TEAM_SECURITY: &str = "/staff/settings/security";
+/// Accesses that nobody has used for long.
+pub const REVIEW: &str = "/staff/review";
+/// The same, after one was kept.
+pub const REVIEW_KEPT: &str = "/staff/review?done=kept";
+/// What the page of portal accounts is asked for where the patient is to be invited.
+pub const OWN: &str = "own";
 /// What happens to guardians' accesses at which age of the patient.
 pub const AGES: &str = "/staff/settings/age";
 /// Book for somebody.
@@ -101,6 +107,19 @@ pub fn portal_accounts_after(
 #[must_use]
 pub fn access_rights(patient: PatientId, access: AccessId) -> String {
     format!("{PATIENTS}/{patient}/portal-accounts/{access}/rights")
+}
+
+/// The form that gives an access again.
+#[must_use]
+pub fn access_again(patient: PatientId, access: AccessId) -> String {
+    format!("{PATIENTS}/{patient}/portal-accounts/{access}/again")
+}
+
+/// Their portal accounts, to invite them to their own.
+#[must_use]
+pub fn portal_accounts_own(id: PatientId) -> String {
+    let page = portal_accounts(id);
+    format!("{page}?for={OWN}")
 }
 
 /// "Remove access?"

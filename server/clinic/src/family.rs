@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::rights::Today;
 
 mod add;
+pub mod give_back;
 pub mod lend;
 pub(crate) mod notices;
 pub mod page;

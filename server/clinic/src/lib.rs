@@ -15,7 +15,6 @@ mod answers;
 pub mod appointments;
 pub mod audit;
 pub mod authz;
-pub mod birthdays;
 pub mod booking;
 mod calendar;
 pub mod clock;
@@ -46,6 +45,7 @@ pub mod portal_accounts;
 mod privacy;
 pub mod prove;
 pub mod registrations;
+pub mod review;
 pub(crate) mod rights;
 pub mod rng;
 pub mod safeguarding;
@@ -63,6 +63,7 @@ pub mod times;
 pub mod today;
 pub mod token;
 pub(crate) mod tries;
+pub mod warnings;
 pub mod worker;
 
 pub use authz::{

@@ -2,7 +2,7 @@
 //!
 //! | module | what it settles |
 //! |---|---|
-//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change`, `access`, `birthday`, `second_factor`, `invitation`, `log_in_link` | the words of each mail, with its templates |
+//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change`, `access`, `birthday`, `access_time`, `second_factor`, `invitation`, `log_in_link` | the words of each mail, with its templates |
 //! | [`letter`] | a mail as an Internet message |
 //! | [`smtp`], [`files`] | the two ways out |
 //!
@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 mod access;
+mod access_time;
 mod birthday;
 mod booked;
 mod cancelled;
@@ -34,6 +35,7 @@ pub use smtp::{BadSmtpUrl, SmtpMailer};
 pub use store::notice::NoticeKind;
 
 pub(crate) use access::access;
+pub(crate) use access_time::{access_again, last_day};
 pub(crate) use birthday::birthday;
 pub(crate) use booked::booked;
 pub(crate) use cancelled::{CancelledBy, OtherTime, cancelled};

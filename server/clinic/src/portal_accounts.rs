@@ -7,12 +7,16 @@
 //! | [`staff`] | what staff do |
 //! | [`list`](mod@list) | what the page shows |
 //! | [`change`] | other rights, a link to log in with, taking an access away |
+//! | [`given_again`] | giving an access again that has ended by itself |
+//! | [`guardianship`](mod@guardianship) | legal guardianship that goes on whatever the age |
 //! | [`mint`](mod@mint) | the links, made when their mail leaves |
 //!
 //! How somebody answers an invitation is not here.
 
 mod again;
 mod change;
+mod given_again;
+mod guardianship;
 mod invite;
 mod list;
 mod mint;
@@ -20,13 +24,16 @@ mod staff;
 
 pub(crate) use again::delete as delete_open;
 pub use change::{Change, change_rights, one, remove, send_log_in_link};
+pub use given_again::give_again;
+pub(crate) use given_again::{AgainMail, Giving, again_mail, replace};
+pub use guardianship::{Document, continue_guardianship, end_guardianship, guardianship};
 pub(crate) use invite::invite;
 pub use list::{Account, Accounts, Invited, State, list, one_invited};
 pub(crate) use mint::{InvitationMail, mint};
 pub use staff::{
     CopiedLink, Offer, add, copied_link, copy_link, delete, mend_address, resend, undo_delete,
 };
-pub use store::access::{Listed, Terms};
+pub use store::access::{Guardianship, Listed, Terms};
 pub use store::invitation::{Invitation, Sent};
 
 #[cfg(test)]

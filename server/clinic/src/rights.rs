@@ -73,6 +73,20 @@ impl Today {
         at.ok().map(|at| at.timestamp())
     }
 
+    /// The first instant of a date here.
+    pub(crate) fn beginning_of(&self, date: Date) -> Option<Timestamp> {
+        let at = date.to_zoned(self.zone.clone());
+        at.ok().map(|at| at.timestamp())
+    }
+
+    /// The birthday that ends what guardians were given, past or to come.
+    pub(crate) fn came_of_age(&self, born_on: BirthDate) -> Option<Date> {
+        let policy = &self.rules.as_ref()?.policy;
+        let mut steps = policy.steps().iter();
+        let end = steps.find(|step| step.effect == AgeEffect::End)?;
+        policy.birthday(born_on, end.from_age)
+    }
+
     /// Whether a birthday changes what somebody with this access may do or see, or asks about
     /// it. What was given on that day or later is not changed by it.
     pub(crate) fn changes(&self, held: &Held, coming: Coming) -> bool {

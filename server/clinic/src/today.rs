@@ -18,11 +18,13 @@ use store::today::{self as stored, DayAppointment};
 
 use crate::appointments::AppointmentState;
 use crate::authz::{Clinic, Staff, can};
-use crate::birthdays::{self, Birthday};
 use crate::failure::Failure;
 use crate::invitations::{self, NewsItem};
 use crate::needs_a_look::{self, NeedsALook};
 use crate::registrations::{self, QueueItem};
+use crate::review;
+use crate::warnings::birthdays::{self, Birthday};
+use crate::warnings::last_days::{self, LastDay};
 
 mod openings;
 
@@ -56,6 +58,10 @@ pub struct TodayView {
     pub invitation_news: Vec<NewsItem>,
     /// Birthdays that change what guardians may do, the nearest first.
     pub birthdays: Vec<Birthday>,
+    /// Accesses that nobody has used for long, no more than are counted.
+    pub unused: i64,
+    /// Accesses that have their last day soon, the nearest first.
+    pub last_days: Vec<LastDay>,
 }
 
 /// One of today's appointments.
@@ -120,6 +126,8 @@ pub async fn view(
     let (needs_a_look, undelivered) = needs_a_look::list(&mut work).await?;
     let invitation_news = invitations::list_news(&mut work).await?;
     let birthdays = birthdays::list(&mut work).await?;
+    let last_days = last_days::list(&mut work).await?;
+    let unused = review::count(&mut work).await?;
 
     let shown: BTreeSet<PatientId> = registrations
         .iter()
@@ -128,6 +136,7 @@ pub async fn view(
         .chain(undelivered)
         .chain(invitation_news.iter().map(|item| item.patient))
         .chain(birthdays.iter().map(|item| item.patient))
+        .chain(last_days.iter().map(|item| item.patient))
         .collect();
     let shown: Vec<PatientId> = shown.into_iter().collect();
     work.record(Action::TodaySeen.as_str(), "", &shown).await?;
@@ -147,6 +156,8 @@ pub async fn view(
         needs_a_look,
         invitation_news,
         birthdays,
+        last_days,
+        unused,
         zone,
     })
 }

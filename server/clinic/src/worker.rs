@@ -1,5 +1,5 @@
-//! The one job that runs by itself: it sends the mail that is due, tells people of birthdays
-//! once a day and, now and then, sweeps out rows that have run out.
+//! The one job that runs by itself: it sends the mail that is due, tells people once a
+//! day of what is to change and, now and then, sweeps out rows that have run out.
 //!
 //! A mail is taken for a while (a lease), written down as sent after the mail server
 //! has taken it, and tried again later if it hasn't. No transaction is open while the
@@ -16,10 +16,10 @@ use store::notice::{self, LeasedNotice, Outcome};
 use tokio::task::JoinSet;
 
 use crate::authz::Clinic;
-use crate::birthdays;
 use crate::failure::Failure;
 use crate::mail::{Lasting, Letter, Mailer, SendError};
 use crate::rng::Rng;
+use crate::warnings;
 
 mod prepare;
 
@@ -56,7 +56,7 @@ pub async fn run(clinic: Clinic, mailer: Mailer, shutdown: impl Future<Output = 
         let work = async {
             while run_due(&clinic, &mailer).await > 0 {}
             swept_at = sweep_at_times(&clinic, swept_at).await;
-            birthdays(&clinic).await;
+            warn(&clinic).await;
             next_sleep(&clinic).await
         };
         tokio::pin!(work);
@@ -127,12 +127,12 @@ async fn sweep_at_times(clinic: &Clinic, swept_at: Timestamp) -> Timestamp {
     now
 }
 
-/// Writes the mails about birthdays, once for each of the clinic's dates.
-async fn birthdays(clinic: &Clinic) {
-    match birthdays::tell(clinic).await {
-        Ok(mails) if mails > 0 => tracing::debug!(mails, "told of birthdays"),
+/// Writes the mails about birthdays and last days, once for each of the clinic's dates.
+async fn warn(clinic: &Clinic) {
+    match warnings::tell(clinic).await {
+        Ok(mails) if mails > 0 => tracing::debug!(mails, "told of days to come"),
         Ok(_) => {}
-        Err(failure) => tracing::warn!(%failure, "nobody could be told of birthdays now"),
+        Err(failure) => tracing::warn!(%failure, "nobody could be told of days to come now"),
     }
 }
 

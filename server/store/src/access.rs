@@ -14,11 +14,21 @@ use crate::column::{At, Day, Id, Word, abilities, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
+mod again;
 mod change;
+mod guardianship;
 mod listed;
+mod unused;
 
+pub use again::{find_access_notice, insert_access_notice};
 pub use change::update_terms;
+pub use guardianship::{
+    Guardianship, Seen, copy_guardianship, end_guardianship, find_guardianship, put_guardianship,
+};
 pub use listed::{Listed, find_access, list_accesses};
+pub use unused::{
+    After, Quiet, count_quiet, find_last_use, find_unused_months, list_quiet, update_used,
+};
 
 stored_words!(Relation, Kinship, Basis, EndedBy);
 
@@ -122,8 +132,8 @@ impl NewAccess {
 }
 
 const INSERT: &str = "INSERT INTO access (id, account_id, patient_id, relation, kinship, abilities, \
-     basis, granted_by_account, granted_by_staff, invitation_id, created_at, confirmed_at, until_on) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)";
+     basis, granted_by_account, granted_by_staff, invitation_id, created_at, confirmed_at, used_at, until_on) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12)";
 
 /// Lets an account act for a patient.
 ///
@@ -345,7 +355,18 @@ pub(crate) const STATEMENTS: &[&str] = &[
     FIND_PATIENT,
     HAS_ENDED,
     END_BETWEEN,
+    again::INSERT,
+    again::FIND,
     change::UPDATE,
+    guardianship::FIND,
+    guardianship::PUT,
+    guardianship::END,
+    guardianship::COPY,
     listed::LIST,
     listed::FIND_LIVE,
+    unused::FIND_MONTHS,
+    unused::LIST,
+    unused::COUNT,
+    unused::FIND_USE,
+    unused::UPDATE,
 ];

@@ -61,7 +61,7 @@ const CLEAR: &str = "DELETE FROM age_step";
 const INSERT: &str = "INSERT INTO age_step (from_age, effect) VALUES ($1, $2)";
 // Whoever was told was told by the table before.
 const UPDATE_LEAP: &str =
-    "UPDATE clinic SET leap_birthday = $1, birthdays_told_on = NULL WHERE id = 1";
+    "UPDATE clinic SET leap_birthday = $1, warnings_told_on = NULL WHERE id = 1";
 
 /// Puts another table in the place of the clinic's.
 ///
@@ -82,7 +82,7 @@ pub async fn put_age_policy(tx: &mut Tx, policy: &AgePolicy) -> Result<(), Store
     Ok(())
 }
 
-// Index: access_open, all of it, up to the LIMIT; primary key of patient, safeguarding_stop_open.
+// Index: access_unused, all of it, up to the LIMIT; primary key of patient, safeguarding_stop_open.
 const LIST_CHANGED: &str = concat!(
     "SELECT ",
     held_columns!(),

@@ -98,6 +98,8 @@ pub struct Granted {
     pub giver: Option<AccountId>,
     /// Since when.
     pub created_at: Timestamp,
+    /// Since when staff know that legal guardianship goes on, and who of them saw it.
+    pub goes_on: Option<(Timestamp, Option<PersonName>)>,
 }
 
 #[derive(FromRow)]
@@ -111,6 +113,8 @@ struct GrantedRow {
     staff_name: Option<String>,
     granted_by_account: Option<Id<AccountId>>,
     created_at: At,
+    goes_on_at: Option<At>,
+    checked_by: Option<String>,
 }
 
 impl GrantedRow {
@@ -131,6 +135,15 @@ impl GrantedRow {
             given_by_staff,
             giver: self.granted_by_account.map(|id| id.0),
             created_at: self.created_at.0,
+            goes_on: match self.goes_on_at {
+                Some(at) => Some((
+                    at.0,
+                    self.checked_by
+                        .map(|checker| name("staff", "full_name", &checker))
+                        .transpose()?,
+                )),
+                None => None,
+            },
         }))
     }
 }
@@ -142,10 +155,12 @@ macro_rules! granted {
             held_columns!(),
             ", access.account_id, holder.full_name AS holder, patient.full_name, \
              giver.full_name AS giver_name, staff.full_name AS staff_name, \
-             access.granted_by_account, access.created_at \
+             access.granted_by_account, access.created_at, access.continues_at AS goes_on_at, \
+             checker.full_name AS checked_by \
              FROM access JOIN account AS holder ON holder.id = access.account_id \
              LEFT JOIN account AS giver ON giver.id = access.granted_by_account \
-             LEFT JOIN staff ON staff.id = access.granted_by_staff JOIN ",
+             LEFT JOIN staff ON staff.id = access.granted_by_staff \
+             LEFT JOIN staff AS checker ON checker.id = access.continues_by JOIN ",
             held_patient!(),
             $end
         )

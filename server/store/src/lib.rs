@@ -16,7 +16,6 @@ pub mod account_password;
 pub mod age_policy;
 pub mod appointment;
 pub mod audit;
-pub mod birthday;
 pub mod claim;
 pub mod clinic;
 pub mod code;
@@ -49,6 +48,7 @@ pub mod sweep;
 pub mod testing;
 pub mod throttle;
 pub mod today;
+pub mod warning;
 mod writer;
 
 pub use db::{Glance, ReadTx, Reads, Store};

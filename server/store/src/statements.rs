@@ -26,7 +26,6 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     ("audit", crate::audit::STATEMENTS),
     ("audit::refused", crate::audit::REFUSED_STATEMENTS),
-    ("birthday", crate::birthday::STATEMENTS),
     ("claim", crate::claim::STATEMENTS),
     ("claim::lane", crate::claim::lane::STATEMENTS),
     ("claim::swap", crate::claim::swap::STATEMENTS),
@@ -74,6 +73,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("sweep", crate::sweep::STATEMENTS),
     ("throttle", crate::throttle::STATEMENTS),
     ("today", crate::today::STATEMENTS),
+    ("warning", crate::warning::STATEMENTS),
 ];
 
 mod tests;

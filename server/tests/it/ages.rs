@@ -216,7 +216,7 @@ async fn a_birthday_that_changes_something_stands_on_today_and_is_mailed() {
     let mut desk = site.staff(Role::Desk).await;
     let page = desk.get("/staff").await.text();
     assert!(!page.contains("Birthdays that change access"), "{page}");
-    assert_eq!(clinic::birthdays::tell(&site.clinic).await.unwrap(), 1);
+    assert_eq!(clinic::warnings::tell(&site.clinic).await.unwrap(), 1);
     let page = desk.get("/staff").await.text();
     assert_says(
         &page,

@@ -161,6 +161,8 @@ impl World {
             "from" => "visit".into(),
             "step" => "arrive".into(),
             "act" => "book.0".into(),
+            "ground" => "court_appointment".into(),
+            "document" => "an order".into(),
             "kinship" => "mother".into(),
             "allowed" => "yes".into(),
             "tell" => "yes".into(),

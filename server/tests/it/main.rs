@@ -37,5 +37,6 @@ mod program;
 mod refusals;
 mod second_factor;
 mod tidy;
+mod time;
 mod visits;
 mod wire_privacy;

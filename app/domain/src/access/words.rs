@@ -86,6 +86,12 @@ words! {
     }
 }
 
+impl Basis {
+    /// Those on which somebody acts for a patient who is of age: what parents have by
+    /// themselves ends with childhood, and what the patient agreed to needs no document.
+    pub const PAST_CHILDHOOD: [Self; 3] = [Self::CourtAppointment, Self::BestInterest, Self::Other];
+}
+
 words! {
     /// What ended an access.
     EndedBy {

@@ -201,25 +201,6 @@ fn what_is_wrong_with_a_table_stands_at_its_field() {
 }
 
 #[test]
-fn each_warning_has_its_turn_until_the_next_ones_begins() {
-    let on = date(2026, 5, 9);
-    for (today, turn) in [
-        (date(2026, 3, 9), None),
-        (date(2026, 3, 10), Some(60)),
-        (date(2026, 4, 8), Some(60)),
-        (date(2026, 4, 9), Some(30)),
-        (date(2026, 5, 1), Some(30)),
-        (date(2026, 5, 2), Some(7)),
-        (date(2026, 5, 8), Some(7)),
-        (date(2026, 5, 9), Some(0)),
-        (date(2026, 5, 16), Some(0)),
-        (date(2026, 5, 17), None),
-    ] {
-        assert_eq!(warning::turn(on, today), turn, "{today}");
-    }
-}
-
-#[test]
 fn everybody_who_is_told_of_a_birthday_was_born_where_they_are_looked_for() {
     let policy = policy(PolicyPreset::BookingsFrom12);
     for today in [date(2026, 2, 20), date(2028, 2, 29), date(2027, 12, 31)] {

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{AgePolicy, Coming};
-use crate::limits;
 use crate::person::BirthDate;
+use crate::warning::Turns;
 
 /// A birthday that people are told of today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,19 +16,6 @@ pub struct Warned {
     pub turn: u8,
 }
 
-/// Whose turn it is on `today` to be told of a day: each warning's lasts until the next one's
-/// begins, so that whoever comes late says one thing and not three. The last one's lasts a few
-/// days, for a server that stood still.
-#[must_use]
-pub(super) fn turn(on: Date, today: Date) -> Option<u8> {
-    let days = on.since(today).ok()?.get_days();
-    if days < -i32::from(limits::BIRTHDAY_LATE_DAYS) {
-        return None;
-    }
-    let mut turns = limits::BIRTHDAY_WARNING_DAYS.into_iter().rev();
-    turns.find(|turn| days <= i32::from(*turn))
-}
-
 impl AgePolicy {
     /// The birthday of somebody born then of which people are told today.
     #[must_use]
@@ -36,7 +23,7 @@ impl AgePolicy {
         self.steps.iter().find_map(|step| {
             let on = self.birthday(born_on, step.from_age)?;
             let coming = Coming { step: *step, on };
-            let turn = turn(on, today)?;
+            let turn = Turns::BIRTHDAY.turn(on, today)?;
             Some(Warned { coming, turn })
         })
     }
@@ -45,8 +32,8 @@ impl AgePolicy {
     /// age people are told of today.
     pub fn born_for_warnings(&self, today: Date) -> impl Iterator<Item = (Date, Date)> + '_ {
         // A day more on both sides, for birthdays that 29 February moves.
-        let ahead = i64::from(limits::BIRTHDAY_WARNING_DAYS[0]) + 1;
-        let behind = i64::from(limits::BIRTHDAY_LATE_DAYS) + 1;
+        let ahead = i64::from(Turns::BIRTHDAY.earliest()) + 1;
+        let behind = i64::from(Turns::BIRTHDAY.late()) + 1;
         self.steps.iter().filter_map(move |step| {
             let span = jiff::Span::new();
             let years = span.years(i64::from(step.from_age));

@@ -21,7 +21,8 @@ fn the_words_are_the_stored_ones() {
     let text = words.join(" ");
     assert_eq!(
         text,
-        "access.change access.end access.log_in_link access.refused access.remove \
+        "access.again access.change access.end access.give_back access.guardianship access.keep \
+         access.log_in_link access.refused access.remove accesses.reviewed \
          account.create account.email.ask account.email.change \
          account.email.confirm account.email.refuse account.email.revert \
          account.email.stop account.log_in.refused account.password.refused \

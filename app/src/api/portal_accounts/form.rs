@@ -1,9 +1,10 @@
 //! What staff say about somebody's access, read from a form.
 
 use clinic::Failure;
-use clinic::portal_accounts::{Offer, Terms as Read};
+use clinic::portal_accounts::{Document, Offer, Terms as Read};
 use domain::access::{Abilities, Ability, Basis, Kinship, Preset, Relation};
-use domain::person::{EmailAddress, Invalid};
+use domain::limits;
+use domain::person::{EmailAddress, Invalid, parse_reason};
 use domain::refusal::FieldErrors;
 use jiff::civil::Date;
 
@@ -155,6 +156,24 @@ fn date(typed: &str) -> Result<Option<Date>, Invalid> {
         return Err(Invalid::Malformed);
     }
     typed.parse().map(Some).map_err(|_| Invalid::Malformed)
+}
+
+/// A last day by itself.
+pub(super) fn until(typed: &str) -> Result<Option<Date>, ApiError> {
+    date(typed).map_err(|invalid| failed(FieldErrors::one("until", invalid)))
+}
+
+/// By which document staff know that legal guardianship goes on.
+pub(super) fn document(ground: &str, note: String) -> Result<Document, ApiError> {
+    let mut errors = FieldErrors::default();
+    let basis = Basis::parse(ground).filter(|basis| Basis::PAST_CHILDHOOD.contains(basis));
+    let basis = errors.take("ground", basis.ok_or(Invalid::NotAChoice));
+    let said = parse_reason(&note, limits::GUARDIANSHIP_NOTE_CHARS_MAX);
+    let note = errors.take("document", said);
+    match (basis, note) {
+        (Some(basis), Some(note)) => Ok(Document { basis, note }),
+        _ => Err(failed(errors)),
+    }
 }
 
 fn failed(errors: FieldErrors) -> ApiError {

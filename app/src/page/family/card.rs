@@ -6,7 +6,7 @@ use domain::age_policy::AgeEffect;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use crate::text::en::{diary, family as text};
+use crate::text::en::{diary, family as text, guardianship};
 use crate::ui::*;
 use crate::{format, routes};
 
@@ -92,6 +92,17 @@ pub(super) fn facts(card: &AccessCard, today: Date) -> Vec<SummaryRow> {
     });
     if let Some(until) = card.until {
         rows.push(SummaryRow::new(text::UNTIL, format::date(until, today)));
+    }
+    if let Some(goes_on) = &card.goes_on {
+        let on = format::date(goes_on.since, today);
+        let basis = goes_on.basis.map(guardianship::basis);
+        let row = SummaryRow::new(guardianship::TITLE, basis.unwrap_or(guardianship::GOES_ON));
+        let by = goes_on.seen_by.as_ref();
+        let by = by.map(domain::person::PersonName::as_str);
+        rows.push(
+            row.line(guardianship::GOES_ON)
+                .line(guardianship::checked(by, &on)),
+        );
     }
     if let Some(coming) = card.coming {
         let name = card.patient_name.first_word();

@@ -124,7 +124,10 @@ pub(super) fn waiting(frame: &Frame, all: &[Waiting]) -> Option<AnyView> {
         let (zone, today) = (&frame.clinic.zone, frame.clinic.today);
         let until = format::moment(one.expires_at, zone, today);
         let rows = vec![
-            SummaryRow::new(text::THEY_CAN, rights(one.abilities)),
+            match one.relation {
+                Relation::Myself => SummaryRow::new(text::THEY_ARE, text::THEMSELF),
+                Relation::Guardian => SummaryRow::new(text::THEY_CAN, rights(one.abilities)),
+            },
             SummaryRow::new(text::LINK_WORKS_UNTIL, until),
         ];
         let (email, id) = (one.email.as_str().to_owned(), one.id.to_string());

@@ -6,9 +6,13 @@
 //! | [`add`] | the form Add User |
 //! | [`rows`] | how somebody stands, and what can be done |
 //! | [`rights`](mod@rights) | what somebody may do |
+//! | [`guardianship`] | that legal guardianship goes on whatever the age |
+//! | [`again`](mod@again) | giving an access again whose last day has passed |
 //! | [`one`] | a link to copy, an address to fix, an access to remove |
 
 mod add;
+mod again;
+mod guardianship;
 mod list;
 mod one;
 mod rights;
@@ -26,6 +30,7 @@ use crate::layout::{notice, summary};
 use crate::text::en::portal_accounts as text;
 use domain::refusal::Refusal;
 
+pub use again::again;
 pub use list::list;
 pub use one::{fix, link, remove};
 pub use rights::rights;

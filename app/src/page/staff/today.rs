@@ -2,15 +2,18 @@
 //! look.
 
 use clinic::appointments::AppointmentState;
-use clinic::birthdays::Birthday;
 use clinic::can;
 use clinic::front::ClinicProfile;
 use clinic::invitations::NewsItem;
 use clinic::needs_a_look::NeedsALook;
 use clinic::registrations::QueueItem;
 use clinic::today::{self as use_case, AgendaItem, TodayView};
+use clinic::warnings::birthdays::Birthday;
+use clinic::warnings::last_days::LastDay;
+use domain::age_policy::AgeEffect;
 use domain::appointment::Step;
 use domain::id::PractitionerId;
+use domain::limits;
 use domain::role::Role;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -19,7 +22,7 @@ use super::marks;
 use super::room::{At, Room};
 use crate::layout::{load, profile, staff_summary};
 use crate::page::book::hue;
-use crate::text::en::{desk, staff as text};
+use crate::text::en::{desk, portal_accounts, review, staff as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -69,8 +72,12 @@ impl Page {
             .filter(|a| a.state != AppointmentState::Cancelled);
         let line = text::day_line(&date, booked.count(), self.view.openings_left);
         let (looks, birthdays) = (self.needs_a_look(), self.birthdays());
-        let beside = (!self.view.birthdays.is_empty() || self.has_looks())
-            .then(|| view! { <div>{looks} {birthdays}</div> });
+        let (last_days, unused) = (self.last_days(), self.unused());
+        let in_time = !self.view.birthdays.is_empty()
+            || !self.view.last_days.is_empty()
+            || self.view.unused > 0;
+        let beside = (in_time || self.has_looks())
+            .then(|| view! { <div>{looks} {birthdays} {last_days} {unused}</div> });
         let main = view! {
             {flash}
             {problem}
@@ -285,6 +292,39 @@ impl Page {
         .into_any()
     }
 
+    /// Accesses with their last day soon.
+    fn last_days(&self) -> AnyView {
+        if self.view.last_days.is_empty() {
+            return ().into_any();
+        }
+        let items = self.view.last_days.iter();
+        let items = items.map(|item| last_day(item, self.view.today));
+        let items = items.collect_view();
+        view! {
+            <section class="staff-section" aria-labelledby="last-days-heading">
+                <header class="section-head"><h2 id="last-days-heading">{text::LAST_DAYS}</h2></header>
+                <LookList>{items}</LookList>
+            </section>
+        }
+        .into_any()
+    }
+
+    /// How many accesses nobody has used for long, with the way to them.
+    fn unused(&self) -> AnyView {
+        if self.view.unused == 0 {
+            return ().into_any();
+        }
+        let words = review::count(self.view.unused, limits::UNUSED_LISTED);
+        view! {
+            <section class="staff-section" aria-labelledby="unused-heading">
+                <header class="section-head"><h2 id="unused-heading">{text::UNUSED}</h2></header>
+                <p>{words}</p>
+                <p><LinkButton href=routes::REVIEW dense=true>{text::REVIEW}</LinkButton></p>
+            </section>
+        }
+        .into_any()
+    }
+
     fn needs_a_look(&self) -> AnyView {
         if !self.has_looks() {
             return ().into_any();
@@ -319,10 +359,33 @@ fn birthday(item: &Birthday, today: Date) -> AnyView {
     let title = text::birthday(name, item.coming.step.from_age, &on);
     let detail = text::birthday_means(item.coming.step.effect);
     let (href, hidden) = (routes::portal_accounts(item.patient), name.to_owned());
+    let alone = item.coming.step.effect == AgeEffect::End && !item.has_own;
+    let own = alone.then(|| {
+        let label = text::invite_own(item.patient_name.first_word());
+        let href = routes::portal_accounts_own(item.patient);
+        view! { <LinkButton href=href dense=true>{label}</LinkButton> }
+    });
     view! {
         <LookItem icon=IconName::Calendar title=title detail=detail>
+            {own}
             <LinkButton href=href dense=true hidden=hidden>
                 {text::OPEN_ACCOUNTS}
+            </LinkButton>
+        </LookItem>
+    }
+    .into_any()
+}
+
+/// An access with its last day soon, with the way to its rights.
+fn last_day(item: &LastDay, today: Date) -> AnyView {
+    let (who, name) = (item.holder.as_str(), item.patient_name.as_str());
+    let title = text::last_day(who, name, &format::date(item.on, today));
+    let href = routes::access_rights(item.patient, item.access);
+    let hidden = who.to_owned();
+    view! {
+        <LookItem icon=IconName::Calendar title=title detail=text::LAST_DAYS_MEANS>
+            <LinkButton href=href dense=true hidden=hidden>
+                {portal_accounts::CHANGE_RIGHTS}
             </LinkButton>
         </LookItem>
     }

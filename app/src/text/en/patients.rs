@@ -241,10 +241,15 @@ pub fn event(action: &str, detail: &str) -> String {
         return unnamed(action);
     };
     let plain = match known {
+        Action::AccessAgain => "Gave someone access again",
         Action::AccessChange => "Changed what somebody can do online",
         Action::AccessEnd => "Ended someone’s access",
+        Action::AccessGiveBack => "Gave someone access again, themselves",
+        Action::AccessGuardianship => "Changed whether legal guardianship goes on",
+        Action::AccessKeep => "Kept someone’s unused access",
         Action::AccessLogInLink => "Sent somebody a link to log in",
         Action::AccessRemove => "Took somebody’s access away",
+        Action::AccessesReviewed => "Looked at unused access",
         Action::ActingChosen => "Looks after them from now on",
         Action::AccountCreate => "Signed up online",
         Action::AccountEmailAsk => "Asked to change the address for logging in",

@@ -67,6 +67,8 @@ pub const COPY_NEW_LINK: &str = "Copy new link";
 pub const DELETE: &str = "Delete invitation";
 /// Menu item.
 pub const FIX_ADDRESS: &str = "Fix email address";
+/// Menu item and button.
+pub const GIVE_AGAIN: &str = "Give access again";
 /// Menu item.
 pub const CHANGE_RIGHTS: &str = "Change rights";
 /// Menu item.
@@ -368,6 +370,11 @@ pub fn done(what: &str, address: Option<&str>) -> Option<String> {
             "Invitation deleted. The link no longer works.",
         )),
         ("rights", _) => Some(String::from("Rights changed. They count from now on.")),
+        ("again", _) => Some(String::from("Access given again. We told them by email.")),
+        ("guardianship", _) => Some(String::from("Legal guardianship goes on at any age.")),
+        ("guardianship-ended", _) => Some(String::from(
+            "Guardianship ended. The rules of age count again.",
+        )),
         ("removed", _) => Some(String::from("Access removed.")),
         ("link-sent", _) => Some(String::from("A link to log in is on its way.")),
         _ => None,
@@ -418,6 +425,21 @@ pub fn coming(first: &str, age: u8, month: &str, effect: AgeEffect) -> String {
 #[must_use]
 pub fn remove_heading(who: &str, patient: &str) -> String {
     format!("Remove {who}’s access to {patient}?")
+}
+
+/// "Give David Okafor access to Leo Okafor again?"
+#[must_use]
+pub fn again_heading(who: &str, patient: &str) -> String {
+    format!("Give {who} access to {patient} again?")
+}
+
+/// What that means.
+#[must_use]
+pub fn again_means(who: &str, can: &str) -> String {
+    format!(
+        "{who} can do what they could before: {}.",
+        can.to_lowercase()
+    )
 }
 
 /// What it means.

@@ -48,6 +48,14 @@ pub const SEND_AGAIN: &str = "Send again";
 pub const PUT_ASIDE: &str = "Put aside";
 /// Heading, over birthdays that change what guardians may do.
 pub const BIRTHDAYS: &str = "Birthdays that change access";
+/// Heading, over accesses with their last day soon.
+pub const LAST_DAYS: &str = "Access that ends soon";
+/// Under such an access.
+pub const LAST_DAYS_MEANS: &str = "Both sides got an email. Change rights to let it go on.";
+/// Heading, over the link to accesses that nobody has used for long.
+pub const UNUSED: &str = "Access nobody has used";
+/// Link.
+pub const REVIEW: &str = "Keep or remove";
 /// Link.
 pub const OPEN_ACCOUNTS: &str = "Portal accounts";
 /// Link.
@@ -163,6 +171,18 @@ pub fn birthday(name: &str, age: u8, on: &str) -> String {
     format!("{name} turns {age} on {on}")
 }
 
+/// "David Okafor, for Leo Okafor: last day Friday, May 1".
+#[must_use]
+pub fn last_day(who: &str, name: &str, on: &str) -> String {
+    format!("{who}, for {name}: last day {on}")
+}
+
+/// "Invite Leo to their own account".
+#[must_use]
+pub fn invite_own(first: &str) -> String {
+    format!("Invite {first} to their own account")
+}
+
 /// What that brings. Whoever it concerns has had an email.
 #[must_use]
 pub fn birthday_means(effect: AgeEffect) -> &'static str {
@@ -189,7 +209,7 @@ pub fn bounced(kind: &str) -> &'static str {
         | "second_factor_reset"
         | "recovery_codes_new"
         | "recovery_code_used" => "An email about an authenticator app wasn’t delivered",
-        "access_given" | "invitation_used" | "birthday" => {
+        "access_given" | "access_again" | "invitation_used" | "birthday" | "last_day" => {
             "An email about portal access wasn’t delivered"
         }
         _ => "A code email wasn’t delivered",

@@ -4,12 +4,15 @@
 //! Nobody gets an access here either: whoever is invited accepts, as with staff's
 //! invitations, and the invitation is void once its giver may no longer give.
 
-use domain::access::{Abilities, Preset};
+use domain::access::{Abilities, Preset, Relation};
 use domain::audit::Action;
 use domain::id::{InvitationId, PatientId};
-use domain::invitation::{Length, may_pass_on, passable};
-use domain::person::{EmailAddress, Invalid, PersonName};
+use domain::invitation::{InviteRefusal, Length, may_pass_on, passable};
+use domain::limits;
+use domain::person::{BirthDate, EmailAddress, Invalid, PersonName};
+use domain::refusal::Refusal;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use store::access::{GrantedBy, Terms};
 use store::invitation as rows;
 
@@ -59,6 +62,8 @@ pub struct Waiting {
     pub patient: PatientId,
     /// Whom its giver invited.
     pub email: EmailAddress,
+    /// Whether it is to be the patient's own account.
+    pub relation: Relation,
     /// What it would allow.
     pub abilities: Abilities,
     /// Until when it can be accepted.
@@ -136,6 +141,50 @@ async fn invite_in(
     portal_accounts::invite(work, who.patient(), &offered.email, terms, by).await
 }
 
+/// Invites the patient to an account of their own, while a guardian still may.
+///
+/// # Errors
+/// [`Failure::NotFound`] for oneself; `Refused(Invite(AskTheClinic))` before the age at which
+/// somebody has an account; else as [`invite`].
+pub async fn invite_own(
+    clinic: &Clinic,
+    recent: &Recent<AccountHolder>,
+    who: &ActingFor<can::ManageAccess>,
+    email: &EmailAddress,
+) -> Result<InvitationId, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = own_in(&mut work, recent, who, email).await;
+    let id = work.settle(outcome).await?;
+    clinic.wake_mail();
+    Ok(id)
+}
+
+async fn own_in(
+    work: &mut Work,
+    recent: &Recent<AccountHolder>,
+    who: &ActingFor<can::ManageAccess>,
+    email: &EmailAddress,
+) -> Result<InvitationId, Failure> {
+    let now = work.now();
+    recent.check_again(&mut **work, now).await?;
+    if who.relation() == Relation::Myself {
+        return Err(Failure::NotFound);
+    }
+    let today = Today::at(&mut **work, now).await?;
+    let found = store::patient::profile::find(&mut **work, who.patient()).await?;
+    let born_on = found.and_then(|found| found.details.born_on);
+    if !born_on.is_some_and(|born_on| may_have_own(born_on, today.date())) {
+        return Err(Refusal::Invite(InviteRefusal::AskTheClinic).into());
+    }
+    let by = GrantedBy::Account(who.account_id());
+    portal_accounts::invite(work, who.patient(), email, Terms::OWN, by).await
+}
+
+/// Whether somebody born then is old enough for an account of their own.
+pub(super) fn may_have_own(born_on: BirthDate, today: Date) -> bool {
+    born_on.age_years(today) >= limits::SELF_BOOKING_AGE_YEARS
+}
+
 /// Takes back an invitation that the account sent. A second press finds it done.
 ///
 /// # Errors
@@ -172,6 +221,7 @@ pub(super) async fn waiting(
             id: found.id,
             patient: found.patient,
             email: found.email,
+            relation: found.terms.relation,
             abilities: found.terms.abilities,
             expires_at: found.expires_at,
         })

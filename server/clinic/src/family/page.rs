@@ -1,6 +1,6 @@
 //! "Family": whom somebody looks after, and who can act for them.
 
-use domain::access::{Ability, EndedBy, Kinship, Relation, Rights, Standing};
+use domain::access::{Ability, Basis, EndedBy, Kinship, Relation, Rights, Standing};
 use domain::age_policy::Coming;
 use domain::audit::Action;
 use domain::id::{AccessId, PatientId};
@@ -13,6 +13,7 @@ use store::access::Held;
 use store::appointment::Sight;
 use store::family::Granted;
 
+use super::give_back::{self, Former};
 use super::lend::{self, Waiting};
 use crate::authz::{AccountHolder, Clinic, Work};
 use crate::failure::Failure;
@@ -46,6 +47,9 @@ pub struct AccessCard {
     pub given_by: Option<(PersonName, bool)>,
     /// The next birthday that changes it.
     pub coming: Option<Coming>,
+    /// Whether legal guardianship goes on whatever the age: on what ground, since which date
+    /// staff know of it, and who of them saw it.
+    pub goes_on: Option<GoesOn>,
     /// The next visit that its holder sees.
     pub next: Option<(Timestamp, TimeZone)>,
     /// Whether whoever looks may end it.
@@ -57,6 +61,17 @@ pub struct AccessCard {
     pub terms_shown: bool,
 }
 
+/// Legal guardianship that goes on whatever the patient's age.
+#[derive(Clone, Debug)]
+pub struct GoesOn {
+    /// On what ground.
+    pub basis: Option<Basis>,
+    /// Since which date staff know of it.
+    pub since: Date,
+    /// Who of them saw the document.
+    pub seen_by: Option<PersonName>,
+}
+
 /// The whole page.
 #[derive(Clone, Debug)]
 pub struct FamilyView {
@@ -66,6 +81,8 @@ pub struct FamilyView {
     pub own: Option<PatientId>,
     /// Who can act for them.
     pub for_me: Vec<AccessCard>,
+    /// Who could, the latest first.
+    pub former: Vec<Former>,
     /// Whom the account has invited to.
     pub invited: Vec<Waiting>,
     /// The clinic's date.
@@ -81,6 +98,8 @@ pub struct DependentView {
     pub others: Vec<AccessCard>,
     /// Whom the account has invited to act for them.
     pub invited: Vec<Waiting>,
+    /// Whether the account may invite them to one of their own, which they don't have.
+    pub may_invite_own: bool,
     /// Whether nobody who can manage anything would be left if the holder went, and the
     /// patient isn't of age.
     pub last_guardian: bool,
@@ -103,6 +122,11 @@ fn card(granted: Granted, today: &Today, mine: bool) -> AccessCard {
         until: granted.held.terms.until_on,
         given_by: granted.given_by.map(|name| (name, given_by_staff)),
         coming: today.coming(&granted.held),
+        goes_on: granted.goes_on.map(|(at, seen_by)| GoesOn {
+            basis: granted.held.terms.basis,
+            since: today.date_of(at),
+            seen_by,
+        }),
         rights,
         next: None,
         may_end: mine,
@@ -149,11 +173,13 @@ async fn view_in(work: &mut Work, who: &AccountHolder) -> Result<FamilyView, Fai
     let own = store::family::list_looked_after(&mut **work, who.account_id()).await?;
     let own = own.iter().find(|person| is_own(&person.held, &today));
     let own = own.map(|own| own.held.patient);
-    let (mut for_me, mut invited) = (Vec::new(), Vec::new());
+    let (mut for_me, mut invited, mut former) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(own) = own {
+        former = give_back::list(work, &today, own).await?;
         invited = lend::waiting(work, who, own).await?;
         for granted in store::family::list_granted_on(&mut **work, own).await? {
-            if granted.held.terms.relation == Relation::Guardian {
+            let over = former.iter().any(|one| one.id == granted.held.id);
+            if granted.held.terms.relation == Relation::Guardian && !over {
                 let mut card = card(granted, &today, false);
                 (card.may_end, card.terms_shown) = (true, true);
                 for_me.push(card);
@@ -161,7 +187,7 @@ async fn view_in(work: &mut Work, who: &AccountHolder) -> Result<FamilyView, Fai
         }
     }
     let mut seen: Vec<PatientId> = looked_after.iter().map(|card| card.patient).collect();
-    seen.extend(for_me.first().map(|card| card.patient));
+    seen.extend(own.filter(|_| !for_me.is_empty() || !former.is_empty()));
     if !seen.is_empty() {
         work.record(Action::FamilySeen.as_str(), "", &seen).await?;
     }
@@ -169,6 +195,7 @@ async fn view_in(work: &mut Work, who: &AccountHolder) -> Result<FamilyView, Fai
         looked_after,
         own,
         for_me,
+        former,
         invited,
         today: today.date(),
     })
@@ -223,7 +250,12 @@ async fn show_in(
     work.record(Action::FamilySeen.as_str(), "", &[patient])
         .await?;
     let invited = lend::waiting(work, who, patient).await?;
+    let has_own = others
+        .iter()
+        .any(|other| other.relation == Relation::Myself);
+    let old = |born_on| lend::may_have_own(born_on, today.date());
     Ok(DependentView {
+        may_invite_own: manages && !has_own && mine.born_on.is_some_and(old),
         invited,
         last_guardian: minor && managers == 0,
         mine,

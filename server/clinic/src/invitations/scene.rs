@@ -89,7 +89,10 @@ impl Scene {
                         .role
                         .is_some_and(|role| role.may(Permission::InviteUsers))
             }
-            GrantedBy::Account(account) => inviter.here && self.manages(account),
+            GrantedBy::Account(account) => {
+                let own = self.invited.terms.relation == Relation::Myself;
+                inviter.here && (self.manages(account) || own && self.managed_when_sent(account))
+            }
         }
     }
 
@@ -104,6 +107,16 @@ impl Scene {
     pub(super) fn manages(&self, account: AccountId) -> bool {
         self.holder(account).is_some_and(|holder| {
             let rights = self.today.rights(&holder.held);
+            rights.abilities.has(Ability::ManageAccess)
+        })
+    }
+
+    /// Whether the account could say who acts for the patient when it sent the invitation. Who
+    /// comes of age is invited before, and accepts when their guardian may do nothing any more.
+    fn managed_when_sent(&self, account: AccountId) -> bool {
+        let sent_on = self.today.on(self.today.date_of(self.invited.sent_at));
+        self.holder(account).is_some_and(|holder| {
+            let rights = sent_on.rights(&holder.held);
             rights.abilities.has(Ability::ManageAccess)
         })
     }

@@ -6,7 +6,8 @@ use domain::age_policy::AgeEffect;
 use super::SendError;
 use super::email_change::mail;
 use super::letter::ClinicCard;
-use crate::birthdays::{BirthdayMail, When};
+use crate::warnings::When;
+use crate::warnings::birthdays::BirthdayMail;
 
 type Words = Result<(String, String, String), SendError>;
 
@@ -49,7 +50,15 @@ fn then(mail: &BirthdayMail) -> String {
              you still need it.",
         ),
         (false, AgeEffect::End) => {
-            format!("Your access ends on that day. {name} can give it to you again.")
+            let own = format!("Your access ends on that day. {name} can give it to you again.");
+            if mail.has_own {
+                own
+            } else {
+                format!(
+                    "{own} For that {name} needs an account of their own, with an email address \
+                     that is theirs alone: call us, and we send {name} an invitation."
+                )
+            }
         }
         (true, AgeEffect::BookingsOnly) => String::from(
             "From that day on, people who act for you can do no more than see, book, move and \

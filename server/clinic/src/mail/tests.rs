@@ -14,11 +14,14 @@ use store::invitation::InvitedBy;
 use uuid::Uuid;
 
 use super::*;
-use crate::birthdays::{BirthdayMail, When};
 use crate::calendar::Method;
 use crate::email_change::ChangeMail;
 use crate::invitations::AccessMail;
+use crate::portal_accounts::AgainMail;
 use crate::portal_accounts::InvitationMail;
+use crate::warnings::When;
+use crate::warnings::birthdays::BirthdayMail;
+use crate::warnings::last_days::{LastDayMail, Side};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -184,6 +187,7 @@ fn every_mail_says_exactly_this() {
         check(name, access(&mail, &card()).unwrap());
     }
     let birthday = |own, when, effect| BirthdayMail {
+        has_own: own,
         first_name: String::from("Leo"),
         own,
         on: String::from("Friday, May 1"),
@@ -207,6 +211,42 @@ fn every_mail_says_exactly_this() {
         ),
     ] {
         check(name, super::birthday(&mail, &card()).unwrap());
+    }
+    let has_own = BirthdayMail {
+        has_own: true,
+        ..birthday(false, When::Ahead, AgeEffect::End)
+    };
+    let words = super::birthday(&has_own, &card()).unwrap();
+    check("birthday_end_has_own", words);
+    for (name, side, when) in [
+        ("last_day", Side::Holder, When::Ahead),
+        ("last_day_today", Side::Holder, When::Today),
+        ("last_day_patient", Side::Patient, When::Ahead),
+        ("last_day_manager", Side::Manager, When::Today),
+    ] {
+        let mail = LastDayMail {
+            first_name: String::from("Leo"),
+            who: String::from("David Okafor"),
+            side,
+            on: String::from("Friday, May 1"),
+            when,
+        };
+        check(name, last_day(&mail, &card()).unwrap());
+    }
+    for (name, side, by_patient) in [
+        ("access_again", Side::Holder, false),
+        ("access_again_patient", Side::Patient, false),
+        ("access_again_manager", Side::Manager, false),
+        ("access_given_back", Side::Holder, true),
+    ] {
+        let mail = AgainMail {
+            first_name: String::from("Leo"),
+            who: String::from("David Okafor"),
+            side,
+            by_patient,
+            until: (!by_patient).then(|| String::from("Friday, May 1")),
+        };
+        check(name, access_again(&mail, &card()).unwrap());
     }
     let (code_mail, taken) = (new_email(), CodeMail::Taken);
     check("email_code", code(&code_mail, &card()).unwrap());

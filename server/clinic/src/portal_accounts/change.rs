@@ -21,6 +21,7 @@ use crate::patients::{Desk, Shown, look, standing};
 use crate::rights::Today;
 use crate::throttle::{self, Limit};
 use crate::token::hash_parts;
+use crate::warnings;
 
 /// Links to log in with that staff send to one account.
 const LOG_IN_LINKS: Limit = Limit::per_hour("log-in links", limits::CODES_PER_ADDRESS_PER_HOUR);
@@ -51,7 +52,11 @@ pub async fn one(
 }
 
 /// The live access of the patient.
-async fn find(work: &mut Work, patient: PatientId, id: AccessId) -> Result<Account, Failure> {
+pub(super) async fn find(
+    work: &mut Work,
+    patient: PatientId,
+    id: AccessId,
+) -> Result<Account, Failure> {
     let now = work.now();
     let today = Today::at(&mut **work, now).await?;
     let stopped = store::safeguarding::is_stopped(&mut **work, patient).await?;
@@ -117,6 +122,9 @@ async fn change_within(
     if !terms.abilities.has(Ability::Book) {
         // A time that they can't book any more is free for others.
         store::hold::delete_holds_between(work, account, patient).await?;
+    }
+    if terms.until_on != found.terms.until_on {
+        warnings::look_again(work).await?;
     }
     work.record(Action::AccessChange.as_str(), &id.to_string(), &[patient])
         .await

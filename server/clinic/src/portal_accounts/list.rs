@@ -1,6 +1,6 @@
 //! What the page of a patient's portal accounts shows.
 
-use domain::access::{Relation, Rights, Standing};
+use domain::access::{Relation, Rights, Standing, WithAge};
 use domain::age_policy::Coming;
 use domain::audit::Action;
 use domain::id::{InvitationId, PatientId};
@@ -46,6 +46,8 @@ pub struct Account {
     pub rights: Rights,
     /// How it stands.
     pub state: State,
+    /// Whether nothing but its last day has ended it, so that another one gives it again.
+    pub may_be_given_again: bool,
 }
 
 /// How a live access stands.
@@ -162,9 +164,12 @@ pub(super) fn account(listed: Listed, today: &Today, stopped: bool) -> Account {
     } else {
         State::Active
     };
+    let ages = held.with_age == WithAge::Changes;
+    let outgrown = ages && today.outgrown_since(held.confirmed_at, held.born_on);
     Account {
         rights,
         state,
+        may_be_given_again: state == State::Over && !outgrown,
         listed,
     }
 }

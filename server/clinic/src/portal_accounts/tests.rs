@@ -21,6 +21,7 @@ use crate::worker::run_due;
 mod accesses;
 mod links;
 mod refusals;
+mod time;
 
 const NGOZI: &str = "ngozi@example.com";
 const LINK: &str = "http://127.0.0.1:3000/invite/";

@@ -8,7 +8,6 @@ use store::notice::{LeasedNotice, MailedVisit, NoticeKind};
 
 use crate::account_password::recover;
 use crate::authz::Clinic;
-use crate::birthdays;
 use crate::codes::{self, CodeKind, MintedCode};
 use crate::email_change;
 use crate::failure::Failure;
@@ -22,6 +21,7 @@ use crate::mail::{
 use crate::portal_accounts;
 use crate::schedule::{self, Own, Schedule};
 use crate::times::{self, Choice};
+use crate::warnings::{self, DayMail};
 
 /// Nobody waits for a code any more that was asked for so long ago.
 const CODE_WAIT_MAX: SignedDuration = SignedDuration::from_hours(3);
@@ -75,7 +75,8 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
             Some(invitation) => access(clinic, notice, invitation).await,
             None => Err(Failure::fault("an invitation's mail without it")),
         },
-        NoticeKind::Birthday => birthday(clinic, notice).await,
+        NoticeKind::Birthday | NoticeKind::LastDay => warning(clinic, notice).await,
+        NoticeKind::AccessAgain => access_again(clinic, notice).await,
         NoticeKind::Recovery => recovery(clinic, notice).await,
         NoticeKind::PasswordChanged => password(clinic, notice, PasswordMail::Changed).await,
         NoticeKind::PasswordRemoved => password(clinic, notice, PasswordMail::Removed).await,
@@ -217,12 +218,27 @@ async fn access(
     Ok(letter(notice, card, clinic.now(), subject, text, html))
 }
 
-async fn birthday(clinic: &Clinic, notice: &LeasedNotice) -> Result<Prepared, Failure> {
+async fn warning(clinic: &Clinic, notice: &LeasedNotice) -> Result<Prepared, Failure> {
     let card = card(clinic).await?;
-    let Some(mail) = birthdays::mail(clinic, &clinic.system_job(), notice.id).await? else {
+    let Some(mail) = warnings::mail(clinic, &clinic.system_job(), notice.id).await? else {
         return Ok(Prepared::Untrue);
     };
-    let (subject, text, html) = mail::birthday(&mail, &card).map_err(unwritten)?;
+    let words = match &mail {
+        DayMail::Birthday(mail) => mail::birthday(mail, &card),
+        DayMail::LastDay(mail) => mail::last_day(mail, &card),
+    };
+    let (subject, text, html) = words.map_err(unwritten)?;
+    Ok(letter(notice, card, clinic.now(), subject, text, html))
+}
+
+async fn access_again(clinic: &Clinic, notice: &LeasedNotice) -> Result<Prepared, Failure> {
+    let card = card(clinic).await?;
+    let job = clinic.system_job();
+    let mail = portal_accounts::again_mail(clinic, &job, notice.id, notice.account).await?;
+    let Some(mail) = mail else {
+        return Ok(Prepared::Untrue);
+    };
+    let (subject, text, html) = mail::access_again(&mail, &card).map_err(unwritten)?;
     Ok(letter(notice, card, clinic.now(), subject, text, html))
 }
 

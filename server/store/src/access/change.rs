@@ -11,6 +11,7 @@ use crate::{StoreError, Tx};
 // Index: primary key. What was confirmed works again, where it waited for that.
 pub(super) const UPDATE: &str = "UPDATE access SET kinship = $2, abilities = $3, basis = $4, \
      until_on = $5, confirmed_at = COALESCE($6, confirmed_at), \
+     used_at = COALESCE($6, used_at), \
      suspended_at = CASE WHEN $6 IS NULL THEN suspended_at END \
      WHERE id = $1 AND relation = 'guardian' AND ended_at IS NULL";
 

@@ -73,6 +73,10 @@ kinds! {
     InvitationUsed = "invitation_used",
     /// A birthday changes what somebody may do. Subject: the warning.
     Birthday = "birthday",
+    /// An access has its last day soon. Subject: the warning.
+    LastDay = "last_day",
+    /// Staff gave an access again whose last day had passed. Subject: the access.
+    AccessAgain = "access_again",
 }
 
 stored_words!(NoticeKind);

@@ -271,7 +271,7 @@ struct Walk {
 const WALKS: [Walk; 7] = [
     Walk {
         module: "age_policy",
-        step: "SCAN access USING INDEX access_open",
+        step: "SCAN access USING INDEX access_unused",
         sql: "LIMIT $1",
         why: "the index holds live accesses alone; read when an admin tries another table",
     },

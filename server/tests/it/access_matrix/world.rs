@@ -38,6 +38,8 @@ pub(crate) struct Made {
     /// Somebody invited to the owner's portal, and somebody who acts for them.
     invited: InvitationId,
     access: AccessId,
+    /// By which access somebody could act for them until its last day had passed.
+    over: AccessId,
     /// To the owner's address, for somebody else; its link was opened in the owner's browser.
     invitation: Invite,
     /// Something that staff were told of another one.
@@ -178,6 +180,12 @@ impl Beginning {
                 .unwrap();
         let helper = clinic.signed_in("helper").await;
         let access = clinic.give(helper.account, acting.patient(), helps()).await;
+        let earlier = clinic.signed_in("earlier").await;
+        let passed = clinic::testing::Terms {
+            until_on: Some("2026-03-01".parse().unwrap()),
+            ..helps()
+        };
+        let over = clinic.give(earlier.account, acting.patient(), passed).await;
         let named = |slot: &times::SlotView| {
             let at = slot.starts_at.as_millisecond();
             format!("{at}.{}", slot.practitioner)
@@ -229,6 +237,7 @@ impl Beginning {
             patient,
             invited,
             access,
+            over,
             invitation,
             news,
             version,
@@ -308,11 +317,15 @@ impl World {
             "registration" => Some(self.registration.to_string()),
             "notice" => Some(self.notice.to_string()),
             "request" => Some(self.request.to_string()),
+            "patient" if path.ends_with("/invite-own") => Some(self.dependent.to_string()),
             "patient" => Some(self.patient.clone()),
             // Staff's pages name whom they have invited and who acts for the owner; the others
             // what the owner was sent, and for whom the owner acts.
             "invitation" if path.contains("/staff/") => Some(self.invited.to_string()),
             "invitation" if path.contains("/family/") => Some(self.lent.to_string()),
+            "access" if path.ends_with("/again") || path.contains("/give-back") => {
+                Some(self.over.to_string())
+            }
             "access" if path.contains("/staff/") => Some(self.access.to_string()),
             "access" => Some(self.looks_after.to_string()),
             "session" => Some(self.session.to_string()),
@@ -346,6 +359,8 @@ impl World {
             "name" => "Una Unproven".into(),
             "sure" if path.contains("/family/") => "yes".into(),
             "sure" | "subject_of" => "1".into(),
+            "ground" => "court_appointment".into(),
+            "document" => "an order".into(),
             "kinship" => "mother".into(),
             "allowed" => "yes".into(),
             "version" => self.version.clone(),

@@ -22,6 +22,7 @@ const BACK: &[(&str, &[&str])] = &[
         &["full_name", "bday_day", "bday_month", "bday_year"],
     ),
     ("/api/family/invite", &["email"]),
+    ("/api/family/invite-own", &["email"]),
     (
         "/api/invitations/accept",
         &["bday_day", "bday_month", "bday_year"],
@@ -72,7 +73,9 @@ const BACK: &[(&str, &[&str])] = &[
         ],
     ),
     ("/api/staff/portal-accounts/add", &["email", "until"]),
+    ("/api/staff/portal-accounts/again", &["until"]),
     ("/api/staff/portal-accounts/fix", &["email"]),
+    ("/api/staff/portal-accounts/guardianship", &["document"]),
     ("/api/staff/portal-accounts/rights", &["until"]),
     ("/api/staff/safeguarding/set", &["reason"]),
     (
@@ -122,6 +125,12 @@ fn page_of(world: &World, endpoint: &Endpoint) -> String {
         "/api/staff/portal-accounts/rights" => {
             format!("{}/{}/rights", portal(), id("/staff/", "access"))
         }
+        "/api/staff/portal-accounts/again" => {
+            format!("{}/{}/again", portal(), id("/again", "access"))
+        }
+        "/api/staff/portal-accounts/guardianship" => {
+            format!("{}/{}/rights", portal(), id("/staff/", "access"))
+        }
         path if path.starts_with("/api/staff/portal-accounts/") => portal(),
         "/api/staff/registrations/block" => {
             format!("/staff/registrations/{}/block", id("", "registration"))
@@ -129,6 +138,8 @@ fn page_of(world: &World, endpoint: &Endpoint) -> String {
         path if path.starts_with("/api/staff/safeguarding/") => {
             format!("{}/safeguarding", patient())
         }
+        "/api/family/invite-own" => format!("/family/{}/own", id("", "dependent")),
+        "/api/family/give-back" => format!("/family/give-back/{}", id("/give-back", "access")),
         "/api/family/invite" => format!("/family/{}/invite", id("", "patient")),
         path if path.starts_with("/api/invitations/") => {
             format!("/invitations/{}", id("", "invitation"))

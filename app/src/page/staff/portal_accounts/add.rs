@@ -12,6 +12,7 @@ use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, field_error};
 use crate::ui::*;
+use crate::{ctx, routes};
 
 /// The fields, with the id of the first control of each.
 pub(super) const FIELDS: [(&str, &str); 6] = [
@@ -37,6 +38,9 @@ pub(super) fn form(page: &Accounts, again: Option<&KeptForm>) -> AnyView {
         None => Terms::of(Preset::Bookings.abilities()),
     };
     let relation = Some(typed("relation")).filter(|typed| !typed.is_empty());
+    // Whoever comes from a birthday that ends others' access means the patient.
+    let own = for_own().then(|| Relation::Myself.as_str());
+    let otherwise = own.unwrap_or(BY_ADDRESS).to_owned();
     let (relation_error, email_error) =
         (field_error(again, "relation"), field_error(again, "email"));
     let (address, rights) = (typed("email"), fields(&chosen, again));
@@ -68,7 +72,7 @@ pub(super) fn form(page: &Accounts, again: Option<&KeptForm>) -> AnyView {
                         legend=text::WHOSE
                         words=FIELD
                         options=whose
-                        selected=relation.unwrap_or_else(|| BY_ADDRESS.to_owned())
+                        selected=relation.unwrap_or(otherwise)
                         error=relation_error
                     />
                     {rights}
@@ -92,6 +96,9 @@ fn is_open(page: &Accounts, again: Option<&KeptForm>) -> bool {
         };
         return touched || wrong || Abilities::NONE != Terms::typed(again).single();
     }
+    if for_own() {
+        return true;
+    }
     let details = &page.profile.details;
     let own = page
         .live
@@ -101,4 +108,9 @@ fn is_open(page: &Accounts, again: Option<&KeptForm>) -> bool {
         .born_on
         .is_some_and(|born| born.age_years(page.desk.today) >= limits::SELF_BOOKING_AGE_YEARS);
     grown && !own && details.email.is_none()
+}
+
+/// Whether the page was asked for to invite the patient to their own account.
+fn for_own() -> bool {
+    ctx::query("for").is_some_and(|whom| whom == routes::OWN)
 }

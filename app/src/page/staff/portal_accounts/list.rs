@@ -18,7 +18,7 @@ use crate::text::en::common;
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
-const HERE: [&str; 7] = [
+const HERE: [&str; 8] = [
     "staff/portal-accounts/add",
     "staff/portal-accounts/resend",
     "staff/portal-accounts/copy",
@@ -26,6 +26,7 @@ const HERE: [&str; 7] = [
     "staff/portal-accounts/undo",
     "staff/portal-accounts/log-in-link",
     "staff/portal-accounts/remove",
+    "staff/portal-accounts/guardianship-end",
 ];
 
 /// The portal accounts of a patient.

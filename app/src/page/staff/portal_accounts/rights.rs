@@ -7,7 +7,7 @@ use domain::id::{AccessId, PatientId};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::{At, Back, first, problem, room, text};
+use super::{At, Back, first, guardianship, problem, room, text};
 use crate::api::portal_accounts::{ONE_BY_ONE, value, was_text};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
@@ -98,14 +98,6 @@ pub(super) fn fields(terms: &Terms, again: Option<&KeptForm>) -> AnyView {
         .collect();
     let bases = Basis::ALL.iter();
     let bases = bases.map(|of| (of.as_str(), text::basis(*of))).collect();
-    let until = terms.until.clone();
-    let until_error = field_error(again, "until");
-    let invalid = until_error.is_some().then_some("true");
-    let described = if invalid.is_some() {
-        "until-hint until-error"
-    } else {
-        "until-hint"
-    };
     view! {
         {select("kinship", text::KINSHIP, kinships, &terms.kinship, None, again)}
         <Radios
@@ -118,6 +110,21 @@ pub(super) fn fields(terms: &Terms, again: Option<&KeptForm>) -> AnyView {
         />
         <div class="account-ticks">{boxes}</div>
         {select("basis", text::BASIS, bases, &terms.basis, Some(text::BASIS_HINT), again)}
+        {until_field(terms.until.clone(), again)}
+    }
+    .into_any()
+}
+
+/// The last day.
+pub(super) fn until_field(until: String, again: Option<&KeptForm>) -> AnyView {
+    let until_error = field_error(again, "until");
+    let invalid = until_error.is_some().then_some("true");
+    let described = if invalid.is_some() {
+        "until-hint until-error"
+    } else {
+        "until-hint"
+    };
+    view! {
         <Field
             id="until"
             label=text::UNTIL
@@ -140,7 +147,12 @@ pub(super) fn fields(terms: &Terms, again: Option<&KeptForm>) -> AnyView {
     .into_any()
 }
 
-fn select(
+/// "Books and gets emails", as it was given.
+pub(super) fn what_they_can(one: &Account) -> String {
+    text::rights(one.listed.held.terms.abilities)
+}
+
+pub(super) fn select(
     name: &'static str,
     label: &'static str,
     options: Vec<(&'static str, &'static str)>,
@@ -186,6 +198,9 @@ const FIELDS: [(&str, &str); 4] = [
     ("until", "until"),
 ];
 
+const RIGHTS: &str = "staff/portal-accounts/rights";
+const GUARDIANSHIP: &str = "staff/portal-accounts/guardianship";
+
 /// "What David can do for Leo".
 pub fn rights() -> impl IntoView {
     load(async {
@@ -197,12 +212,21 @@ pub fn rights() -> impl IntoView {
         if terms.relation == Relation::Myself {
             return Err(ApiError::NotFound);
         }
-        let again = ctx::again(&["staff/portal-accounts/rights"]);
+        let again = ctx::again(&[RIGHTS, GUARDIANSHIP]);
         let again = again.as_deref();
+        let known = accounts::guardianship(&ctx::clinic()?, &staff, id).await?;
         let room = room(&staff, &desk).await?;
         let name = one.listed.full_name.as_str();
         let heading = text::rights_heading(name, &first(&profile.details.full_name));
-        let over = problem(again, &FIELDS, &room.clinic.phone);
+        let links: Vec<_> = FIELDS.into_iter().chain(guardianship::FIELDS).collect();
+        let over = problem(again, &links, &room.clinic.phone);
+        let of = |endpoint| again.filter(|form| form.endpoint == endpoint);
+        let said = of(GUARDIANSHIP);
+        let whose = (patient, first(&profile.details.full_name));
+        let whose = (whose.0, whose.1.as_str());
+        let goes_on = guardianship::part(whose, &one, known.as_ref(), &desk, said);
+        let title = form_title(&heading, again);
+        let again = of(RIGHTS);
         let shown = match again {
             Some(_) => Terms::typed(again),
             None => Terms::given(terms.kinship, terms.basis, terms.until_on, terms.abilities),
@@ -213,7 +237,7 @@ pub fn rights() -> impl IntoView {
                 <h1><bdi>{heading.clone()}</bdi></h1>
             </header>
             <form
-                class="staff-ask"
+                class="staff-section staff-ask"
                 method="post"
                 action="/api/staff/portal-accounts/rights"
                 novalidate=true
@@ -227,10 +251,11 @@ pub fn rights() -> impl IntoView {
                     <a href=routes::portal_accounts(patient)>{text::BACK}</a>
                 </div>
             </form>
+            {goes_on}
         }
         .into_any();
         let back = Back::to(routes::portal_accounts(patient), text::PORTAL_ACCOUNTS);
-        Ok(room.page_below(back, &form_title(&heading, again), At::Patient, main))
+        Ok(room.page_below(back, &title, At::Patient, main))
     })
 }
 

@@ -2,13 +2,14 @@
 
 use clinic::patients::Desk;
 use clinic::portal_accounts::{Account, Invited, State};
-use domain::access::{Relation, Rights};
+use domain::access::{Relation, Rights, WithAge};
 use domain::id::{InvitationId, PatientId};
 use domain::invitation::Unusable;
 use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::{about, text};
+use crate::text::en::guardianship;
 use crate::ui::*;
 use crate::{format, routes};
 
@@ -54,6 +55,9 @@ pub(super) fn account(one: &Account, patient: PatientId, desk: &Desk) -> Account
     notes.push(logged_in);
     if let Some(until) = terms.until_on {
         notes.push(text::until(&format::date(until, desk.today)));
+    }
+    if listed.held.with_age == WithAge::Continues {
+        notes.push(guardianship::IN_ROW.to_owned());
     }
     let rights = match terms.relation {
         Relation::Myself => OptText::default(),
@@ -102,6 +106,10 @@ fn badge(tone: Tone, icon: Option<IconName>, word: &'static str) -> AnyView {
 fn account_menu(one: &Account, patient: PatientId, name: &str) -> AnyView {
     let held = &one.listed.held;
     let (id, label) = (format!("menu-{}", held.id), text::actions_for(name));
+    let again = one.may_be_given_again.then(|| {
+        let href = routes::access_again(patient, held.id);
+        view! { <MenuLink href=href label=text::GIVE_AGAIN icon=IconName::Undo/> }
+    });
     let rights = (held.terms.relation == Relation::Guardian).then(|| {
         let href = routes::access_rights(patient, held.id);
         view! { <MenuLink href=href label=text::CHANGE_RIGHTS icon=IconName::Sliders/> }
@@ -124,6 +132,7 @@ fn account_menu(one: &Account, patient: PatientId, name: &str) -> AnyView {
     let remove = routes::access_remove(patient, held.id);
     view! {
         <RowMenu id=id label=label trigger=MenuTrigger::Triangle>
+            {again}
             {rights}
             {link}
             <MenuRule/>

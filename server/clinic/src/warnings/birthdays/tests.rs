@@ -1,10 +1,14 @@
 use std::time::Duration;
 
 use domain::access::{Abilities, Preset};
+use domain::age_policy::AgePolicy;
 use domain::id::AccountId;
 use domain::role::Role;
 use mail_parser::MessageParser;
 
+use store::warning as told;
+
+use super::super::tell;
 use super::*;
 use crate::ages;
 use crate::authz::can;
@@ -46,7 +50,7 @@ impl World {
     async fn forget_the_day(&self) {
         let job = self.clinic.system_job();
         let mut work = self.clinic.begin(&job).await.unwrap();
-        rows::update_told_on(&mut work, None).await.unwrap();
+        told::update_told_on(&mut work, None).await.unwrap();
         work.commit().await.unwrap();
     }
 
