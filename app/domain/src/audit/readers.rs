@@ -100,8 +100,12 @@ impl Action {
             },
             Self::PatientContactEdit => Readers::Contact,
             Self::PatientContactSeen => Readers::ContactSeen,
-            Self::AccessChange
+            Self::AccessAgain
+            | Self::AccessChange
             | Self::AccessEnd
+            | Self::AccessGiveBack
+            | Self::AccessGuardianship
+            | Self::AccessKeep
             | Self::AccessRemove
             | Self::ActingChosen
             | Self::FamilyAdd
@@ -120,6 +124,7 @@ impl Action {
             Self::DiarySeen | Self::FamilySeen => Readers::AccessSeen,
             // Of a person's own account, and how the clinic works.
             Self::AccessLogInLink
+            | Self::AccessesReviewed
             | Self::AccountCreate
             | Self::AccountEmailAsk
             | Self::AccountEmailChange
