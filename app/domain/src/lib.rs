@@ -12,6 +12,7 @@
 //! | [`limits`] | every bound in the system, named with its unit |
 //! | [`span`], [`shift`], [`slots`] | when somebody works, and which times are free |
 //! | [`booking`], [`cancellation`], [`moving`] | may this be booked, cancelled, moved, undone? |
+//! | [`together`] | which times suit several people in one go |
 //! | [`appointment`] | how far a visit has come, and what staff may say next |
 //! | [`typed_time`] | a time as staff type it: `thu 10:15`, `+2w` |
 //! | [`claim`] | which 5-minute quanta a visit takes |
@@ -47,5 +48,6 @@ pub mod second_factor;
 pub mod shift;
 pub mod slots;
 pub mod span;
+pub mod together;
 pub mod typed_time;
 pub mod warning;

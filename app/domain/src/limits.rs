@@ -183,6 +183,14 @@ pub const VISIT_MINUTES_MAX: i64 = 12 * 60;
 /// Longest rest before or after a visit.
 pub const BUFFER_MINUTES_MAX: i64 = 4 * 60;
 
+/// How many people can have their visits booked in one go.
+pub const TOGETHER_PEOPLE_MAX: usize = 4;
+/// A visit that begins at most so long after another one, and the rest between them, comes
+/// right after it.
+pub const TOGETHER_GAP_MINUTES: u32 = 15;
+/// Choices of times for such visits that a page shows.
+pub const TOGETHER_SHOWN: usize = 9;
+
 /// Upcoming appointments of one patient.
 pub const UPCOMING_PER_PATIENT: i64 = 10;
 /// Upcoming appointments that one account has booked, for everybody it books for.
