@@ -205,7 +205,8 @@ async fn book_in(
     Ok(id)
 }
 
-async fn facts(
+/// What bears on a booking of that service for the patient, without a hold.
+pub(crate) async fn facts(
     reads: &mut impl store::Reads,
     who: &ActingFor<can::Book>,
     submission: Option<SubmissionId>,

@@ -13,6 +13,7 @@
 //! | [`AccountHolder`] | signed in to the portal, the second factor shown if there is one |
 //! | [`Recent<AccountHolder>`] | the same, and proved it within the last 15 minutes |
 //! | [`ActingFor<A>`] | this account may do `A` for this patient, and carries the patient |
+//! | [`Together`] | the same for booking, of each of several patients |
 //! | [`Member`] | signed in as a member of staff, with the second factor if the role needs it |
 //! | [`Staff<P>`] | this member's role has permission `P` |
 //! | [`SystemJob`] | the program itself: its worker and its command line |
@@ -26,6 +27,7 @@ mod new_id;
 mod recent;
 mod session;
 mod staff;
+mod together;
 mod visitor;
 mod witness;
 mod work;
@@ -52,6 +54,7 @@ pub use recent::Recent;
 pub(crate) use session::live_since;
 pub use session::{AccountHolder, ActingFor};
 pub use staff::{Member, Staff};
+pub use together::Together;
 pub use visitor::{Visitor, VisitorKey};
 pub(crate) use witness::{Actor, Witness};
 pub use witness::{Public, SystemJob};

@@ -128,13 +128,14 @@ pub async fn book(
 }
 
 /// One press of "Book appointment".
-struct Press {
-    hold: HoldId,
-    submission: SubmissionId,
-    note: Option<String>,
+pub(crate) struct Press {
+    pub(crate) hold: HoldId,
+    pub(crate) submission: SubmissionId,
+    pub(crate) note: Option<String>,
 }
 
-async fn book_in(
+/// The part of [`book`] within a piece of work: for one who comes, of one or of several.
+pub(crate) async fn book_in(
     clinic: &Clinic,
     work: &mut Work,
     visitor: &Visitor,

@@ -30,6 +30,7 @@ use crate::throttle::{self, Limit};
 use crate::times::{self, Choice, SlotView};
 
 mod subject;
+pub mod together;
 
 pub use subject::set_subject;
 
@@ -227,6 +228,7 @@ async fn take_in(
         let new = NewHold {
             id,
             visitor: &visitor.0,
+            position: 0,
             address: &address.0,
             service: schedule.service.id,
             practitioner,
@@ -249,7 +251,7 @@ async fn take_in(
 }
 
 /// Holds that one visitor may take.
-const HOLDS: Limit = Limit::per_hour("hold", limits::HOLDS_PER_VISITOR_PER_HOUR);
+pub(crate) const HOLDS: Limit = Limit::per_hour("hold", limits::HOLDS_PER_VISITOR_PER_HOUR);
 
 /// Turns a visitor away while too many live holds of other browsers are for the same
 /// patient, or, while nobody is known yet, come from the same network address.
@@ -369,6 +371,23 @@ pub async fn retake(clinic: &Clinic, who: &Visitor, hold: HoldId) -> Result<(), 
     work.settle(outcome).await.map(|_| ())
 }
 
+/// The rows of the visitor's hold, if this is one of them.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+async fn rows_of(
+    reads: &mut impl Reads,
+    who: &Visitor,
+    hold: HoldId,
+) -> Result<Vec<Hold>, Failure> {
+    let rows = store::hold::list_of_visitor(reads, &who.key().0).await?;
+    if rows.iter().any(|row| row.id == hold) {
+        Ok(rows)
+    } else {
+        Err(Failure::NotFound)
+    }
+}
+
 /// The visitor's hold, alive again if it had ended.
 async fn revive(
     clinic: &Clinic,
@@ -459,17 +478,22 @@ async fn extend_in(
     hold: HoldId,
 ) -> Result<Timestamp, Failure> {
     let now = work.now();
-    match revive(clinic, work, who, hold).await? {
-        (hold, Revived::TakenAgain) => Ok(hold.expires_at),
-        (hold, Revived::WasAlive) if hold.extended_at.is_some() => {
-            Err(Failure::Refused(Refusal::HoldExtended))
-        }
-        (hold, Revived::WasAlive) => {
-            let expires_at = ends_after(hold.expires_at, limits::HOLD_EXTENSION_MINUTES);
-            store::hold::extend_hold(work, hold.id, expires_at, now).await?;
-            Ok(expires_at)
-        }
+    let mut first_ends_at = Timestamp::MAX;
+    for row in rows_of(&mut **work, who, hold).await? {
+        let ends_at = match revive(clinic, work, who, row.id).await? {
+            (row, Revived::TakenAgain) => row.expires_at,
+            (row, Revived::WasAlive) if row.extended_at.is_some() => {
+                return Err(Failure::Refused(Refusal::HoldExtended));
+            }
+            (row, Revived::WasAlive) => {
+                let expires_at = ends_after(row.expires_at, limits::HOLD_EXTENSION_MINUTES);
+                store::hold::extend_hold(work, row.id, expires_at, now).await?;
+                expires_at
+            }
+        };
+        first_ends_at = first_ends_at.min(ends_at);
     }
+    Ok(first_ends_at)
 }
 
 /// Gives the time back. A hold that isn't there (any more) is no error.

@@ -61,13 +61,15 @@ pub mod testing;
 pub(crate) mod throttle;
 pub mod times;
 pub mod today;
+pub mod together;
 pub mod token;
 pub(crate) mod tries;
 pub mod warnings;
 pub mod worker;
 
 pub use authz::{
-    AccountHolder, ActingFor, Clinic, Member, Parts, Public, Recent, Staff, SystemJob, Visitor, can,
+    AccountHolder, ActingFor, Clinic, Member, Parts, Public, Recent, Staff, SystemJob, Together,
+    Visitor, can,
 };
 pub use failure::{Failure, Fault};
 pub use log_in::NextPath;

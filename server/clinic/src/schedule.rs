@@ -206,6 +206,11 @@ impl Schedule {
         }))
     }
 
+    /// What it asks of a time.
+    pub(crate) fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
     /// Today's date.
     pub(crate) fn today(&self) -> Date {
         self.zone.to_datetime(self.now).date()

@@ -20,7 +20,8 @@ use crate::schedule::{Own, Person, Schedule};
 
 mod stretch;
 
-use stretch::{Month, Windows, search};
+pub(crate) use stretch::Windows;
+use stretch::{Month, search};
 
 /// Whom the patient would like to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -461,7 +462,8 @@ pub(crate) async fn of_date(
     Ok((date, views(&offers), views(&soonest)))
 }
 
-fn view(schedule: &Schedule, slot: &Slot) -> Option<SlotView> {
+/// A free time, as pages show it.
+pub(crate) fn view(schedule: &Schedule, slot: &Slot) -> Option<SlotView> {
     let starts_at = slot.span.start();
     Some(SlotView {
         starts_at,

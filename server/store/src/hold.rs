@@ -1,5 +1,8 @@
 //! Holds: a time kept for a visitor. A row outlives its end, so that the visitor who
 //! comes back can get the time again; its claims count as free from that end on.
+//!
+//! A visitor has one hold. Where several people come in one go it has a row for each, told
+//! apart by their position; a hold of one is the row at position 0.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
@@ -122,7 +125,13 @@ const FIND: &str = concat!(
 const FIND_OF_VISITOR: &str = concat!(
     "SELECT ",
     hold_columns!(),
-    " FROM hold WHERE hold.visitor_hash = $1"
+    " FROM hold WHERE hold.visitor_hash = $1 AND hold.position = 0"
+);
+// Index: hold_visitor.
+const LIST_OF_VISITOR: &str = concat!(
+    "SELECT ",
+    hold_columns!(),
+    " FROM hold WHERE hold.visitor_hash = $1 ORDER BY hold.position"
 );
 
 /// The visitor's hold with this id, alive or ended.
@@ -141,7 +150,7 @@ pub async fn find_hold(
     Ok(row.map(Hold::from))
 }
 
-/// The visitor's hold, whichever it is, alive or ended.
+/// The visitor's hold, whichever it is, alive or ended; of several rows the first.
 ///
 /// # Errors
 /// Those of the database.
@@ -154,6 +163,18 @@ pub async fn find_hold_of_visitor(
         query_as(FIND_OF_VISITOR).bind(visitor).fetch_optional
     )?;
     Ok(row.map(Hold::from))
+}
+
+/// All rows of the visitor's hold, alive or ended, in their order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_of_visitor(
+    reads: &mut impl Reads,
+    visitor: &[u8],
+) -> Result<Vec<Hold>, StoreError> {
+    let rows: Vec<HoldRow> = on_db!(reads, query_as(LIST_OF_VISITOR).bind(visitor).fetch_all)?;
+    Ok(rows.into_iter().map(Hold::from).collect())
 }
 
 // Index: hold_expires.
@@ -180,6 +201,8 @@ pub struct NewHold<'a> {
     pub id: HoldId,
     /// Whose it is.
     pub visitor: &'a [u8],
+    /// Which of the visitor's rows; 0 for a hold of one.
+    pub position: u8,
     /// The network address it came from, hashed.
     pub address: &'a [u8],
     /// Of what.
@@ -201,10 +224,10 @@ pub struct NewHold<'a> {
 }
 
 pub(crate) const INSERT: &str = "INSERT INTO hold (id, visitor_hash, address_hash, service_id, \
-     practitioner_id, choice, starts_at, ends_at, patient_id, created_at, expires_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+     practitioner_id, choice, starts_at, ends_at, patient_id, created_at, expires_at, position) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
-/// Adds a hold; the visitor's earlier one must be gone.
+/// Adds a row of a hold; the visitor's earlier one must be gone.
 ///
 /// # Errors
 /// `Conflict(HoldVisitor)` if it isn't.
@@ -223,6 +246,7 @@ pub async fn insert_hold(tx: &mut Tx, new: &NewHold<'_>) -> Result<(), StoreErro
             .bind(new.patient.map(Id))
             .bind(At(new.created_at))
             .bind(At(new.expires_at))
+            .bind(i64::from(new.position))
             .execute
     )?;
     Ok(())
@@ -254,7 +278,7 @@ const EXTEND: &str = "UPDATE hold SET expires_at = $2, extended_at = $3 WHERE id
 // Index: claim_hold.
 const EXTEND_CLAIMS: &str = "UPDATE claim SET free_at = $2 WHERE hold_id = $1";
 
-/// Makes a live hold longer.
+/// Makes a live row of a hold longer.
 ///
 /// # Errors
 /// Those of the database.
@@ -374,12 +398,13 @@ pub async fn become_appointment(
     Ok(moved.len() == quanta.clone().count())
 }
 
-// Index: primary key; its claims go with it (claim_hold).
-const DELETE: &str = "DELETE FROM hold WHERE id = $1 AND visitor_hash = $2";
+// Index: hold_visitor; primary key. The claims go with it (claim_hold).
+const DELETE: &str = "DELETE FROM hold WHERE visitor_hash = $2 \
+     AND EXISTS (SELECT 1 FROM hold AS asked WHERE asked.id = $1 AND asked.visitor_hash = $2)";
 // Index: hold_visitor.
 const DELETE_OF_VISITOR: &str = "DELETE FROM hold WHERE visitor_hash = $1";
 
-/// Gives a visitor's hold back, with its claims. No error if it isn't there.
+/// Gives a visitor's hold back, all rows of it, with their claims. No error if it isn't there.
 ///
 /// # Errors
 /// Those of the database.
@@ -467,6 +492,7 @@ pub async fn delete_holds_between(
 pub(crate) const STATEMENTS: &[&str] = &[
     FIND,
     FIND_OF_VISITOR,
+    LIST_OF_VISITOR,
     LIST_HOLDERS,
     standing::COUNT_ANONYMOUS,
     standing::COUNT_OF_PATIENT,

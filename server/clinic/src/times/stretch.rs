@@ -35,14 +35,14 @@ pub(super) async fn search(
 }
 /// Stretches of dates up to the horizon, each twice as long as the one before: a
 /// clinic with free times soon costs one short read, a full one a handful.
-pub(super) struct Windows {
+pub(crate) struct Windows {
     from: Date,
     last: Date,
     days: i64,
 }
 
 impl Windows {
-    pub(super) fn from(from: Date, schedule: &Schedule) -> Self {
+    pub(crate) fn from(from: Date, schedule: &Schedule) -> Self {
         Self {
             from: from.max(schedule.today()),
             last: schedule.last_date(),

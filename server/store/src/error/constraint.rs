@@ -70,7 +70,7 @@ const NAMED: &[(&str, Constraint)] = &[
     ("staff.email_canonical", Constraint::StaffEmail),
     ("patient.id", Constraint::Patient),
     ("appointment.submission_id", Constraint::Submission),
-    ("hold.visitor_hash", Constraint::HoldVisitor),
+    ("hold.visitor_hash, hold.position", Constraint::HoldVisitor),
     (
         "notice.appointment_id, notice.kind, notice.to_address, notice.version",
         Constraint::NoticeOnce,

@@ -90,7 +90,7 @@ pub(crate) const STANDING: &str = concat!(
     " FROM account LEFT JOIN access AS own ON own.account_id = account.id \
      AND own.ended_at IS NULL \
      AND (own.patient_id = $5 OR ($5 IS NULL AND own.relation = 'self')) \
-     LEFT JOIN hold ON hold.visitor_hash = $1 WHERE account.id = $2"
+     LEFT JOIN hold ON hold.visitor_hash = $1 AND hold.position = 0 WHERE account.id = $2"
 );
 
 /// Reads at once what bears on the next hold, of this service, of a visitor who is signed

@@ -220,6 +220,7 @@ impl Raw {
             .bind(Some(Id(visit.patient)))
             .bind(At(now))
             .bind(At(expires_at))
+            .bind(0_i64)
             .execute(&mut *conn)
             .await?;
         sqlx::query(claim::lane::DELETE_FREED)
