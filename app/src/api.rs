@@ -29,6 +29,7 @@ pub mod second_factor;
 pub mod sign_up;
 pub mod staff;
 pub mod staff_security;
+pub mod together;
 
 pub use endpoint::Endpoint;
 pub use endpoints::{ENDPOINTS, endpoint};

@@ -104,6 +104,31 @@ pub fn times(slug: &str, who: Choice) -> String {
     format!("/book/{slug}/{who}")
 }
 
+/// What several people need, and when they can come.
+pub const TOGETHER: &str = "/book/together";
+
+/// The same with what was chosen.
+#[must_use]
+pub fn together_of(chosen: &[(String, String)]) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(chosen)
+        .finish();
+    format!("{TOGETHER}?{query}")
+}
+
+/// "Check and book" for several people.
+#[must_use]
+pub fn together_check(hold: HoldId) -> String {
+    format!("{TOGETHER}/{hold}")
+}
+
+/// Several people are booked.
+#[must_use]
+pub fn together_done(booked: &[AppointmentId]) -> String {
+    let ids: Vec<String> = booked.iter().map(ToString::to_string).collect();
+    format!("{TOGETHER}/done/{}", ids.join("."))
+}
+
 /// The pages before a held time, for going back: what, with whom, and when.
 #[must_use]
 pub fn before(slug: &str, who: Choice) -> [String; 3] {

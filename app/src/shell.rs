@@ -92,6 +92,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/book/h/:hold/code") view=page::book::code ssr=SsrMode::Async/>
                 <Route path=path!("/book/h/:hold/add") view=page::family::add_in_booking ssr=SsrMode::Async/>
                 <Route path=path!("/book/h/:hold/check") view=page::book::check ssr=SsrMode::Async/>
+                <Route path=path!("/book/together") view=page::book::together::choose ssr=SsrMode::Async/>
+                <Route path=path!("/book/together/done/:appointment") view=page::book::together::done ssr=SsrMode::Async/>
+                <Route path=path!("/book/together/:hold") view=page::book::together::check ssr=SsrMode::Async/>
                 <Route path=path!("/book/:service") view=page::book::practitioners ssr=SsrMode::Async/>
                 <Route path=path!("/book/:service/:who") view=page::book::times ssr=SsrMode::Async/>
                 <Route path=path!("/family") view=page::family::overview ssr=SsrMode::Async/>

@@ -318,6 +318,7 @@ mod form {
             routes::account(hold),
             routes::account_for_other(hold),
             routes::check(hold),
+            routes::together_check(hold),
         ];
         pages.into_iter().find(|known| known == page)
     }

@@ -50,6 +50,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/book",
     )
     .choices(&["agreed", "service", "who"]),
+    Endpoint::new(
+        "/api/booking/book-together",
+        &["hold", "submission", "people"],
+        "/book/together",
+    ),
     Endpoint::new("/api/booking/details", details!("hold", "subject"), "/book")
         .choices(&["subject"]),
     Endpoint::new("/api/booking/extend", EXTENDING, "/book")
@@ -89,6 +94,16 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/book",
     )
     .choices(&["submission", "patient", "note", "service", "who"]),
+    Endpoint::new(
+        "/api/booking/right-after",
+        &["service", "slot", "patient"],
+        "/book",
+    ),
+    Endpoint::new(
+        "/api/booking/together",
+        &["people", "services", "plan"],
+        "/book/together",
+    ),
     Endpoint::new("/api/booking/who", &["hold", "subject"], "/book").choices(&["subject"]),
     Endpoint::new("/api/booking/whose", &["hold", "patient"], "/book"),
     Endpoint::new(

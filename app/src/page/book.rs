@@ -8,6 +8,7 @@ mod held;
 mod lost;
 mod picker;
 mod times;
+pub mod together;
 mod whose;
 
 pub(crate) use beside::{free_until, meta};

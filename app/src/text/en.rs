@@ -28,6 +28,7 @@ pub mod safeguarding;
 pub mod second_factor;
 pub mod sign_up;
 pub mod staff;
+pub mod together;
 pub mod welcome;
 
 #[cfg(test)]

@@ -140,6 +140,9 @@ impl World {
             "request" | "registration" | "notice" | "member" | "invitation" | "access" | "news"
             | "session" => "01900000-0000-7000-8000-000000000000".into(),
             "service" => "visit".into(),
+            "people" => format!("{0}.{0}", self.form.patient),
+            "services" => "visit.visit".into(),
+            "plan" => format!("{0}~{0}", self.slot),
             "who" => "first".into(),
             "subject" => "me".into(),
             "full_name" | "name" => NEWCOMER.full_name.into(),

@@ -38,5 +38,6 @@ mod refusals;
 mod second_factor;
 mod tidy;
 mod time;
+mod together;
 mod visits;
 mod wire_privacy;

@@ -9,7 +9,7 @@ use super::beside::Chosen;
 use super::steps;
 use crate::layout::{Frame, frame, load, param, patient_page};
 use crate::page::home::rows;
-use crate::text::en::{booking, family};
+use crate::text::en::{booking, family, together};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -21,12 +21,21 @@ pub fn services() -> impl IntoView {
         let none = services.is_empty();
         let sorry = none.then(|| view! { <EmptyState text=booking::no_services(frame.phone())/> });
         let heading = family::what(frame.of());
+        // Where there are others to book for, they can come at the same time.
+        let others = frame
+            .people
+            .as_ref()
+            .is_some_and(|people| people.others().next().is_some());
+        let together = others.then(|| {
+            view! { <p><LinkButton href=routes::TOGETHER>{together::TOGETHER}</LinkButton></p> }
+        });
         let main = view! {
             {steps(0, &[], None)}
             <div class="page-narrow">
                 <h1>{heading.clone()}</h1>
                 <ChoiceList rows=rows(services)/>
                 {sorry}
+                {together}
             </div>
         };
         Ok(patient_page(frame, &heading, "wrap page", main.into_any()))

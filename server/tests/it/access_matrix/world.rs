@@ -49,6 +49,8 @@ pub(crate) struct Made {
     /// A free time; and the one that somebody unproven holds.
     slot: String,
     unproven_slot: String,
+    /// Two free times, one right after the other.
+    plan: String,
     /// Another browser of the owner's.
     session: SessionId,
     /// A member of staff with an authenticator app.
@@ -88,7 +90,7 @@ impl Beginning {
             .unwrap();
         // Times are every quarter of an hour, visits last twice that.
         let apart: Vec<_> = free.slots.iter().step_by(2).collect();
-        let [first, second, third, fourth, ..] = apart.as_slice() else {
+        let [first, second, third, fourth, fifth, sixth, ..] = apart.as_slice() else {
             panic!("too few times")
         };
 
@@ -191,6 +193,7 @@ impl Beginning {
             format!("{at}.{}", slot.practitioner)
         };
         let (slot, unproven_slot) = (named(third), named(fourth));
+        let plan = format!("{}~{}", named(fifth), named(sixth));
         let link = format!("{}{}", app::ctx::INVITATION_COOKIES, invitation.id);
         let child = clinic::family::NewDependent {
             full_name: clinic::testing::name(&hostile(NAME)),
@@ -243,6 +246,7 @@ impl Beginning {
             version,
             slot,
             unproven_slot,
+            plan,
             session: phone.holder.session_id(),
             member,
             dependent,
@@ -319,6 +323,7 @@ impl World {
             "request" => Some(self.request.to_string()),
             "patient" if path.ends_with("/invite-own") => Some(self.dependent.to_string()),
             "patient" => Some(self.patient.clone()),
+            "people" => Some(format!("{}.{}", self.patient, self.dependent)),
             // Staff's pages name whom they have invited and who acts for the owner; the others
             // what the owner was sent, and for whom the owner acts.
             "invitation" if path.contains("/staff/") => Some(self.invited.to_string()),
@@ -346,6 +351,8 @@ impl World {
             "slot" => self.slot.clone(),
             "sequence" => "0".into(),
             "service" => "visit".into(),
+            "services" => "visit.visit".into(),
+            "plan" => self.plan.clone(),
             "who" => "first".into(),
             "subject" => "me".into(),
             "way" => "invited".into(),
