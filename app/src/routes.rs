@@ -195,6 +195,12 @@ pub fn family_invite(patient: PatientId) -> String {
     format!("{FAMILY}/{patient}/invite")
 }
 
+/// How somebody is reached whom one looks after.
+#[must_use]
+pub fn family_details(patient: PatientId) -> String {
+    format!("{FAMILY}/{patient}/details")
+}
+
 /// Inviting one to an account of their own.
 #[must_use]
 pub fn family_own(patient: PatientId) -> String {

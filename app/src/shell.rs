@@ -100,6 +100,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/family") view=page::family::overview ssr=SsrMode::Async/>
                 <Route path=path!("/family/add") view=page::family::add ssr=SsrMode::Async/>
                 <Route path=path!("/family/give-back/:access") view=page::family::give_back ssr=SsrMode::Async/>
+                <Route path=path!("/family/:dependent/details") view=page::family::details ssr=SsrMode::Async/>
                 <Route path=path!("/family/:dependent/own") view=page::family::invite_own ssr=SsrMode::Async/>
                 <Route path=path!("/family/:dependent") view=page::family::dependent ssr=SsrMode::Async/>
                 <Route path=path!("/family/:dependent/invite") view=page::family::lend ssr=SsrMode::Async/>

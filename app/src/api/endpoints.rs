@@ -128,6 +128,13 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/family/add",
     )
     .choices(&["kinship", "allowed", "hold"]),
+    Endpoint::new(
+        "/api/family/details",
+        &[
+            "patient", "mobile", "street", "suburb", "state", "postcode", "version",
+        ],
+        "/family",
+    ),
     Endpoint::new("/api/family/end", &["access", "sure"], "/family").choices(&["sure"]),
     Endpoint::new(
         "/api/family/give-back",

@@ -9,6 +9,8 @@ use super::{details, id};
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
+use clinic::contact::{self, Typed};
+#[cfg(feature = "ssr")]
 use clinic::family::{give_back, lend, page::Ended};
 #[cfg(feature = "ssr")]
 use clinic::{Failure, NextPath, can, family, holds};
@@ -90,6 +92,38 @@ pub async fn add(
     holds::retake(&clinic, &visitor, hold).await?;
     holds::set_subject(&clinic, (&visitor, &acting), hold).await?;
     Ok(Next::to(routes::check(hold)))
+}
+
+/// Saves how somebody is reached whom one looks after.
+#[server(prefix = "/api", endpoint = "family/details")]
+pub async fn reached(
+    patient: String,
+    mobile: String,
+    street: String,
+    suburb: String,
+    state: String,
+    postcode: String,
+    version: String,
+) -> Result<Next, ApiError> {
+    let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
+    let patient: PatientId = id(&patient)?;
+    let acting = clinic
+        .acting_for::<can::EditContact>(&account, patient)
+        .await?;
+    if acting.relation() == Relation::Myself {
+        return Err(Failure::NotFound.into());
+    }
+    let typed = Typed {
+        full_name: "",
+        mobile: &mobile,
+        street: &street,
+        suburb: &suburb,
+        state: &state,
+        postcode: &postcode,
+        version: &version,
+    };
+    contact::update(&clinic, &acting, typed).await?;
+    Ok(Next::to(routes::family_after(patient, "saved")))
 }
 
 /// Ends an access: one's own, one that one gave, or any to oneself.

@@ -14,12 +14,14 @@ use crate::{ctx, routes};
 
 mod add;
 mod card;
+mod details;
 mod give_back;
 mod lend;
 mod own;
 
 pub use add::{add, add_in_booking};
 use card::{diary_link, facts, looked_after_card};
+pub use details::details;
 pub use give_back::give_back;
 pub use lend::lend;
 pub use own::invite_own;
@@ -140,6 +142,7 @@ fn render_one(frame: Frame, found: &DependentView, again: Option<&KeptForm>) -> 
         Some("added") => Some(text::added(first)),
         Some("ended") => Some(text::ENDED.to_owned()),
         Some("invited") => Some(text::INVITATION_SENT.to_owned()),
+        Some("saved") => Some(giving_back::SAVED.to_owned()),
         _ => None,
     };
     let said = said.map(|words| view! { <Toast text=words/> });
@@ -160,6 +163,13 @@ fn render_one(frame: Frame, found: &DependentView, again: Option<&KeptForm>) -> 
         );
         view! { <p><LinkButton href=href>{words}</LinkButton></p> }
     });
+    let reach = mine.rights.abilities.has(Ability::EditContact).then(|| {
+        let (href, words) = (
+            routes::family_details(mine.patient),
+            giving_back::reach(first),
+        );
+        view! { <LinkButton href=href>{words}</LinkButton> }
+    });
     let own = found.may_invite_own.then(|| {
         let (href, words) = (
             routes::family_own(mine.patient),
@@ -172,7 +182,7 @@ fn render_one(frame: Frame, found: &DependentView, again: Option<&KeptForm>) -> 
         {summary(again, &[("sure", "sure")], frame.phone())}
         <h1><bdi>{full_name.to_owned()}</bdi></h1>
         <SummaryList rows=facts(mine, found.today)/>
-        <div class="cluster">{go_on(mine)}</div>
+        <div class="cluster">{go_on(mine)} {reach}</div>
         {diary_link(mine)}
         <h2>{text::who_else(first)}</h2>
         {others}

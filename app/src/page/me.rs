@@ -9,6 +9,7 @@ mod security;
 
 pub use app::{app, app_codes};
 pub use details::details;
+pub(in crate::page) use details::{form as contact_form, over_form as over_contact_form};
 pub use email::email;
 pub use password::password;
 pub use prove::{prove, prove_code};

@@ -1,10 +1,12 @@
-//! "Your details": what somebody changes about how they are reached.
+//! "Your details": what somebody changes about how they are reached, or how somebody is whom
+//! they look after.
 //!
-//! What they change is their own profile, also while it waits to be matched. The birth
-//! date isn't theirs to change: it tells people apart.
+//! What they change is the profile, also while it waits to be matched. The birth date isn't
+//! theirs to change, since it tells people apart; nor is a name to a guardian.
 
 use std::fmt;
 
+use domain::access::Relation;
 use domain::audit::Action;
 use domain::limits;
 use domain::person::{BirthDate, PersonName, parse_line};
@@ -97,9 +99,8 @@ pub async fn update(
     who: &ActingFor<can::EditContact>,
     typed: Typed<'_>,
 ) -> Result<(), Failure> {
-    let edit = parse(typed).map_err(Failure::Invalid)?;
     let mut work = clinic.begin(who).await?;
-    let outcome = update_within(&mut work, who, typed.version, &edit).await;
+    let outcome = update_within(&mut work, who, typed).await;
     work.settle(outcome).await
 }
 
@@ -134,28 +135,35 @@ fn parse(typed: Typed<'_>) -> Result<ContactEdit, FieldErrors> {
 async fn update_within(
     work: &mut Work,
     who: &ActingFor<can::EditContact>,
-    seen: &str,
-    edit: &ContactEdit,
+    typed: Typed<'_>,
 ) -> Result<(), Failure> {
     let (patient, now) = (who.patient(), work.now());
     let present = rows::find_contact(&mut **work, patient).await?;
     let present = present.ok_or(Failure::NotFound)?;
-    if present.editable == *edit {
+    // What somebody is called is theirs to change, and no guardian's.
+    let own = who.relation() == Relation::Myself;
+    let name = present.editable.full_name.clone();
+    let (seen, full_name) = match own {
+        true => (typed.version, typed.full_name),
+        false => (typed.version, name.as_str()),
+    };
+    let edit = parse(Typed { full_name, ..typed }).map_err(Failure::Invalid)?;
+    if present.editable == edit {
         return Ok(());
     }
     let changed = Failure::Refused(Refusal::ChangedMeanwhile);
     if version(present.updated_at) != seen {
         return Err(changed);
     }
-    if !rows::update_contact(work, patient, present.updated_at, edit, now).await? {
+    if !rows::update_contact(work, patient, present.updated_at, &edit, now).await? {
         return Err(changed);
     }
-    if present.editable.full_name != edit.full_name {
+    if own && present.editable.full_name != edit.full_name {
         store::account::update_name(work, who.account_id(), &edit.full_name).await?;
     }
     work.record(
         Action::PatientContactEdit.as_str(),
-        &names(&present, edit),
+        &names(&present, &edit),
         &[patient],
     )
     .await

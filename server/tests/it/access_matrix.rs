@@ -55,6 +55,7 @@ const PAGES: &[&str] = &[
     "/email/revert",
     "/family",
     "/family/:dependent",
+    "/family/:dependent/details",
     "/family/:dependent/diary",
     "/family/:dependent/invite",
     "/family/:dependent/own",

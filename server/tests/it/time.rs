@@ -438,3 +438,39 @@ async fn what_nobody_has_used_is_kept_or_removed_from_a_list() {
     assert_says(&page, &["Kept.", "Nothing to look at"]);
     assert!(!desk.get("/staff").await.text().contains("hasn’t been used"));
 }
+
+#[tokio::test]
+async fn a_guardian_says_how_a_child_is_reached_while_they_may() {
+    let world = world("2018-06-14", Terms::guardian(Abilities::ALL)).await;
+    let site = &world.site;
+    let mut ben = browser_of(site, &world.ben).await;
+    let form = format!("/family/{}/details", world.patient);
+    let shown = ben.get(&form).await.text();
+    assert_says(&shown, &["How to reach Leo", "date of birth not right"]);
+    let version = crate::harness::journey::values(&shown, "version");
+    let patient = world.patient.to_string();
+    let fields = [
+        ("patient", patient.as_str()),
+        ("mobile", "902 555 0161"),
+        ("street", "7 Quay Road"),
+        ("suburb", ""),
+        ("state", ""),
+        ("postcode", ""),
+        ("version", version[0].as_str()),
+    ];
+    let saved = ben.post_form("/api/family/details", &fields).await;
+    assert!(saved.see_other().ends_with("?done=saved"));
+    let shown = ben.get(&form).await.text();
+    assert_says(&shown, &["902 555 0161", "7 Quay Road"]);
+    // Somebody else was faster.
+    let mut late = fields;
+    late[2].1 = "8 Quay Road";
+    let refused = ben.post_json("/api/family/details", &late).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    // Twelve: bookings only.
+    days_later(site, 5 * 365);
+    let mut ben = browser_of(site, &world.ben).await;
+    assert_eq!(ben.get(&form).await.status, StatusCode::NOT_FOUND);
+    let refused = ben.post_json("/api/family/details", &late).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+}

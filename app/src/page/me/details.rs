@@ -2,6 +2,7 @@
 
 use clinic::can;
 use clinic::contact::{self, ContactView};
+use domain::id::PatientId;
 use domain::person::EmailAddress;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
@@ -42,7 +43,9 @@ pub fn details() -> impl IntoView {
         let diary = own
             .as_ref()
             .map(|_| view! { <p><a href=routes::DIARY>{diary::DIARY}</a></p> });
-        let form = own.as_ref().map(|own| form(&frame, own, again.as_deref()));
+        let form = own
+            .as_ref()
+            .map(|own| form(&frame, own, None, again.as_deref()));
         let main = view! {
             {saved}
             {over_form(&frame, again.as_deref())}
@@ -58,7 +61,7 @@ pub fn details() -> impl IntoView {
 }
 
 /// What stands over the form: another window was faster, or fields need a look.
-fn over_form(frame: &Frame, again: Option<&KeptForm>) -> AnyView {
+pub(in crate::page) fn over_form(frame: &Frame, again: Option<&KeptForm>) -> AnyView {
     match again.and_then(|form| form.error.as_ref()) {
         Some(ApiError::Refused(Refusal::ChangedMeanwhile)) => {
             notice(text::CHANGED_MEANWHILE.to_owned())
@@ -82,7 +85,13 @@ fn facts(own: Option<&ContactView>, email: &EmailAddress) -> AnyView {
     view! { <SummaryList rows=rows/> }.into_any()
 }
 
-fn form(frame: &Frame, own: &ContactView, again: Option<&KeptForm>) -> AnyView {
+/// The form: of oneself, or of somebody whom one looks after, whose name isn't theirs to change.
+pub(in crate::page) fn form(
+    frame: &Frame,
+    own: &ContactView,
+    of: Option<PatientId>,
+    again: Option<&KeptForm>,
+) -> AnyView {
     let contact = &own.contact;
     let value = |field: &str, stored: Option<&str>| match again {
         Some(form) => form.typed(field),
@@ -101,10 +110,19 @@ fn form(frame: &Frame, own: &ContactView, again: Option<&KeptForm>) -> AnyView {
             />
         }
     };
-    let hint = with_phone(text::wrong_here(frame.phone()), frame.phone());
-    view! {
-        <form class="stack" method="post" action="/api/me/details" novalidate>
-            <input type="hidden" name="version" value=own.version.clone()/>
+    let (action, words) = match of {
+        None => ("/api/me/details", text::wrong_here(frame.phone())),
+        Some(_) => (
+            "/api/family/details",
+            text::wrong_of_them(contact.full_name.first_word(), frame.phone()),
+        ),
+    };
+    let hint = with_phone(words, frame.phone());
+    let whose = match of {
+        Some(patient) => {
+            view! { <input type="hidden" name="patient" value=patient.to_string()/> }.into_any()
+        }
+        None => view! {
             <TextInput
                 name="full_name"
                 label=booking::FULL_NAME
@@ -113,6 +131,13 @@ fn form(frame: &Frame, own: &ContactView, again: Option<&KeptForm>) -> AnyView {
                 value=value("full_name", Some(contact.full_name.as_str()))
                 error=field_error(again, "full_name")
             />
+        }
+        .into_any(),
+    };
+    view! {
+        <form class="stack" method="post" action=action novalidate>
+            <input type="hidden" name="version" value=own.version.clone()/>
+            {whose}
             <TextInput
                 name="mobile"
                 label=booking::MOBILE

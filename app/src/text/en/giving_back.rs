@@ -1,4 +1,4 @@
-//! Words for what comes with age: an account of one's own, and letting those act again who
+//! Words for how somebody is reached whom one looks after, and for what comes with age: an account of one's own, and letting those act again who
 //! could before.
 
 /// Heading over those who could act for oneself.
@@ -35,3 +35,12 @@ pub fn own_hint(name: &str) -> String {
          every appointment and decides who else may act for them."
     )
 }
+
+/// Button and heading.
+#[must_use]
+pub fn reach(name: &str) -> String {
+    format!("How to reach {name}")
+}
+
+/// Banner.
+pub const SAVED: &str = "Saved.";

@@ -63,6 +63,12 @@ pub fn wrong_here(phone: &str) -> String {
     format!("Is something else about you not right? Call {phone}.")
 }
 
+/// The same under the details of somebody whom one looks after.
+#[must_use]
+pub fn wrong_of_them(name: &str, phone: &str) -> String {
+    format!("Is {name}’s name or date of birth not right? Call {phone}.")
+}
+
 /// What was just done, by its name in the address.
 #[must_use]
 pub fn done(name: &str) -> Option<&'static str> {

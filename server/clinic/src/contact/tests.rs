@@ -147,3 +147,41 @@ async fn every_wrong_field_is_named() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_guardian_changes_how_somebody_is_reached_and_not_what_they_are_called() {
+    let clinic = TestClinic::new().await;
+    let ana = clinic.signed_in("ana").await;
+    let leo = clinic.patient("Leo Example", "2018-06-14").await;
+    let all = crate::testing::Terms::guardian(domain::access::Abilities::ALL);
+    clinic.give(ana.account, leo, all).await;
+    let acting = clinic
+        .acting_for::<can::EditContact>(&ana.holder, leo)
+        .await
+        .unwrap();
+    let shown = view(&clinic, &acting).await.unwrap();
+    let typed = Typed {
+        version: &shown.version,
+        ..TYPED
+    };
+    update(&clinic, &acting, typed).await.unwrap();
+    let after = view(&clinic, &acting).await.unwrap();
+    assert_eq!(after.contact.full_name.as_str(), "Leo Example");
+    assert_eq!(after.contact.street.as_deref(), Some("7 Quay Road"));
+    let holder = clinic.account(ana.session.expose()).await.unwrap();
+    assert_eq!(
+        holder.full_name().as_str(),
+        "Ana Example",
+        "nor what they are"
+    );
+
+    // Who only books sees none of it.
+    let ben = clinic.signed_in("ben").await;
+    let books = domain::access::Preset::Bookings.abilities();
+    let books = crate::testing::Terms::guardian(books);
+    clinic.give(ben.account, leo, books).await;
+    let told = clinic
+        .acting_for::<can::EditContact>(&ben.holder, leo)
+        .await;
+    assert!(matches!(told, Err(Failure::NotFound)));
+}

@@ -321,7 +321,9 @@ impl World {
             "registration" => Some(self.registration.to_string()),
             "notice" => Some(self.notice.to_string()),
             "request" => Some(self.request.to_string()),
-            "patient" if path.ends_with("/invite-own") => Some(self.dependent.to_string()),
+            "patient" if path.ends_with("/invite-own") || path.ends_with("/family/details") => {
+                Some(self.dependent.to_string())
+            }
             "patient" => Some(self.patient.clone()),
             "people" => Some(format!("{}.{}", self.patient, self.dependent)),
             // Staff's pages name whom they have invited and who acts for the owner; the others

@@ -21,6 +21,10 @@ const BACK: &[(&str, &[&str])] = &[
         "/api/family/add",
         &["full_name", "bday_day", "bday_month", "bday_year"],
     ),
+    (
+        "/api/family/details",
+        &["mobile", "street", "suburb", "state", "postcode"],
+    ),
     ("/api/family/invite", &["email"]),
     ("/api/family/invite-own", &["email"]),
     (
@@ -138,6 +142,7 @@ fn page_of(world: &World, endpoint: &Endpoint) -> String {
         path if path.starts_with("/api/staff/safeguarding/") => {
             format!("{}/safeguarding", patient())
         }
+        "/api/family/details" => format!("/family/{}/details", id("", "dependent")),
         "/api/family/invite-own" => format!("/family/{}/own", id("", "dependent")),
         "/api/family/give-back" => format!("/family/give-back/{}", id("/give-back", "access")),
         "/api/family/invite" => format!("/family/{}/invite", id("", "patient")),
