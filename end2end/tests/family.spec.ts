@@ -114,3 +114,27 @@ test('a guardian lets a grandparent help for two weeks, and takes it back', asyn
   await person.heading('Let someone book for you');
   await expect(page.getByText('with your date of birth')).toBeVisible();
 });
+
+test('a guardian says how a child is reached, and what was typed wrong stays', async ({
+  page, mail, address, axe, hydrated, javaScriptEnabled,
+}) => {
+  const person = new Person(page, hydrated);
+  await person.bookAsNew(mail, somebody(address('reach'), 'Robin Sample'), !!javaScriptEnabled);
+  await addChild(page, 'Leo Sample');
+  await person.press('link', 'How to reach Leo');
+  await person.heading('How to reach Leo');
+  await expect(page.getByLabel('Full name'), 'their name isn’t one’s own to change').toHaveCount(0);
+  await axe();
+  await page.getByLabel(/^Mobile/).fill('no number');
+  await page.getByLabel(/^Street/).fill('7 Quay Road');
+  await person.press('button', 'Save');
+  await expect(page.getByLabel(/^Mobile/)).toHaveValue('no number');
+  await expect(page.getByLabel(/^Street/)).toHaveValue('7 Quay Road');
+  await axe();
+  await shoot(page, 'reach');
+  await page.getByLabel(/^Mobile/).fill('902 555 0161');
+  await person.press('button', 'Save');
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  await person.press('link', 'How to reach Leo');
+  await expect(page.getByLabel(/^Mobile/)).toHaveValue('902 555 0161');
+});
