@@ -20,11 +20,12 @@ use domain::person;
 use jiff::Timestamp;
 use store::Reads;
 
+pub use crate::family::notices::ChartLeftOut;
 pub use booking::{Purpose, Wish, book};
 pub use cancelling::{AskedBy, cancel};
 pub use moving::{MoveOffer, MoveWish, may_choose_move, move_to, offer_move};
 pub use offering::{Chosen, NewBooking, Question, TakenBy, Times, may_choose, offer};
-pub use telling::{ChartLeftOut, MailTo};
+pub use telling::MailTo;
 pub use undoing::{Act, UndoKind, undo};
 pub use visit::{DeskVisit, Exception, HistoryLine, say, show};
 

@@ -351,6 +351,32 @@ pub async fn is_stopped(reads: &mut impl Reads, patient: PatientId) -> Result<bo
     Ok(count > 0)
 }
 
+// Indexes: account_email, access_account, access_open.
+const IS_SHUT_OUT: &str = "SELECT EXISTS (SELECT 1 FROM account \
+     JOIN access ON access.account_id = account.id AND access.patient_id = $1 \
+     WHERE account.email_canonical = $2 AND access.relation = 'guardian' \
+     AND access.ended_by IN ('staff', 'patient', 'guardian', 'safeguarding', 'blocked') \
+     AND NOT EXISTS (SELECT 1 FROM access AS live WHERE live.account_id = account.id \
+         AND live.patient_id = $1 AND live.ended_at IS NULL))";
+
+/// Whether the address is that of somebody who acted for the patient until others ended it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_shut_out(
+    reads: &mut impl Reads,
+    patient: PatientId,
+    address: &EmailAddress,
+) -> Result<bool, StoreError> {
+    on_db!(
+        reads,
+        query_scalar(IS_SHUT_OUT)
+            .bind(Id(patient))
+            .bind(address.canonical())
+            .fetch_one
+    )
+}
+
 // Index: session_account.
 const FORGET: &str =
     "UPDATE session SET acting_for = NULL WHERE account_id = $1 AND acting_for = $2";
@@ -382,5 +408,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     LIST_TOLD,
     FIND_INVOLVED,
     IS_STOPPED,
+    IS_SHUT_OUT,
     FORGET,
 ];

@@ -167,10 +167,14 @@ pub fn tell(mail_to: &[EmailAddress]) -> String {
     }
 }
 
-/// Why the address in a chart gets nothing of a confidential visit.
+/// Why the address in a chart gets nothing of a visit.
 #[must_use]
 pub const fn chart_left_out(why: ChartLeftOut) -> &'static str {
     match why {
+        ChartLeftOut::ShutOut => {
+            "No mail goes to the address in their chart: a safeguarding stop is set, or it’s that \
+             of someone whose access was ended."
+        }
         ChartLeftOut::BornUnknown => {
             "Their birth date isn’t known, so no mail about this confidential visit goes to the \
              address in their chart."

@@ -39,7 +39,10 @@ pub fn means(first_name: &str) -> String {
 
 /// What it does where it stands.
 pub fn stands(first_name: &str) -> String {
-    format!("Nobody can act for {first_name}, and nobody can be invited to.")
+    format!(
+        "Nobody can act for {first_name}, and nobody can be invited to. No mail about visits \
+         goes to the address in the profile either: please call."
+    )
 }
 
 /// Who can lift it.

@@ -11,7 +11,7 @@ use store::notice::{NewNotice, NoticeKind};
 
 use crate::authz::{Clinic, Work};
 use crate::failure::Failure;
-use crate::family::notices::{About, chart_hears, hearers};
+use crate::family::notices::{About, ChartLeftOut, chart_left_out, hearers};
 
 /// Where mail goes.
 #[derive(Clone, Debug)]
@@ -66,18 +66,9 @@ pub struct MailTo {
     pub chart_left_out: Option<ChartLeftOut>,
 }
 
-/// Why the address in a chart hears nothing of a confidential visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChartLeftOut {
-    /// Nobody knows how old the patient is.
-    BornUnknown,
-    /// They are at an age at which they have secrets from whoever looks after them.
-    OfAge,
-}
-
 /// Where the mail about a visit goes: to the patient's own account and to those of whoever
 /// acts for them and is to get it. The address in the chart stands in for an own account,
-/// unless the visit is one of which it may not hear. Nobody is told about a patient whom staff
+/// unless it may not hear of the visit. Nobody is told about a patient whom staff
 /// can't book for.
 pub(super) async fn addressees(
     reads: &mut impl Reads,
@@ -115,13 +106,10 @@ async fn all(
     if let Some(to) = chart
         && addressees.iter().all(|addressee| addressee.to != to)
     {
-        if !confidential || chart_hears(reads, person.born_on, now).await? {
+        let whose = (patient, person.born_on);
+        left_out = chart_left_out(reads, whose, &to, confidential, now).await?;
+        if left_out.is_none() {
             addressees.insert(0, Addressee { account: None, to });
-        } else {
-            left_out = Some(match person.born_on {
-                None => ChartLeftOut::BornUnknown,
-                Some(_) => ChartLeftOut::OfAge,
-            });
         }
     }
     Ok((addressees, left_out))

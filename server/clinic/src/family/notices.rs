@@ -107,22 +107,48 @@ pub(crate) enum Recipient {
     Nobody,
 }
 
-/// Whether the address in the chart of somebody born on `born_on` may hear of a confidential
-/// visit. Nobody has proven whose it is: for as long as they may have a secret from whoever
-/// looks after them, it may not.
-pub(crate) async fn chart_hears(
-    reads: &mut impl Reads,
-    born_on: Option<BirthDate>,
-    now: Timestamp,
-) -> Result<bool, Failure> {
-    let today = Today::at(reads, now).await?;
-    Ok(born_on.is_some_and(|born_on| today.is_child(born_on) || today.is_of_age(born_on)))
+/// Why the address in a chart hears nothing of a visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartLeftOut {
+    /// A safeguarding stop stands, or it is that of somebody whose access others ended.
+    ShutOut,
+    /// The visit is confidential, and nobody knows how old the patient is.
+    BornUnknown,
+    /// It is confidential, and they are at an age at which they have secrets from whoever looks
+    /// after them.
+    OfAge,
 }
 
-/// Whether the address in the patient's chart may hear of the visit now.
+/// Why the address in a patient's chart may not hear of a visit of theirs; none where it may.
+/// Nobody has proven whose it is, and with a child it is as a rule a parent's.
+pub(crate) async fn chart_left_out(
+    reads: &mut impl Reads,
+    (patient, born_on): (PatientId, Option<BirthDate>),
+    address: &EmailAddress,
+    confidential: bool,
+    now: Timestamp,
+) -> Result<Option<ChartLeftOut>, Failure> {
+    if store::family::is_stopped(reads, patient).await?
+        || store::family::is_shut_out(reads, patient, address).await?
+    {
+        return Ok(Some(ChartLeftOut::ShutOut));
+    }
+    if !confidential {
+        return Ok(None);
+    }
+    let Some(born_on) = born_on else {
+        return Ok(Some(ChartLeftOut::BornUnknown));
+    };
+    let today = Today::at(reads, now).await?;
+    let hears = today.is_child(born_on) || today.is_of_age(born_on);
+    Ok((!hears).then_some(ChartLeftOut::OfAge))
+}
+
+/// Whether this address, which stood in the patient's chart, may hear of the visit now.
 pub(crate) async fn chart_recipient(
     look: &mut Look,
     appointment: AppointmentId,
+    address: &EmailAddress,
 ) -> Result<Recipient, Failure> {
     let known = store::family::find_involved(&mut **look, appointment).await?;
     let Some(Involved {
@@ -133,12 +159,13 @@ pub(crate) async fn chart_recipient(
     else {
         return Ok(Recipient::Nobody);
     };
-    if !confidential {
-        return Ok(Recipient::Patient);
-    }
     let now = look.now();
     let hears = match find_person(&mut **look, patient).await? {
-        Some(person) => chart_hears(&mut **look, person.born_on, now).await?,
+        Some(person) => {
+            let whose = (patient, person.born_on);
+            let left_out = chart_left_out(&mut **look, whose, address, confidential, now);
+            left_out.await?.is_none()
+        }
         None => false,
     };
     Ok(if hears {

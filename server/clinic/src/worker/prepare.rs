@@ -297,7 +297,7 @@ async fn visit(
     // Whether whoever it goes to may still hear of it.
     let recipient = match notice.account {
         Some(account) => recipient(&mut look, account, (notice.kind, id), by_clinic).await?,
-        None => chart_recipient(&mut look, id).await?,
+        None => chart_recipient(&mut look, id, &notice.to).await?,
     };
     drop(look);
     if recipient == Recipient::Nobody {

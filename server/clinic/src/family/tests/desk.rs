@@ -1,6 +1,6 @@
 //! Who hears of what the desk does for somebody whom others look after.
 
-use domain::id::{AppointmentId, ServiceId};
+use domain::id::{AccessId, AppointmentId, ServiceId};
 
 use super::hidden::Home;
 use super::notices::{addresses, fail_for, mails, waiting};
@@ -8,6 +8,7 @@ use super::*;
 use crate::authz::Staff;
 use crate::desk::{self, AskedBy, MoveWish, Purpose, Wish};
 use crate::holds::tests::halifax;
+use crate::{portal_accounts, safeguarding};
 
 /// The desk of a home's clinic.
 struct Desk<'a> {
@@ -230,5 +231,68 @@ async fn the_desk_is_told_why_the_chart_hears_nothing() {
             "{born_on:?} {service}"
         );
         assert_eq!(shown.mail_to.addresses.is_empty(), left_out.is_some());
+    }
+}
+
+#[tokio::test]
+async fn whose_access_others_ended_hears_nothing_by_the_chart_either() {
+    for ends in [Ends::StaffRemove, Ends::StaffStop, Ends::StopLifted] {
+        let home = Home::new().await;
+        let clinic = &home.clinic;
+        let desk = Desk::of(&home).await;
+        let father = clinic.signed_in("father").await;
+        let leo = clinic.patient("Leo Example", "2018-05-01").await;
+        let access = clinic
+            .give(father.account, leo, guardian(Preset::View))
+            .await;
+        let chart = clinic.store.write_address(leo, "Father@example.com");
+        chart.await.unwrap();
+        let waits = desk.book(leo, "visit", "2026-03-12 10:00").await;
+        assert_eq!(waiting(clinic).await, ["booked Father@example.com"]);
+
+        ends.end(clinic, leo, access).await;
+        assert!(mails(clinic).await.is_empty(), "{ends:?}: what waited");
+        let shown = desk::show(clinic, &desk.staff, waits).await.unwrap();
+        let told = desk::MailTo {
+            addresses: Vec::new(),
+            chart_left_out: Some(desk::ChartLeftOut::ShutOut),
+        };
+        assert_eq!(shown.mail_to, told, "{ends:?}");
+        desk.cancel(waits, AskedBy::Clinic).await;
+        desk.book(leo, "visit", "2026-03-13 10:00").await;
+        assert!(mails(clinic).await.is_empty(), "{ends:?}: what comes");
+
+        // Another address there is somebody else's, once no stop stands.
+        let chart = clinic.store.write_address(leo, "mum@example.com");
+        chart.await.unwrap();
+        desk.book(leo, "visit", "2026-03-16 10:00").await;
+        let told: &[&str] = match ends {
+            Ends::StaffStop => &[],
+            Ends::StaffRemove | Ends::StopLifted => &["mum@example.com"],
+        };
+        assert_eq!(addresses(&mails(clinic).await), told, "{ends:?}");
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Ends {
+    StaffRemove,
+    StaffStop,
+    StopLifted,
+}
+
+impl Ends {
+    async fn end(self, clinic: &TestClinic, patient: PatientId, access: AccessId) {
+        if let Self::StaffRemove = self {
+            let desk = clinic.staff_with(Role::Desk).await.unwrap();
+            let removed = portal_accounts::remove(clinic, &desk, patient, access);
+            return removed.await.unwrap();
+        }
+        let desk = clinic.staff_with(Role::Desk).await.unwrap();
+        safeguarding::set(clinic, &desk, patient, "").await.unwrap();
+        if let Self::StopLifted = self {
+            let admin = clinic.staff_with(Role::Admin).await.unwrap();
+            safeguarding::lift(clinic, &admin, patient).await.unwrap();
+        }
     }
 }
