@@ -1,6 +1,7 @@
 // Families: a child is added in three fields, pages say whom they are for, and two tabs never
 // book for the wrong child.
 import { expect, test } from '../fixtures/test.ts';
+import { logInAsDesk } from '../fixtures/desk.ts';
 import { Person, somebody } from '../fixtures/person.ts';
 import { shoot } from '../fixtures/shoot.ts';
 import type { Page } from '@playwright/test';
@@ -76,14 +77,27 @@ test('a guardian adds two children and books for the right one with two tabs ope
 });
 
 test('a guardian lets a grandparent help for two weeks, and takes it back', async ({
-  page, mail, address, axe, hydrated, javaScriptEnabled, visitor,
+  page, mail, address, axe, hydrated, javaScriptEnabled, visitor, site,
 }) => {
   const person = new Person(page, hydrated);
-  await person.bookAsNew(mail, somebody(address('lends'), 'Robin Sample'), !!javaScriptEnabled);
+  const robin = somebody(address('lends'), 'Robin Sample');
+  await person.bookAsNew(mail, robin, !!javaScriptEnabled);
   await addChild(page, 'Leo Sample');
   const nan = address('nan');
   await person.press('link', 'Let someone else book for Leo');
   await person.heading('Let someone else book for Leo');
+  await expect(page.getByText('We look at Leo’s details ourselves')).toBeVisible();
+  await expect(page.getByLabel('Their email address')).toHaveCount(0);
+  await axe();
+  await shoot(page, 'lend-not-seen');
+  const desk = await visitor();
+  await logInAsDesk(desk, site);
+  const rows = desk.locator('li.queue-row').filter({ hasText: robin.email });
+  for (const left of [1, 0]) {
+    await rows.first().getByRole('button', { name: /^Add as new patient/ }).click();
+    await expect(rows).toHaveCount(left);
+  }
+  await page.reload();
   await axe();
   await shoot(page, 'lend');
   await page.getByLabel('Their email address').fill('nan at home');

@@ -351,6 +351,18 @@ pub async fn is_stopped(reads: &mut impl Reads, patient: PatientId) -> Result<bo
     Ok(count > 0)
 }
 
+// Index: primary key.
+const IS_SEEN: &str = "SELECT COUNT(*) FROM patient WHERE id = $1 AND provisional_at IS NULL";
+
+/// Whether the clinic has looked at the patient's profile.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_seen(reads: &mut impl Reads, patient: PatientId) -> Result<bool, StoreError> {
+    let count: i64 = on_db!(reads, query_scalar(IS_SEEN).bind(Id(patient)).fetch_one)?;
+    Ok(count > 0)
+}
+
 // Indexes: account_email, access_account, access_open.
 const IS_SHUT_OUT: &str = "SELECT EXISTS (SELECT 1 FROM account \
      JOIN access ON access.account_id = account.id AND access.patient_id = $1 \
@@ -408,6 +420,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     LIST_TOLD,
     FIND_INVOLVED,
     IS_STOPPED,
+    IS_SEEN,
     IS_SHUT_OUT,
     FORGET,
 ];

@@ -16,6 +16,9 @@ pub enum InviteRefusal {
     SafeguardingStop,
     /// It can't be done online, for a reason that is for the clinic to tell.
     AskTheClinic,
+    /// Whoever added the patient, or is the patient, may invite once the clinic has looked at
+    /// them: until then a name that goes out in its mail is whatever somebody typed.
+    NotSeenYet,
     /// The address's account has access already.
     HasAccess,
     /// The address was invited already: sending again is what helps.
@@ -37,6 +40,7 @@ impl InviteRefusal {
             Self::PatientGone => "patient_gone",
             Self::SafeguardingStop => "safeguarding_stop",
             Self::AskTheClinic => "ask_the_clinic",
+            Self::NotSeenYet => "not_seen_yet",
             Self::HasAccess => "has_access",
             Self::Invited => "already_invited",
             Self::OwnLogInExists => "own_log_in_exists",
@@ -52,6 +56,7 @@ impl InviteRefusal {
             Self::PatientGone | Self::HasAccess | Self::Invited | Self::OwnLogInExists => true,
             Self::SafeguardingStop
             | Self::AskTheClinic
+            | Self::NotSeenYet
             | Self::GuardiansAddress
             | Self::AddressOfAnother => false,
         }
@@ -80,6 +85,8 @@ pub enum Inviter {
 pub struct Situation {
     /// Whether the profile stands for itself, and the patient lives.
     pub patient_here: bool,
+    /// Whether nobody at the clinic has looked at the profile yet.
+    pub provisional: bool,
     /// Whether a safeguarding stop stands.
     pub stopped: bool,
     /// Whether some account is the patient's own.
@@ -112,6 +119,9 @@ pub fn may_invite(
             Inviter::Staff => InviteRefusal::SafeguardingStop,
             Inviter::Account => InviteRefusal::AskTheClinic,
         });
+    }
+    if situation.provisional && inviter == Inviter::Account {
+        return Err(InviteRefusal::NotSeenYet);
     }
     if own && situation.shut_out {
         return Err(InviteRefusal::GuardiansAddress);

@@ -95,6 +95,7 @@ fn states_and_links_are_read_back_as_written() {
 fn free() -> Situation {
     Situation {
         patient_here: true,
+        provisional: false,
         stopped: false,
         has_own_log_in: false,
         held: None,
@@ -130,6 +131,18 @@ fn a_safeguarding_stop_shuts_out_everybody_but_the_patient_and_is_told_to_staff_
     let told = guardian(Inviter::Account);
     assert_eq!(told, Err(InviteRefusal::AskTheClinic));
     assert_eq!(may_invite(Relation::Myself, STAFF, &stopped), Ok(()));
+}
+
+#[test]
+fn whom_the_clinic_has_not_seen_yet_staff_alone_invite_to() {
+    let provisional = Situation {
+        provisional: true,
+        ..free()
+    };
+    let guardian = |inviter| may_invite(Relation::Guardian, inviter, &provisional);
+    assert_eq!(guardian(STAFF), Ok(()));
+    let told = guardian(Inviter::Account);
+    assert_eq!(told, Err(InviteRefusal::NotSeenYet));
 }
 
 #[test]

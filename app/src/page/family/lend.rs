@@ -64,6 +64,17 @@ fn render(
         ),
     };
     let title = form_title(&heading, again);
+    if !lending.seen {
+        let words = text::not_seen(of, frame.phone());
+        let main = view! {
+            {summary(again, &LINKS, frame.phone())}
+            <h1>{heading}</h1>
+            <Notice kind=NoticeKind::Info><p>{words}</p></Notice>
+            {back_link(back)}
+        }
+        .into_any();
+        return narrow_page(frame, &title, main);
+    }
     let typed = |field| again.map(|form| form.typed(field)).unwrap_or_default();
     let or_first = |field, first: Option<&'static str>| match typed(field) {
         text if text.is_empty() => first.unwrap_or_default().to_owned(),

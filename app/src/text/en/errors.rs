@@ -233,6 +233,7 @@ fn inviting(refusal: InviteRefusal, phone: &str) -> String {
         InviteRefusal::AskTheClinic => {
             format!("We can’t add someone online at the moment. Call {phone}.")
         }
+        InviteRefusal::NotSeenYet => super::family::not_seen(None, phone),
         InviteRefusal::HasAccess => String::from("This address already has access."),
         InviteRefusal::Invited => {
             String::from("This address was already invited. You can send the invitation again.")

@@ -437,6 +437,19 @@ pub fn lend_hint(of: Option<&str>) -> String {
     }
 }
 
+/// In place of the form, while the clinic hasn't looked at whom it is about.
+#[must_use]
+pub fn not_seen(of: Option<&str>, phone: &str) -> String {
+    let details = match of {
+        Some(name) => format!("{name}’s details"),
+        None => String::from("new details"),
+    };
+    format!(
+        "We look at {details} ourselves before anyone else is let in. Once we have, you can \
+         invite someone here. If it can’t wait, call {phone}."
+    )
+}
+
 /// What somebody else may be given.
 #[must_use]
 pub const fn offered(preset: Preset) -> &'static str {

@@ -30,6 +30,8 @@ pub struct Lending {
     pub full_name: PersonName,
     /// What may be given, in the order in which it is offered.
     pub offered: Vec<Preset>,
+    /// Whether the clinic has looked at them: until then nobody is invited.
+    pub seen: bool,
 }
 
 /// Whom somebody lets act for a patient.
@@ -89,6 +91,7 @@ pub async fn offer(
 ) -> Result<Lending, Failure> {
     let mut db = clinic.read(who).await?;
     let all = store::family::list_looked_after(&mut *db, who.account_id()).await?;
+    let seen = store::family::is_seen(&mut *db, who.patient()).await?;
     drop(db);
     let found = all
         .into_iter()
@@ -96,6 +99,7 @@ pub async fn offer(
         .ok_or(Failure::NotFound)?;
     clinic.saw(who, Action::FamilySeen.as_str(), "").await?;
     Ok(Lending {
+        seen,
         patient: who.patient(),
         full_name: found.full_name,
         offered: passable(who.rights().abilities).collect(),

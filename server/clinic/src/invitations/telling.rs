@@ -10,6 +10,7 @@ use store::notice::{NewNotice, NoticeKind};
 use super::scene::Scene;
 use crate::authz::{Clinic, SystemJob, Work};
 use crate::failure::Failure;
+use crate::mail::in_mail;
 
 /// Writes the mails to the patient, and to those who say who acts for them.
 pub(super) async fn tell_concerned(
@@ -115,7 +116,7 @@ pub(crate) async fn mail(
     let Some(subject) = subject.filter(|subject| subject.here && accepted.stands) else {
         return Ok(None);
     };
-    let first_name = subject.first_name().to_owned();
+    let first_name = in_mail(subject.first_name());
     Ok(match kind {
         NoticeKind::AccessGiven => {
             // Whoever may not know of the patient any more is told nothing.
@@ -124,7 +125,7 @@ pub(crate) async fn mail(
                 .iter()
                 .any(|holder| holder.here && holder.email.canonical() == to.canonical());
             concerned.then(|| AccessMail::Given {
-                who: accepted.full_name.as_str().to_owned(),
+                who: in_mail(accepted.full_name.as_str()),
                 first_name,
                 own: accepted.relation == Relation::Myself,
             })

@@ -7,8 +7,8 @@ use domain::access::{Ability, Relation};
 use domain::role::Role;
 use store::invitation::InvitedBy;
 
-use super::SendError;
 use super::letter::ClinicCard;
+use super::{SendError, in_mail};
 use crate::portal_accounts::InvitationMail;
 
 #[derive(Template)]
@@ -72,7 +72,7 @@ fn by(invited_by: &InvitedBy) -> String {
     match invited_by {
         InvitedBy::Staff(name, Role::Desk) => format!("{}, front desk", name.as_str()),
         InvitedBy::Staff(name, Role::Admin | Role::Practitioner) => name.as_str().to_owned(),
-        InvitedBy::Account(name) => name.first_word().to_owned(),
+        InvitedBy::Account(name) => in_mail(name.first_word()),
     }
 }
 

@@ -5,6 +5,7 @@ use domain::id::AppointmentId;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::in_mail;
 use crate::calendar::Entry;
 use crate::format;
 
@@ -91,13 +92,14 @@ impl Visit {
         let zone = &facts.zone;
         let today = format::local_date(now, zone);
         let until = cancel_until(facts.starts_at, facts.cancel_notice_minutes);
+        let about = facts.about.as_deref().map(in_mail);
         Self {
-            greeting: facts.greeting.clone(),
-            about: facts.about.clone(),
-            whose: match &facts.about {
+            greeting: in_mail(&facts.greeting),
+            whose: match &about {
                 Some(name) => format!("{name}’s"),
                 None => String::from("your"),
             },
+            about,
             date: format::date(format::local_date(facts.starts_at, zone), today),
             times: format::time_range(facts.starts_at, facts.ends_at, zone),
             zone_city: zone_city(&facts.zone_name),

@@ -9,6 +9,7 @@ use store::invitation::{self as rows, InvitedBy, MailedInvitation};
 use crate::authz::{Clinic, SystemJob, Work};
 use crate::failure::Failure;
 use crate::format;
+use crate::mail::in_mail;
 use crate::schedule;
 use crate::token::Token;
 
@@ -70,10 +71,10 @@ async fn mint_within(work: &mut Work, id: InvitationId) -> Result<Option<Invitat
 }
 
 fn first_name(found: &MailedInvitation) -> String {
-    match &found.given_name {
-        Some(given) => given.clone(),
-        None => found.patient_name.first_word().to_owned(),
-    }
+    in_mail(match &found.given_name {
+        Some(given) => given,
+        None => found.patient_name.first_word(),
+    })
 }
 
 /// The secret of a fresh link; whoever has it can answer the invitation.

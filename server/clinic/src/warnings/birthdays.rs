@@ -17,6 +17,7 @@ use super::{When, ahead, warn};
 use crate::authz::{Look, Work};
 use crate::failure::Failure;
 use crate::format;
+use crate::mail::in_mail;
 use crate::rights::Today;
 
 /// Tells of a birthday, if it is its turn; how many mails that made.
@@ -97,7 +98,7 @@ pub(super) async fn mail(
     let to = holders.iter().find(|one| one.account == warning.account);
     let to = to.filter(|to| concerns(&today, &holders, to, coming));
     Ok(to.map(|to| BirthdayMail {
-        first_name: subject.first_name().to_owned(),
+        first_name: in_mail(subject.first_name()),
         own: to.held.terms.relation == Relation::Myself,
         on: format::date(coming.on, today.date()),
         when: When::of(coming.on, today.date()),

@@ -17,6 +17,7 @@ use super::{When, ahead, warn};
 use crate::authz::{Look, Work};
 use crate::failure::Failure;
 use crate::format;
+use crate::mail::in_mail;
 use crate::rights::Today;
 
 /// The last of the dates of which people are told today.
@@ -137,7 +138,7 @@ pub(super) async fn mail(
     let names = store::family::list_granted_on(&mut **look, subject.id).await?;
     let who = names.into_iter().find(|one| one.held.id == access);
     Ok(who.map(|who| LastDayMail {
-        first_name: subject.first_name().to_owned(),
+        first_name: in_mail(subject.first_name()),
         who: who.holder.as_str().to_owned(),
         side: Side::of(to, found),
         on: format::date(warning.on, today.date()),

@@ -13,6 +13,7 @@ use crate::{Reads, StoreError};
 #[derive(FromRow)]
 struct Row {
     born_on: Option<Day>,
+    provisional_at: Option<At>,
     archived_at: Option<At>,
     merged_into: Option<Id<PatientId>>,
     deceased_on: Option<Day>,
@@ -26,7 +27,7 @@ struct Row {
 
 // Indexes: primary key of patient, safeguarding_stop_open, access_open_self_patient,
 // account_email, access_open, access_open_self_account, invitation_open.
-pub(super) const FIND: &str = "SELECT patient.born_on, patient.archived_at, patient.merged_into, \
+pub(super) const FIND: &str = "SELECT patient.born_on, patient.provisional_at, patient.archived_at, patient.merged_into, \
      patient.deceased_on, \
      EXISTS (SELECT 1 FROM safeguarding_stop AS stop WHERE stop.patient_id = patient.id \
          AND stop.lifted_at IS NULL) AS stopped, \
@@ -65,6 +66,7 @@ pub async fn find_situation(
             row.archived_at.is_some() || row.merged_into.is_some() || row.deceased_on.is_some();
         let situation = Situation {
             patient_here: !gone,
+            provisional: row.provisional_at.is_some(),
             stopped: row.stopped,
             has_own_log_in: row.has_own_log_in,
             held: row.held.map(|word| word.0),

@@ -1,15 +1,22 @@
 //! Who may let somebody else act, for how much and how long, and taking it back.
 
-use domain::access::{Ability, Basis};
+use domain::access::{Ability, Basis, Kinship};
 use domain::invitation::InviteRefusal;
 use domain::limits;
+use domain::person::BirthDate;
 use domain::refusal::Refusal;
+use domain::role::Role;
 use jiff::SignedDuration;
 use jiff::civil::date;
+use mail_parser::MessageParser;
 
 use super::*;
 use crate::family::page::{self, show};
-use crate::testing::{Patient, Terms as Given, TestClinic, email};
+use crate::mail::Mailer;
+use crate::registrations;
+use crate::testing::smtp::{Part, SmtpPeer};
+use crate::testing::{Patient, Terms as Given, TestClinic, email, name};
+use crate::worker::run_due;
 
 fn offered(to: &str, rights: Preset, length: Length) -> Offered {
     Offered {
@@ -83,6 +90,48 @@ async fn the_patient_lets_somebody_act_for_them() {
     let seen = page::view(&clinic, &ana.holder).await.unwrap();
     assert_eq!(seen.own, Some(ana.patient));
     assert_eq!(seen.invited.first().map(|one| one.id), Some(id));
+}
+
+#[tokio::test]
+async fn nobody_is_invited_to_whom_the_clinic_has_not_seen_yet() {
+    let clinic = TestClinic::new().await;
+    let ana = clinic.signed_in("ana").await;
+    let child = crate::family::NewDependent {
+        full_name: name("https://evil.example/prize Example"),
+        born_on: BirthDate::from_stored(date(2018, 5, 1)),
+        kinship: Kinship::Mother,
+    };
+    let kit = crate::family::add(&clinic, &ana.holder, child)
+        .await
+        .unwrap();
+    let proof = recent(&clinic, &ana).await;
+    let acting = clinic.acting_for(proof.who(), kit).await.unwrap();
+    assert!(!offer(&clinic, &acting).await.unwrap().seen);
+    let offer_of = || offered("stranger@example.com", Preset::Bookings, Length::TwoWeeks);
+    let refused = lend(&clinic, &ana, kit, offer_of()).await.unwrap_err();
+    let Failure::Refused(Refusal::Invite(why)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(why, InviteRefusal::NotSeenYet);
+    let peer = SmtpPeer::start(Part::Accept).await;
+    let mailer = Mailer::smtp(&peer.url()).unwrap();
+    assert_eq!(run_due(&clinic, &mailer).await, 0);
+
+    let desk = clinic.staff_with(Role::Desk).await.unwrap();
+    let today = crate::today::view(&clinic, &desk, None).await.unwrap();
+    let desk = clinic.staff_with(Role::Desk).await.unwrap();
+    registrations::add_as_new(&clinic, &desk, today.registrations[0].id)
+        .await
+        .unwrap();
+    assert!(offer(&clinic, &acting).await.unwrap().seen);
+    lend(&clinic, &ana, kit, offer_of()).await.unwrap();
+    assert_eq!(run_due(&clinic, &mailer).await, 1);
+    let raw = peer.taken().remove(0).raw;
+    let mail = MessageParser::default().parse(raw.as_bytes()).unwrap();
+    for body in [mail.body_text(0).unwrap(), mail.body_html(0).unwrap()] {
+        assert!(body.contains("https: / / evil. example/ prize"), "{body}");
+        assert!(!body.contains("evil.example"), "{body}");
+    }
 }
 
 #[tokio::test]
