@@ -236,8 +236,8 @@ pub async fn agree(
 }
 
 /// What follows when an account can do nothing for a patient any more, whoever ended that: the
-/// time that it held for them is free again, and mail about them that waits for it no longer
-/// leaves.
+/// time that it held for them is free again, mail about them that waits for it no longer
+/// leaves, and whom it asked to act for them is asked no more.
 ///
 /// # Errors
 /// Those of the store.
@@ -249,6 +249,12 @@ pub(crate) async fn let_go(
     let now = work.now();
     store::hold::delete_holds_between(work, account, patient).await?;
     store::notice::drop_waiting_between(work, (account, patient), now).await?;
+    let closed = store::invitation::close_sent_by(work, (account, patient), now).await?;
+    for invitation in closed {
+        store::notice::drop_of_invitation(work, invitation, now).await?;
+        let (action, detail) = (Action::InvitationDelete, invitation.to_string());
+        work.record(action.as_str(), &detail, &[patient]).await?;
+    }
     Ok(())
 }
 

@@ -22,7 +22,7 @@ mod answer;
 mod arrived;
 mod news;
 mod open;
-mod scene;
+pub(crate) mod scene;
 mod telling;
 
 pub use accept::{Accepted, Answers, Way, accept};

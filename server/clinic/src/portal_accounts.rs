@@ -29,7 +29,7 @@ pub(crate) use given_again::{AgainMail, Giving, again_mail, replace};
 pub use guardianship::{Document, continue_guardianship, end_guardianship, guardianship};
 pub(crate) use invite::invite;
 pub use list::{Account, Accounts, Invited, State, list, one_invited};
-pub(crate) use mint::{InvitationMail, mint};
+pub(crate) use mint::{InvitationMail, InvitedBy, mint};
 pub use staff::{
     CopiedLink, Offer, add, copied_link, copy_link, delete, mend_address, resend, undo_delete,
 };

@@ -5,7 +5,6 @@
 //! | [`change`] | sending again, closing, opening again |
 //! | [`link`] | the hashes of its links |
 //! | [`listed`] | a patient's, with what became of their mails |
-//! | [`mailed`] | what its mail is made of |
 //! | [`news`] | what staff are told of it |
 //! | [`open`] | what whoever holds a link opens, accepts or declines |
 //! | [`situation`] | what bears on whether an address can be invited |
@@ -29,15 +28,13 @@ use crate::{Reads, StoreError, Tx};
 mod change;
 mod link;
 mod listed;
-mod mailed;
 pub mod news;
 pub mod open;
 mod situation;
 
-pub use change::{Closed, close, reopen, send_again};
+pub use change::{Closed, close, close_sent_by, reopen, send_again};
 pub use link::{end_links, insert_link, is_link_of};
 pub use listed::{Sent, find_sent, list_invitations};
-pub use mailed::{InvitedBy, MailedInvitation, find_mailed_invitation};
 pub use situation::find_situation;
 
 stored_words!(InvitationState, LinkMade, InvitationNews);
@@ -323,12 +320,12 @@ pub(crate) const STATEMENTS: &[&str] = &[
     FIND_DAYS,
     change::SEND_AGAIN,
     change::CLOSE,
+    change::CLOSE_SENT_BY,
     change::REOPEN,
     link::INSERT,
     link::END,
     link::IS_OF,
     listed::LIST,
     listed::FIND,
-    mailed::FIND,
     situation::FIND,
 ];

@@ -387,6 +387,11 @@ pub fn has_access(address: &str) -> String {
     format!("{address} already has access.")
 }
 
+/// "Invited by Amara Okafor", where that isn't staff.
+pub fn invited_by(name: &str) -> String {
+    format!("Invited by {name}")
+}
+
 /// "We already invited ngozi@example.com on Sunday."
 #[must_use]
 pub fn already_invited(address: &str, when: &str) -> String {

@@ -1,8 +1,8 @@
 //! An invitation with everything that bears on it: read in one state of the database, by
-//! the page and again by the transaction.
+//! the page, by the transaction, and before its mail leaves.
 
 use domain::access::{Ability, Relation};
-use domain::id::AccountId;
+use domain::id::{AccountId, InvitationId};
 use domain::invitation::{InvitationRefusal, LinkMade, SecondCheck, usable};
 use domain::refusal::Refusal;
 use domain::role::Permission;
@@ -16,12 +16,12 @@ use crate::rights::Today;
 use crate::token;
 
 /// All that speaks for or against an invitation.
-pub(super) struct Scene {
-    pub(super) invited: Invited,
+pub(crate) struct Scene {
+    pub(crate) invited: Invited,
     /// None only where profiles were merged in a circle.
-    pub(super) subject: Option<Subject>,
-    pub(super) holders: Vec<Holder>,
-    pub(super) today: Today,
+    pub(crate) subject: Option<Subject>,
+    pub(crate) holders: Vec<Holder>,
+    pub(crate) today: Today,
 }
 
 impl Scene {
@@ -29,7 +29,7 @@ impl Scene {
     ///
     /// # Errors
     /// `Refused(LinkUnusable)` for a token that is no link's, or another invitation's.
-    pub(super) async fn find<R: store::Reads>(
+    pub(crate) async fn find<R: store::Reads>(
         db: &mut R,
         key: Key<'_>,
         now: Timestamp,
@@ -38,6 +38,29 @@ impl Scene {
         let invited = found
             .filter(|invited| invited.id == key.id)
             .ok_or(Failure::Refused(Refusal::LinkUnusable))?;
+        Self::of(db, invited, now).await
+    }
+
+    /// Finds it for its mail; none if there is no such invitation.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) async fn to_mail<R: store::Reads>(
+        db: &mut R,
+        id: InvitationId,
+        now: Timestamp,
+    ) -> Result<Option<Self>, Failure> {
+        match rows::find_to_mail(db, id).await? {
+            Some(invited) => Self::of(db, invited, now).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn of<R: store::Reads>(
+        db: &mut R,
+        invited: Invited,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
         let subject = rows::find_subject(db, invited.patient).await?;
         let holders = match &subject {
             Some(subject) => rows::list_holders(db, subject.id).await?,
@@ -55,7 +78,7 @@ impl Scene {
     ///
     /// # Errors
     /// What speaks against it; not who is asking.
-    pub(super) fn usable(
+    pub(crate) fn usable(
         &self,
         now: Timestamp,
     ) -> Result<(&Subject, SecondCheck), InvitationRefusal> {
@@ -98,13 +121,13 @@ impl Scene {
 
     /// Whether nobody may accept but the invited address itself: the log-in of a patient whom a
     /// safeguarding stop protects from those around them.
-    pub(super) fn must_be_invited(&self) -> bool {
+    pub(crate) fn must_be_invited(&self) -> bool {
         let own = self.invited.terms.relation == Relation::Myself;
         own && self.subject.as_ref().is_some_and(|subject| subject.stopped)
     }
 
     /// Whether the account may say who acts for the patient.
-    pub(super) fn manages(&self, account: AccountId) -> bool {
+    pub(crate) fn manages(&self, account: AccountId) -> bool {
         self.holder(account).is_some_and(|holder| {
             let rights = self.today.rights(&holder.held);
             rights.abilities.has(Ability::ManageAccess)
@@ -122,17 +145,17 @@ impl Scene {
     }
 
     /// The account's live access to the patient.
-    pub(super) fn holder(&self, account: AccountId) -> Option<&Holder> {
+    pub(crate) fn holder(&self, account: AccountId) -> Option<&Holder> {
         self.holders.iter().find(|holder| holder.account == account)
     }
 
     /// Whether the link that is held was mailed, and so proves its mailbox.
-    pub(super) fn is_mailed(&self) -> bool {
+    pub(crate) fn is_mailed(&self) -> bool {
         self.invited.made == LinkMade::Mailed
     }
 
     /// The account that the invited address logs in.
-    pub(super) async fn account_of_address<R: store::Reads>(
+    pub(crate) async fn account_of_address<R: store::Reads>(
         &self,
         db: &mut R,
     ) -> Result<Option<AccountId>, Failure> {

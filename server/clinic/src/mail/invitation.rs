@@ -5,11 +5,10 @@
 use askama::Template;
 use domain::access::{Ability, Relation};
 use domain::role::Role;
-use store::invitation::InvitedBy;
 
 use super::letter::ClinicCard;
 use super::{SendError, in_mail};
-use crate::portal_accounts::InvitationMail;
+use crate::portal_accounts::{InvitationMail, InvitedBy};
 
 #[derive(Template)]
 #[template(path = "mail/invitation.html")]

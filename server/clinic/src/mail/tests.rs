@@ -10,15 +10,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mail_parser::{MessageParser, MimeHeaders as _};
 use store::access::Terms;
-use store::invitation::InvitedBy;
 use uuid::Uuid;
 
 use super::*;
 use crate::calendar::Method;
 use crate::email_change::ChangeMail;
 use crate::invitations::AccessMail;
-use crate::portal_accounts::AgainMail;
-use crate::portal_accounts::InvitationMail;
+use crate::portal_accounts::{AgainMail, InvitationMail, InvitedBy};
 use crate::warnings::When;
 use crate::warnings::birthdays::BirthdayMail;
 use crate::warnings::last_days::{LastDayMail, Side};

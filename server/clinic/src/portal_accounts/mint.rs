@@ -1,17 +1,27 @@
 //! Making an invitation's link, in the moment in which its mail leaves. Only its hash stays.
 
-use domain::access::Relation;
 use domain::id::InvitationId;
-use domain::invitation::{LinkMade, usable};
+use domain::invitation::{LinkMade, SecondCheck};
+use domain::person::PersonName;
+use domain::role::Role;
 use store::access::Terms;
-use store::invitation::{self as rows, InvitedBy, MailedInvitation};
+use store::invitation as rows;
 
 use crate::authz::{Clinic, SystemJob, Work};
 use crate::failure::Failure;
 use crate::format;
+use crate::invitations::scene::Scene;
 use crate::mail::in_mail;
 use crate::schedule;
 use crate::token::Token;
+
+/// Who invites, as whoever is invited knows them.
+pub(crate) enum InvitedBy {
+    /// A member of staff.
+    Staff(PersonName, Role),
+    /// Somebody who acts for the patient, or the patient.
+    Account(PersonName),
+}
 
 /// What the mail of an invitation says: nothing of the patient but the first name.
 pub(crate) struct InvitationMail {
@@ -29,7 +39,8 @@ pub(crate) struct InvitationMail {
     pub(crate) asks_birth_date: bool,
 }
 
-/// What to tell whoever is invited; none if the invitation can't be used any more.
+/// What to tell whoever is invited; none if whoever opened the link would be told that it
+/// can't be used.
 ///
 /// # Errors
 /// Only faults.
@@ -45,13 +56,12 @@ pub(crate) async fn mint(
 
 async fn mint_within(work: &mut Work, id: InvitationId) -> Result<Option<InvitationMail>, Failure> {
     let now = work.now();
-    let Some(found) = rows::find_mailed_invitation(&mut **work, id).await? else {
+    let Some(scene) = Scene::to_mail(&mut **work, id, now).await? else {
         return Ok(None);
     };
-    let stopped = found.stopped && found.invitation.terms.relation == Relation::Guardian;
-    if usable(&found.invitation.facts(), now).is_err() || found.patient_gone || stopped {
+    let Ok((subject, check)) = scene.usable(now) else {
         return Ok(None);
-    }
+    };
     let row = store::clinic::find_clinic(&mut **work)
         .await?
         .ok_or(Failure::fault(
@@ -60,21 +70,18 @@ async fn mint_within(work: &mut Work, id: InvitationId) -> Result<Option<Invitat
     let zone = schedule::zone(&row.location.zone)?;
     let today = format::local_date(now, &zone);
     let token = token(work, id, LinkMade::Mailed).await?;
+    let (invited, inviter) = (&scene.invited, &scene.invited.inviter);
     Ok(Some(InvitationMail {
         link: address(work.clinic(), token.expose()),
-        first_name: first_name(&found),
-        terms: found.invitation.terms,
-        invited_by: found.invited_by,
-        until: format::moment(found.invitation.expires_at, &zone, today),
-        asks_birth_date: found.born_known,
+        first_name: in_mail(subject.first_name()),
+        terms: invited.terms,
+        invited_by: match inviter.role {
+            Some(role) => InvitedBy::Staff(inviter.full_name.clone(), role),
+            None => InvitedBy::Account(inviter.full_name.clone()),
+        },
+        until: format::moment(invited.facts.expires_at, &zone, today),
+        asks_birth_date: matches!(check, SecondCheck::BirthDate(_)),
     }))
-}
-
-fn first_name(found: &MailedInvitation) -> String {
-    in_mail(match &found.given_name {
-        Some(given) => given,
-        None => found.patient_name.first_word(),
-    })
 }
 
 /// The secret of a fresh link; whoever has it can answer the invitation.

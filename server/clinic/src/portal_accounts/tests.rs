@@ -122,6 +122,11 @@ async fn the_mail_says_the_first_name_and_nothing_else_of_the_patient() {
 async fn accounts_and_staff_invite_by_the_same_function() {
     let (clinic, _, child) = with_child().await;
     let mother = clinic.signed_in("amara").await;
+    let full = Terms {
+        basis: Some(Basis::ParentalResponsibility),
+        ..Terms::guardian(Abilities::ALL)
+    };
+    clinic.give(mother.account, child, full).await;
     let terms = Terms {
         kinship: Some(Kinship::Grandparent),
         basis: Some(Basis::Consent),

@@ -1,6 +1,6 @@
 //! What happens to an invitation after it was made, but for its being answered.
 
-use domain::id::InvitationId;
+use domain::id::{AccountId, InvitationId, PatientId};
 use domain::invitation::InvitationState;
 use jiff::Timestamp;
 
@@ -81,6 +81,30 @@ pub async fn close(
             .execute
     )?;
     Ok(done.rows_affected() == 1)
+}
+
+// Index: invitation_patient.
+pub(super) const CLOSE_SENT_BY: &str = "UPDATE invitation SET state = 'deleted', closed_at = $3 \
+     WHERE patient_id = $2 AND invited_by_account = $1 AND state = 'pending' RETURNING id";
+
+/// Takes back every open invitation to a patient's portal that the account sent; which.
+///
+/// # Errors
+/// Those of the database.
+pub async fn close_sent_by(
+    tx: &mut Tx,
+    (account, patient): (AccountId, PatientId),
+    now: Timestamp,
+) -> Result<Vec<InvitationId>, StoreError> {
+    let closed: Vec<Id<InvitationId>> = on_db!(
+        tx,
+        query_scalar(CLOSE_SENT_BY)
+            .bind(Id(account))
+            .bind(Id(patient))
+            .bind(At(now))
+            .fetch_all
+    )?;
+    Ok(closed.into_iter().map(|id| id.0).collect())
 }
 
 // Index: primary key.

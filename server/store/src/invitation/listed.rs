@@ -1,10 +1,11 @@
 //! A patient's invitations, with what became of their mails.
 
 use domain::id::{InvitationId, PatientId};
+use domain::person::PersonName;
 use sqlx::FromRow;
 
 use super::{Invitation, Row, columns};
-use crate::column::Id;
+use crate::column::{Id, name};
 use crate::db::on_db;
 use crate::{Reads, StoreError};
 
@@ -17,6 +18,8 @@ pub struct Sent {
     pub bounced: Option<String>,
     /// Whether its newest mail is tried again after it could not leave.
     pub delayed: bool,
+    /// Who invites, where that isn't staff: somebody who acts for the patient, or they.
+    pub inviter: Option<PersonName>,
 }
 
 #[derive(FromRow)]
@@ -25,6 +28,7 @@ struct SentRow {
     invitation: Row,
     bounced: Option<String>,
     delayed: bool,
+    inviter: Option<String>,
 }
 
 /// [`SentRow`]s; what follows says of which.
@@ -38,7 +42,8 @@ macro_rules! select {
              AND notice.state IN ('failed', 'dismissed') LIMIT 1) AS bounced, \
              EXISTS (SELECT 1 FROM notice WHERE notice.invitation_id = invitation.id \
              AND notice.created_at >= invitation.sent_at AND notice.state = 'waiting' \
-             AND notice.tries > 0) AS delayed FROM invitation "
+             AND notice.tries > 0) AS delayed, (SELECT account.full_name FROM account \
+             WHERE account.id = invitation.invited_by_account) AS inviter FROM invitation "
         )
     };
 }
@@ -79,5 +84,9 @@ fn read(row: SentRow) -> Result<Sent, StoreError> {
         invitation: row.invitation.read()?,
         bounced: row.bounced,
         delayed: row.delayed,
+        inviter: row
+            .inviter
+            .map(|stored| name("account", "full_name", &stored))
+            .transpose()?,
     })
 }

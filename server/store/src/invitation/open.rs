@@ -96,18 +96,40 @@ struct InvitedRow {
     link_ended_at: Option<At>,
 }
 
+macro_rules! invited {
+    ($link:literal, $from:literal) => {
+        concat!(
+            "SELECT invitation.id, invitation.patient_id, invitation.email, \
+             invitation.relation, invitation.kinship, invitation.abilities, invitation.basis, \
+             invitation.access_until_on, invitation.invited_by_account, \
+             invitation.invited_by_staff, \
+             COALESCE(staff.full_name, account.full_name) AS inviter_name, \
+             staff.role AS inviter_role, \
+             COALESCE(staff.disabled_at, account.disabled_at) AS inviter_gone_at, \
+             invitation.sent_at, invitation.state, invitation.expires_at, \
+             invitation.wrong_tries, invitation.accepted_by, invitation.desk_code, ",
+            $link,
+            " FROM ",
+            $from,
+            " LEFT JOIN staff ON staff.id = invitation.invited_by_staff \
+             LEFT JOIN account ON account.id = invitation.invited_by_account "
+        )
+    };
+}
+
 // Indexes: primary keys.
-const FIND: &str = "SELECT invitation.id, invitation.patient_id, invitation.email, \
-     invitation.relation, invitation.kinship, invitation.abilities, invitation.basis, \
-     invitation.access_until_on, invitation.invited_by_account, invitation.invited_by_staff, \
-     COALESCE(staff.full_name, account.full_name) AS inviter_name, staff.role AS inviter_role, \
-     COALESCE(staff.disabled_at, account.disabled_at) AS inviter_gone_at, \
-     invitation.sent_at, invitation.state, invitation.expires_at, invitation.wrong_tries, \
-     invitation.accepted_by, invitation.desk_code, link.made, link.ended_at AS link_ended_at \
-     FROM invitation_link AS link JOIN invitation ON invitation.id = link.invitation_id \
-     LEFT JOIN staff ON staff.id = invitation.invited_by_staff \
-     LEFT JOIN account ON account.id = invitation.invited_by_account \
-     WHERE link.token_hash = $1";
+const FIND: &str = concat!(
+    invited!(
+        "link.made, link.ended_at AS link_ended_at",
+        "invitation_link AS link JOIN invitation ON invitation.id = link.invitation_id"
+    ),
+    "WHERE link.token_hash = $1"
+);
+// Indexes: primary keys.
+const FIND_TO_MAIL: &str = concat!(
+    invited!("'mailed' AS made, NULL AS link_ended_at", "invitation"),
+    "WHERE invitation.id = $1"
+);
 
 /// The invitation with this link, whatever has become of either.
 ///
@@ -121,6 +143,18 @@ pub async fn find_invited(
         db,
         query_as(FIND).bind(token_hash.as_slice()).fetch_optional
     )?;
+    row.map(InvitedRow::read).transpose()
+}
+
+/// The invitation in the hands of whoever would get its mail now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_to_mail(
+    db: &mut impl Reads,
+    id: InvitationId,
+) -> Result<Option<Invited>, StoreError> {
+    let row: Option<InvitedRow> = on_db!(db, query_as(FIND_TO_MAIL).bind(Id(id)).fetch_optional)?;
     row.map(InvitedRow::read).transpose()
 }
 
@@ -263,6 +297,7 @@ const FIND_OTHERS: &str = "SELECT other_account_at FROM clinic WHERE id = 1";
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
     FIND,
+    FIND_TO_MAIL,
     FIND_SUBJECT,
     FIND_OTHERS,
     holders::LIST_HOLDERS,

@@ -168,7 +168,14 @@ pub(super) fn invited(one: &Invited, fresh: Option<InvitationId>, desk: &Desk) -
     AccountRow {
         id: format!("invitation-{}", invitation.id),
         seed: None,
-        lines: vec![text::NOT_SIGNED_UP.to_owned()],
+        lines: [text::NOT_SIGNED_UP.to_owned()]
+            .into_iter()
+            .chain(
+                sent.inviter
+                    .as_ref()
+                    .map(|by| text::invited_by(by.as_str())),
+            )
+            .collect(),
         relation: text::relation(terms.relation, terms.kinship).to_owned(),
         rights: match terms.relation {
             Relation::Myself => OptText::default(),

@@ -13,6 +13,7 @@ use mail_parser::MessageParser;
 use super::*;
 use crate::family::page::{self, show};
 use crate::mail::Mailer;
+use crate::patients::Shown;
 use crate::registrations;
 use crate::testing::smtp::{Part, SmtpPeer};
 use crate::testing::{Patient, Terms as Given, TestClinic, email, name};
@@ -132,6 +133,64 @@ async fn nobody_is_invited_to_whom_the_clinic_has_not_seen_yet() {
         assert!(body.contains("https: / / evil. example/ prize"), "{body}");
         assert!(!body.contains("evil.example"), "{body}");
     }
+}
+
+#[tokio::test]
+async fn what_somebody_sent_ends_with_what_they_could_do() {
+    let (clinic, ana, leo) = family().await;
+    let offer_of = |to| offered(to, Preset::Bookings, Length::Open);
+    let id = lend(&clinic, &ana, leo, offer_of("ana2@example.com"))
+        .await
+        .unwrap();
+    let desk = clinic.staff_with(Role::Desk).await.unwrap();
+    let Shown::Here(seen) = portal_accounts::list(&clinic, &desk, leo).await.unwrap() else {
+        panic!("merged")
+    };
+    let by = seen.open[0].sent.inviter.as_ref().unwrap();
+    assert_eq!(by.as_str(), "Ana Example", "the desk sees whose it is");
+    let access = seen.live[0].listed.held.id;
+    portal_accounts::remove(&clinic, &desk, leo, access)
+        .await
+        .unwrap();
+    let peer = SmtpPeer::start(Part::Accept).await;
+    let mailer = Mailer::smtp(&peer.url()).unwrap();
+    assert_eq!(run_due(&clinic, &mailer).await, 0, "its mail is gone");
+    let resent = portal_accounts::resend(&clinic, &desk, leo, id).await;
+    assert!(matches!(
+        resent,
+        Err(Failure::Refused(Refusal::AlreadyResolved))
+    ));
+    // Nor does it come back with the access.
+    clinic.give(ana.account, leo, full()).await;
+    let seen = show(&clinic, &ana.holder, leo).await.unwrap();
+    assert!(seen.invited.is_empty());
+}
+
+#[tokio::test]
+async fn its_mail_does_not_leave_once_they_may_not_invite() {
+    let (clinic, ana, leo) = family().await;
+    let offer_of = offered("nan@example.com", Preset::View, Length::Open);
+    lend(&clinic, &ana, leo, offer_of).await.unwrap();
+    let desk = clinic.staff_with(Role::Desk).await.unwrap();
+    let Shown::Here(seen) = portal_accounts::list(&clinic, &desk, leo).await.unwrap() else {
+        panic!("merged")
+    };
+    let held = &seen.live[0].listed.held;
+    let less = portal_accounts::Change {
+        was: held.terms,
+        terms: Given {
+            abilities: Preset::Bookings.abilities(),
+            ..held.terms
+        },
+        confirmed: false,
+    };
+    portal_accounts::change_rights(&clinic, &desk, leo, held.id, less)
+        .await
+        .unwrap();
+    let peer = SmtpPeer::start(Part::Accept).await;
+    let mailer = Mailer::smtp(&peer.url()).unwrap();
+    run_due(&clinic, &mailer).await;
+    assert!(peer.taken().is_empty());
 }
 
 #[tokio::test]
