@@ -33,7 +33,7 @@ pub mod open;
 mod situation;
 
 pub use change::{Closed, close, close_sent_by, reopen, send_again};
-pub use link::{end_links, insert_link, is_link_of};
+pub use link::{end_links, end_mailed_links, insert_link, is_link_of};
 pub use listed::{Sent, find_sent, list_invitations};
 pub use situation::find_situation;
 
@@ -324,6 +324,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     change::REOPEN,
     link::INSERT,
     link::END,
+    link::END_MAILED,
     link::IS_OF,
     listed::LIST,
     listed::FIND,

@@ -23,7 +23,7 @@ mod visit;
 mod waiting;
 
 pub use failed::{FailedNotice, Mending, list_failed, update_failed};
-pub use invitation::{drop_of_invitation, insert_of_invitation};
+pub use invitation::{drop_of_invitation, insert_of_invitation, is_waiting};
 pub use kind::NoticeKind;
 pub use visit::{MailedVisit, find_mailed_visit};
 pub use waiting::{
@@ -282,6 +282,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     FIND_PATIENT,
     invitation::INSERT,
     invitation::DROP,
+    invitation::IS_WAITING,
     visit::FIND,
 ];
 

@@ -1,6 +1,6 @@
 //! Making an invitation's link, in the moment in which its mail leaves. Only its hash stays.
 
-use domain::id::InvitationId;
+use domain::id::{InvitationId, NoticeId};
 use domain::invitation::{LinkMade, SecondCheck};
 use domain::person::PersonName;
 use domain::role::Role;
@@ -39,23 +39,30 @@ pub(crate) struct InvitationMail {
     pub(crate) asks_birth_date: bool,
 }
 
-/// What to tell whoever is invited; none if whoever opened the link would be told that it
-/// can't be used.
+/// What to tell whoever is invited, by this mail of the outbox; none if another mail takes its
+/// place, or if whoever opened the link would be told that it can't be used. One link of those
+/// that were mailed works: the newest, also where a mail is tried again.
 ///
 /// # Errors
 /// Only faults.
 pub(crate) async fn mint(
     clinic: &Clinic,
     job: &SystemJob,
-    id: InvitationId,
+    about: (InvitationId, NoticeId),
 ) -> Result<Option<InvitationMail>, Failure> {
     let mut work = clinic.begin(job).await?;
-    let outcome = mint_within(&mut work, id).await;
+    let outcome = mint_within(&mut work, about).await;
     work.settle(outcome).await
 }
 
-async fn mint_within(work: &mut Work, id: InvitationId) -> Result<Option<InvitationMail>, Failure> {
+async fn mint_within(
+    work: &mut Work,
+    (id, notice): (InvitationId, NoticeId),
+) -> Result<Option<InvitationMail>, Failure> {
     let now = work.now();
+    if !store::notice::is_waiting(&mut **work, notice).await? {
+        return Ok(None);
+    }
     let Some(scene) = Scene::to_mail(&mut **work, id, now).await? else {
         return Ok(None);
     };
@@ -69,6 +76,7 @@ async fn mint_within(work: &mut Work, id: InvitationId) -> Result<Option<Invitat
         ))?;
     let zone = schedule::zone(&row.location.zone)?;
     let today = format::local_date(now, &zone);
+    rows::end_mailed_links(work, id, now).await?;
     let token = token(work, id, LinkMade::Mailed).await?;
     let (invited, inviter) = (&scene.invited, &scene.invited.inviter);
     Ok(Some(InvitationMail {

@@ -196,7 +196,8 @@ async fn invitation(
     id: InvitationId,
 ) -> Result<Prepared, Failure> {
     let card = card(clinic).await?;
-    let Some(mail) = portal_accounts::mint(clinic, &clinic.system_job(), id).await? else {
+    let about = (id, notice.id);
+    let Some(mail) = portal_accounts::mint(clinic, &clinic.system_job(), about).await? else {
         return Ok(Prepared::Untrue);
     };
     let (subject, text, html) = mail::invitation(&mail, &card).map_err(unwritten)?;

@@ -51,6 +51,26 @@ pub async fn end_links(
     Ok(())
 }
 
+// Index: invitation_link_invitation.
+pub(super) const END_MAILED: &str = "UPDATE invitation_link SET ended_at = $2 \
+     WHERE invitation_id = $1 AND made = 'mailed' AND ended_at IS NULL";
+
+/// Ends the links that were mailed so far.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_mailed_links(
+    tx: &mut Tx,
+    invitation: InvitationId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_db!(
+        tx,
+        query(END_MAILED).bind(Id(invitation)).bind(At(now)).execute
+    )?;
+    Ok(())
+}
+
 // Index: primary key.
 pub(super) const IS_OF: &str = "SELECT EXISTS (SELECT 1 FROM invitation_link \
      WHERE token_hash = $1 AND invitation_id = $2 AND ended_at IS NULL)";

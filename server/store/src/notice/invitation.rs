@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::NoticeKind;
 use crate::column::{At, Id, Word};
 use crate::db::on_db;
-use crate::{StoreError, Tx};
+use crate::{Reads, StoreError, Tx};
 
 pub(super) const INSERT: &str = "INSERT INTO notice (id, kind, patient_id, to_address, version, \
      state, created_at, due_at, tries, invitation_id) \
@@ -41,11 +41,11 @@ pub async fn insert_of_invitation(
 // Index: notice_invitation.
 pub(super) const DROP: &str = "UPDATE notice SET \
      state = CASE WHEN state = 'failed' THEN 'dismissed' ELSE 'dropped' END, done_at = $2 \
-     WHERE invitation_id = $1 AND state IN ('waiting', 'failed') \
-     AND (leased_until IS NULL OR leased_until <= $2 OR state = 'failed')";
+     WHERE invitation_id = $1 AND state IN ('waiting', 'failed')";
 
 /// Takes back the waiting mails of an invitation, and puts those aside that could not be
-/// delivered: the next one takes their place, or none is wanted.
+/// delivered: the next one takes their place, or none is wanted. One that is just being sent
+/// isn't tried again, and carries no link any more.
 ///
 /// # Errors
 /// Those of the database.
@@ -56,4 +56,16 @@ pub async fn drop_of_invitation(
 ) -> Result<(), StoreError> {
     on_db!(tx, query(DROP).bind(Id(invitation)).bind(At(now)).execute)?;
     Ok(())
+}
+
+// Index: primary key.
+pub(super) const IS_WAITING: &str =
+    "SELECT EXISTS (SELECT 1 FROM notice WHERE id = $1 AND state = 'waiting')";
+
+/// Whether a mail is still to be sent.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_waiting(db: &mut impl Reads, id: NoticeId) -> Result<bool, StoreError> {
+    on_db!(db, query_scalar(IS_WAITING).bind(Id(id)).fetch_one)
 }

@@ -1,6 +1,6 @@
 //! Invitations in a [`TestStore`], as staff or a guardian leave them.
 
-use domain::id::{InvitationId, PatientId};
+use domain::id::{InvitationId, NoticeId, PatientId};
 use jiff::Timestamp;
 
 use super::TestStore;
@@ -44,11 +44,27 @@ const LINK: &str = "INSERT INTO invitation_link (token_hash, invitation_id, made
      VALUES ($1, $2, $3, $4)";
 const END_LINKS: &str = "UPDATE invitation_link SET ended_at = $2 WHERE invitation_id = $1";
 const STATE: &str = "UPDATE invitation SET state = $2, closed_at = $3 WHERE id = $1";
+const MAILS: &str = "SELECT id FROM notice WHERE invitation_id = $1 AND kind = 'invitation' \
+     ORDER BY rowid";
 const ONLY_INVITED: &str = "UPDATE clinic SET other_account_at = NULL";
 const GONE: &str = "UPDATE patient SET archived_at = $2 WHERE id = $1";
 const DIED: &str = "UPDATE patient SET deceased_on = '2026-03-01' WHERE id = $1";
 
 impl TestStore {
+    /// The mails that carry an invitation's links, the oldest first, whatever became of them.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn invitation_mails(
+        &self,
+        invitation: InvitationId,
+    ) -> Result<Vec<NoticeId>, StoreError> {
+        let mut db = self.store.read().await?;
+        let rows: Vec<Id<NoticeId>> =
+            on_db!(db, query_scalar(MAILS).bind(Id(invitation)).fetch_all)?;
+        Ok(rows.into_iter().map(|id| id.0).collect())
+    }
+
     /// Writes it.
     ///
     /// # Errors

@@ -1,6 +1,11 @@
 //! Links: which of them are an invitation's, and until when.
 
+use jiff::SignedDuration;
+
 use super::*;
+use crate::patients::Shown;
+
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
 
 async fn live(clinic: &TestClinic, id: InvitationId) -> Vec<(String, bool)> {
     let links = clinic.store.invitation_links(id).await.unwrap();
@@ -49,6 +54,81 @@ async fn sending_again_ends_every_older_link_and_begins_the_time_anew() {
         acts,
         ["invitation.send", "invitation.copy", "invitation.resend"]
     );
+}
+
+#[tokio::test]
+async fn a_mail_under_way_carries_no_link_once_another_is_sent_and_a_retry_leaves_one() {
+    let (clinic, desk, child) = with_child().await;
+    let id = add(&clinic, &desk, child, &email(NGOZI), books())
+        .await
+        .unwrap();
+    let job = clinic.system_job();
+    let mut work = clinic.begin(&job).await.unwrap();
+    let now = work.now();
+    let leased = store::notice::lease_due(&mut work, now, now + LEASE, 1).await;
+    let under_way = leased.unwrap().remove(0);
+    work.commit().await.unwrap();
+    resend(&clinic, &desk, child, id).await.unwrap();
+    let first = mint(&clinic, &job, (id, under_way.id)).await.unwrap();
+    assert!(first.is_none(), "the second mail takes its place");
+    // And it is not tried again.
+    let mut work = clinic.begin(&job).await.unwrap();
+    let later = store::notice::Outcome::Later {
+        due_at: now,
+        error: "timeout",
+    };
+    let counted = store::notice::finish_leased(&mut work, &under_way, later, now).await;
+    assert!(!counted.unwrap());
+    work.commit().await.unwrap();
+
+    for _ in 0..3 {
+        minted(&clinic, id).await.unwrap();
+    }
+    let ended = [("mailed", false), ("mailed", false), ("mailed", true)];
+    assert_eq!(live(&clinic, id).await, made(&ended));
+}
+
+#[tokio::test]
+async fn refused_for_an_hour_it_arrives_later_once_and_with_one_live_link() {
+    let (clinic, desk, child) = with_child().await;
+    let peer = SmtpPeer::start(Part::RefuseRecipient(451)).await;
+    let mailer = Mailer::smtp_within(&peer.url(), Duration::from_millis(400)).unwrap();
+    let id = add(&clinic, &desk, child, &email(NGOZI), books())
+        .await
+        .unwrap();
+    for _ in 0..12 {
+        run_due(&clinic, &mailer).await;
+        clinic.clock.advance_s(5 * 60);
+    }
+    assert!(peer.taken().is_empty());
+    let desk = clinic.staff_with(Role::Desk).await.unwrap();
+    let Shown::Here(seen) = list(&clinic, &desk, child).await.unwrap() else {
+        panic!("merged")
+    };
+    assert!(seen.open[0].sent.delayed && seen.open[0].sent.bounced.is_none());
+
+    peer.play(Part::Accept);
+    for _ in 0..24 {
+        run_due(&clinic, &mailer).await;
+        clinic.clock.advance_s(5 * 60);
+    }
+    let taken = peer.taken();
+    assert_eq!(taken.len(), 1);
+    let mail = MessageParser::default()
+        .parse(taken[0].raw.as_bytes())
+        .unwrap();
+    let text = mail.body_text(0).unwrap();
+    let token = text.lines().find_map(|line| line.strip_prefix(LINK));
+    let arrived = crate::token::hash(token.unwrap()).to_vec();
+    let links = clinic.store.invitation_links(id).await.unwrap();
+    assert!(links.len() > 2, "each try makes one: {}", links.len());
+    let live: Vec<_> = links.into_iter().filter(|(_, _, live)| *live).collect();
+    assert_eq!(live, [(arrived, String::from("mailed"), true)]);
+    let desk = clinic.staff_with(Role::Desk).await.unwrap();
+    let Shown::Here(seen) = list(&clinic, &desk, child).await.unwrap() else {
+        panic!("merged")
+    };
+    assert!(!seen.open[0].sent.delayed);
 }
 
 #[tokio::test]
