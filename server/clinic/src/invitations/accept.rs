@@ -103,8 +103,12 @@ async fn accept_within(
 ) -> Result<Accepted, Failure> {
     let now = work.now();
     let scene = Scene::find(&mut **work, key, now).await?;
-    if let Some(accepted) = accepted_before(&scene, asking) {
-        return Ok(accepted);
+    if let Some(who) = accepted_before(&scene, asking) {
+        arrive(work, &scene, who.session_id()).await?;
+        return Ok(Accepted {
+            signed_in: None,
+            was_linked: true,
+        });
     }
     let (subject, check) = match scene.usable(now) {
         Ok(usable) => usable,
@@ -123,15 +127,21 @@ async fn accept_within(
     close(work, &scene, subject, acceptor).await
 }
 
-/// The account that is logged in has accepted it already: pressed twice.
-fn accepted_before(scene: &Scene, asking: &Asking<'_>) -> Option<Accepted> {
-    let account = asking.who?.account_id();
-    let invited = &scene.invited;
+/// Who is logged in, where they have accepted it already and may act still: pressed twice.
+fn accepted_before<'a>(scene: &Scene, asking: &Asking<'a>) -> Option<&'a AccountHolder> {
+    let who = asking.who?;
+    let (invited, account) = (&scene.invited, who.account_id());
     let done = invited.facts.state == InvitationState::Accepted;
-    (done && invited.accepted_by == Some(account)).then_some(Accepted {
-        signed_in: None,
-        was_linked: true,
-    })
+    let by_them = invited.accepted_by == Some(account);
+    (done && by_them && scene.acts(account)).then_some(who)
+}
+
+/// The browser looks after things for whom the invitation is about from now on.
+async fn arrive(work: &mut Work, scene: &Scene, session: SessionId) -> Result<(), Failure> {
+    let guardian = scene.invited.terms.relation == Relation::Guardian;
+    let subject = scene.subject.as_ref().filter(|_| guardian);
+    let acting_for = subject.map(|subject| subject.id);
+    Ok(store::session::choose_acting_for(work, session, acting_for).await?)
 }
 
 /// Whether whoever is logged in is whom the form was made for, and may accept.
@@ -365,9 +375,7 @@ async fn close(
         telling::tell_addresses(work, scene, acceptor.account).await?;
     }
     tell_staff(work, scene, InvitationNews::Accepted).await?;
-    let own = invited.terms.relation == Relation::Myself;
-    let acting_for = (!own).then_some(subject.id);
-    store::session::choose_acting_for(work, acceptor.session, acting_for).await?;
+    arrive(work, scene, acceptor.session).await?;
     let mut detail = invited.id.to_string();
     if acceptor.other {
         detail.push_str(" other_account");

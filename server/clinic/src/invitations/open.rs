@@ -118,8 +118,8 @@ pub enum Visit {
 pub enum Closed {
     /// No link of ours, or not one of this invitation.
     Unknown,
-    /// The account that is logged in has accepted it: whom it was about, and whether the
-    /// account is that patient's own.
+    /// The account that is logged in has accepted it, and may act still: whom it was about, and
+    /// whether the account is that patient's own.
     AcceptedByYou(String, Relation),
     /// It can't be used: why, and since when, where it has expired.
     Because(InvitationRefusal, Option<Date>),
@@ -233,7 +233,9 @@ pub async fn open(
 fn closed(scene: &Scene, who: Option<&AccountHolder>, refusal: InvitationRefusal) -> Closed {
     let invited = &scene.invited;
     let accepted = invited.facts.state == InvitationState::Accepted;
-    let by_you = who.is_some_and(|who| invited.accepted_by == Some(who.account_id()));
+    let by_you = who.is_some_and(|who| {
+        invited.accepted_by == Some(who.account_id()) && scene.acts(who.account_id())
+    });
     if let (true, true, Some(subject)) = (accepted, by_you, &scene.subject) {
         let first_name = subject.first_name().to_owned();
         return Closed::AcceptedByYou(first_name, invited.terms.relation);

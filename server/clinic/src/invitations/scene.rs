@@ -144,6 +144,12 @@ impl Scene {
         })
     }
 
+    /// Whether the account may do anything for the patient now.
+    pub(crate) fn acts(&self, account: AccountId) -> bool {
+        self.holder(account)
+            .is_some_and(|holder| !self.today.rights(&holder.held).abilities.is_empty())
+    }
+
     /// The account's live access to the patient.
     pub(crate) fn holder(&self, account: AccountId) -> Option<&Holder> {
         self.holders.iter().find(|holder| holder.account == account)

@@ -113,14 +113,21 @@ pub(crate) async fn mail(
         }));
     }
     let subject = rows::find_subject(&mut *look, accepted.patient).await?;
-    let Some(subject) = subject.filter(|subject| subject.here && accepted.stands) else {
+    let Some(subject) = subject.filter(|subject| subject.here) else {
         return Ok(None);
     };
+    // Also where the account had its access before it accepted.
+    let holders = rows::list_holders(&mut *look, subject.id).await?;
+    if holders
+        .iter()
+        .all(|holder| holder.account != accepted.account)
+    {
+        return Ok(None);
+    }
     let first_name = in_mail(subject.first_name());
     Ok(match kind {
         NoticeKind::AccessGiven => {
             // Whoever may not know of the patient any more is told nothing.
-            let holders = rows::list_holders(&mut *look, subject.id).await?;
             let concerned = holders
                 .iter()
                 .any(|holder| holder.here && holder.email.canonical() == to.canonical());

@@ -1,6 +1,9 @@
 //! Who is told.
 
 use super::*;
+use crate::mail::Mailer;
+use crate::testing::smtp::{Part, SmtpPeer};
+use crate::worker::run_due;
 use domain::access::Basis;
 
 fn with_basis(preset: Preset) -> Terms {
@@ -86,4 +89,64 @@ async fn both_addresses_are_told_of_another_account() {
     let (name, other) = today.invitation_news[0].accepted_by.clone().unwrap();
     assert_eq!(name.as_str(), "Amara Example");
     assert_eq!(other.unwrap().as_str(), "amara@example.com");
+}
+
+#[tokio::test]
+async fn both_are_told_also_where_the_other_account_had_the_access_already() {
+    let world = World::new().await;
+    let invite = world.invited().await;
+    let amara = world.clinic.signed_in("amara").await;
+    world
+        .clinic
+        .give(amara.account, world.leo, with_basis(Preset::Bookings))
+        .await;
+    let accepted = world
+        .accept(Some(&amara), &invite, answers(Way::Other))
+        .await;
+    assert!(accepted.unwrap().was_linked);
+    let peer = SmtpPeer::start(Part::Accept).await;
+    let mailer = Mailer::smtp(&peer.url()).unwrap();
+    while run_due(&world.clinic, &mailer).await > 0 {}
+    let mut told: Vec<String> = peer.taken().into_iter().map(|mail| mail.to).collect();
+    told.sort();
+    assert_eq!(told, ["amara@example.com", "ngozi@example.com"]);
+}
+
+#[tokio::test]
+async fn whose_access_is_over_is_not_told_that_they_have_it() {
+    let world = World::new().await;
+    let invite = world.invited().await;
+    let amara = world.clinic.signed_in("amara").await;
+    world
+        .accept(Some(&amara), &invite, answers(Way::Other))
+        .await
+        .unwrap();
+    // Pressed twice, after looking after oneself again: the second press is for Leo, too.
+    crate::family::switch_to_self(&world.clinic, &amara.holder)
+        .await
+        .unwrap();
+    let again = world
+        .accept(Some(&amara), &invite, answers(Way::Other))
+        .await;
+    assert!(again.unwrap().was_linked);
+    let acting = world
+        .clinic
+        .acting_for_chosen::<can::Book>(&amara.holder)
+        .await
+        .unwrap();
+    assert_eq!(acting.patient(), world.leo);
+    let seen = world.closed(Some(&amara), &invite).await;
+    assert!(matches!(seen, Closed::AcceptedByYou(..)), "{seen:?}");
+
+    let desk = world.clinic.staff_with(Role::Desk).await.unwrap();
+    crate::safeguarding::set(&world.clinic, &desk, world.leo, "")
+        .await
+        .unwrap();
+    let used = InvitationRefusal::Closed(Unusable::Accepted);
+    let seen = world.closed(Some(&amara), &invite).await;
+    assert_eq!(seen, Closed::Because(used, None));
+    let outcome = world
+        .accept(Some(&amara), &invite, answers(Way::Other))
+        .await;
+    assert_eq!(refusal(outcome), used);
 }

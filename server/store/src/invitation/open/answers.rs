@@ -95,8 +95,6 @@ pub struct AcceptedInvitation {
     pub full_name: PersonName,
     /// The address of their account.
     pub account_email: EmailAddress,
-    /// Whether the access that came of it still stands.
-    pub stands: bool,
 }
 
 /// Only the patient's id: all else is about people.
@@ -116,14 +114,11 @@ struct AcceptedRow {
     account_id: Id<AccountId>,
     full_name: String,
     account_email: String,
-    standing: i64,
 }
 
-// Indexes: primary keys, access_invitation.
+// Indexes: primary keys.
 pub(super) const FIND_ACCEPTED: &str = "SELECT invitation.patient_id, invitation.email, invitation.relation, \
-     account.id AS account_id, account.full_name, account.email AS account_email, \
-     (SELECT COUNT(*) FROM access WHERE access.invitation_id = invitation.id \
-         AND access.ended_at IS NULL) AS standing \
+     account.id AS account_id, account.full_name, account.email AS account_email \
      FROM invitation JOIN account ON account.id = invitation.accepted_by WHERE invitation.id = $1";
 
 /// An invitation that was accepted, for the mail that tells of it.
@@ -146,7 +141,6 @@ pub async fn find_accepted(
             account: row.account_id.0,
             full_name: name("account", "full_name", &row.full_name)?,
             account_email: email("account", "email", &row.account_email)?,
-            stands: row.standing > 0,
         })
     })
     .transpose()
