@@ -14,7 +14,7 @@ mod inviting;
 mod passing_on;
 mod refusal;
 
-pub use inviting::{InviteRefusal, Inviter, Situation, may_invite};
+pub use inviting::{InviteRefusal, Inviter, SentBy, Situation, may_invite};
 pub use passing_on::{Length, may_pass_on, passable};
 pub use refusal::{InvitationNews, InvitationRefusal};
 

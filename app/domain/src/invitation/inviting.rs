@@ -71,6 +71,15 @@ impl fmt::Display for InviteRefusal {
 
 impl std::error::Error for InviteRefusal {}
 
+/// Who sent an open invitation, to whoever would invite the same address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SentBy {
+    /// They did.
+    Themself,
+    /// Somebody else.
+    Another,
+}
+
 /// Who invites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Inviter {
@@ -97,11 +106,12 @@ pub struct Situation {
     pub shut_out: bool,
     /// Whether the address's account is another patient's own.
     pub is_another_patients: bool,
-    /// Whether the address has an invitation that nobody has decided about.
-    pub invited: bool,
+    /// Who sent the address an invitation that nobody has decided about, if somebody did.
+    pub invited: Option<SentBy>,
 }
 
-/// Whether `inviter` may invite an address as `relation`.
+/// Whether `inviter` may invite an address as `relation`. An account that invites is not told
+/// who has access: whoever has it already gets an invitation that gives nothing new.
 ///
 /// # Errors
 /// What speaks against it.
@@ -128,12 +138,17 @@ pub fn may_invite(
     }
     match situation.held {
         Some(Relation::Guardian) if own => return Err(InviteRefusal::GuardiansAddress),
-        Some(_) => return Err(InviteRefusal::HasAccess),
-        None => {}
+        Some(_) if inviter == Inviter::Staff => return Err(InviteRefusal::HasAccess),
+        Some(_) | None => {}
     }
-    if situation.invited {
-        Err(InviteRefusal::Invited)
-    } else if own && situation.has_own_log_in {
+    match (situation.invited, inviter) {
+        (Some(SentBy::Themself), _) | (Some(SentBy::Another), Inviter::Staff) => {
+            return Err(InviteRefusal::Invited);
+        }
+        (Some(SentBy::Another), Inviter::Account) => return Err(InviteRefusal::AskTheClinic),
+        (None, _) => {}
+    }
+    if own && situation.has_own_log_in {
         Err(InviteRefusal::OwnLogInExists)
     } else if own && situation.is_another_patients && inviter == Inviter::Staff {
         Err(InviteRefusal::AddressOfAnother)

@@ -101,7 +101,7 @@ fn free() -> Situation {
         held: None,
         shut_out: false,
         is_another_patients: false,
-        invited: false,
+        invited: None,
     }
 }
 
@@ -187,11 +187,32 @@ fn a_patient_has_one_log_in_of_their_own_and_an_address_one_open_invitation() {
     assert_eq!(second, Err(InviteRefusal::OwnLogInExists));
     assert_eq!(may_invite(Relation::Guardian, STAFF, &has_own), Ok(()));
     let invited = Situation {
-        invited: true,
+        invited: Some(SentBy::Another),
         ..free()
     };
     let twice = may_invite(Relation::Guardian, STAFF, &invited);
     assert_eq!(twice, Err(InviteRefusal::Invited));
+}
+
+#[test]
+fn an_account_is_not_told_who_has_access_or_was_asked_by_others() {
+    let account =
+        |situation: Situation| may_invite(Relation::Guardian, Inviter::Account, &situation).err();
+    for held in [Relation::Guardian, Relation::Myself] {
+        let has_it = Situation {
+            held: Some(held),
+            ..free()
+        };
+        assert_eq!(account(has_it), None);
+    }
+    let invited = |by| Situation {
+        invited: Some(by),
+        ..free()
+    };
+    let own = account(invited(SentBy::Themself));
+    assert_eq!(own, Some(InviteRefusal::Invited));
+    let others = account(invited(SentBy::Another));
+    assert_eq!(others, Some(InviteRefusal::AskTheClinic));
 }
 
 #[test]

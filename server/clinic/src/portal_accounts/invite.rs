@@ -60,9 +60,19 @@ pub(crate) async fn invite(
     terms: Terms,
     by: GrantedBy,
 ) -> Result<InvitationId, Failure> {
-    let id = invite_in_bulk(work, patient, email, terms, by).await?;
+    if matches!(by, GrantedBy::Staff(_)) {
+        let id = invite_in_bulk(work, patient, email, terms, by).await?;
+        count_sender(work, by).await?;
+        return Ok(id);
+    }
+    // Counted first, and refusals as well: nobody asks about address after address.
     count_sender(work, by).await?;
-    Ok(id)
+    let outcome = invite_in_bulk(work, patient, email, terms, by).await;
+    if matches!(outcome, Err(Failure::Refused(_))) {
+        work.undo().await?;
+        count_sender(work, by).await?;
+    }
+    outcome
 }
 
 /// The same as one of many, each of which was looked at before: how many somebody sends in a
@@ -135,15 +145,15 @@ pub(super) async fn judge(
     by: GrantedBy,
     counts: Counts,
 ) -> Result<Judged, Failure> {
-    let found = rows::find_situation(&mut **work, patient, email).await?;
+    let (inviter, account) = match by {
+        GrantedBy::Staff(_) => (Inviter::Staff, None),
+        GrantedBy::Account(account) => (Inviter::Account, Some(account)),
+    };
+    let found = rows::find_situation(&mut **work, patient, email, account).await?;
     let (mut situation, born_on) = found.ok_or(Failure::NotFound)?;
     if counts == Counts::ThisOne {
-        situation.invited = false;
+        situation.invited = None;
     }
-    let inviter = match by {
-        GrantedBy::Staff(_) => Inviter::Staff,
-        GrantedBy::Account(_) => Inviter::Account,
-    };
     may_invite(relation, inviter, &situation).map_err(Refusal::Invite)?;
     Ok(Judged {
         born_known: born_on.is_some(),

@@ -1,8 +1,8 @@
 //! What bears on whether an address can be invited, in one look.
 
 use domain::access::Relation;
-use domain::id::PatientId;
-use domain::invitation::Situation;
+use domain::id::{AccountId, PatientId};
+use domain::invitation::{SentBy, Situation};
 use domain::person::{BirthDate, EmailAddress};
 use sqlx::FromRow;
 
@@ -23,6 +23,7 @@ struct Row {
     shut_out: bool,
     is_another_patients: bool,
     invited: bool,
+    invited_by_account: Option<Id<AccountId>>,
 }
 
 // Indexes: primary key of patient, safeguarding_stop_open, access_open_self_patient,
@@ -41,11 +42,14 @@ pub(super) const FIND: &str = "SELECT patient.born_on, patient.provisional_at, p
          AND access.relation = 'self' AND access.ended_at IS NULL \
          AND access.patient_id <> patient.id) AS is_another_patients, \
      EXISTS (SELECT 1 FROM invitation WHERE invitation.patient_id = patient.id \
-         AND invitation.email_canonical = $2 AND invitation.state = 'pending') AS invited \
+         AND invitation.email_canonical = $2 AND invitation.state = 'pending') AS invited, \
+     (SELECT invitation.invited_by_account FROM invitation \
+         WHERE invitation.patient_id = patient.id AND invitation.email_canonical = $2 \
+         AND invitation.state = 'pending') AS invited_by_account \
      FROM patient LEFT JOIN account ON account.email_canonical = $2 WHERE patient.id = $1";
 
-/// What bears on inviting `email` to the patient's portal, with the patient's birth date;
-/// none of an unknown patient.
+/// What bears on inviting `email` to the patient's portal, for the account that would, if one
+/// would, with the patient's birth date; none of an unknown patient.
 ///
 /// # Errors
 /// Those of the database.
@@ -53,6 +57,7 @@ pub async fn find_situation(
     db: &mut impl Reads,
     patient: PatientId,
     email: &EmailAddress,
+    by: Option<AccountId>,
 ) -> Result<Option<(Situation, Option<BirthDate>)>, StoreError> {
     let row: Option<Row> = on_db!(
         db,
@@ -72,7 +77,10 @@ pub async fn find_situation(
             held: row.held.map(|word| word.0),
             shut_out: row.shut_out,
             is_another_patients: row.is_another_patients,
-            invited: row.invited,
+            invited: row.invited.then(|| match (row.invited_by_account, by) {
+                (Some(sender), Some(by)) if sender.0 == by => SentBy::Themself,
+                _ => SentBy::Another,
+            }),
         };
         (
             situation,

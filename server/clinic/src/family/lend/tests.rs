@@ -15,7 +15,7 @@ use crate::family::page::{self, show};
 use crate::mail::Mailer;
 use crate::patients::Shown;
 use crate::registrations;
-use crate::testing::smtp::{Part, SmtpPeer};
+use crate::testing::smtp::{Part, SmtpPeer, Taken};
 use crate::testing::{Patient, Terms as Given, TestClinic, email, name};
 use crate::worker::run_due;
 
@@ -191,6 +191,85 @@ async fn its_mail_does_not_leave_once_they_may_not_invite() {
     let mailer = Mailer::smtp(&peer.url()).unwrap();
     run_due(&clinic, &mailer).await;
     assert!(peer.taken().is_empty());
+}
+
+#[tokio::test]
+async fn nobody_learns_which_address_has_access_or_was_asked() {
+    let (clinic, ana, leo) = family().await;
+    clinic.set_address_limit_times(1_000);
+    let ben = clinic.signed_in("ben").await;
+    clinic.give(ben.account, leo, full()).await;
+    let offer_of = |to: &str| offered(to, Preset::View, Length::Open);
+    for to in ["ben@example.com", "nobody@example.com"] {
+        lend(&clinic, &ana, leo, offer_of(to)).await.unwrap();
+    }
+    let seen = show(&clinic, &ana.holder, leo).await.unwrap();
+    assert_eq!(seen.invited.len(), 2, "both look alike");
+    let peer = SmtpPeer::start(Part::Accept).await;
+    let mailer = Mailer::smtp(&peer.url()).unwrap();
+    while run_due(&clinic, &mailer).await > 0 {}
+    let mut mails: Vec<(String, String)> = peer.taken().iter().map(words).collect();
+    mails.sort();
+    let [ben_gets, nobody_gets] = &mails[..] else {
+        panic!("{mails:?}")
+    };
+    assert_eq!(ben_gets.0, "ben@example.com");
+    assert_eq!(ben_gets.1, nobody_gets.1, "the same words");
+
+    // Whom the desk has asked.
+    let desk = clinic.staff_with(Role::Desk).await.unwrap();
+    let terms = Given::guardian(Preset::View.abilities());
+    let offer = portal_accounts::Offer::Terms(terms);
+    let nan = email("nan@example.com");
+    portal_accounts::add(&clinic, &desk, leo, &nan, offer)
+        .await
+        .unwrap();
+    let refused = async |to| match lend(&clinic, &ana, leo, offer_of(to)).await {
+        Err(Failure::Refused(Refusal::Invite(why))) => Some(why),
+        Err(Failure::TooMany { .. }) => None,
+        other => panic!("{other:?}"),
+    };
+    let own = refused("nobody@example.com").await;
+    assert_eq!(own, Some(InviteRefusal::Invited), "what one sent oneself");
+    // Refusals count too: ten an hour, with the two that were sent and that refusal.
+    let most = usize::try_from(limits::INVITATION_SENDS_PER_ACCOUNT_PER_HOUR).unwrap();
+    for n in 3..most {
+        let told = refused("nan@example.com").await;
+        assert_eq!(told, Some(InviteRefusal::AskTheClinic), "{n}");
+    }
+    assert_eq!(refused("nan@example.com").await, None);
+    assert_eq!(refused("somebody@example.com").await, None);
+}
+
+/// To whom a mail went, and its words without the link.
+fn words(mail: &Taken) -> (String, String) {
+    let parsed = MessageParser::default().parse(mail.raw.as_bytes()).unwrap();
+    let text = parsed.body_text(0).unwrap();
+    let lines = text.lines().filter(|line| !line.contains("/invite/"));
+    let words: Vec<&str> = lines.collect();
+    let subject = parsed.subject().unwrap();
+    (mail.to.clone(), format!("{subject}\n{}", words.join("\n")))
+}
+
+#[tokio::test]
+async fn an_account_sends_ten_invitations_an_hour() {
+    let (clinic, ana, leo) = family().await;
+    clinic.set_address_limit_times(1_000);
+    let most = limits::INVITATION_SENDS_PER_ACCOUNT_PER_HOUR;
+    let next = async |n: i64| {
+        let to = format!("helper{n}@example.com");
+        let offer_of = offered(&to, Preset::View, Length::Open);
+        lend(&clinic, &ana, leo, offer_of).await
+    };
+    for n in 0..most {
+        next(n).await.unwrap();
+    }
+    let told = next(most).await;
+    assert!(matches!(told, Err(Failure::TooMany { .. })), "{told:?}");
+    clinic.clock.advance(SignedDuration::from_hours(1));
+    let ana = clinic.signed_in_again(&ana).await;
+    let offer_of = offered("later@example.com", Preset::View, Length::Open);
+    lend(&clinic, &ana, leo, offer_of).await.unwrap();
 }
 
 #[tokio::test]
