@@ -259,6 +259,15 @@ async fn fits(
     {
         return Ok(Err(InvitationRefusal::Void));
     }
+    // Whom a stop shut out doesn't come in by somebody else's letter, also when it was lifted:
+    // staff who mean them write to them.
+    let invited = scene.invited.email.canonical();
+    let other = asking
+        .who
+        .is_some_and(|who| who.email().canonical() != invited);
+    if removed.shut_out && other {
+        return Ok(Err(InvitationRefusal::OtherAccount));
+    }
     if scene.invited.terms.relation == Relation::Guardian {
         return Ok(Ok(()));
     }

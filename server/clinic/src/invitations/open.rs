@@ -294,8 +294,15 @@ async fn visit(
         return Ok(Visit::Invited);
     }
     let allowed = rows::others_may_accept(&mut **look).await?;
+    let shut_out = match &scene.subject {
+        Some(subject) => {
+            let removed = rows::find_removed(&mut **look, who.account_id(), subject.id).await?;
+            removed.shut_out
+        }
+        None => false,
+    };
     Ok(Visit::Other {
         address: who.email().masked(),
-        may_accept: allowed && scene.is_mailed() && !scene.must_be_invited(),
+        may_accept: allowed && scene.is_mailed() && !scene.must_be_invited() && !shut_out,
     })
 }

@@ -119,11 +119,10 @@ impl Scene {
         }
     }
 
-    /// Whether nobody may accept but the invited address itself: the log-in of a patient whom a
-    /// safeguarding stop protects from those around them.
+    /// Whether nobody may accept but the invited address itself: a log-in of the patient's own
+    /// is for whom it was sent to, not for whoever reads their mail.
     pub(crate) fn must_be_invited(&self) -> bool {
-        let own = self.invited.terms.relation == Relation::Myself;
-        own && self.subject.as_ref().is_some_and(|subject| subject.stopped)
+        self.invited.terms.relation == Relation::Myself
     }
 
     /// Whether the account may say who acts for the patient.

@@ -87,7 +87,54 @@ async fn a_stop_lets_no_guardian_become_the_patient() {
     let outcome = world
         .accept(Some(&amara), &after, answers(Way::Other))
         .await;
-    assert_eq!(refusal(outcome), InvitationRefusal::GuardianAddress);
+    assert_eq!(refusal(outcome), InvitationRefusal::OtherAccount);
+    assert_eq!(world.holders().await, []);
+}
+
+#[tokio::test]
+async fn whom_a_stop_shut_out_does_not_come_in_by_somebody_elses_letter() {
+    let world = World::new().await;
+    let amara = guardian(&world).await;
+    stop(&world).await;
+    let admin = world.clinic.staff_with(Role::Admin).await.unwrap();
+    safeguarding::lift(&world.clinic, &admin, world.leo)
+        .await
+        .unwrap();
+    world.clinic.clock.advance_s(60);
+    let home = world.clinic.inviting(world.leo, "family@example.com").await;
+    let home = world.clinic.invite(&home).await;
+    let offer = world.offer(Some(&amara), &home).await;
+    assert!(matches!(
+        offer.visit,
+        Visit::Other {
+            may_accept: false,
+            ..
+        }
+    ));
+    let outcome = world.accept(Some(&amara), &home, answers(Way::Other)).await;
+    assert_eq!(refusal(outcome), InvitationRefusal::OtherAccount);
+    assert_eq!(world.news().await, [InvitationNews::Refused]);
+    assert_eq!(world.holders().await, []);
+
+    // Their own letter is meant for them.
+    let own = world.clinic.inviting(world.leo, "amara@example.com").await;
+    let own = world.clinic.invite(&own).await;
+    world
+        .accept(Some(&amara), &own, answers(Way::Invited))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_log_in_of_the_patients_own_is_for_its_address_alone() {
+    let world = World::new().await;
+    let other = world.clinic.signed_in("reads-their-mail").await;
+    world.clinic.end_own(&other).await;
+    let invite = own_log_in(&world, "leo@example.com").await;
+    let outcome = world
+        .accept(Some(&other), &invite, answers(Way::Other))
+        .await;
+    assert_eq!(refusal(outcome), InvitationRefusal::OtherAccount);
     assert_eq!(world.holders().await, []);
 }
 
