@@ -211,10 +211,15 @@ impl TestClinic {
 
     /// A profile that the clinic knows.
     pub async fn patient(&self, full_name: &str, born_on: &str) -> PatientId {
+        self.patient_born(full_name, Some(born_on.parse().unwrap()))
+            .await
+    }
+
+    /// The same; on which date they were born may be unknown.
+    pub async fn patient_born(&self, full_name: &str, born_on: Option<Date>) -> PatientId {
         let id = self.new_id();
-        let born_on: Date = born_on.parse().unwrap();
         let new = store::patient::NewPatient {
-            born_on: Some(BirthDate::from_stored(born_on)),
+            born_on: born_on.map(BirthDate::from_stored),
             ..store::patient::NewPatient::named(id, name(full_name), self.now())
         };
         let mut work = self.begin(&self.system_job()).await.unwrap();

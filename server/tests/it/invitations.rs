@@ -11,6 +11,8 @@ use serde_json::json;
 
 use crate::harness::{Answer, Browser, TestSite};
 
+mod abuse;
+
 const LEO: &str = "Leo Quillfeather";
 const BORN: [(&str, &str); 3] = [
     ("bday_day", "4"),
@@ -437,7 +439,7 @@ async fn two_invitations_in_one_browser_never_mix() {
 }
 
 #[tokio::test]
-async fn no_token_is_in_a_log_or_the_audit() {
+async fn no_token_is_in_the_audit_or_anywhere_else_in_the_database() {
     let world = World::new().await;
     let invite = world.invited().await;
     let mut browser = world.site.browser();
