@@ -1,12 +1,15 @@
 //! Who hears of what the desk does for somebody whom others look after.
 
 use domain::id::{AccessId, AppointmentId, ServiceId};
+use jiff::SignedDuration;
+use store::notice::NoticeKind;
 
 use super::hidden::Home;
 use super::notices::{addresses, fail_for, mails, waiting};
 use super::*;
 use crate::authz::Staff;
 use crate::desk::{self, AskedBy, MoveWish, Purpose, Wish};
+use crate::family::notices::{Recipient, recipient};
 use crate::holds::tests::halifax;
 use crate::{portal_accounts, safeguarding};
 
@@ -295,4 +298,55 @@ impl Ends {
             safeguarding::lift(clinic, &admin, patient).await.unwrap();
         }
     }
+}
+
+#[tokio::test]
+async fn a_mail_from_before_a_birthday_reaches_nobody_who_lost_sight_by_it() {
+    // Eighteen on the next day, and twelve, from when on a confidential visit is theirs alone.
+    for (born_on, service) in [("2008-03-11", "visit"), ("2014-03-11", "private")] {
+        let home = Home::new().await;
+        let clinic = &home.clinic;
+        let lena = clinic.patient("Lena Example", born_on).await;
+        clinic.add_account("lena", lena).await;
+        let mother = home.mother.account;
+        clinic.give(mother, lena, guardian(Preset::Full)).await;
+        let desk = Desk::of(&home).await;
+        desk.book(lena, service, "2026-03-12 10:00").await;
+        let both = ["booked lena@example.com", "booked mother@example.com"];
+        assert_eq!(waiting(clinic).await, both, "{service}");
+        clinic.clock.advance(SignedDuration::from_hours(24));
+        let told = mails(clinic).await;
+        assert_eq!(addresses(&told), ["lena@example.com"], "{service}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_booked_hears_nothing_of_a_cancelling_once_a_stop_stands() {
+    let home = Home::new().await;
+    let clinic = &home.clinic;
+    let visit = home
+        .book(&home.mother, "visit", "2026-03-12 10:00")
+        .await
+        .unwrap();
+    mails(clinic).await;
+    let by_clinic = async || {
+        let mut look = clinic.read(&clinic.system_job()).await.unwrap();
+        let about = (NoticeKind::Cancelled, visit);
+        recipient(&mut look, home.mother.account, about, true)
+            .await
+            .unwrap()
+    };
+    let mine = view(clinic, &home.teen.holder).await.unwrap();
+    end(clinic, &home.teen.holder, mine.for_me[0].id, false)
+        .await
+        .unwrap();
+    assert_eq!(by_clinic().await, Recipient::Guardian, "or they would come");
+    let desk = clinic.staff_with(Role::Desk).await.unwrap();
+    safeguarding::set(clinic, &desk, home.teen.patient, "")
+        .await
+        .unwrap();
+    assert_eq!(by_clinic().await, Recipient::Nobody);
+    let desk = Desk::of(&home).await;
+    desk.cancel(visit, AskedBy::Clinic).await;
+    assert_eq!(addresses(&mails(clinic).await), ["tess@example.com"]);
 }
