@@ -133,6 +133,17 @@ impl TestStore {
         tx.commit().await
     }
 
+    /// Staff have looked at the patient's profile, whatever waits in their queue.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn mark_seen(&self, patient: PatientId) -> Result<(), StoreError> {
+        const SEEN: &str = "UPDATE patient SET provisional_at = NULL WHERE id = $1";
+        let mut tx = self.store.begin().await?;
+        on_db!(tx, query(SEEN).bind(Id(patient)).execute)?;
+        tx.commit().await
+    }
+
     /// The links of an invitation, the oldest first: the hash, how it was made, and whether
     /// it still is the invitation's.
     ///

@@ -79,6 +79,7 @@ impl Walk {
         site.clinic.rota(&["Priya Example"]).await;
         let (ana, browser) = signed_in(&site, "ana").await;
         let child = add(&site, &ana, "Leo Example").await;
+        site.clinic.store.mark_seen(child).await.unwrap();
         Self {
             site,
             browser,

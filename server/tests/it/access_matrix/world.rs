@@ -201,6 +201,10 @@ impl Beginning {
             kinship: domain::access::Kinship::Mother,
         };
         let dependent = clinic::family::add(clinic, &account, child).await.unwrap();
+        // Whom staff have not seen yet, nobody is invited to.
+        for seen in [acting.patient(), dependent] {
+            clinic.store.mark_seen(seen).await.unwrap();
+        }
         let recent = clinic.account(signed_in.session.expose()).await.unwrap();
         let recent = clinic.recent(recent).await.unwrap();
         let manages = clinic.acting_for(recent.who(), acting.patient());

@@ -126,7 +126,10 @@ async fn five_wrong_answers_lock_it_and_the_page_says_who_helps() {
     assert!(!browser.cookies.contains_key(SESSION_COOKIE));
     let mut desk = world.site.staff(Role::Desk).await;
     let today = desk.get("/staff").await.text();
-    assert!(today.contains("locked"), "{today}");
+    assert!(
+        today.contains("An invitation is locked: 5 wrong answers"),
+        "{today}"
+    );
 }
 
 #[tokio::test]
