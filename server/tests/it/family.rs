@@ -115,6 +115,43 @@ async fn what_is_missing_or_wrong_of_a_child_is_told_and_nothing_typed_is_lost()
     assert!(answer.text().contains("of_age"));
 }
 
+#[tokio::test]
+async fn nobody_is_invited_to_a_child_whom_the_clinic_has_not_seen_and_the_page_says_so() {
+    let site = TestSite::new().await;
+    let (ana, mut browser) = signed_in(&site, "ana").await;
+    let leo = add(&site, &ana, "Leo Example").await;
+    let id = leo.to_string();
+    let page = format!("/family/{leo}/invite");
+    let fields = [
+        ("patient", id.as_str()),
+        ("email", "nan@example.com"),
+        ("rights", "bookings"),
+        ("length", "two_weeks"),
+    ];
+    let waits = "We look at Leo’s details ourselves before anyone else is let in.";
+    let shown = browser.get(&page).await.text();
+    assert!(shown.contains(waits), "{shown}");
+    assert!(!shown.contains("name=\"email\""), "{shown}");
+    let answer = browser.post_form("/api/family/invite", &fields).await;
+    let back = answer.see_other().to_owned();
+    assert!(back.starts_with(&page), "{back}");
+    assert!(browser.get(&back).await.text().contains(waits));
+    let answer = browser.post_json("/api/family/invite", &fields).await;
+    assert!(answer.text().contains("not_seen_yet"), "{}", answer.text());
+    assert!(site.mails().await.is_empty());
+
+    site.clinic.store.mark_seen(leo).await.unwrap();
+    let shown = browser.get(&page).await.text();
+    assert!(shown.contains("name=\"email\""), "{shown}");
+    let answer = browser.post_form("/api/family/invite", &fields).await;
+    assert!(
+        answer.see_other().contains("done=invited"),
+        "{}",
+        answer.see_other()
+    );
+    site.newest_mail_to("nan@example.com").await;
+}
+
 /// Leo's "Check and book" in one tab, as its form would be sent.
 async fn check_for(browser: &mut Browser, patient: PatientId, slot: &str) -> (String, String) {
     switch(browser, &patient.to_string(), "/book").await;

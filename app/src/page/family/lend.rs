@@ -63,18 +63,10 @@ fn render(
             routes::family_of(lending.patient),
         ),
     };
-    let title = form_title(&heading, again);
     if !lending.seen {
-        let words = text::not_seen(of, frame.phone());
-        let main = view! {
-            {summary(again, &LINKS, frame.phone())}
-            <h1>{heading}</h1>
-            <Notice kind=NoticeKind::Info><p>{words}</p></Notice>
-            {back_link(back)}
-        }
-        .into_any();
-        return narrow_page(frame, &title, main);
+        return not_seen(frame, heading, of, back);
     }
+    let title = form_title(&heading, again);
     let typed = |field| again.map(|form| form.typed(field)).unwrap_or_default();
     let or_first = |field, first: Option<&'static str>| match typed(field) {
         text if text.is_empty() => first.unwrap_or_default().to_owned(),
@@ -127,6 +119,18 @@ fn render(
     }
     .into_any();
     narrow_page(frame, &title, main)
+}
+
+/// In place of a form that invites, while the clinic hasn't looked at the profile.
+pub(super) fn not_seen(frame: Frame, heading: String, of: Option<&str>, back: String) -> AnyView {
+    let words = text::not_seen(of, frame.phone());
+    let main = view! {
+        <h1><bdi>{heading.clone()}</bdi></h1>
+        <Notice kind=NoticeKind::Info><p><bdi>{words}</bdi></p></Notice>
+        {back_link(back)}
+    }
+    .into_any();
+    narrow_page(frame, &heading, main)
 }
 
 /// Whom one has invited, each with the button that takes it back.

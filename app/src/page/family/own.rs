@@ -7,6 +7,7 @@ use domain::id::PatientId;
 use leptos::prelude::*;
 
 use super::back_link;
+use super::lend::not_seen;
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{
@@ -33,7 +34,12 @@ pub fn invite_own() -> impl IntoView {
             .as_deref()
             .filter(|form| form.error != Some(ApiError::Reauthenticate));
         let first = lending.full_name.first_word();
-        Ok(render(frame().await?, (patient, first), again))
+        let frame = frame().await?;
+        if !lending.seen {
+            let (heading, back) = (giving_back::invite_own(first), routes::family_of(patient));
+            return Ok(not_seen(frame, heading, Some(first), back));
+        }
+        Ok(render(frame, (patient, first), again))
     })
 }
 
