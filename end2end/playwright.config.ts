@@ -9,7 +9,7 @@ const phone = { viewport: { width: 390, height: 844 } };
 const desk = { viewport: { width: 1280, height: 900 } };
 
 /** The clinic's side. */
-const clinics = /\/(ages|desk-booking|patients|portal-accounts|staff|staff-security)\.spec\.ts$/;
+const clinics = /\/(bulk-invite|ages|desk-booking|patients|portal-accounts|staff|staff-security)\.spec\.ts$/;
 
 const reporter: ReporterDescription[] = [['list']];
 const json = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE;

@@ -166,6 +166,15 @@ pub fn query(name: &str) -> Option<String> {
         .map(|(_, value)| value)
 }
 
+/// Every value of `name` in the address, in their order.
+pub fn query_all(name: &str) -> Vec<String> {
+    let uri = use_context::<Parts>().map(|parts| parts.uri);
+    let query = uri.as_ref().and_then(|uri| uri.query());
+    let pairs = query.map(serde_urlencoded).unwrap_or_default();
+    let values = pairs.into_iter().filter(|(key, _)| key == name);
+    values.map(|(_, value)| value).collect()
+}
+
 fn serde_urlencoded(query: &str) -> Vec<(String, String)> {
     form_urlencoded::parse(query.as_bytes())
         .map(|(key, value)| (key.into_owned(), value.into_owned()))

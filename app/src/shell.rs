@@ -143,6 +143,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/staff/password") view=page::staff::password ssr=SsrMode::Async/>
                 <Route path=path!("/staff/patients") view=page::staff::patients ssr=SsrMode::Async/>
                 <Route path=path!("/staff/patients/new") view=page::staff::new_patient ssr=SsrMode::Async/>
+                <Route path=path!("/staff/patients/invite") view=page::staff::invite_many ssr=SsrMode::Async/>
+                <Route path=path!("/staff/patients/invite/:batch") view=page::staff::invited_many ssr=SsrMode::Async/>
                 <Route path=path!("/staff/patients/:patient") view=page::staff::patient ssr=SsrMode::Async/>
                 <Route
                     path=path!("/staff/patients/:patient/appointments")

@@ -170,6 +170,12 @@ words! {
         InvitationSupersede = "invitation.supersede",
         /// A wrong answer.
         InvitationWrong = "invitation.wrong",
+        /// Staff looked at whom they could invite at once.
+        InvitationsPrepare = "invitations.prepare",
+        /// Staff looked at what became of many invitations.
+        InvitationsSeen = "invitations.seen",
+        /// Many were chosen to be invited at once.
+        InvitationsStart = "invitations.start",
         /// An undeliverable mail was put aside.
         MailDismissed = "mail.dismissed",
         /// An undeliverable mail was sent again.
@@ -266,6 +272,8 @@ impl Action {
                 | Self::BookingPrepare
                 | Self::DiarySeen
                 | Self::PatientAccountsSeen
+                | Self::InvitationsPrepare
+                | Self::InvitationsSeen
                 | Self::FamilySeen
                 | Self::PatientContactSeen
                 | Self::PatientHistorySeen

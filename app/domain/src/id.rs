@@ -76,6 +76,8 @@ define_ids! {
     HoldId,
     /// The asking of somebody to act for a patient.
     InvitationId,
+    /// The asking of many patients at once.
+    InviteBatchId,
     /// Something that staff are told of an invitation.
     InvitationNewsId,
     /// Where the clinic works.

@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 use crate::limits;
 use crate::person::BirthDate;
 
+mod bulk;
 mod inviting;
 mod passing_on;
 mod refusal;
 
+pub use bulk::{LeftOut, OneOfMany, may_invite_with_others};
 pub use inviting::{InviteRefusal, Inviter, SentBy, Situation, may_invite};
 pub use passing_on::{Length, may_pass_on, passable};
 pub use refusal::{InvitationNews, InvitationRefusal};

@@ -227,6 +227,12 @@ pub const PATIENTS_PER_PAGE: i64 = 50;
 pub const VISITS_PER_PAGE: i64 = 20;
 /// Events on one page of a patient's history.
 pub const EVENTS_PER_PAGE: i64 = 50;
+/// Patients who are invited to the portal at once.
+pub const BULK_INVITES_MAX: i64 = 500;
+/// Of those, how many are invited before a pause, so that mail servers don't take fright.
+pub const BULK_INVITES_AT_A_TIME: i64 = 10;
+/// That pause.
+pub const BULK_INVITES_PAUSE_SECONDS: i64 = 5;
 /// Lines on one page of a patient's access diary.
 pub const DIARY_LINES_PER_PAGE: i64 = 25;
 /// Lines of history that an appointment's page shows.

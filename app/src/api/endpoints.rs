@@ -309,6 +309,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/staff/patients",
     ),
     Endpoint::new(
+        "/api/staff/patients/invite",
+        &["batch", "people"],
+        "/staff/patients",
+    ),
+    Endpoint::new(
         "/api/staff/portal-accounts/add",
         ADD_USER,
         "/staff/patients",

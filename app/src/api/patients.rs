@@ -13,6 +13,8 @@ use super::{id, version};
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
+use clinic::portal_accounts::bulk;
+#[cfg(feature = "ssr")]
 use clinic::{can, patients};
 
 /// Adds a patient under the id that the form carries; `sure` says that it is nobody who is
@@ -68,4 +70,14 @@ pub async fn edit(
     };
     patients::edit(&ctx::clinic()?, &staff, patient, seen, &typed).await?;
     Ok(Next::to(routes::patient_after(patient, "saved")))
+}
+
+/// Begins to invite whom the page showed.
+#[server(prefix = "/api", endpoint = "staff/patients/invite")]
+pub async fn invite(batch: String, people: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::InviteUsers>().await?;
+    let batch: domain::id::InviteBatchId = id(&batch)?;
+    let shown = bulk::parse(&people).ok_or(ApiError::NotFound)?;
+    bulk::start(&ctx::clinic()?, &staff, batch, &shown).await?;
+    Ok(Next::to(routes::invite_batch(batch)))
 }

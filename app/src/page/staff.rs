@@ -25,8 +25,8 @@ pub use door::{log_in, password, second_factor};
 pub use move_visit::move_visit;
 pub use new_booking::new_booking;
 pub use patients::{
-    add as new_patient, edit as edit_patient, history as patient_history, list as patients,
-    profile as patient, visits as patient_visits,
+    add as new_patient, edit as edit_patient, history as patient_history, invite_many,
+    invited_many, list as patients, profile as patient, visits as patient_visits,
 };
 pub use portal_accounts::{
     again as access_again, fix as fix_invitation, link as invitation_link, list as portal_accounts,

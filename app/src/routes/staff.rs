@@ -1,6 +1,6 @@
 //! The addresses of the clinic's side.
 
-use domain::id::{AccessId, AppointmentId, InvitationId, PatientId, RegistrationId};
+use domain::id::{AccessId, AppointmentId, InvitationId, InviteBatchId, PatientId, RegistrationId};
 
 use super::encoded;
 
@@ -8,6 +8,12 @@ use super::encoded;
 pub const TODAY: &str = "/staff";
 /// The clinic's patients.
 pub const PATIENTS: &str = "/staff/patients";
+/// The same with a box for each, to invite several.
+pub const PICK_PATIENTS: &str = "/staff/patients?pick=yes";
+/// Who of many would be invited.
+pub const INVITE_MANY: &str = "/staff/patients/invite";
+/// The same of everybody, as many as go at once.
+pub const INVITE_EVERYBODY: &str = "/staff/patients/invite?from=first";
 /// "Add a patient".
 pub const NEW_PATIENT: &str = "/staff/patients/new";
 /// The clinic's side: log in.
@@ -163,6 +169,32 @@ pub fn safeguarding_after(id: PatientId, done: &str) -> String {
 pub fn patients_called(typed: &str) -> String {
     let typed = encoded(typed);
     format!("{PATIENTS}?q={typed}")
+}
+
+/// The same with a box for each, to invite several.
+#[must_use]
+pub fn pick_patients_called(typed: &str) -> String {
+    let typed = encoded(typed);
+    format!("{PICK_PATIENTS}&q={typed}")
+}
+
+/// Who of those whom a search finds would be invited.
+#[must_use]
+pub fn invite_called(typed: &str) -> String {
+    let typed = encoded(typed);
+    format!("{INVITE_MANY}?q={typed}")
+}
+
+/// Who would be invited of everybody behind this one.
+#[must_use]
+pub fn invite_behind(after: PatientId) -> String {
+    format!("{INVITE_MANY}?from={after}")
+}
+
+/// What has become of many invitations.
+#[must_use]
+pub fn invite_batch(id: InviteBatchId) -> String {
+    format!("{INVITE_MANY}/{id}")
 }
 
 /// "Add a patient" with the name filled in.

@@ -6,6 +6,7 @@
 pub mod ages;
 pub mod appointments;
 pub mod booking;
+pub mod bulk;
 pub mod common;
 pub mod desk;
 pub mod dev;

@@ -5,6 +5,7 @@
 //! | [`invite`](mod@invite) | asking an address, by staff or by somebody who may |
 //! | [`again`] | sending an invitation again, taking it back, mending its address |
 //! | [`staff`] | what staff do |
+//! | [`bulk`] | many at once |
 //! | [`list`](mod@list) | what the page shows |
 //! | [`change`] | other rights, a link to log in with, taking an access away |
 //! | [`given_again`] | giving an access again that has ended by itself |
@@ -14,6 +15,7 @@
 //! How somebody answers an invitation is not here.
 
 mod again;
+pub mod bulk;
 mod change;
 mod given_again;
 mod guardianship;

@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use crate::authz::Clinic;
 use crate::failure::Failure;
 use crate::mail::{Lasting, Letter, Mailer, SendError};
+use crate::portal_accounts::bulk;
 use crate::rng::Rng;
 use crate::warnings;
 
@@ -54,6 +55,7 @@ pub async fn run(clinic: Clinic, mailer: Mailer, shutdown: impl Future<Output = 
     let mut swept_at = Timestamp::MIN;
     loop {
         let work = async {
+            invite_many(&clinic).await;
             while run_due(&clinic, &mailer).await > 0 {}
             swept_at = sweep_at_times(&clinic, swept_at).await;
             warn(&clinic).await;
@@ -136,11 +138,27 @@ async fn warn(clinic: &Clinic) {
     }
 }
 
-/// Until the next mail is due.
+/// Goes on with inviting many patients, a few of each batch whose turn it is.
+async fn invite_many(clinic: &Clinic) {
+    loop {
+        match bulk::go_on(clinic).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(failure) => {
+                tracing::warn!(%failure, "nobody can be invited now");
+                return;
+            }
+        }
+    }
+}
+
+/// Until the next mail is due, or the next few of many are to be invited.
 async fn next_sleep(clinic: &Clinic) -> Duration {
     let next = async {
         let mut look = clinic.read(&clinic.system_job()).await?;
-        Ok::<_, Failure>(notice::find_next_due(&mut *look).await?)
+        let mail = notice::find_next_due(&mut *look).await?;
+        let many = store::invitation::bulk::find_next_batch(&mut *look).await?;
+        Ok::<_, Failure>(mail.into_iter().chain(many).min())
     }
     .await;
     match next {

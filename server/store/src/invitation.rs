@@ -2,6 +2,7 @@
 //!
 //! | module | what it settles |
 //! |---|---|
+//! | [`bulk`] | many at once |
 //! | [`change`] | sending again, closing, opening again |
 //! | [`link`] | the hashes of its links |
 //! | [`listed`] | a patient's, with what became of their mails |
@@ -25,6 +26,7 @@ use crate::column::{At, Day, Id, Word, abilities, corrupt, email, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
+pub mod bulk;
 mod change;
 mod link;
 mod listed;

@@ -201,6 +201,22 @@ pub async fn find_email(
         .transpose()
 }
 
+// Index: primary key.
+const FIND_ROLE: &str = "SELECT role FROM staff WHERE id = $1 AND disabled_at IS NULL";
+
+/// The role of a member who works here; none of whom there isn't, or who was disabled.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_working_role(
+    db: &mut impl Reads,
+    staff: StaffId,
+) -> Result<Option<Role>, StoreError> {
+    let found: Option<Word<Role>> =
+        on_db!(db, query_scalar(FIND_ROLE).bind(Id(staff)).fetch_optional)?;
+    Ok(found.map(|role| role.0))
+}
+
 // A clinic has few members of staff: this reads them all.
 const FIND_ADMIN: &str = "SELECT full_name FROM staff \
      WHERE role = 'admin' AND disabled_at IS NULL ORDER BY created_at, id LIMIT 1";
@@ -226,6 +242,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     DISABLE,
     UPDATE_ROLE,
     FIND_EMAIL,
+    FIND_ROLE,
     FIND_ADMIN,
 ];
 

@@ -36,6 +36,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("family", crate::family::STATEMENTS),
     ("hold", crate::hold::STATEMENTS),
     ("invitation", crate::invitation::STATEMENTS),
+    ("invitation::bulk", crate::invitation::bulk::STATEMENTS),
     ("invitation::open", crate::invitation::open::STATEMENTS),
     ("invitation::news", crate::invitation::news::STATEMENTS),
     ("notice", crate::notice::STATEMENTS),

@@ -103,6 +103,8 @@ const PAGES: &[&str] = &[
     "/staff/patients/:patient/portal-accounts/:access/again",
     "/staff/patients/:patient/portal-accounts/:access/remove",
     "/staff/patients/:patient/portal-accounts/:access/rights",
+    "/staff/patients/invite",
+    "/staff/patients/invite/:batch",
     "/staff/patients/new",
     "/staff/registrations/:registration/block",
     "/staff/review",
@@ -151,6 +153,7 @@ const NAMING: &[&str] = &[
     "/staff/patients/:patient/portal-accounts/:access/again",
     "/staff/patients/:patient/portal-accounts/:access/remove",
     "/staff/patients/:patient/safeguarding",
+    "/staff/patients/invite/:batch",
     "/staff/registrations/:registration/block",
 ];
 
@@ -247,6 +250,7 @@ fn has_id(names: &[&str]) -> bool {
                 | "invitation"
                 | "access"
                 | "dependent"
+                | "batch"
         )
     })
 }

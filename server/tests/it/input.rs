@@ -137,8 +137,8 @@ impl World {
             "appointment" => self.appointment.clone(),
             "slot" => self.slot.clone(),
             "sequence" => "0".into(),
-            "request" | "registration" | "notice" | "member" | "invitation" | "access" | "news"
-            | "session" => "01900000-0000-7000-8000-000000000000".into(),
+            "batch" | "request" | "registration" | "notice" | "member" | "invitation"
+            | "access" | "news" | "session" => "01900000-0000-7000-8000-000000000000".into(),
             "service" => "visit".into(),
             "people" => format!("{0}.{0}", self.form.patient),
             "services" => "visit.visit".into(),
@@ -170,6 +170,7 @@ impl World {
             "allowed" => "yes".into(),
             "tell" => "yes".into(),
             "rights" => "bookings".into(),
+            "people" => self.form.patient.clone(),
             "length" => "two_weeks".into(),
             "was" => "view_appointments|||".into(),
             "relation" | "view_appointments" | "book" | "reschedule" | "cancel"

@@ -12,6 +12,7 @@ mod accounts_journey;
 mod ages;
 mod binary;
 mod booking_journey;
+mod bulk_invite;
 mod clock_change;
 mod config;
 mod desk_choosing;

@@ -144,6 +144,9 @@ impl Action {
             | Self::AppointmentMiss
             | Self::AppointmentUndoStep
             | Self::InvitationPutAside
+            | Self::InvitationsPrepare
+            | Self::InvitationsSeen
+            | Self::InvitationsStart
             | Self::MailDismissed
             | Self::MailSentAgain
             | Self::PatientAccountsSeen

@@ -38,7 +38,8 @@ fn the_words_are_the_stored_ones() {
          demo.filled diary.seen family.add family.seen invitation.accept invitation.ask invitation.copy invitation.decline \
          invitation.delete invitation.locked invitation.put_aside invitation.refused \
          invitation.resend invitation.restore invitation.send invitation.supersede \
-         invitation.wrong mail.dismissed mail.sent_again \
+         invitation.wrong invitations.prepare invitations.seen invitations.start \
+         mail.dismissed mail.sent_again \
          patient.accounts_seen patient.add patient.contact.edit \
          patient.contact.seen patient.edit patient.history_seen patient.seen \
          patient.visits_seen patients.compared patients.searched patients.seen \

@@ -3,6 +3,7 @@
 mod add;
 mod edit;
 mod history;
+mod invite;
 mod list;
 mod profile;
 mod visits;
@@ -16,13 +17,14 @@ use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::form_title;
 use crate::text::en::desk::BOOK;
-use crate::text::en::{patients as text, portal_accounts, safeguarding as stop, staff};
+use crate::text::en::{bulk, patients as text, portal_accounts, safeguarding as stop, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
 pub use add::add;
 pub use edit::edit;
 pub use history::history;
+pub use invite::{plan as invite_many, progress as invited_many};
 pub use list::list;
 pub use profile::profile;
 pub use visits::visits;
@@ -193,6 +195,8 @@ enum Way {
     Name,
     /// By a button besides.
     Open,
+    /// By the name, with a box to invite them.
+    Tick,
 }
 
 /// Patients as a table; on a narrow place a card for each.
@@ -212,12 +216,29 @@ fn table(caption: &str, people: &[PatientLine], desk: &Desk, way: Way) -> AnyVie
             row.push(open(one));
         }
     }
+    if way == Way::Tick {
+        columns.push(Column::new(bulk::TICK_COLUMN));
+        for (row, one) in rows.iter_mut().zip(people) {
+            row.push(tick(one));
+        }
+    }
     view! { <Table caption=caption caption_hidden=true columns=columns rows=rows/> }.into_any()
 }
 
 fn open(one: &PatientLine) -> AnyView {
     let (href, name) = (routes::patient(one.id), one.full_name.as_str().to_owned());
     view! { <LinkButton href=href dense=true hidden=name>{text::OPEN}</LinkButton> }.into_any()
+}
+
+fn tick(one: &PatientLine) -> AnyView {
+    let (id, words) = (one.id.to_string(), bulk::tick(one.full_name.as_str()));
+    view! {
+        <label class="choice choice-plain">
+            <input type="checkbox" name="p" value=id/>
+            <span class="visually-hidden">{words}</span>
+        </label>
+    }
+    .into_any()
 }
 
 fn row(one: &PatientLine, desk: &Desk) -> Vec<AnyView> {

@@ -107,6 +107,8 @@ pub fn what(action: Action, detail: &str, of: Option<&str>) -> String {
         Action::DiarySeen => String::from("Looked at this diary"),
         Action::FamilyAdd => format!("Added {whom} to look after"),
         Action::FamilySeen => format!("Looked at who can act for {whom}"),
+        Action::InvitationsPrepare => format!("Looked at whether {whom} could be invited"),
+        Action::InvitationsStart => format!("Chose {whom} to be invited to the portal"),
         Action::PatientAccountsSeen => format!("Looked at who can log in for {whom}"),
         Action::PatientAdd => format!("Added {whom} as a patient"),
         Action::PatientContactEdit => format!("Changed {whose} contact details"),

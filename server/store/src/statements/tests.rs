@@ -268,7 +268,7 @@ struct Walk {
     why: &'static str,
 }
 
-const WALKS: [Walk; 7] = [
+const WALKS: [Walk; 8] = [
     Walk {
         module: "age_policy",
         step: "SCAN access USING INDEX access_unused",
@@ -286,6 +286,12 @@ const WALKS: [Walk; 7] = [
         step: "SCAN patient USING COVERING INDEX",
         sql: "EXISTS (SELECT 1 FROM patient)",
         why: "ends at the first entry",
+    },
+    Walk {
+        module: "invitation::bulk",
+        step: "SCAN invite_batch USING INDEX invite_batch_open",
+        sql: "LIMIT 1",
+        why: "the index holds only the batches that are not through",
     },
     Walk {
         module: "invitation::news",

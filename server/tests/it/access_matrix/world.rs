@@ -60,6 +60,8 @@ pub(crate) struct Made {
     looks_after: AccessId,
     /// Whom the owner has invited to act for them.
     lent: InvitationId,
+    /// Many whom staff have invited at once: the owner.
+    batch: domain::id::InviteBatchId,
     /// The cookies of everybody who is signed in.
     cookies: Vec<(Actor, Vec<(String, String)>)>,
 }
@@ -180,6 +182,11 @@ impl Beginning {
             clinic::portal_accounts::add(clinic, &invites, acting.patient(), &address, offer)
                 .await
                 .unwrap();
+        let chosen = clinic::portal_accounts::bulk::parse(&patient).unwrap();
+        let batch = clinic.submission().to_string().parse().unwrap();
+        clinic::portal_accounts::bulk::start(clinic, &invites, batch, &chosen)
+            .await
+            .unwrap();
         let helper = clinic.signed_in("helper").await;
         let access = clinic.give(helper.account, acting.patient(), helps()).await;
         let earlier = clinic.signed_in("earlier").await;
@@ -255,6 +262,7 @@ impl Beginning {
             member,
             dependent,
             lent,
+            batch,
             looks_after: family.looked_after.first().unwrap().id,
             cookies,
         };
@@ -344,6 +352,7 @@ impl World {
             "invitation" => Some(self.invitation.id.to_string()),
             "news" => Some(self.news.to_string()),
             "dependent" => Some(self.dependent.to_string()),
+            "batch" => Some(self.batch.to_string()),
             _ => None,
         }
     }
@@ -390,6 +399,7 @@ impl World {
             "tell" => "yes".into(),
             "rights" => "view".into(),
             "length" => "open".into(),
+            "people" => self.patient.clone(),
             "was" => app::api::portal_accounts::was_text(&helps()),
             // The table that counts already, so that nobody else finds another one.
             "before" => "12.bookings_only 16.ask 18.end march_1".into(),

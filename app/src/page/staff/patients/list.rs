@@ -1,13 +1,13 @@
 //! All patients by name, and who is found by a search.
 
-use clinic::patients::{self, Desk, Found, Meant, Page, Place};
+use clinic::patients::{self, Desk, Found, Meant, Page, PatientLine, Place};
 use clinic::{Clinic, Failure, Staff, can};
 use leptos::prelude::*;
 
 use super::{At, Back, Way, flash, room, table};
 use crate::error::ApiError;
 use crate::layout::{load, notice};
-use crate::text::en::patients as text;
+use crate::text::en::{bulk, patients as text};
 use crate::ui::*;
 use crate::{ctx, routes};
 
@@ -17,12 +17,21 @@ pub fn list() -> impl IntoView {
         let staff = ctx::staff::<can::SeePatients>().await?;
         let clinic = ctx::clinic()?;
         let typed = ctx::query("q").unwrap_or_default();
-        let shown = show(&clinic, &staff, typed.trim()).await?;
+        let pick = ctx::query("pick").is_some();
+        let shown = show(&clinic, &staff, typed.trim(), pick).await?;
+        let several = (!pick && !shown.add_stands).then(|| {
+            let to = match typed.trim() {
+                "" => routes::PICK_PATIENTS.to_owned(),
+                typed => routes::pick_patients_called(typed),
+            };
+            view! { <LinkButton href=to icon=IconName::Mail>{bulk::INVITE_SEVERAL}</LinkButton> }
+        });
         let room = room(&staff, &shown.desk).await?;
         let main = view! {
             {flash()}
             <header class="staff-head staff-head-row">
                 <h1>{text::PATIENTS}</h1>
+                {several}
                 {(!shown.add_stands).then(|| view! {
                     <LinkButton href=routes::NEW_PATIENT look=Look::Primary icon=IconName::Plus>
                         {text::ADD}
@@ -49,17 +58,18 @@ async fn show(
     clinic: &Clinic,
     staff: &Staff<can::SeePatients>,
     typed: &str,
+    pick: bool,
 ) -> Result<Shown, ApiError> {
     if typed.is_empty() {
         let page = patients::list(clinic, staff, place()?).await?;
-        return Ok(whole(page));
+        return Ok(whole(page, pick));
     }
     match patients::search(clinic, staff, typed).await {
-        Ok(found) => Ok(searched(found, typed)),
+        Ok(found) => Ok(searched(found, typed, pick)),
         Err(Failure::Invalid(_)) => {
             ctx::set_status(400);
             let page = patients::list(clinic, staff, Place::First).await?;
-            let shown = whole(page);
+            let shown = whole(page, false);
             let words = notice(text::TOO_LONG.to_owned());
             Ok(Shown {
                 content: view! { {words} {shown.content} }.into_any(),
@@ -81,7 +91,26 @@ fn place() -> Result<Place, ApiError> {
     }
 }
 
-fn whole(page: Page) -> Shown {
+/// The table, in a form that leads on to inviting those ticked where that is asked for.
+fn people(people: &[PatientLine], desk: &Desk, everybody: Option<(String, String)>) -> AnyView {
+    let Some((to, words)) = everybody else {
+        return table(text::TABLE, people, desk, Way::Name);
+    };
+    view! {
+        <form class="stack" method="get" action=routes::INVITE_MANY>
+            <p>{bulk::TICK}</p>
+            {table(text::TABLE, people, desk, Way::Tick)}
+            <div class="cluster">
+                <Button look=Look::Primary>{bulk::GO_ON}</Button>
+                <LinkButton href=to>{words}</LinkButton>
+                <LinkButton href=routes::PATIENTS look=Look::Quiet>{bulk::BACK}</LinkButton>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn whole(page: Page, pick: bool) -> Shown {
     let content = if page.patients.is_empty() {
         view! {
             <EmptyState text=text::NO_PATIENTS>
@@ -91,10 +120,12 @@ fn whole(page: Page) -> Shown {
         .into_any()
     } else {
         let link = |way: &str, label: &str, id| {
-            NavLink::new(format!("{}?{way}={id}", routes::PATIENTS), label)
+            let pick = if pick { "&pick=yes" } else { "" };
+            NavLink::new(format!("{}?{way}={id}{pick}", routes::PATIENTS), label)
         };
+        let everybody = pick.then(|| (routes::INVITE_EVERYBODY.to_owned(), bulk::everybody()));
         view! {
-            {table(text::TABLE, &page.patients, &page.desk, Way::Name)}
+            {people(&page.patients, &page.desk, everybody)}
             <Pagination
                 label=text::PAGES
                 previous=page.before.map(|id| link("before", text::PREVIOUS, id))
@@ -110,7 +141,7 @@ fn whole(page: Page) -> Shown {
     }
 }
 
-fn searched(found: Found, typed: &str) -> Shown {
+fn searched(found: Found, typed: &str, pick: bool) -> Shown {
     let nobody = found.patients.is_empty();
     let content = if nobody {
         let meant = did_you_mean(&found.meant);
@@ -128,9 +159,10 @@ fn searched(found: Found, typed: &str) -> Shown {
             .more
             .then(|| view! { <p class="muted">{text::TYPE_MORE}</p> });
         let line = text::found(found.patients.len());
+        let everybody = pick.then(|| (routes::invite_called(typed), bulk::everybody_found()));
         view! {
             <p role="status">{line}</p>
-            {table(text::TABLE, &found.patients, &found.desk, Way::Name)}
+            {people(&found.patients, &found.desk, everybody)}
             {more}
         }
         .into_any()
