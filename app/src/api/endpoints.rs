@@ -310,7 +310,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     ),
     Endpoint::new(
         "/api/staff/patients/invite",
-        &["batch", "people"],
+        &["batch", "patients"],
         "/staff/patients",
     ),
     Endpoint::new(

@@ -74,10 +74,10 @@ pub async fn edit(
 
 /// Begins to invite whom the page showed.
 #[server(prefix = "/api", endpoint = "staff/patients/invite")]
-pub async fn invite(batch: String, people: String) -> Result<Next, ApiError> {
+pub async fn invite(batch: String, patients: String) -> Result<Next, ApiError> {
     let staff = ctx::staff::<can::InviteUsers>().await?;
     let batch: domain::id::InviteBatchId = id(&batch)?;
-    let shown = bulk::parse(&people).ok_or(ApiError::NotFound)?;
+    let shown = bulk::parse(&patients).ok_or(ApiError::NotFound)?;
     bulk::start(&ctx::clinic()?, &staff, batch, &shown).await?;
     Ok(Next::to(routes::invite_batch(batch)))
 }

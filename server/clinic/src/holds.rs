@@ -117,7 +117,7 @@ pub async fn take_for(
     };
     let outcome = async {
         let taken = take_in(clinic, &mut work, visitor, slug, &wish).await?;
-        record_search(&mut work, who).await?;
+        record_search(&mut work, std::slice::from_ref(who)).await?;
         Ok(taken)
     }
     .await;
@@ -132,15 +132,20 @@ pub(crate) async fn saw_times(clinic: &Clinic, who: &ActingFor<can::Book>) -> Re
     }
 }
 
-/// Who looks for a time for somebody else is written down; for oneself, that tells nothing.
-async fn record_search(work: &mut Work, who: &ActingFor<can::Book>) -> Result<(), Failure> {
-    match who.relation() {
-        Relation::Myself => Ok(()),
-        Relation::Guardian => {
-            work.record(Action::BookingPrepare.as_str(), "", &[who.patient()])
-                .await
-        }
+/// Who looks for a time for others is written down; for oneself, that tells nothing.
+pub(crate) async fn record_search(
+    work: &mut Work,
+    each: &[ActingFor<can::Book>],
+) -> Result<(), Failure> {
+    let others = each
+        .iter()
+        .filter(|who| who.relation() == Relation::Guardian);
+    let others: Vec<PatientId> = others.map(ActingFor::patient).collect();
+    if others.is_empty() {
+        return Ok(());
     }
+    work.record(Action::BookingPrepare.as_str(), "", &others)
+        .await
 }
 
 /// What a visitor asks for.

@@ -23,6 +23,7 @@ use crate::authz::{ActingFor, Clinic, Look, Together, Visitor, Work, can};
 use crate::booking::{CheckView, Press, ahead, book_in, check, may_hear_of};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
+use crate::holds::record_search;
 use crate::schedule::{Own, Schedule};
 use crate::times::{self, Choice, SlotView, Windows};
 
@@ -65,11 +66,12 @@ pub async fn search(
     pattern: Pattern,
     from: Option<Date>,
 ) -> Result<Search, Failure> {
-    let mut look = clinic.read(who).await?;
-    let now = look.now();
     if slugs.len() != who.each().len() {
         return Err(Failure::NotFound);
     }
+    record(clinic, who).await?;
+    let mut look = clinic.read(who).await?;
+    let now = look.now();
     let mut asked = Vec::new();
     for (position, (slug, who)) in (0_u32..).zip(slugs.iter().zip(who.each())) {
         let schedule = Schedule::by_slug(&mut *look, slug, now).await?;
@@ -124,6 +126,13 @@ pub async fn search(
         more_from: more_from.filter(|date| *date <= first.schedule.last_date()),
         zone: first.schedule.zone.clone(),
     }))
+}
+
+/// Writes down for whom somebody looks for times.
+async fn record(clinic: &Clinic, who: &Together) -> Result<(), Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = record_search(&mut work, who.each()).await;
+    work.settle(outcome).await
 }
 
 /// Whether one of them may have the service at all, with the others before them.

@@ -21,7 +21,7 @@ async fn form(desk: &mut Browser, path: &str) -> [(&'static str, String); 2] {
     let page = desk.get(path).await;
     assert_eq!(page.status, 200, "{}", page.text());
     let value = |name| values(&page.text(), name)[0].clone();
-    [("batch", value("batch")), ("people", value("people"))]
+    [("batch", value("batch")), ("patients", value("patients"))]
 }
 
 async fn press(desk: &mut Browser, fields: &[(&'static str, String); 2]) -> String {
@@ -122,7 +122,7 @@ async fn who_changed_since_is_told_and_whoever_asks_for_nobody_is_helped() {
         let answer = desk.get(&format!("/staff/patients/invite?{nothing}")).await;
         assert_eq!(answer.status, 404, "{nothing}");
     }
-    let bad = [("batch", fields[0].1.as_str()), ("people", "<script>")];
+    let bad = [("batch", fields[0].1.as_str()), ("patients", "<script>")];
     let answer = desk.post_json("/api/staff/patients/invite", &bad).await;
     assert_eq!(answer.status, 404);
 }

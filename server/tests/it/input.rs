@@ -170,7 +170,7 @@ impl World {
             "allowed" => "yes".into(),
             "tell" => "yes".into(),
             "rights" => "bookings".into(),
-            "people" => self.form.patient.clone(),
+            "patients" => self.form.patient.clone(),
             "length" => "two_weeks".into(),
             "was" => "view_appointments|||".into(),
             "relation" | "view_appointments" | "book" | "reschedule" | "cancel"

@@ -33,5 +33,5 @@ async fn set_subject_in(
         return Err(Failure::NotFound);
     }
     family::choose_in(work, who).await?;
-    super::record_search(work, who).await
+    super::record_search(work, std::slice::from_ref(who)).await
 }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use store::claim::Claimant;
 use store::hold::{Hold, HoldChoice, NewHold};
 
-use super::{HOLDS, ends_after, refuse_crowd, rows_of};
+use super::{HOLDS, ends_after, record_search, refuse_crowd, rows_of};
 use crate::again::facts;
 use crate::authz::{ActingFor, Clinic, Together, Visitor, Work, can};
 use crate::booking::{asked_of, may_hear_of};
@@ -75,6 +75,7 @@ async fn take_in(
         let id = take_one(clinic, work, (visitor, acting), (schedule, wish), position).await?;
         first.get_or_insert(id);
     }
+    record_search(work, who.each()).await?;
     first.ok_or(Failure::NotFound)
 }
 

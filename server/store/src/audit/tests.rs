@@ -294,6 +294,18 @@ async fn an_event_that_is_hidden_from_a_diary_is_found() {
 #[tokio::test]
 async fn events_of_before_are_told_as_those_of_today() {
     const MIGRATION: &str = include_str!("../../migrations/sqlite/0023_access_diary.sql");
+    // What came with the diary or after it was never written before.
+    const SINCE: [Action; 9] = [
+        Action::AccessAgain,
+        Action::AccessGiveBack,
+        Action::AccessGuardianship,
+        Action::AccessKeep,
+        Action::AccessesReviewed,
+        Action::DiarySeen,
+        Action::InvitationsPrepare,
+        Action::InvitationsSeen,
+        Action::InvitationsStart,
+    ];
     let store = TestStore::new().await.unwrap();
     let ids = patients(&store, 2).await;
     let mut tx = store.begin().await.unwrap();
@@ -303,7 +315,7 @@ async fn events_of_before_are_told_as_those_of_today() {
         (ActorKind::Staff, Some(Uuid::from_u128(7))),
         (ActorKind::System, None),
     ];
-    for action in Action::ALL {
+    for action in Action::ALL.into_iter().filter(|one| !SINCE.contains(one)) {
         for (actor_kind, actor_id) in actors {
             for detail in ["", "01890000-0000-7000-8000-000000000001", "a code"] {
                 let entry = AuditEntry {
@@ -331,14 +343,6 @@ async fn events_of_before_are_told_as_those_of_today() {
         .unwrap();
     let (updates, _) = after.split_once("\n\n").unwrap();
     store.batch(updates).await.unwrap();
-    // What didn't exist then was never written before.
-    store
-        .batch(
-            "UPDATE audit_patient SET readers = 'access_seen' WHERE seq IN \
-             (SELECT seq FROM audit WHERE action = 'diary.seen')",
-        )
-        .await
-        .unwrap();
     let found = check(&store).await;
     assert_eq!((found.rows, found.first_bad), (rows, None));
 }

@@ -399,7 +399,7 @@ impl World {
             "tell" => "yes".into(),
             "rights" => "view".into(),
             "length" => "open".into(),
-            "people" => self.patient.clone(),
+            "patients" => self.patient.clone(),
             "was" => app::api::portal_accounts::was_text(&helps()),
             // The table that counts already, so that nobody else finds another one.
             "before" => "12.bookings_only 16.ask 18.end march_1".into(),

@@ -92,7 +92,7 @@ fn planned(found: &Plan) -> AnyView {
             <p>{text::MEANS}</p>
             <form class="cluster" method="post" action="/api/staff/patients/invite">
                 <input type="hidden" name="batch" value=found.batch.to_string()/>
-                <input type="hidden" name="people" value=bulk::to_field(&found.people)/>
+                <input type="hidden" name="patients" value=bulk::to_field(&found.people)/>
                 <Button look=Look::Primary>{text::send(count)}</Button>
                 <LinkButton href=routes::PICK_PATIENTS>{text::BACK}</LinkButton>
             </form>
