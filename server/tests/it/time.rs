@@ -333,7 +333,15 @@ async fn a_guardian_invites_to_an_own_account_and_it_is_good_on_the_birthday() {
     let mut leo = site.browser();
     let opened = leo.get(&format!("/invite/{path}")).await;
     let page = opened.see_other().to_owned();
-    assert_says(&leo.get(&page).await.text(), &["Create account and accept"]);
+    let asked = leo.get(&page).await.text();
+    assert_says(
+        &asked,
+        &["Create account and accept", "Code from the clinic"],
+    );
+    assert!(
+        !asked.contains("bday_day"),
+        "their guardian knows it: {asked}"
+    );
 }
 
 #[tokio::test]

@@ -102,7 +102,7 @@ pub struct Situation {
     pub has_own_log_in: bool,
     /// What the address's account may do for the patient already.
     pub held: Option<Relation>,
-    /// Whether a safeguarding stop ended what the address's account could do for the patient.
+    /// Whether others ended what the address's account could do for the patient.
     pub shut_out: bool,
     /// Whether the address's account is another patient's own.
     pub is_another_patients: bool,
@@ -133,11 +133,13 @@ pub fn may_invite(
     if situation.provisional && inviter == Inviter::Account {
         return Err(InviteRefusal::NotSeenYet);
     }
-    if own && situation.shut_out {
+    // An account isn't told whose address it is: whoever opens the letter can't accept it.
+    let says_whose = own && inviter == Inviter::Staff;
+    if says_whose && situation.shut_out {
         return Err(InviteRefusal::GuardiansAddress);
     }
     match situation.held {
-        Some(Relation::Guardian) if own => return Err(InviteRefusal::GuardiansAddress),
+        Some(Relation::Guardian) if says_whose => return Err(InviteRefusal::GuardiansAddress),
         Some(_) if inviter == Inviter::Staff => return Err(InviteRefusal::HasAccess),
         Some(_) | None => {}
     }

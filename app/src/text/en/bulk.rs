@@ -100,16 +100,13 @@ pub fn why(why: LeftOut, people: usize) -> String {
 
 fn left_out(why: LeftOut) -> String {
     let words = match why {
-        LeftOut::TooYoung => {
-            let age = limits::SELF_BOOKING_AGE_YEARS;
-            return format!("Under {age}: invite a parent or guardian from their profile");
-        }
+        LeftOut::TooYoung => "Not of age: invite them, or a parent or guardian, from their profile",
         LeftOut::HasAccess => "Can log in already",
         LeftOut::Invited => "Invited before, not answered yet",
         LeftOut::NoEmail => "No email address on the profile",
         LeftOut::AgeUnknown => "No date of birth on the profile",
         LeftOut::SharedAddress => "The same address is on another profile",
-        LeftOut::OthersAddress => "The address is somebody else’s log-in",
+        LeftOut::OthersAddress => "The address is or was somebody else’s log-in",
         LeftOut::Blocked => "The address’s account is blocked",
         LeftOut::Stopped => "A safeguarding stop stands",
         LeftOut::Gone => "Archived, merged or deceased",

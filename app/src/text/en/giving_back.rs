@@ -31,8 +31,8 @@ pub fn invite_own(name: &str) -> String {
 #[must_use]
 pub fn own_hint(name: &str) -> String {
     format!(
-        "{name} gets an email and accepts with their date of birth. From then on {name} sees \
-         every appointment and decides who else may act for them."
+        "{name} gets an email and accepts with a code that the clinic tells {name}. From then on \
+         {name} sees every appointment and decides who else may act for them."
     )
 }
 

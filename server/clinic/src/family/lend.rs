@@ -180,6 +180,10 @@ async fn own_in(
     if !born_on.is_some_and(|born_on| may_have_own(born_on, today.date())) {
         return Err(Refusal::Invite(InviteRefusal::AskTheClinic).into());
     }
+    let own = store::account::find_email(&mut **work, who.account_id()).await?;
+    if own.is_some_and(|own| own.canonical() == email.canonical()) {
+        return Err(Refusal::Invite(InviteRefusal::GuardiansAddress).into());
+    }
     let by = GrantedBy::Account(who.account_id());
     portal_accounts::invite(work, who.patient(), email, Terms::OWN, by).await
 }

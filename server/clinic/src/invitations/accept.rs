@@ -271,7 +271,8 @@ async fn fits(
     if scene.invited.terms.relation == Relation::Guardian {
         return Ok(Ok(()));
     }
-    if removed.shut_out {
+    // Nor does whoever acted for the patient until others ended it become the patient.
+    if removed.last_at.is_some() {
         return Ok(Err(InvitationRefusal::GuardianAddress));
     }
     let held = account.and_then(|account| scene.holder(account));

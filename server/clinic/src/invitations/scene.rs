@@ -95,6 +95,8 @@ impl Scene {
             return Err(InvitationRefusal::Void);
         }
         let check = match (subject.born_on, &self.invited.desk_code) {
+            // A guardian, who knows the birth date, said which address is the patient's own.
+            (_, Some(code)) if !guardian => SecondCheck::DeskCode(code.clone()),
             (Some(born_on), _) => SecondCheck::BirthDate(born_on),
             (None, Some(code)) => SecondCheck::DeskCode(code.clone()),
             (None, None) => return Err(InvitationRefusal::Void),

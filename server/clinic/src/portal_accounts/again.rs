@@ -1,5 +1,6 @@
 //! What whoever invites can do about an invitation that nobody has answered.
 
+use domain::access::Relation;
 use domain::audit::Action;
 use domain::id::{InvitationId, PatientId};
 use domain::invitation::{InvitationState, InviteRefusal};
@@ -86,7 +87,10 @@ pub(super) async fn renew(
     .await?;
     // Terms that could not be offered anew aren't sent again either.
     read(work, found.terms).await?;
-    let (code, until) = (judged.desk_code(work), expires_at(work).await?);
+    // What asked for a code asks for one again: a press of the desk's doesn't say whose the
+    // address is.
+    let coded = relation == Relation::Myself && found.desk_code.is_some();
+    let (code, until) = (judged.desk_code(work, coded), expires_at(work).await?);
     rows::end_links(work, found.id, now).await?;
     let sent = rows::send_again(work, found.id, now, until, code.as_deref(), by).await?;
     sent.map(drop).ok_or(Refusal::AlreadyResolved.into())

@@ -126,6 +126,11 @@ async fn plan_in(work: &mut Work, choice: &Choice) -> Result<Plan, Failure> {
 /// The address that can be invited, as the rules say.
 fn judged(one: &Candidate, today: &Today) -> Result<EmailAddress, LeftOut> {
     may_invite_with_others(&one.facts, today.date())?;
+    // Nobody has proven whose the address in the chart is: of somebody who isn't of age it is,
+    // as a rule, a parent's.
+    if !one.facts.born_on.is_some_and(|born| today.is_of_age(born)) {
+        return Err(LeftOut::TooYoung);
+    }
     one.email.clone().ok_or(LeftOut::NoEmail)
 }
 
@@ -275,7 +280,8 @@ fn agreed(one: &Candidate, shown: Option<&str>, today: &Today) -> Result<String,
     }
 }
 
-/// What has become of a batch. The look at its patients is recorded.
+/// What has become of a batch. The look at its patients is recorded once it is through: until
+/// then the page says how many, and names nobody.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
@@ -294,7 +300,8 @@ async fn progress_in(work: &mut Work, batch: InviteBatchId) -> Result<Progress, 
     let found = rows::find_batch(&mut **work, batch).await?;
     let found = found.ok_or(Failure::NotFound)?;
     let people = rows::list_members(&mut **work, batch).await?;
-    let ids: Vec<PatientId> = people.iter().map(|one| one.patient).collect();
+    let named = people.iter().filter(|_| found.done_at.is_some());
+    let ids: Vec<PatientId> = named.map(|one| one.patient).collect();
     work.record(Action::InvitationsSeen.as_str(), &batch.to_string(), &ids)
         .await?;
     Ok(Progress {

@@ -98,7 +98,7 @@ pub(crate) async fn invite_in_bulk(
         email: email.clone(),
         terms,
         invited_by: by,
-        desk_code: judged.desk_code(work),
+        desk_code: judged.desk_code(work, is_guardians_word(terms.relation, by)),
         at: now,
         expires_at: expires_at(work).await?,
     };
@@ -113,6 +113,11 @@ pub(crate) async fn invite_in_bulk(
     work.record(Action::InvitationSend.as_str(), &id.to_string(), &[patient])
         .await?;
     Ok(id)
+}
+
+/// Whether a guardian, who knows the birth date, says which address is the patient's own.
+fn is_guardians_word(relation: Relation, by: GrantedBy) -> bool {
+    relation == Relation::Myself && matches!(by, GrantedBy::Account(_))
 }
 
 /// Whether an open invitation of the same address speaks against it.
@@ -130,9 +135,11 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    /// What whoever accepts must know, where it can't be the birth date.
-    pub(super) fn desk_code(&self, work: &Work) -> Option<String> {
-        (!self.born_known).then(|| format!("{:06}", six_digits(work.clinic().rng())))
+    /// What whoever accepts must know, where it can't be the birth date: it isn't known, or
+    /// `proves_nothing`. The clinic tells the patient.
+    pub(super) fn desk_code(&self, work: &Work, proves_nothing: bool) -> Option<String> {
+        let asked = !self.born_known || proves_nothing;
+        asked.then(|| format!("{:06}", six_digits(work.clinic().rng())))
     }
 }
 

@@ -94,6 +94,8 @@ impl CandidateRow {
 /// Patients that one statement asks about.
 const AT_A_TIME: usize = 25;
 
+// Nobody looks at each address here: one that ever was a guardian's is left out, whatever ended
+// that, where staff who invite one person may decide otherwise.
 // Indexes: primary key of patient, account_email, safeguarding_stop_open,
 // access_open_self_patient, access_open, access_open_self_account, invitation_open,
 // patient_term_find.
@@ -106,7 +108,7 @@ const CANDIDATES: &str = "SELECT patient.id, patient.full_name, patient.email, p
      (SELECT access.relation FROM access WHERE access.account_id = account.id \
          AND access.patient_id = patient.id AND access.ended_at IS NULL) AS held, \
      EXISTS (SELECT 1 FROM access WHERE access.account_id = account.id \
-         AND access.patient_id = patient.id AND access.ended_by = 'safeguarding') AS shut_out, \
+         AND access.patient_id = patient.id AND access.relation = 'guardian') AS shut_out, \
      EXISTS (SELECT 1 FROM access WHERE access.account_id = account.id \
          AND access.relation = 'self' AND access.ended_at IS NULL \
          AND access.patient_id <> patient.id) AS is_another_patients, \

@@ -37,7 +37,9 @@ pub(super) const FIND: &str = "SELECT patient.born_on, patient.provisional_at, p
      (SELECT access.relation FROM access WHERE access.account_id = account.id \
          AND access.patient_id = patient.id AND access.ended_at IS NULL) AS held, \
      EXISTS (SELECT 1 FROM access WHERE access.account_id = account.id \
-         AND access.patient_id = patient.id AND access.ended_by = 'safeguarding') AS shut_out, \
+         AND access.patient_id = patient.id AND access.relation = 'guardian' \
+         AND access.ended_by IN ('staff', 'patient', 'guardian', 'safeguarding', 'blocked')) \
+         AS shut_out, \
      EXISTS (SELECT 1 FROM access WHERE access.account_id = account.id \
          AND access.relation = 'self' AND access.ended_at IS NULL \
          AND access.patient_id <> patient.id) AS is_another_patients, \

@@ -149,16 +149,17 @@ fn so_far(found: &Progress, id: InviteBatchId) -> AnyView {
     });
     let out: Vec<_> = out.collect();
     let all = found.people.len();
-    let state = if found.done || waiting == 0 {
-        view! { <p role="status">{text::through(invited.len(), out.len())}</p> }.into_any()
-    } else {
-        view! {
-            <p role="status">{text::so_far(all - waiting, all)}</p>
-            <p>{text::GOES_ON}</p>
-            <p><LinkButton href=routes::invite_batch(id)>{text::SHOW_PROGRESS}</LinkButton></p>
+    if !found.done {
+        return view! {
+            <div class="stack">
+                <p role="status">{text::so_far(all - waiting, all)}</p>
+                <p>{text::GOES_ON}</p>
+                <p><LinkButton href=routes::invite_batch(id)>{text::SHOW_PROGRESS}</LinkButton></p>
+            </div>
         }
-        .into_any()
-    };
+        .into_any();
+    }
+    let state = view! { <p role="status">{text::through(invited.len(), out.len())}</p> };
     let lines = invited.iter().map(|one| {
         let (to, name) = (routes::portal_accounts(one.patient), one.full_name.as_str());
         view! { <li><a href=to><bdi>{name.to_owned()}</bdi></a></li> }

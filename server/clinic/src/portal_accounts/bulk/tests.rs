@@ -1,9 +1,10 @@
+use domain::access::Preset;
 use domain::role::Role;
 
 use super::*;
 use crate::holds::tests::said;
 use crate::patients::{self, Added, NewPatient};
-use crate::testing::{TestClinic, email};
+use crate::testing::{Terms, TestClinic, email};
 
 async fn staff<P: can::Permission>(clinic: &TestClinic) -> Staff<P> {
     clinic.staff_with::<P>(Role::Desk).await.unwrap()
@@ -79,6 +80,18 @@ async fn sent(clinic: &TestClinic, people: &[PatientId]) -> Vec<usize> {
     counts
 }
 
+/// Mona acted for the patient until staff ended that; her address stands in the chart.
+async fn was_guardian(clinic: &TestClinic, patient: PatientId) {
+    let mona = clinic.signed_in("mona").await;
+    clinic.end_own(&mona).await;
+    let terms = Terms::guardian(Preset::Bookings.abilities());
+    let access = clinic.give(mona.account, patient, terms).await;
+    let desk = staff::<can::InviteUsers>(clinic).await;
+    crate::portal_accounts::remove(clinic, &desk, patient, access)
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn the_plan_says_who_would_be_invited_and_why_the_others_would_not() {
     let clinic = TestClinic::new().await;
@@ -98,8 +111,13 @@ async fn the_plan_says_who_would_be_invited_and_why_the_others_would_not() {
     finish(&clinic).await;
     assert_eq!(became(&clinic, gone).await, [Became::Invited]);
 
+    let teen = person(&clinic, "Kim Teen", "2009-04-12", "kim@example.com").await;
+    let helped = person(&clinic, "Lou Helped", "1990-04-12", "mona@example.com").await;
+    was_guardian(&clinic, helped).await;
+
     let all = [
-        fine, without, young, ageless, twin, other, has, stopped, archived, invited, fine,
+        fine, without, young, ageless, twin, other, has, stopped, archived, invited, teen, helped,
+        fine,
     ];
     let desk = staff::<can::InviteUsers>(&clinic).await;
     let plan = plan(&clinic, &desk, &ticked(&all)).await.unwrap();
@@ -126,6 +144,8 @@ async fn the_plan_says_who_would_be_invited_and_why_the_others_would_not() {
             Err(LeftOut::Stopped),
             Err(LeftOut::Gone),
             Err(LeftOut::Invited),
+            Err(LeftOut::TooYoung),
+            Err(LeftOut::OthersAddress),
         ]
     );
     // What a search finds, and everybody by name.
