@@ -102,10 +102,11 @@ async fn set_within(
     let id = work.clinic().new_id();
     rows::insert_stop(work, id, patient, who.staff_id(), reason, now).await?;
     let ended = rows::end_guardians(work, patient, now).await?;
+    // First: what the guardians had sent is taken back without a line in the patient's diary.
+    rows::delete_invitations(work, patient, now).await?;
     for account in &ended {
         family::let_go(work, *account, patient).await?;
     }
-    rows::delete_invitations(work, patient, now).await?;
     work.record(
         Action::SafeguardingSet.as_str(),
         &id.to_string(),

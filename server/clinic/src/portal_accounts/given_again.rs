@@ -20,6 +20,7 @@ use super::list::{State, account};
 use crate::authz::{Clinic, Staff, SystemJob, Work, can};
 use crate::failure::Failure;
 use crate::format;
+use crate::mail::in_mail;
 use crate::rights::Today;
 use crate::warnings::last_days::{Side, concerns};
 
@@ -227,8 +228,8 @@ pub(crate) async fn again_mail(
         .map(|own| own.account);
     let named = all.iter().find(|one| one.held.id == access);
     Ok(named.map(|named| AgainMail {
-        first_name: subject.first_name().to_owned(),
-        who: named.holder.as_str().to_owned(),
+        first_name: in_mail(subject.first_name()),
+        who: in_mail(named.holder.as_str()),
         side: Side::of(to, given),
         by_patient: own.is_some() && named.giver == own,
         until: given

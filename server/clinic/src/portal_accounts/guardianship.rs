@@ -1,7 +1,7 @@
 //! Legal guardianship that goes on past the age at which others lose their access: staff say
 //! by which document they know it.
 
-use domain::access::{Basis, Relation, WithAge};
+use domain::access::{Basis, EndedBy, Relation, WithAge};
 use domain::audit::Action;
 use domain::id::{AccessId, PatientId};
 use domain::limits;
@@ -123,7 +123,14 @@ pub async fn end_guardianship(
             with_age: WithAge::Changes,
             ..found.held
         };
-        if today.rights(&held).abilities.is_empty() {
+        let of_age = held.born_on.is_some_and(|born| today.is_of_age(born));
+        let gone = today.rights(&held).abilities.is_empty();
+        // Given or confirmed since the patient came of age, it outlives every step; but nobody
+        // has said that it stands on anything else than the guardianship.
+        if of_age && !gone {
+            rows::end_access(&mut work, id, EndedBy::Age, now).await?;
+        }
+        if of_age || gone {
             crate::family::let_go(&mut work, found.account, patient).await?;
         }
         let detail = format!("{id} ends");

@@ -139,7 +139,7 @@ pub(super) async fn mail(
     let who = names.into_iter().find(|one| one.held.id == access);
     Ok(who.map(|who| LastDayMail {
         first_name: in_mail(subject.first_name()),
-        who: who.holder.as_str().to_owned(),
+        who: in_mail(who.holder.as_str()),
         side: Side::of(to, found),
         on: format::date(warning.on, today.date()),
         when: When::of(warning.on, today.date()),

@@ -153,10 +153,10 @@ pub async fn count_quiet(
     Ok(i64::try_from(found.len()).unwrap_or(most))
 }
 
-// Indexes: primary keys of audit_patient, from behind, and of audit; up to the LIMIT.
+// Indexes: audit_patient_actor, from behind; primary key of audit; up to the LIMIT.
 pub(super) const FIND_USE: &str = "SELECT audit.at FROM audit_patient \
      JOIN audit ON audit.seq = audit_patient.seq WHERE audit_patient.patient_id = $1 \
-     AND audit.actor_kind = 'account' AND audit.actor_id = $2 \
+     AND audit_patient.actor_id = $2 AND audit.actor_kind = 'account' \
      ORDER BY audit_patient.seq DESC LIMIT 1";
 
 /// When an account last did or saw something of a patient.

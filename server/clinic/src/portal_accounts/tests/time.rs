@@ -241,6 +241,12 @@ async fn guardianship_goes_on_where_the_access_was_given_again() {
     let new = page.live[0].listed.held.id;
     let known = guardianship(&world.clinic, &desk, new).await.unwrap();
     assert_eq!(known.unwrap().note.as_deref(), Some(order));
+    // Given since the patient came of age, it stood on the order alone.
+    end_guardianship(&world.clinic, &desk, world.child, new)
+        .await
+        .unwrap();
+    assert!(!world.books().await);
+    assert!(world.listed().await.live.is_empty());
 }
 
 #[tokio::test]
