@@ -1,41 +1,18 @@
 // An invitation, from the mail that somebody gets to the appointments they may manage.
-import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
-import { logInAsDesk } from '../fixtures/desk.ts';
+import { addChild, addUser, typeBirthDate } from '../fixtures/inviting.ts';
 import { Person, somebody } from '../fixtures/person.ts';
 import { shoot } from '../fixtures/shoot.ts';
-import type { Site } from '../fixtures/site.ts';
 
 // Each page is looked at in light and dark.
 test.describe.configure({ timeout: 120_000 });
 // One machine plays many people here, and each gets several mails.
-test.beforeEach(async ({ site }) => site.dev('/dev/limits', { per_address_times: 10 }));
+test.beforeEach(async ({ site, clock }) => {
+  await site.dev('/dev/limits', { per_address_times: 10 });
+  // The desk sends no more than a few invitations in a minute.
+  await clock.advance(61);
+});
 test.afterEach(async ({ site }) => site.dev('/dev/limits', { per_address_times: 1 }));
-
-/** The desk adds a child and ends on who can log in for them. */
-async function addChild(desk: Page, site: Site, name: string): Promise<void> {
-  await logInAsDesk(desk, site);
-  await desk.goto('/staff/patients/new');
-  await desk.getByLabel('Full name').fill(name);
-  await desk.getByRole('textbox', { name: /^Date of birth/ }).fill('2018-09-09');
-  await desk.getByRole('button', { name: 'Add patient' }).click();
-  await desk.getByRole('navigation', { name }).getByRole('link', { name: 'Portal accounts' }).click();
-}
-
-/** The desk adds a user: an address and one press. */
-async function addUser(desk: Page, address: string): Promise<void> {
-  await desk.getByLabel('Email address').fill(address);
-  await desk.getByRole('button', { name: 'Add User' }).click();
-  await expect(desk.getByRole('status').filter({ hasText: `Invitation sent to ${address}.` })).toBeVisible();
-}
-
-/** The one field: when the child was born. */
-async function typeBirthDate(page: Page, day: string): Promise<void> {
-  const born = page.getByRole('group', { name: 'Milo’s date of birth' });
-  await born.getByLabel('Day').fill(day);
-  await born.getByLabel('Month').fill('9');
-  await born.getByLabel('Year').fill('2018');
-}
 
 test('somebody new accepts with a name and a birth date, and books for the child', async ({
   page, site, mail, address, axe, hydrated, visitor,

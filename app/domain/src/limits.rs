@@ -188,6 +188,8 @@ pub const TOGETHER_PEOPLE_MAX: usize = 4;
 /// A visit that begins at most so long after another one, and the rest between them, comes
 /// right after it.
 pub const TOGETHER_GAP_MINUTES: u32 = 15;
+/// Searches for such times that one account makes in an hour.
+pub const TOGETHER_SEARCHES_PER_HOUR: i64 = 120;
 /// Choices of times for such visits that a page shows.
 pub const TOGETHER_SHOWN: usize = 9;
 
@@ -250,6 +252,8 @@ pub const MAIL_TRIES: i64 = 8;
 const _: () = assert!(HOLD_MINUTES + HOLD_EXTENSION_MINUTES <= CODE_MINUTES);
 const _: () = assert!(SLOT_STEP_MINUTES % QUANTUM_MINUTES == 0);
 const _: () = assert!(GRACE_MINUTES < HOLD_MINUTES);
+// A hold has four places, and the last two bits of a press say for whom it is.
+const _: () = assert!(TOGETHER_PEOPLE_MAX <= 4);
 const _: () =
     assert!(INVITATION_DAYS_MIN <= INVITATION_DAYS && INVITATION_DAYS <= INVITATION_DAYS_MAX);
 const _: () = assert!(NOTE_CHARS_MAX * 4 < FORM_BYTES_MAX);

@@ -171,11 +171,21 @@ fn at_once(guests: &[Guest<'_>]) -> Vec<Vec<Slot>> {
     starts.dedup();
     starts
         .into_iter()
+        // Whoever has no time then at all would be found out last, after all ways to share out
+        // the others.
+        .filter(|start| guests.iter().all(|guest| begins_at(guest, *start)))
         .filter_map(|start| {
             let mut plan = Vec::new();
             share_out(guests, start, &mut plan).then_some(plan)
         })
         .collect()
+}
+
+fn begins_at(guest: &Guest<'_>, start: Timestamp) -> bool {
+    let found = guest
+        .free
+        .binary_search_by_key(&start, |slot| slot.span.start());
+    found.is_ok()
 }
 
 /// Finds a practitioner of their own for everybody who has none yet.

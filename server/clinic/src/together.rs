@@ -23,8 +23,9 @@ use crate::authz::{ActingFor, Clinic, Look, Together, Visitor, Work, can};
 use crate::booking::{CheckView, Press, ahead, book_in, check, may_hear_of};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
-use crate::holds::record_search;
+use crate::holds::{self, record_search};
 use crate::schedule::{Own, Schedule};
+use crate::throttle::{self, Limit};
 use crate::times::{self, Choice, SlotView, Windows};
 
 /// Times at which all of them can come.
@@ -128,10 +129,19 @@ pub async fn search(
     }))
 }
 
+/// Searches of one account: each may walk through all dates that can be booked.
+const SEARCHES: Limit = Limit::per_hour("together", limits::TOGETHER_SEARCHES_PER_HOUR);
+
 /// Writes down for whom somebody looks for times.
 async fn record(clinic: &Clinic, who: &Together) -> Result<(), Failure> {
     let mut work = clinic.begin(who).await?;
-    let outcome = record_search(&mut work, who.each()).await;
+    let outcome = async {
+        throttle::take(&mut work, &SEARCHES, &[who.account().uuid().as_bytes()])
+            .await?
+            .or_too_many()?;
+        record_search(&mut work, who.each()).await
+    }
+    .await;
     work.settle(outcome).await
 }
 
@@ -314,6 +324,9 @@ pub async fn right_after(
         .chain(alike)
         .map(|s| s.slug.clone())
         .collect();
+    drop(look);
+    holds::saw_times(clinic, who).await?;
+    let mut look = clinic.read(who).await?;
     for slug in slugs {
         let schedule = match Schedule::by_slug(&mut *look, &slug, now).await {
             Ok(schedule) => schedule,

@@ -3,7 +3,7 @@
 use clinic::appointments::{self, AppointmentView};
 use clinic::family::Person;
 use clinic::together::{self, RightAfter};
-use clinic::{AccountHolder, account_password, can};
+use clinic::{AccountHolder, Failure, account_password, can};
 use domain::access::{Ability, Relation};
 use domain::appointment::AppointmentState;
 use domain::id::AppointmentId;
@@ -48,9 +48,13 @@ async fn right_after(
     let mut forms = Vec::new();
     if booked.state == AppointmentState::Confirmed {
         for person in others.take(limits::TOGETHER_PEOPLE_MAX - 1) {
-            let acting = clinic
+            let acting = match clinic
                 .acting_for::<can::Book>(account, person.patient)
-                .await?;
+                .await
+            {
+                Err(Failure::NotFound) => continue,
+                acting => acting?,
+            };
             let found = together::right_after(&clinic, (&visitor, &acting), booked).await?;
             forms.extend(found.map(|after| bring(person, &after, booked)));
         }

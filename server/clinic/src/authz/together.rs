@@ -1,6 +1,6 @@
 //! An account holder who books for several people in one go.
 
-use domain::id::PatientId;
+use domain::id::{AccountId, PatientId};
 use domain::limits;
 use jiff::Timestamp;
 
@@ -19,6 +19,11 @@ pub struct Together {
 }
 
 impl Together {
+    /// Who books.
+    pub fn account(&self) -> AccountId {
+        self.holder.account_id()
+    }
+
     /// The witnesses, in the order in which the patients were named.
     pub fn each(&self) -> &[ActingFor<can::Book>] {
         &self.each

@@ -315,7 +315,7 @@ async fn events_of_before_are_told_as_those_of_today() {
         (ActorKind::Staff, Some(Uuid::from_u128(7))),
         (ActorKind::System, None),
     ];
-    for action in Action::ALL.into_iter().filter(|one| !SINCE.contains(one)) {
+    for action in Action::ALL.iter().filter(|one| !SINCE.contains(one)) {
         for (actor_kind, actor_id) in actors {
             for detail in ["", "01890000-0000-7000-8000-000000000001", "a code"] {
                 let entry = AuditEntry {
