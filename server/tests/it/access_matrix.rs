@@ -153,7 +153,6 @@ const NAMING: &[&str] = &[
     "/staff/patients/:patient/portal-accounts/:access/again",
     "/staff/patients/:patient/portal-accounts/:access/remove",
     "/staff/patients/:patient/safeguarding",
-    "/staff/patients/invite/:batch",
     "/staff/registrations/:registration/block",
 ];
 

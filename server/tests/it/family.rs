@@ -2,16 +2,18 @@
 //! may less than they ask for.
 
 use clinic::testing::{Patient, Terms};
-use clinic::{can, family};
+use clinic::{can, family, portal_accounts};
 use domain::access::{Basis, Kinship, Preset};
 use domain::id::{AccessId, AppointmentId, PatientId};
 use domain::person::BirthDate;
+use domain::role::Role;
 use jiff::SignedDuration;
 
 use crate::harness::journey::{NEWCOMER, details_fields, request_in, values};
 use crate::harness::{Browser, TestSite};
 
 mod guardians;
+mod meanwhile;
 
 /// Somebody signed in, and the browser that they are signed in with.
 pub(crate) async fn signed_in(site: &TestSite, short: &str) -> (Patient, Browser) {

@@ -9,18 +9,31 @@ enum Asks {
     Given(Preset),
     AgedOut,
     Ended,
+    PastLastDay,
+    PutAway,
+    Removed,
+    Stopped,
     Stranger,
+    Suspended,
 }
 
-const ASKS: [Asks; 7] = [
+const ASKS: [Asks; 12] = [
     Asks::Given(Preset::Full),
     Asks::Given(Preset::Bookings),
     Asks::Given(Preset::View),
     Asks::Given(Preset::Notices),
     Asks::AgedOut,
     Asks::Ended,
+    Asks::PastLastDay,
+    Asks::PutAway,
+    Asks::Removed,
+    Asks::Stopped,
     Asks::Stranger,
+    Asks::Suspended,
 ];
+
+/// What whoever may do nothing is answered, be it a page or a form.
+const NOTHING: [u16; 14] = [404; 14];
 
 struct World {
     site: TestSite,
@@ -44,20 +57,22 @@ impl World {
         let patient = clinic.patient("Kit Example", born_on).await;
         let account = clinic.add_account("kit", patient).await;
         let (ana, mut browser) = signed_in(&site, "ana").await;
+        let last_day = (asks == Asks::PastLastDay).then(|| "2026-03-10".parse().unwrap());
         let terms = |preset: Preset| Terms {
             basis: Some(Basis::ParentalResponsibility),
+            until_on: last_day,
             ..Terms::guardian(preset.abilities())
         };
         let preset = match asks {
             Asks::Given(preset) => Some(preset),
-            Asks::AgedOut | Asks::Ended => Some(Preset::Full),
             Asks::Stranger => None,
+            _ => Some(Preset::Full),
         };
         let mut access: Option<AccessId> = None;
         if let Some(preset) = preset {
             access = Some(clinic.give(ana.account, patient, terms(preset)).await);
         }
-        if asks == Asks::AgedOut {
+        if matches!(asks, Asks::AgedOut | Asks::PastLastDay) {
             clinic.clock.advance(SignedDuration::from_hours(24));
             browser = site.browser();
             let again = clinic
@@ -80,6 +95,18 @@ impl World {
         let form = own.check(&hold).await;
         let appointment = own.book(&form, "").await.parse().unwrap();
         let _acting = clinic.own_patient::<can::Book>(&kit.holder).await.unwrap();
+        match asks {
+            Asks::PutAway => clinic.store.mark_archived(patient).await.unwrap(),
+            Asks::Removed => {
+                let desk = clinic.staff_with(Role::Desk).await.unwrap();
+                portal_accounts::remove(clinic, &desk, patient, access.unwrap())
+                    .await
+                    .unwrap();
+            }
+            Asks::Stopped => clinic.stop_others(patient).await,
+            Asks::Suspended => clinic.store.mark_suspended(access.unwrap()).await.unwrap(),
+            _ => {}
+        }
         Self {
             site,
             patient,
@@ -87,6 +114,20 @@ impl World {
             slots,
             browser,
         }
+    }
+
+    /// Another patient with an account, and a visit of theirs.
+    async fn visit_of(site: &TestSite, full_name: &str) -> (PatientId, AppointmentId) {
+        let patient = site.clinic.patient(full_name, "2018-03-11").await;
+        let account = site.clinic.add_account("sam", patient).await;
+        let sam = site.clinic.sign_in(account, patient, "sam's browser").await;
+        let mut own = site.browser();
+        own.set(app::ctx::SESSION_COOKIE, sam.session.expose());
+        own.set(app::ctx::VISITOR_COOKIE, sam.visitor.expose());
+        let slots = own.times().await;
+        let hold = own.hold(&slots[14]).await;
+        let form = own.check(&hold).await;
+        (patient, own.book(&form, "").await.parse().unwrap())
     }
 
     /// The answers to a page or form each, in the order of [`rows`].
@@ -104,13 +145,10 @@ impl World {
                 .status
                 .as_u16(),
         );
-        answers.push(
-            self.browser
-                .get(&format!("/family/{patient}"))
-                .await
-                .status
-                .as_u16(),
-        );
+        for page in ["", "/invite", "/details", "/diary"] {
+            let path = format!("/family/{patient}{page}");
+            answers.push(self.browser.get(&path).await.status.as_u16());
+        }
         let slot = self.slots[6].clone();
         let to = self.slots[10].clone();
         let press = self.site.clinic.submission().to_string();
@@ -157,21 +195,53 @@ impl World {
 
 #[tokio::test]
 async fn each_gets_what_was_given_and_not_more() {
-    // The visit, cancel, change, file, done, family; switch, hold, again, move, cancel.
-    let none = [404; 11];
+    // The visit, cancel, change, file, done, family, invite, details, diary; switch, hold, again,
+    // move, cancel.
     for asks in ASKS {
         let mut world = World::new(asks).await;
-        let expected: [u16; 11] = match asks {
-            Asks::Given(Preset::Full | Preset::Bookings) => {
-                [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]
-            }
+        let expected: [u16; 14] = match asks {
+            Asks::Given(Preset::Full) => [200; 14],
+            Asks::Given(Preset::Bookings) => [
+                200, 200, 200, 200, 200, 200, 404, 404, 200, 200, 200, 200, 200, 200,
+            ],
             // Without the ability, the question leads back to the visit.
-            Asks::Given(Preset::View) => [200, 303, 404, 200, 200, 200, 200, 404, 404, 404, 404],
-            Asks::Given(Preset::Notices) => [404, 404, 404, 404, 404, 200, 404, 404, 404, 404, 404],
-            Asks::AgedOut | Asks::Ended | Asks::Stranger => none,
+            Asks::Given(Preset::View) => [
+                200, 303, 404, 200, 200, 200, 404, 404, 200, 200, 404, 404, 404, 404,
+            ],
+            Asks::Given(Preset::Notices) => [
+                404, 404, 404, 404, 404, 200, 404, 404, 404, 404, 404, 404, 404, 404,
+            ],
+            _ => NOTHING,
         };
         assert_eq!(world.answers().await, expected, "{asks:?}");
+        if expected == NOTHING {
+            for path in ["/family", "/home", "/appointments"] {
+                let page = world.browser.get(path).await;
+                assert_eq!(page.status.as_u16(), 200, "{asks:?}: {path}");
+                // Of one that waits for staff their page says so.
+                let waits = asks == Asks::Suspended && path == "/family";
+                assert_eq!(page.text().contains("Kit"), waits, "{asks:?}: {path}");
+            }
+        }
     }
+}
+
+#[tokio::test]
+async fn of_another_patient_and_of_none_there_is_nothing_either() {
+    let mut world = World::new(Asks::Given(Preset::Full)).await;
+    let other = World::visit_of(&world.site, "Sam Other").await;
+    let none = "01890000-0000-7000-8000-000000000000";
+    let missing = (none.parse().unwrap(), none.parse().unwrap());
+    let mut pages = Vec::new();
+    for (patient, appointment) in [other, missing] {
+        (world.patient, world.appointment) = (patient, appointment);
+        assert_eq!(world.answers().await, NOTHING);
+        let page = world.browser.get(&format!("/family/{patient}")).await;
+        let main = page.text();
+        let main = main.split("<main").nth(1).unwrap().split("</main>").next();
+        pages.push(main.unwrap().replace(&patient.to_string(), "it"));
+    }
+    assert_eq!(pages[0], pages[1], "word for word");
 }
 
 #[tokio::test]
