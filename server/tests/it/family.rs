@@ -13,6 +13,7 @@ use crate::harness::journey::{NEWCOMER, details_fields, request_in, values};
 use crate::harness::{Browser, TestSite};
 
 mod guardians;
+mod hidden;
 mod meanwhile;
 
 /// Somebody signed in, and the browser that they are signed in with.
