@@ -307,6 +307,18 @@ pub async fn right_after(
     (visitor, who): (&Visitor, &ActingFor<can::Book>),
     booked: &AppointmentView,
 ) -> Result<Option<RightAfter>, Failure> {
+    let found = find_right_after(clinic, (visitor, who), booked).await?;
+    if found.is_some() {
+        holds::saw_times(clinic, who).await?;
+    }
+    Ok(found)
+}
+
+async fn find_right_after(
+    clinic: &Clinic,
+    (visitor, who): (&Visitor, &ActingFor<can::Book>),
+    booked: &AppointmentView,
+) -> Result<Option<RightAfter>, Failure> {
     let mut look = clinic.read(who).await?;
     let now = look.now();
     let all = store::service::list_online(&mut *look).await?;
@@ -324,9 +336,6 @@ pub async fn right_after(
         .chain(alike)
         .map(|s| s.slug.clone())
         .collect();
-    drop(look);
-    holds::saw_times(clinic, who).await?;
-    let mut look = clinic.read(who).await?;
     for slug in slugs {
         let schedule = match Schedule::by_slug(&mut *look, &slug, now).await {
             Ok(schedule) => schedule,
