@@ -3,6 +3,7 @@
 //! Short, warm, exact; sentence case; what happened, then what to do. No "please", no
 //! "successfully", no exclamation marks.
 
+pub mod access;
 pub mod ages;
 pub mod appointments;
 pub mod booking;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::room::{At, Back, Room};
 use crate::layout::{load, staff_summary};
-use crate::text::en::{portal_accounts as accounts, review as text, staff};
+use crate::text::en::{access, portal_accounts as accounts, review as text, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -49,7 +49,7 @@ fn item(one: &Unused, page: &Review) -> AnyView {
     let can = if one.rights.abilities.is_empty() {
         text::GIVES_NOTHING.to_owned()
     } else {
-        accounts::rights(one.rights.abilities)
+        access::rights(one.rights.abilities)
     };
     let since = format::date(one.since, page.desk.today);
     let hidden = text::whose(who, whom);

@@ -12,6 +12,7 @@ use super::text;
 use crate::format;
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, field_error};
+use crate::text::en::access;
 use crate::text::en::guardianship as words;
 use crate::ui::*;
 
@@ -59,7 +60,7 @@ fn question(
     let (ground, document) = (typed("ground"), typed("document"));
     let grounds = Basis::PAST_CHILDHOOD
         .into_iter()
-        .map(|of| (of.as_str(), text::basis(of)))
+        .map(|of| (of.as_str(), access::basis(of)))
         .collect();
     view! {
         <p>{words::means(first)}</p>
@@ -94,7 +95,7 @@ fn stands(
     known: &Guardianship,
     desk: &Desk,
 ) -> AnyView {
-    let basis = one.listed.held.terms.basis.map(text::basis);
+    let basis = one.listed.held.terms.basis.map(access::basis);
     let at = format::near_moment(known.at, &desk.zone, desk.today);
     let by = known.by.as_ref().map(domain::person::PersonName::as_str);
     let mut rows = vec![SummaryRow::new(

@@ -12,6 +12,7 @@ use crate::api::portal_accounts::{ONE_BY_ONE, value, was_text};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, field_error, form_title, id_param, load};
+use crate::text::en::access;
 use crate::ui::*;
 use crate::{ctx, routes};
 
@@ -82,22 +83,22 @@ impl Terms {
 pub(super) fn fields(terms: &Terms, again: Option<&KeptForm>) -> AnyView {
     let presets = Preset::ALL
         .into_iter()
-        .map(|preset| RadioOption::new(value(preset), text::preset(preset)));
+        .map(|preset| RadioOption::new(value(preset), access::preset(preset)));
     let single = RadioOption::new(ONE_BY_ONE, text::ONE_BY_ONE);
     let boxes = Ability::ALL
         .into_iter()
         .map(|ability| {
-            let (name, label) = (ability.as_str(), text::ability(ability));
+            let (name, label) = (ability.as_str(), access::ability(ability));
             let checked = terms.ticked.has(ability);
             view! { <Checkbox name=name label=label words=FIELD checked=checked/> }
         })
         .collect_view();
     let kinships = Kinship::ALL.iter();
     let kinships = kinships
-        .map(|of| (of.as_str(), text::kinship(*of)))
+        .map(|of| (of.as_str(), access::kinship(*of)))
         .collect();
     let bases = Basis::ALL.iter();
-    let bases = bases.map(|of| (of.as_str(), text::basis(*of))).collect();
+    let bases = bases.map(|of| (of.as_str(), access::basis(*of))).collect();
     view! {
         {select("kinship", text::KINSHIP, kinships, &terms.kinship, None, again)}
         <Radios
@@ -149,7 +150,7 @@ pub(super) fn until_field(until: String, again: Option<&KeptForm>) -> AnyView {
 
 /// "Books and gets emails", as it was given.
 pub(super) fn what_they_can(one: &Account) -> String {
-    text::rights(one.listed.held.terms.abilities)
+    access::rights(one.listed.held.terms.abilities)
 }
 
 pub(super) fn select(

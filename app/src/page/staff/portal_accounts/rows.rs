@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::{about, text};
-use crate::text::en::guardianship;
+use crate::text::en::{access, guardianship};
 use crate::ui::*;
 use crate::{format, routes};
 
@@ -68,12 +68,12 @@ pub(super) fn account(one: &Account, patient: PatientId, desk: &Desk) -> Account
                     ..one.rights
                 }) =>
         {
-            text::rights(terms.abilities).into()
+            access::rights(terms.abilities).into()
         }
         Relation::Guardian if one.state == State::Active => {
-            text::narrowed(one.rights.abilities).into()
+            access::narrowed(one.rights.abilities).into()
         }
-        Relation::Guardian => text::rights(terms.abilities).into(),
+        Relation::Guardian => access::rights(terms.abilities).into(),
     };
     let tone = match one.state {
         State::Active => Tone::Good,
@@ -86,7 +86,7 @@ pub(super) fn account(one: &Account, patient: PatientId, desk: &Desk) -> Account
         id: format!("access-{}", listed.held.id),
         seed: Some(listed.account.to_string()),
         lines: lines.into_iter().flatten().collect(),
-        relation: text::relation(terms.relation, terms.kinship).to_owned(),
+        relation: access::relation(terms.relation, terms.kinship).to_owned(),
         rights,
         badge: badge(tone, icon, text::state(one.state)),
         notes,
@@ -176,10 +176,10 @@ pub(super) fn invited(one: &Invited, fresh: Option<InvitationId>, desk: &Desk) -
                     .map(|by| text::invited_by(by.as_str())),
             )
             .collect(),
-        relation: text::relation(terms.relation, terms.kinship).to_owned(),
+        relation: access::relation(terms.relation, terms.kinship).to_owned(),
         rights: match terms.relation {
             Relation::Myself => OptText::default(),
-            Relation::Guardian => text::rights(terms.abilities).into(),
+            Relation::Guardian => access::rights(terms.abilities).into(),
         },
         badge: badge(tone, None, word),
         notes: [Some(note), delayed, code, last]
