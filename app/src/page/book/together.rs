@@ -1,31 +1,28 @@
-//! Several people in one go: what each needs and when, "Check and book" for all, and "They are
-//! booked".
+//! Several people in one go: what each of them needs, and when they can come.
 
-use clinic::booking::CheckView;
+mod check;
+mod done;
+
 use clinic::family::Person;
 use clinic::front::{self, ServiceCard};
-use clinic::holds::together::rows;
 use clinic::times::SlotView as Time;
 use clinic::together::{self as use_case, Found, Search};
-use clinic::{Failure, appointments, can};
 use domain::access::{Ability, Relation};
-use domain::id::{AppointmentId, HoldId, PatientId};
+use domain::id::PatientId;
 use domain::limits;
 use domain::refusal::Refusal;
 use domain::together::Pattern;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::beside;
-use super::held::{EXTEND, watch};
-use super::lost::{gone, not_held, value};
+pub use check::check;
+pub use done::done;
+
+use super::lost::value;
 use crate::error::ApiError;
 use crate::kept::KeptForm;
-use crate::layout::{
-    FIELD, Frame, form_title, frame, id_param, load, narrow_page, notice, param, summary,
-};
-use crate::page::appointments::undo_booking;
-use crate::text::en::{booking, common, errors, family, together as text};
+use crate::layout::{FIELD, Frame, form_title, frame, load, narrow_page, notice, summary};
+use crate::text::en::{booking, errors, family, together as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -247,183 +244,5 @@ fn card(frame: &Frame, asked: &[PatientId], plan: &[Time], found: &Found) -> Opt
         value: value.join("~"),
         when: format::near_moment(first.starts_at, &found.zone, frame.clinic.today),
         with,
-    })
-}
-
-/// "Check and book for Leo and Maya".
-pub fn check() -> impl IntoView {
-    load(async {
-        let (clinic, visitor, account) = (ctx::clinic()?, ctx::visitor()?, ctx::account().await?);
-        let Ok(hold) = id_param::<HoldId>("hold") else {
-            return not_held().await;
-        };
-        let held = match rows(&clinic, &visitor, hold).await {
-            Err(failure) => return gone(failure).await,
-            Ok(held) => held,
-        };
-        let people: Vec<PatientId> = held.iter().filter_map(|(_, patient)| *patient).collect();
-        let [(first, _), _, ..] = held.as_slice() else {
-            ctx::redirect(&routes::check(hold));
-            return Ok(().into_any());
-        };
-        let first = *first;
-        let who = match clinic.together(account, &people).await {
-            Err(failure @ Failure::NotFound) => return gone(failure).await,
-            who => who?,
-        };
-        let holds: Vec<HoldId> = held.iter().map(|(hold, _)| *hold).collect();
-        let views = match use_case::check_all(&clinic, (&visitor, &who), &holds).await {
-            Err(failure) => return gone(failure).await,
-            Ok(views) => views,
-        };
-        let again = ctx::again(&["booking/book-together", "booking/extend"]);
-        Ok(render_check(
-            frame().await?,
-            first,
-            &people,
-            &views,
-            again.as_deref(),
-        ))
-    })
-}
-
-fn render_check(
-    frame: Frame,
-    hold: HoldId,
-    people: &[PatientId],
-    views: &[CheckView],
-    again: Option<&KeptForm>,
-) -> AnyView {
-    let names: Vec<&str> = views
-        .iter()
-        .map(|view| view.patient_name.first_word())
-        .collect();
-    let heading = text::check(&names);
-    let submission = again
-        .map(|form| form.typed("submission"))
-        .filter(|typed| !typed.is_empty())
-        .or_else(|| Some(views.first()?.submission.to_string()));
-    let people: Vec<String> = people.iter().map(ToString::to_string).collect();
-    let parts = views.iter().map(|view| part(&frame, view)).collect_view();
-    let here = routes::together_check(hold);
-    let watch = views.first().map(|view| {
-        let extend = view! {
-            <form method="post" action=EXTEND>
-                <input type="hidden" name="hold" value=hold.to_string()/>
-                <Button name="next" value=here>{booking::EXTEND}</Button>
-            </form>
-        };
-        watch(&frame, &view.hold, extend.into_any())
-    });
-    let main = view! {
-        {summary(again, &[], frame.phone())}
-        <h1>{heading.clone()}</h1>
-        {watch}
-        {parts}
-        <p>{text::ALL_OR_NONE}</p>
-        <form class="cluster" method="post" action="/api/booking/book-together">
-            <input type="hidden" name="hold" value=hold.to_string()/>
-            <input type="hidden" name="submission" value=submission/>
-            <input type="hidden" name="people" value=people.join(".")/>
-            <Button look=Look::Primary>{text::BOOK_ALL}</Button>
-            <LinkButton href=routes::TOGETHER look=Look::Quiet>{text::OTHER_TIMES}</LinkButton>
-        </form>
-    };
-    narrow_page(frame, &form_title(&heading, again), main.into_any())
-}
-
-/// One of the appointments, and whom it is for.
-fn part(frame: &Frame, view: &CheckView) -> AnyView {
-    let hold = &view.hold;
-    let date = format::date(
-        format::local_date(hold.starts_at, &hold.zone),
-        frame.clinic.today,
-    );
-    let range = format::time_range(hold.starts_at, hold.ends_at, &hold.zone);
-    let zone = common::zone(&frame.clinic.city);
-    let mut rows = vec![
-        SummaryRow::new(booking::WHEN, date).line(format!("{range}, {zone}")),
-        SummaryRow::new(booking::WHAT_ROW, hold.service.name.clone())
-            .line(beside::meta(&hold.service)),
-        SummaryRow::new(booking::WITH, hold.practitioner_name.as_str()),
-        SummaryRow::new(booking::WHERE, view.street.clone()).line(view.city.clone()),
-    ];
-    let cancelling = match view.cancel_until {
-        Some(until) => beside::free_until(frame, until, &hold.zone),
-        None => booking::CANCEL_BY_PHONE.to_owned(),
-    };
-    rows.push(SummaryRow::new(booking::CANCELLING, cancelling));
-    let name = view.patient_name.as_str().to_owned();
-    view! { <h2><bdi>{name}</bdi></h2> <SummaryList rows=rows/> }.into_any()
-}
-
-/// "Leo and Maya are booked".
-pub fn done() -> impl IntoView {
-    load(async {
-        let (clinic, account) = (ctx::clinic()?, ctx::account().await?);
-        let mut booked = Vec::new();
-        for id in param("appointment")
-            .split('.')
-            .take(limits::TOGETHER_PEOPLE_MAX)
-        {
-            let asked: AppointmentId = crate::api::id(id)?;
-            let (acting, id) = clinic
-                .acting_on::<can::ViewAppointments>(&account, asked)
-                .await?;
-            booked.push(appointments::show(&clinic, &acting, id).await?);
-        }
-        let names: Vec<&str> = booked
-            .iter()
-            .map(|one| one.patient_name.first_word())
-            .collect();
-        let heading = text::booked(&names);
-        let frame = frame().await?;
-        let lines = booked.iter().map(|one| {
-            let date = format::date(
-                format::local_date(one.starts_at, &one.zone),
-                frame.clinic.today,
-            );
-            let range = format::time_range(one.starts_at, one.ends_at, &one.zone);
-            let first = one.patient_name.first_word().to_owned();
-            let place = booking::with_at(one.practitioner_name.as_str(), &one.street);
-            view! {
-                <p class="panel-main">{date}</p>
-                <p><bdi>{first}</bdi> ": " {range} ", " <bdi>{place}</bdi></p>
-            }
-        });
-        let lines = lines.collect_view();
-        let each = booked.iter().map(|one| {
-            let name = one.patient_name.as_str().to_owned();
-            view! {
-                <h2><bdi>{name.clone()}</bdi></h2>
-                <p class="cluster">
-                    <LinkButton
-                        href=routes::calendar_file(one.id)
-                        icon=IconName::Calendar
-                        download=true
-                        hidden=name.clone()
-                    >
-                        {booking::ADD_TO_CALENDAR}
-                    </LinkButton>
-                    <LinkButton href=routes::appointment(one.id) hidden=name>
-                        {booking::CHANGE_OR_CANCEL}
-                    </LinkButton>
-                </p>
-                {undo_booking(one)}
-            }
-        });
-        let each = each.collect_view();
-        let zone = common::zone(&frame.clinic.city);
-        let main = view! {
-            <Panel title=heading.clone()>
-                {lines}
-                <p>{zone}</p>
-            </Panel>
-            {each}
-            <h2>{booking::WHAT_NEXT}</h2>
-            <p>{booking::mail_goes_to(account.email().as_str())}</p>
-            <p>{booking::ARRIVE}</p>
-        };
-        Ok(narrow_page(frame, &heading, main.into_any()))
     })
 }
