@@ -321,7 +321,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     .choices(after(2, ADD_USER)),
     Endpoint::new(
         "/api/staff/portal-accounts/again",
-        &["patient", "access", "until"],
+        &["patient", "access", "was", "until"],
         "/staff/patients",
     ),
     Endpoint::new(

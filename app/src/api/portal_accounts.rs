@@ -178,11 +178,19 @@ pub async fn remove(patient: String, access: String) -> Result<Next, ApiError> {
 
 /// Gives an access again whose last day has passed.
 #[server(prefix = "/api", endpoint = "staff/portal-accounts/again")]
-pub async fn again(patient: String, access: String, until: String) -> Result<Next, ApiError> {
+pub async fn again(
+    patient: String,
+    access: String,
+    was: String,
+    until: String,
+) -> Result<Next, ApiError> {
     let staff = ctx::staff::<can::InviteUsers>().await?;
     let (patient, access) = (id(&patient)?, id(&access)?);
-    let until = form::until(&until)?;
-    accounts::give_again(&ctx::clinic()?, &staff, patient, access, until).await?;
+    let again = accounts::Again {
+        was: form::was(&was)?,
+        until_on: form::until(&until)?,
+    };
+    accounts::give_again(&ctx::clinic()?, &staff, patient, access, again).await?;
     let to = routes::portal_accounts_after(patient, "again", None);
     Ok(Next::to(to))
 }

@@ -4,8 +4,6 @@
 //! on, before and after each, until no failure hits it any more. After each failure the
 //! database is compared, row by row, with what it was.
 
-use std::collections::BTreeMap;
-
 use domain::id::{AppointmentId, HoldId, SubmissionId};
 
 use crate::authz::{Visitor, can};
@@ -16,6 +14,8 @@ use crate::testing::{Failing, Patient, TestClinic};
 use crate::times::Choice;
 use crate::{appointments, booking, holds};
 
+mod access;
+
 /// Far more than any use case changes.
 const CHANGES_MAX: u32 = 500;
 
@@ -25,8 +25,6 @@ struct Setting {
     ana: Patient,
     visitor: Visitor,
 }
-
-type Content = BTreeMap<String, Vec<String>>;
 
 impl Setting {
     async fn new() -> Self {
@@ -74,59 +72,57 @@ impl Setting {
         let acting = self.clinic.own::<can::Cancel>(&self.ana).await;
         appointments::undo_cancel(&self.clinic, &acting, id).await
     }
+}
 
-    async fn content(&self) -> Content {
-        self.clinic.store.content().await.unwrap()
-    }
-
-    /// Does it with each of its changes failing, until it gets through; what it then
-    /// gave, and the tables that it changed.
-    async fn fail_everywhere<T>(
-        &self,
-        how: Failing,
-        deed: impl AsyncFn() -> Result<T, Failure>,
-    ) -> (T, Vec<String>) {
-        let before = self.content().await;
-        for nth in 1..CHANGES_MAX {
-            self.clinic.store.fail_at(nth, how).await.unwrap();
-            let outcome = deed().await;
-            let after = self.content().await;
-            match outcome {
-                Ok(done) => {
-                    assert!(nth > 8, "only {nth} failures hit it");
-                    self.clinic.store.fail_at(0, how).await.unwrap();
-                    let now = self.clinic.now();
-                    let broken = self.clinic.store.broken_promises(now).await.unwrap();
-                    assert_eq!(broken, [""; 0]);
-                    let changed = before
-                        .keys()
-                        .filter(|table| before[*table] != after[*table]);
-                    return (done, changed.cloned().collect());
-                }
-                Err(Failure::Fault(_) | Failure::Unavailable) => {
-                    for (table, rows) in &before {
-                        assert_eq!(rows, &after[table], "{table} after failure {nth}, {how:?}");
-                    }
-                }
-                Err(refused) => panic!("not a fault at failure {nth}: {refused}"),
+/// Does it with each of its changes failing, until it gets through; what it then gave, and the
+/// tables that it changed. The failpoints are laid before.
+pub(crate) async fn all_or_nothing<T>(
+    clinic: &TestClinic,
+    how: Failing,
+    deed: impl AsyncFn() -> Result<T, Failure>,
+) -> (T, Vec<String>) {
+    let store = &clinic.store;
+    let before = store.content().await.unwrap();
+    for nth in 1..CHANGES_MAX {
+        store.fail_at(nth, how).await.unwrap();
+        let outcome = deed().await;
+        let after = store.content().await.unwrap();
+        match outcome {
+            Ok(done) => {
+                store.fail_at(0, how).await.unwrap();
+                let broken = store.broken_promises(clinic.now()).await.unwrap();
+                assert_eq!(broken, [""; 0]);
+                let changed = before
+                    .keys()
+                    .filter(|table| before[*table] != after[*table]);
+                let changed: Vec<String> = changed.cloned().collect();
+                // Before and after each change: at least twice for each table.
+                let hits = usize::try_from(nth - 1).unwrap();
+                assert!(hits >= 2 * changed.len(), "only {hits} failures hit it");
+                return (done, changed);
             }
+            Err(Failure::Fault(_) | Failure::Unavailable) => {
+                for (table, rows) in &before {
+                    assert_eq!(rows, &after[table], "{table} after failure {nth}, {how:?}");
+                }
+            }
+            Err(refused) => panic!("not a fault at failure {nth}: {refused}"),
         }
-        panic!("still failing after {CHANGES_MAX} tries");
     }
+    panic!("still failing after {CHANGES_MAX} tries");
 }
 
 #[tokio::test]
 async fn a_fault_at_any_write_leaves_all_of_it_or_nothing() {
     for how in [Failing::Statement, Failing::Transaction] {
         let setting = Setting::new().await;
-        let (hold, changed) = setting
-            .fail_everywhere(how, async || setting.hold().await)
-            .await;
+        let clinic = &setting.clinic;
+        let (hold, changed) = all_or_nothing(clinic, how, async || setting.hold().await).await;
         assert_eq!(changed, ["claim", "hold", "throttle"]);
 
         let press: SubmissionId = setting.clinic.new_id();
         let book = async || setting.book(hold, press).await;
-        let (id, changed) = setting.fail_everywhere(how, book).await;
+        let (id, changed) = all_or_nothing(clinic, how, book).await;
         let whole = [
             "appointment",
             "audit",
@@ -139,12 +135,12 @@ async fn a_fault_at_any_write_leaves_all_of_it_or_nothing() {
 
         setting.clinic.clock.advance_s(10 * 60);
         let cancel = async || setting.cancel(id).await;
-        let ((), changed) = setting.fail_everywhere(how, cancel).await;
+        let ((), changed) = all_or_nothing(clinic, how, cancel).await;
         let but_hold = ["appointment", "audit", "audit_patient", "claim", "notice"];
         assert_eq!(changed, but_hold);
 
         let undo = async || setting.undo(id).await;
-        let ((), changed) = setting.fail_everywhere(how, undo).await;
+        let ((), changed) = all_or_nothing(clinic, how, undo).await;
         assert_eq!(changed, but_hold);
     }
 }

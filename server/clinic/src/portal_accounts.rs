@@ -26,7 +26,7 @@ mod staff;
 
 pub(crate) use again::delete as delete_open;
 pub use change::{Change, change_rights, one, remove, send_log_in_link};
-pub use given_again::give_again;
+pub use given_again::{Again, give_again};
 pub(crate) use given_again::{AgainMail, Giving, again_mail, replace};
 pub use guardianship::{Document, continue_guardianship, end_guardianship, guardianship};
 pub(crate) use invite::invite;

@@ -314,3 +314,15 @@ pub(crate) fn request(method: Method, path: &str) -> Request<Body> {
         .header(ORIGIN, ORIGIN_HERE);
     request.body(Body::empty()).unwrap()
 }
+
+/// What stands in a hidden field of the form that goes to `action`.
+#[track_caller]
+pub(crate) fn hidden(html: &str, action: &str, name: &str) -> String {
+    let form = html.split(&format!("action=\"{action}\"")).nth(1);
+    let form = form.unwrap_or_else(|| panic!("no form to {action}"));
+    let tag = form
+        .split('<')
+        .find(|tag| tag.starts_with("input") && tag.contains(&format!("name=\"{name}\"")));
+    let value = tag.unwrap().split("value=\"").nth(1).unwrap();
+    value.split('"').next().unwrap().to_owned()
+}

@@ -8,22 +8,10 @@ use domain::role::Role;
 use http::StatusCode;
 use serde_json::json;
 
-use crate::harness::{Browser, TestSite};
+use crate::harness::{Browser, TestSite, hidden};
 
 const API: &str = "/api/staff/portal-accounts";
 const NGOZI: &str = "ngozi@example.com";
-
-/// What stands in a hidden field of the form that goes to `action`.
-#[track_caller]
-fn hidden(html: &str, action: &str, name: &str) -> String {
-    let form = html.split(&format!("action=\"{action}\"")).nth(1);
-    let form = form.unwrap_or_else(|| panic!("no form to {action}"));
-    let tag = form
-        .split('<')
-        .find(|tag| tag.starts_with("input") && tag.contains(&format!("name=\"{name}\"")));
-    let value = tag.unwrap().split("value=\"").nth(1).unwrap();
-    value.split('"').next().unwrap().to_owned()
-}
 
 async fn with_child() -> (TestSite, Browser, PatientId) {
     let site = TestSite::new().await;

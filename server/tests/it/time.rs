@@ -8,7 +8,7 @@ use domain::role::Role;
 use http::StatusCode;
 use jiff::SignedDuration;
 
-use crate::harness::{Browser, TestSite};
+use crate::harness::{Browser, TestSite, hidden};
 
 const DAY_HOURS: i64 = 24;
 
@@ -107,14 +107,24 @@ async fn a_last_day_stands_on_today_ends_the_access_and_is_given_again_in_one_fo
     );
 
     let (patient, access) = (world.patient.to_string(), world.access.to_string());
+    const ACTION: &str = "/api/staff/portal-accounts/again";
+    let was = hidden(&page, ACTION, "was");
     let fields = |until| {
         [
             ("patient", patient.as_str()),
             ("access", access.as_str()),
+            ("was", was.as_str()),
             ("until", until),
         ]
     };
-    const ACTION: &str = "/api/staff/portal-accounts/again";
+    // Somebody else has given them less since this page was read.
+    let other = was.replace("view_appointments ", "");
+    assert_ne!(other, was);
+    let mut stale = fields("2026-05-01");
+    stale[2].1 = &other;
+    let refused = desk.post_json(ACTION, &stale).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_says(&refused.text(), &["changed_meanwhile"]);
     let refused = desk.post_form(ACTION, &fields("2026-04-08")).await;
     let page = desk.visit(refused.see_other()).await.text();
     assert_says(

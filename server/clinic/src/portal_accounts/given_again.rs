@@ -24,21 +24,31 @@ use crate::mail::in_mail;
 use crate::rights::Today;
 use crate::warnings::last_days::{Side, concerns};
 
+/// What staff give again: what their page said of it, and the new last day.
+#[derive(Clone, Debug)]
+pub struct Again {
+    /// What the page was made of.
+    pub was: Terms,
+    /// The new last day; none: without an end.
+    pub until_on: Option<Date>,
+}
+
 /// Gives an access again whose last day has passed, until a new one or without an end. A second
 /// press finds it done.
 ///
 /// # Errors
 /// [`Failure::NotFound`]; `Invalid("until")` of a day that has passed;
-/// `Refused(ChangedMeanwhile)` of one that hasn't ended by its last day alone.
+/// `Refused(ChangedMeanwhile)` of one that hasn't ended by its last day alone, or isn't any more
+/// what the page said.
 pub async fn give_again(
     clinic: &Clinic,
     who: &Staff<can::InviteUsers>,
     patient: PatientId,
     id: AccessId,
-    until_on: Option<Date>,
+    again: Again,
 ) -> Result<(), Failure> {
     let mut work = clinic.begin(who).await?;
-    let outcome = again_within(&mut work, who, (patient, id), until_on).await;
+    let outcome = again_within(&mut work, who, (patient, id), again).await;
     work.settle(outcome).await?;
     clinic.wake_mail();
     Ok(())
@@ -48,7 +58,7 @@ async fn again_within(
     work: &mut Work,
     who: &Staff<can::InviteUsers>,
     (patient, id): (PatientId, AccessId),
-    until_on: Option<Date>,
+    again: Again,
 ) -> Result<(), Failure> {
     let now = work.now();
     let today = Today::at(&mut **work, now).await?;
@@ -67,8 +77,11 @@ async fn again_within(
         return Err(Refusal::ChangedMeanwhile.into());
     }
     let held = found.listed.held;
+    if held.terms != again.was {
+        return Err(Refusal::ChangedMeanwhile.into());
+    }
     let terms = Terms {
-        until_on,
+        until_on: again.until_on,
         ..held.terms
     };
     let terms = read(work, terms).await?;

@@ -12,6 +12,10 @@ use super::*;
 use crate::harness::journey::values;
 use crate::input::{HOSTILE_SHORT, hostile};
 
+mod fields;
+
+use fields::{helped_until, helps};
+
 /// A clinic in which one account owns one of everything, as it is before anybody asks.
 /// Whatever people typed there is hostile.
 pub(crate) struct Beginning {
@@ -190,11 +194,9 @@ impl Beginning {
         let helper = clinic.signed_in("helper").await;
         let access = clinic.give(helper.account, acting.patient(), helps()).await;
         let earlier = clinic.signed_in("earlier").await;
-        let passed = clinic::testing::Terms {
-            until_on: Some("2026-03-01".parse().unwrap()),
-            ..helps()
-        };
-        let over = clinic.give(earlier.account, acting.patient(), passed).await;
+        let over = clinic
+            .give(earlier.account, acting.patient(), helped_until())
+            .await;
         let named = |slot: &times::SlotView| {
             let at = slot.starts_at.as_millisecond();
             format!("{at}.{}", slot.practitioner)
@@ -324,104 +326,6 @@ impl World {
         assert_eq!(answer.status, 200, "{}", answer.text());
         browser.cookies.into_iter().collect()
     }
-
-    /// The owner's id for a field or a part of an address.
-    pub(crate) fn own(&self, path: &str, name: &str) -> Option<String> {
-        match name {
-            "hold" => Some(self.hold.to_string()),
-            "appointment" => Some(self.appointment.to_string()),
-            "registration" => Some(self.registration.to_string()),
-            "notice" => Some(self.notice.to_string()),
-            "request" => Some(self.request.to_string()),
-            "patient" if path.ends_with("/invite-own") || path.ends_with("/family/details") => {
-                Some(self.dependent.to_string())
-            }
-            "patient" => Some(self.patient.clone()),
-            "people" => Some(format!("{}.{}", self.patient, self.dependent)),
-            // Staff's pages name whom they have invited and who acts for the owner; the others
-            // what the owner was sent, and for whom the owner acts.
-            "invitation" if path.contains("/staff/") => Some(self.invited.to_string()),
-            "invitation" if path.contains("/family/") => Some(self.lent.to_string()),
-            "access" if path.ends_with("/again") || path.contains("/give-back") => {
-                Some(self.over.to_string())
-            }
-            "access" if path.contains("/staff/") => Some(self.access.to_string()),
-            "access" => Some(self.looks_after.to_string()),
-            "session" => Some(self.session.to_string()),
-            "member" => Some(self.member.to_string()),
-            "invitation" => Some(self.invitation.id.to_string()),
-            "news" => Some(self.news.to_string()),
-            "dependent" => Some(self.dependent.to_string()),
-            "batch" => Some(self.batch.to_string()),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn field(&self, path: &str, name: &'static str, id: Id) -> String {
-        if let Some(own) = self.own(path, name) {
-            return id.of(own);
-        }
-        match name {
-            "submission" => MISSING.replace('0', "1"),
-            "slot" => self.slot.clone(),
-            "sequence" => "0".into(),
-            "service" => "visit".into(),
-            "services" => "visit.visit".into(),
-            "plan" => self.plan.clone(),
-            "who" => "first".into(),
-            "subject" => "me".into(),
-            "way" => "invited".into(),
-            "next" => "/appointments".into(),
-            "code" | "app_code" => "000000".into(),
-            "admin" | "practitioner" | "desk" => String::new(),
-            "password" => "no such password here".into(),
-            "note" | "agreed" | "desk_code" | "shown" | "what" | "when" | "at" | "stay"
-            | "anyway" | "anyway_reason" | "born" | "pronouns" | "street" | "suburb" | "state"
-            | "postcode" => String::new(),
-            "name" => "Una Unproven".into(),
-            "sure" if path.contains("/family/") => "yes".into(),
-            "sure" | "subject_of" => "1".into(),
-            "ground" => "court_appointment".into(),
-            "document" => "an order".into(),
-            "kinship" => "mother".into(),
-            "allowed" => "yes".into(),
-            "version" => self.version.clone(),
-            "theme" => "dark".into(),
-            "size" => "largest".into(),
-            "letters" => "easy".into(),
-            "contrast" => "more".into(),
-            "motion" => "less".into(),
-            "asked_by" => "patient".into(),
-            "from" => "today".into(),
-            "reason" => "a reason".into(),
-            "step" => "arrive".into(),
-            "act" => "book.0".into(),
-            "tell" => "yes".into(),
-            "rights" => "view".into(),
-            "length" => "open".into(),
-            "patients" => self.patient.clone(),
-            "was" => app::api::portal_accounts::was_text(&helps()),
-            // The table that counts already, so that nobody else finds another one.
-            "before" => "12.bookings_only 16.ask 18.end march_1".into(),
-            "age_1" => "12".into(),
-            "effect_1" => "bookings_only".into(),
-            "age_2" => "16".into(),
-            "effect_2" => "ask".into(),
-            "age_3" => "18".into(),
-            "effect_3" => "end".into(),
-            "age_4" | "effect_4" | "age_5" | "effect_5" | "age_6" | "effect_6" => String::new(),
-            "leap" => "march_1".into(),
-            "relation" | "view_appointments" | "book" | "reschedule" | "cancel"
-            | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"
-            | "confirm" => String::new(),
-            _ => DETAILS
-                .iter()
-                .find(|(field, _)| *field == name)
-                .unwrap()
-                .1
-                .to_owned(),
-        }
-    }
 }
 
 /// A browser in which the password of an account with an authenticator app was typed.
@@ -480,11 +384,6 @@ async fn describe(site: &TestSite, patient: &str, name: &str, email: &str) {
     ];
     let saved = desk.post_json("/api/staff/patients/edit", &fields).await;
     assert_eq!(saved.status, 200, "{}", saved.text());
-}
-
-/// What the one who acts for the owner may do.
-fn helps() -> clinic::testing::Terms {
-    clinic::testing::Terms::guardian(domain::access::Preset::Bookings.abilities())
 }
 
 const DETAILS: [(&str, &str); 6] = [

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::rights::{until_field, what_they_can};
 use super::{At, Back, first, problem, room, text};
+use crate::api::portal_accounts::was_text;
 use crate::error::ApiError;
 use crate::layout::{form_title, id_param, load};
 use crate::ui::*;
@@ -43,6 +44,7 @@ pub fn again() -> impl IntoView {
                 >
                     <input type="hidden" name="patient" value=patient.to_string()/>
                     <input type="hidden" name="access" value=id.to_string()/>
+                    <input type="hidden" name="was" value=was_text(&one.listed.held.terms)/>
                     {until_field(typed, kept)}
                     <div class="cluster">
                         <Button look=Look::Primary>{text::GIVE_AGAIN}</Button>

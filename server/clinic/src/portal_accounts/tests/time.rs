@@ -14,6 +14,7 @@ struct World {
     child: PatientId,
     ben: Patient,
     access: domain::id::AccessId,
+    given: Terms,
 }
 
 /// Ben acts for a child born then, with what was given until this day.
@@ -32,6 +33,7 @@ async fn world(born_on: &str, until_on: Option<Date>) -> World {
         child,
         ben,
         access,
+        given: terms,
     }
 }
 
@@ -50,7 +52,12 @@ impl World {
 
     async fn again(&self, until_on: Option<Date>) -> Result<(), Failure> {
         let desk = self.desk().await;
-        give_again(&self.clinic, &desk, self.child, self.access, until_on).await
+        let page = self.listed().await;
+        let mut live = page.live.iter().map(|one| &one.listed.held);
+        let shown = live.find(|held| held.id == self.access);
+        let was = shown.map_or(self.given, |held| held.terms);
+        let again = Again { was, until_on };
+        give_again(&self.clinic, &desk, self.child, self.access, again).await
     }
 
     async fn goes_on(&self, basis: Basis, note: &str) -> Result<(), Failure> {
@@ -264,6 +271,10 @@ async fn a_patients_own_account_has_no_guardianship_and_no_end() {
     let desk = world.desk().await;
     let told = continue_guardianship(&world.clinic, &desk, world.child, id, &document).await;
     assert!(matches!(told, Err(Failure::NotFound)));
-    let told = give_again(&world.clinic, &desk, world.child, id, None).await;
+    let again = Again {
+        was: Terms::OWN,
+        until_on: None,
+    };
+    let told = give_again(&world.clinic, &desk, world.child, id, again).await;
     assert!(matches!(told, Err(Failure::Refused(_))));
 }
