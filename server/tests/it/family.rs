@@ -15,6 +15,8 @@ use crate::harness::{Browser, TestSite};
 mod guardians;
 mod hidden;
 mod meanwhile;
+mod others;
+mod tabs;
 
 /// Somebody signed in, and the browser that they are signed in with.
 pub(crate) async fn signed_in(site: &TestSite, short: &str) -> (Patient, Browser) {
