@@ -2,7 +2,8 @@
 //! without a live grant of exactly that ability, and none fails that has one.
 
 use domain::access::{Abilities, Ability, Basis, EndedBy};
-use domain::id::PatientId;
+use domain::age_policy::{AgeEffect, AgePolicy, AgeStep, LeapBirthday};
+use domain::id::{AccessId, PatientId};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
@@ -11,7 +12,9 @@ use crate::rng::SeededRng;
 use crate::testing::{Patient, Terms};
 
 const LIVES: u64 = 16;
-const STEPS: usize = 80;
+const STEPS: usize = 110;
+/// Tables of ages: from when others can only book, and from when what a child was given ends.
+const TABLES: [(u8, u8); 3] = [(12, 18), (14, 16), (10, 21)];
 const BIRTHS: [&str; 4] = ["2008-02-29", "2014-03-14", "2020-11-01", "1986-07-09"];
 const BOOKING: [Ability; 5] = [
     Ability::ViewAppointments,
@@ -23,12 +26,15 @@ const BOOKING: [Ability; 5] = [
 
 /// What was given, in words of its own.
 struct Given {
+    id: AccessId,
     account: usize,
     patient: usize,
     abilities: Vec<Ability>,
     founded: bool,
     on: Date,
     until: Option<Date>,
+    waits: bool,
+    at_any_age: bool,
     over: bool,
 }
 
@@ -36,6 +42,8 @@ struct Given {
 struct Model {
     given: Vec<Given>,
     stopped: [bool; BIRTHS.len()],
+    put_away: [bool; BIRTHS.len()],
+    table: usize,
 }
 
 /// Whole years on a day, with the birthday of a 29 February on 1 March in other years.
@@ -49,15 +57,24 @@ impl Model {
         self.given.iter().filter(of).find(|given| !given.over)
     }
 
+    fn live_mut(&mut self, account: usize, patient: usize) -> Option<&mut Given> {
+        let of = |given: &&mut Given| (given.account, given.patient) == (account, patient);
+        self.given.iter_mut().filter(of).find(|given| !given.over)
+    }
+
     /// The next days on which an answer changes: ends, the birthdays, and the days around them.
     fn days_that_matter(&self, today: Date) -> Vec<Date> {
         let ends = self.given.iter().filter_map(|given| given.until);
         let birthdays = BIRTHS.iter().flat_map(|born| {
             let born: Date = born.parse().unwrap();
-            [12, 18].map(|age| {
-                let year = born.year() + age;
-                Date::new(year, born.month(), born.day()).unwrap_or(date(year, 3, 1))
-            })
+            TABLES
+                .map(|(narrow, end)| [narrow, end])
+                .into_iter()
+                .flatten()
+                .map(move |age| {
+                    let year = born.year() + i16::from(age);
+                    Date::new(year, born.month(), born.day()).unwrap_or(date(year, 3, 1))
+                })
         });
         let mut days: Vec<Date> = ends
             .chain(birthdays)
@@ -76,14 +93,16 @@ impl Model {
         let born: Date = BIRTHS[patient].parse().unwrap();
         let age = years(born, today);
         let lasts = given.until.is_none_or(|until| today <= until);
-        let as_a_child = years(born, given.on) < 18;
-        let by_age = match age {
-            ..12 => true,
-            12..18 => BOOKING.contains(&ability),
-            18.. => !as_a_child,
-        };
-        let founded = given.founded || age >= 18 || ability != Ability::ManageAccess;
-        lasts && !self.stopped[patient] && by_age && founded && given.abilities.contains(&ability)
+        let (narrow, end) = TABLES[self.table];
+        let (narrow, end) = (i16::from(narrow), i16::from(end));
+        let as_a_child = years(born, given.on) < end;
+        let by_age = given.at_any_age
+            || age < narrow
+            || age < end && BOOKING.contains(&ability)
+            || age >= end && !as_a_child;
+        let founded = given.founded || age >= end || ability != Ability::ManageAccess;
+        let here = !self.stopped[patient] && !self.put_away[patient] && !given.waits;
+        here && lasts && by_age && founded && given.abilities.contains(&ability)
     }
 }
 
@@ -149,9 +168,10 @@ async fn no_request_succeeds_without_a_live_grant_of_exactly_that_ability() {
         for _ in 0..STEPS {
             let today = halifax.to_datetime(clinic.now()).date();
             let (account, patient) = (dice.below(accounts.len()), dice.below(patients.len()));
-            match dice.below(8) {
+            match dice.below(13) {
                 0..=2 if model.live(account, patient).is_none() => {
-                    let given = Given {
+                    let mut given = Given {
+                        id: clinic.new_id(),
                         account,
                         patient,
                         abilities: dice.abilities(),
@@ -161,6 +181,8 @@ async fn no_request_succeeds_without_a_live_grant_of_exactly_that_ability() {
                             let days = i64::try_from(dice.below(400)).unwrap();
                             today.saturating_add(jiff::Span::new().days(days))
                         }),
+                        waits: false,
+                        at_any_age: false,
                         over: false,
                     };
                     let terms = Terms {
@@ -169,7 +191,7 @@ async fn no_request_succeeds_without_a_live_grant_of_exactly_that_ability() {
                         ..Terms::guardian(Abilities::of(&given.abilities))
                     };
                     let (account, patient) = (accounts[account].account, patients[patient]);
-                    clinic.give(account, patient, terms).await;
+                    given.id = clinic.give(account, patient, terms).await;
                     model.given.push(given);
                 }
                 3 => {
@@ -185,9 +207,7 @@ async fn no_request_succeeds_without_a_live_grant_of_exactly_that_ability() {
                     .await
                     .unwrap();
                     work.commit().await.unwrap();
-                    let live = model.given.iter_mut().find(|given| {
-                        (given.account, given.patient) == (account, patient) && !given.over
-                    });
+                    let live = model.live_mut(account, patient);
                     assert_eq!(ended, live.is_some());
                     if let Some(given) = live {
                         given.over = true;
@@ -214,6 +234,77 @@ async fn no_request_succeeds_without_a_live_grant_of_exactly_that_ability() {
                     model.stopped[patient] = true;
                 }
                 5 => {
+                    // Other rights, and, confirmed, counted as given today.
+                    let Some(given) = model.live_mut(account, patient) else {
+                        continue;
+                    };
+                    let confirmed = dice.below(2) == 0;
+                    given.abilities = dice.abilities();
+                    given.founded = given.at_any_age || dice.below(2) == 0;
+                    given.until = None;
+                    let terms = Terms {
+                        basis: given.founded.then_some(Basis::ParentalResponsibility),
+                        ..Terms::guardian(Abilities::of(&given.abilities))
+                    };
+                    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
+                    let at = confirmed.then(|| work.now());
+                    let changed =
+                        store::access::update_terms(&mut work, given.id, &terms, at).await;
+                    assert!(changed.unwrap());
+                    work.commit().await.unwrap();
+                    if confirmed {
+                        given.on = today;
+                        given.waits = false;
+                    }
+                }
+                6 => {
+                    // Staff have to look at it first; or age doesn't count for it.
+                    let Some(given) = model.live_mut(account, patient) else {
+                        continue;
+                    };
+                    if dice.below(2) == 0 {
+                        clinic.store.mark_suspended(given.id).await.unwrap();
+                        given.waits = true;
+                    } else {
+                        let desk = clinic.staff_with::<can::InviteUsers>(Role::Desk).await;
+                        let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
+                        let seen = store::access::Seen {
+                            basis: Basis::CourtAppointment,
+                            note: "an order",
+                            by: desk.unwrap().staff_id(),
+                            at: work.now(),
+                        };
+                        let put = store::access::put_guardianship(&mut work, given.id, seen).await;
+                        assert!(put.unwrap());
+                        work.commit().await.unwrap();
+                        (given.at_any_age, given.founded) = (true, true);
+                    }
+                }
+                7 if dice.below(3) == 0 => {
+                    model.table = dice.below(TABLES.len());
+                    let (narrow, end) = TABLES[model.table];
+                    let steps = vec![
+                        AgeStep {
+                            from_age: narrow,
+                            effect: AgeEffect::BookingsOnly,
+                        },
+                        AgeStep {
+                            from_age: end,
+                            effect: AgeEffect::End,
+                        },
+                    ];
+                    let policy = AgePolicy::new(steps, LeapBirthday::March1).unwrap();
+                    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
+                    store::age_policy::put_age_policy(&mut work, &policy)
+                        .await
+                        .unwrap();
+                    work.commit().await.unwrap();
+                }
+                8 if dice.below(12) == 0 => {
+                    clinic.store.mark_archived(patients[patient]).await.unwrap();
+                    model.put_away[patient] = true;
+                }
+                9 => {
                     let days = model.days_that_matter(today);
                     let noon = match days.get(dice.below(days.len() + 1)) {
                         Some(day) => day.at(12, 0, 0, 0).to_zoned(halifax.clone()).unwrap(),
