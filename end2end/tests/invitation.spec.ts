@@ -75,6 +75,9 @@ test('whoever has an account accepts with one field and one press', async ({
   await person.heading('Harbour Lane invites you to manage Milo’s appointments');
   await axe();
   await shoot(page, 'known');
+  const asked = page.locator('form[action="/api/invitations/accept"]');
+  await expect(asked.locator('input:visible'), 'the day, month and year of one date').toHaveCount(3);
+  await expect(asked.getByRole('group')).toHaveCount(1);
   person.actions = 0;
   await typeBirthDate(page, '9');
   await person.press('button', 'Accept');
@@ -82,6 +85,35 @@ test('whoever has an account accepts with one field and one press', async ({
   expect(person.actions).toBe(1);
   await page.goto('/family');
   await expect(page.getByRole('link', { name: /^Milo/ }).first()).toBeVisible();
+});
+
+test('whoever has an account and is logged out logs in on the way and comes back to accept', async ({
+  page, site, mail, address, axe, hydrated, javaScriptEnabled, visitor,
+}) => {
+  const known = address('away');
+  const person = new Person(page, hydrated);
+  await person.bookAsNew(mail, somebody(known, 'Robin Away'), !!javaScriptEnabled);
+  const desk = await visitor();
+  await addChild(desk, site, 'Milo Away');
+  await addUser(desk, known);
+  const link = (await mail.next(known)).link('/invite/');
+
+  const phone = await visitor();
+  const there = new Person(phone, hydrated);
+  await phone.goto(link);
+  await there.heading('Harbour Lane invites you to manage Milo’s appointments');
+  await expect(phone.getByRole('heading', { name: 'Log in to accept' })).toBeVisible();
+  await expect(phone.getByRole('button', { name: 'Accept', exact: true })).toHaveCount(0);
+  await axe(phone);
+  await shoot(phone, 'logged-out');
+  await there.press('button', 'Email me a code');
+  await there.typeCode(mail, known, !!javaScriptEnabled);
+  await there.heading('Harbour Lane invites you to manage Milo’s appointments');
+  there.actions = 0;
+  await typeBirthDate(phone, '9');
+  await there.press('button', 'Accept');
+  await expect(phone.getByRole('status').filter({ hasText: 'You can now book for Milo.' })).toBeVisible();
+  expect(there.actions).toBe(1);
 });
 
 test('a copied link asks for a code at the invited address, and can be declined', async ({

@@ -79,3 +79,56 @@ test('a note stays when somebody goes back to another time', async ({
   await page.getByRole('button', { name: 'Book for Leo' }).click();
   await person.heading('Leo is booked');
 });
+
+/** Takes a time after whose hour the same practitioner is free, on the first date that has one. */
+async function takeOneWithTheNextFree(page: Page): Promise<void> {
+  const here = new URL(page.url()).pathname;
+  for (let day = 1; day < 12; day += 1) {
+    const date = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Halifax' })
+      .format(Date.now() + day * 86_400_000);
+    await page.goto(`${here}?date=${date}`);
+    const slots = page.locator('button.slot');
+    const all = await slots.evaluateAll((some) => some.map((one) => (one as HTMLButtonElement).value));
+    const read = all.map((slot) => slot.split('.') as [string, string]);
+    const follows = ([start, who]: [string, string]) => read.some(([other, same]) => {
+      const gap = Number(other) - Number(start) - 3_600_000;
+      return same === who && gap >= 0 && gap <= 15 * 60_000;
+    });
+    const taken = read.find(follows);
+    if (taken) {
+      await page.locator(`button.slot[value="${taken.join('.')}"]`).click();
+      return;
+    }
+  }
+  throw new Error('no practitioner has two hours in a row');
+}
+
+test('the other child is booked right after', async ({
+  page, mail, address, axe, hydrated, javaScriptEnabled,
+}) => {
+  const person = new Person(page, hydrated);
+  await person.bookAsNew(mail, somebody(address('right-after'), 'Robin Sample'), !!javaScriptEnabled);
+  await addChild(page, 'Leo Sample');
+  await addChild(page, 'Maya Sample');
+  await page.goto('/family');
+  await page.getByRole('button', { name: 'Book for Leo' }).first().click();
+  await page.getByRole('link', { name: /^Physiotherapy first visit/ }).click();
+  const first = page.getByRole('link', { name: /^First available/ });
+  await first.or(page.getByRole('heading', { name: 'Choose a time for Leo' })).first().waitFor();
+  if (await first.isVisible()) await first.click();
+  await person.heading('Choose a time for Leo');
+  await takeOneWithTheNextFree(page);
+  await person.heading('Check and book for Leo');
+  await page.getByRole('button', { name: 'Book for Leo' }).click();
+  await person.heading('Leo is booked');
+  await expect(page.getByRole('heading', { name: 'Come together' })).toBeVisible();
+  await axe();
+  await shoot(page, 'right-after');
+  const offer = page.getByRole('button', { name: /^Book Maya right after/ });
+  const at = (await offer.textContent())!.split(', ').at(-1)!;
+  await offer.click();
+  await person.heading('Check and book for Maya');
+  await expect(page.getByText(at.replace(/ ?[ap]m$/, '')).filter({ visible: true }).first(), 'the time that was offered').toBeVisible();
+  await page.getByRole('button', { name: 'Book for Maya' }).click();
+  await person.heading('Maya is booked');
+});
