@@ -376,3 +376,34 @@ async fn right_after_a_visit_the_other_can_come() {
         .unwrap();
     assert!(offered.is_none());
 }
+
+#[tokio::test]
+async fn searches_are_bounded_for_each_account_and_not_for_others() {
+    let home = Home::new(&["Ada Nowak"]).await;
+    let slugs = [String::from("visit"), String::from("visit")];
+    let who = home.both().await;
+    let once = async || {
+        let from = Some(date(2026, 3, 12));
+        let asked = (&home.visitor, &who);
+        search(&home.clinic, asked, &slugs, Pattern::InTurn, from).await
+    };
+    for nth in 0..limits::TOGETHER_SEARCHES_PER_HOUR {
+        assert!(once().await.is_ok(), "search {nth}");
+    }
+    assert!(matches!(once().await, Err(Failure::TooMany { .. })));
+
+    let ben = home.clinic.signed_in("ben").await;
+    let kit = add(&home.clinic, &ben, "Kit Example").await;
+    let both = [ben.patient, kit];
+    let visitor = home.clinic.visitor(ben.visitor.expose());
+    let who = home.clinic.together(ben.holder, &both).await.unwrap();
+    let found = search(
+        &home.clinic,
+        (&visitor, &who),
+        &slugs,
+        Pattern::InTurn,
+        None,
+    )
+    .await;
+    assert!(found.is_ok(), "another account has its own");
+}
