@@ -139,10 +139,8 @@ pub const LAST_DAY_WARNING_DAYS: [u8; 3] = [30, 7, 0];
 /// Such accesses that the dashboard shows.
 pub const ENDINGS_LISTED: i64 = 10;
 
-/// Months without use after which staff are asked whether an access is still needed, unless the
-/// clinic says otherwise.
-pub const UNUSED_MONTHS: u8 = 24;
-/// Such accesses that one page shows, and the most that the dashboard counts.
+/// Accesses that nobody has used for long: how many one page shows, and the most that the
+/// dashboard counts. After how many months stands with the clinic.
 pub const UNUSED_LISTED: i64 = 50;
 /// Longest note of the document that says that legal guardianship goes on.
 pub const GUARDIANSHIP_NOTE_CHARS_MAX: usize = 300;

@@ -62,7 +62,7 @@ pub async fn tell(clinic: &Clinic) -> Result<usize, Failure> {
             next = last;
         }
     }
-    // Once a day, too.
+    // In the same run: the list of what nobody uses is as fresh as the warnings.
     crate::review::refresh(clinic).await?;
     let mut work = clinic.begin(&clinic.system_job()).await?;
     let outcome = done(&mut work, today, &policy).await;

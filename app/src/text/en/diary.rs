@@ -100,7 +100,7 @@ pub fn what(action: Action, detail: &str, of: Option<&str>) -> String {
         Action::AccessChange => format!("Changed what somebody can do for {whom}"),
         Action::AccessEnd if detail == "holder" => String::from("Gave up their own access"),
         Action::AccessGiveBack => format!("Let somebody act for {whom} again"),
-        Action::AccessRemove => String::from("Took somebody’s access away"),
+        Action::AccessRemove => String::from("Removed somebody’s access"),
         Action::AccessesReviewed => format!("Saw {whose} name in a list of unused access"),
         Action::AccountSecondFactorReset => format!("Turned off {whose} authenticator app"),
         Action::ActingChosen => format!("Began to look after {whom} in their browser"),

@@ -248,7 +248,7 @@ pub fn event(action: &str, detail: &str) -> String {
         Action::AccessGuardianship => "Changed whether legal guardianship goes on",
         Action::AccessKeep => "Kept someone’s unused access",
         Action::AccessLogInLink => "Sent somebody a link to log in",
-        Action::AccessRemove => "Took somebody’s access away",
+        Action::AccessRemove => "Removed somebody’s access",
         Action::AccessesReviewed => "Looked at unused access",
         Action::ActingChosen => "Looks after them from now on",
         Action::AccountCreate => "Signed up online",
