@@ -2,7 +2,7 @@
 //! error, a page title, or data of a page that the page doesn't show.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use domain::role::Role;
 use http::header::{CONTENT_SECURITY_POLICY, LOCATION};
@@ -336,6 +336,13 @@ pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 impl Log {
     /// Everything from now on, down to the smallest detail, until the guard is dropped.
     pub(crate) fn listen() -> (Self, tracing::subscriber::DefaultGuard) {
+        // What another test's thread comes to first would else count as heard by nobody, here
+        // too: with one subscriber alone, the first thread's answer is kept for all of them.
+        static EVERYWHERE: Once = Once::new();
+        EVERYWHERE.call_once(|| {
+            let nowhere = tracing_subscriber::registry();
+            tracing::subscriber::set_global_default(nowhere).unwrap();
+        });
         let log = Self::default();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(log.clone())
