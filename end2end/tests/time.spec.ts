@@ -60,7 +60,7 @@ test('a young person claims their own account at 18 and lets their guardian in a
   await expect(desk.getByRole('heading', { name: 'Legal guardianship' })).toBeVisible();
   await axe(desk);
   await shoot(desk, 'guardianship');
-  await desk.getByRole('button', { name: 'Guardianship goes on' }).click();
+  await desk.getByRole('button', { name: 'Record guardianship' }).click();
   await expect(desk.getByRole('link', { name: 'Enter which document you saw' })).toBeVisible();
   await axe(desk);
   await desk.goto('/staff/review');
@@ -81,11 +81,11 @@ test('a young person claims their own account at 18 and lets their guardian in a
   await expect(tess.getByRole('heading', { name: 'Could act for you before' })).toBeVisible();
   await axe(tess);
   await shoot(tess, 'former');
-  await tess.getByRole('link', { name: /Let them again/ }).click();
+  await tess.getByRole('link', { name: /Let them act again/ }).click();
   await expect(tess.getByRole('heading', { level: 1 })).toHaveText('Let Robin Sample act for you again');
   await axe(tess);
   await shoot(tess, 'give-back');
-  await tess.getByRole('button', { name: 'Let them again' }).click();
+  await tess.getByRole('button', { name: 'Let them act again' }).click();
   await expect(tess.getByText('Done. They can act for you again.')).toBeVisible();
   await axe(tess);
   let again = await mail.next(guardian);

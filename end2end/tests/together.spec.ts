@@ -121,7 +121,7 @@ test('the other child is booked right after', async ({
   await person.heading('Check and book for Leo');
   await page.getByRole('button', { name: 'Book for Leo' }).click();
   await person.heading('Leo is booked');
-  await expect(page.getByRole('heading', { name: 'Come together' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Bring someone along' })).toBeVisible();
   await axe();
   await shoot(page, 'right-after');
   const offer = page.getByRole('button', { name: /^Book Maya right after/ });

@@ -128,12 +128,16 @@ fn render(
     kept: Option<&KeptForm>,
 ) -> AnyView {
     let again = card.map(|card| card.render(&frame, kept));
+    let first = match frame.of() {
+        Some(name) => family::book(Some(name)),
+        None => words::BOOK_FIRST.to_owned(),
+    };
     let appointment = match next {
         Some(next) => next_one(&frame, next),
         None if card.is_some() => view! { <p>{text::NONE}</p> }.into_any(),
         None => view! {
-            <EmptyState text=words::NONE_YET>
-                <LinkButton href=routes::BOOK look=Look::Primary>{words::BOOK_FIRST}</LinkButton>
+            <EmptyState text=words::none_yet(frame.of())>
+                <LinkButton href=routes::BOOK look=Look::Primary>{first}</LinkButton>
             </EmptyState>
         }
         .into_any(),

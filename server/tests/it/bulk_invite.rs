@@ -49,7 +49,10 @@ async fn several_are_ticked_seen_and_invited_once() {
     assert!(!page.contains("type=\"checkbox\""), "a calm list");
     let page = desk.get("/staff/patients?pick=yes").await.text();
     assert!(values(&page, "p").contains(&ana.to_string()), "{page}");
-    assert!(page.contains("Everybody in the list, up to 500"), "{page}");
+    assert!(
+        page.contains("Take everybody in the list, up to 500"),
+        "{page}"
+    );
     let page = desk.get("/staff/patients?pick=yes&q=example").await.text();
     assert_eq!(values(&page, "p").len(), 2, "{page}");
     assert!(page.contains("/staff/patients/invite?q=example"), "{page}");

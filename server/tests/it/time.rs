@@ -255,7 +255,7 @@ async fn who_comes_of_age_claims_their_account_and_lets_others_in_again() {
         &[
             "Could act for you before",
             "Ben Example",
-            "Let them again",
+            "Let them act again",
             &form,
         ],
     );
@@ -365,7 +365,7 @@ async fn guardianship_that_goes_on_is_said_on_the_rights_page_and_shown_to_both_
         let (patient, access) = (world.patient.to_string(), world.access.to_string());
         assert_says(
             &member.get(&page).await.text(),
-            &["Legal guardianship", "Why it goes on"],
+            &["Legal guardianship", "Which document did you see?"],
         );
         let mut fields = vec![
             ("patient", patient.as_str()),

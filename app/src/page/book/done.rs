@@ -81,7 +81,7 @@ fn bring(person: &Person, after: &RightAfter, booked: &AppointmentView) -> AnyVi
         after.practitioner
     );
     view! {
-        <form class="stack" method="post" action="/api/booking/right-after">
+        <form class="bring" method="post" action="/api/booking/right-after">
             <input type="hidden" name="service" value=after.slug.clone()/>
             <input type="hidden" name="patient" value=after.patient.to_string()/>
             <p><Button name="slot" value=slot>{label}</Button></p>

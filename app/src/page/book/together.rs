@@ -133,6 +133,11 @@ fn render(
         None if sent => notice(text::TOO_FEW.to_owned()).into_any(),
         None => ().into_any(),
     };
+    // Once times stand below, they are what comes next.
+    let show = match found {
+        Some(Search::Found(found)) if !found.plans.is_empty() => Look::Outline,
+        _ => Look::Primary,
+    };
     let how = match pattern() {
         Pattern::InTurn => "turn",
         Pattern::AtOnce => AT_ONCE,
@@ -148,7 +153,7 @@ fn render(
         <form class="stack" method="get" action=routes::TOGETHER>
             {fields}
             <Radios name=HOW legend=text::HOW words=FIELD options=options selected=how/>
-            <Button look=Look::Primary>{text::SHOW}</Button>
+            <Button look=show>{text::SHOW}</Button>
         </form>
         {answer}
     };
@@ -209,12 +214,14 @@ fn times(frame: &Frame, (asked, slugs): (&[PatientId], &[String]), found: &Found
         view! { <p><LinkButton href=to>{text::LATER}</LinkButton></p> }
     });
     view! {
-        <form method="post" action="/api/booking/together">
-            <input type="hidden" name="people" value=people/>
-            <input type="hidden" name="services" value=services/>
-            <SoonestCards heading=text::TIMES cards=cards.collect() name="plan"/>
-        </form>
-        {later}
+        <section>
+            <form method="post" action="/api/booking/together">
+                <input type="hidden" name="people" value=people/>
+                <input type="hidden" name="services" value=services/>
+                <SoonestCards heading=text::TIMES cards=cards.collect() name="plan"/>
+            </form>
+            {later}
+        </section>
     }
     .into_any()
 }

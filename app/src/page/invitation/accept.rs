@@ -76,8 +76,8 @@ pub(super) fn form(frame: &Frame, invitation: &Invitation, again: Option<&KeptFo
             view! {
                 <h2>{question}</h2>
                 <p>{logged_in}</p>
-                {switch}
                 {body}
+                {switch}
             }
             .into_any()
         }

@@ -114,12 +114,17 @@ pub(super) fn profile_page_under(
     let (seed, facts) = (found.id.to_string(), reached(found, desk));
     let actions = staff::actions_for(&name);
     let book = routes::new_booking(found.id);
+    // There the one green button adds a user.
+    let book_look = match tab {
+        Tab::Portal => Look::Outline,
+        Tab::Overview | Tab::Visits | Tab::History => Look::Primary,
+    };
     let edit = routes::patient_edit(found.id);
     let safeguarding = routes::safeguarding(found.id);
     let main = view! {
         {over}
         <ProfileHead name=name.clone() seed=seed facts=facts marks=marks>
-            <LinkButton href=book look=Look::Primary icon=IconName::Calendar>
+            <LinkButton href=book look=book_look icon=IconName::Calendar>
                 {BOOK}
             </LinkButton>
             <RowMenu id="profile-menu" label=actions>

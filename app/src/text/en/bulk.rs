@@ -6,7 +6,7 @@ use domain::limits;
 /// Link on the list of patients.
 pub const INVITE_SEVERAL: &str = "Invite several";
 /// Over the list with its boxes.
-pub const TICK: &str = "Tick whom to invite. Before anything is sent you see who can be.";
+pub const TICK: &str = "Tick whom to invite. You see who can be invited before anything is sent.";
 /// Column of the boxes.
 pub const TICK_COLUMN: &str = "Invite";
 /// Button.
@@ -39,7 +39,7 @@ pub const BACK: &str = "Cancel";
 #[must_use]
 pub fn everybody_found() -> String {
     format!(
-        "Everybody this search finds, up to {}",
+        "Take everybody this search finds, up to {}",
         limits::BULK_INVITES_MAX
     )
 }
@@ -47,7 +47,10 @@ pub fn everybody_found() -> String {
 /// Link.
 #[must_use]
 pub fn everybody() -> String {
-    format!("Everybody in the list, up to {}", limits::BULK_INVITES_MAX)
+    format!(
+        "Take everybody in the list, up to {}",
+        limits::BULK_INVITES_MAX
+    )
 }
 
 /// Link to those behind the ones that go at once.

@@ -265,7 +265,7 @@ pub const WILL_END: &str = "Then this access ends.";
 /// The rights of an access that gives nothing now.
 pub const WAITS: &str = "Nothing at the moment. Ask the clinic.";
 /// All rights.
-pub const EVERYTHING: &str = "Everything: see, book, change, cancel, and say who else may";
+pub const EVERYTHING: &str = "Everything: see, book, move, cancel, and manage who has access";
 /// Who gave an access that came of adding somebody.
 pub const GIVEN_BY_ADDING: &str = "By adding them here";
 /// Button.
@@ -348,11 +348,11 @@ pub const fn ability(ability: Ability) -> &'static str {
     match ability {
         Ability::ViewAppointments => "see appointments",
         Ability::Book => "book",
-        Ability::Reschedule => "change times",
+        Ability::Reschedule => "move",
         Ability::Cancel => "cancel",
         Ability::EditContact => "change contact details",
         Ability::ReceiveNotices => "get the emails",
-        Ability::ManageAccess => "say who else may",
+        Ability::ManageAccess => "manage who has access",
     }
 }
 

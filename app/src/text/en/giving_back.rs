@@ -6,7 +6,7 @@ pub const FORMER: &str = "Could act for you before";
 /// Row.
 pub const ENDED_ON: &str = "Ended";
 /// Button.
-pub const GIVE_BACK: &str = "Let them again";
+pub const GIVE_BACK: &str = "Let them act again";
 /// Under the heading.
 pub const GIVE_BACK_HINT: &str = "They can do what you choose here from now on, and get an email. You \
      can end it at any time.";

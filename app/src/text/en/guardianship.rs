@@ -6,7 +6,7 @@ use domain::access::Basis;
 /// Heading.
 pub const TITLE: &str = "Legal guardianship";
 /// Question.
-pub const GROUND: &str = "Why it goes on";
+pub const GROUND: &str = "Reason";
 /// Field.
 pub const DOCUMENT: &str = "Which document did you see?";
 /// Under it.
@@ -14,7 +14,7 @@ pub const DOCUMENT_HINT: &str = "For example, court order of March 2026. Only th
 /// Row.
 pub const SEEN: &str = "Seen";
 /// Button.
-pub const SAY_SO: &str = "Guardianship goes on";
+pub const SAY_SO: &str = "Record guardianship";
 /// Button.
 pub const END: &str = "It doesn’t go on any more";
 /// In the row.
@@ -26,7 +26,7 @@ pub const GOES_ON: &str = "Goes on at any age";
 #[must_use]
 pub fn means(first: &str) -> String {
     format!(
-        "If a court or the like made them {first}’s guardian for longer than childhood, no rule \
+        "If a court made them {first}’s guardian for longer than childhood, no rule \
          of age ends or narrows this access. Both of them see that you said so."
     )
 }

@@ -236,9 +236,9 @@ pub fn desk_code(code: &str) -> String {
 pub fn bounced(code: &str) -> String {
     match code.strip_prefix("smtp_") {
         Some(reply @ ("550" | "551" | "553")) => {
-            format!("The mail server said {reply}: it doesn’t know this address.")
+            format!("There’s no such address, says its mail server ({reply}).")
         }
-        Some("552") => String::from("The mail server said 552: the mailbox is full."),
+        Some("552") => String::from("The mailbox is full, says its mail server (552)."),
         Some(reply) => format!("The mail server said {reply}."),
         None if code == "address" => String::from("No mail can go to this address."),
         None => String::from("The mail server couldn’t be reached for a long time."),

@@ -40,7 +40,7 @@ pub const OTHER_TIMES: &str = "Choose other times";
 /// Heading of the page of a hold that is gone.
 pub const CHECK: &str = "Check and book";
 /// Heading of the offers under a booking.
-pub const RIGHT_AFTER: &str = "Come together";
+pub const RIGHT_AFTER: &str = "Bring someone along";
 
 /// When too many were chosen.
 #[must_use]

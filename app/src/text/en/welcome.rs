@@ -8,12 +8,19 @@ pub const HEADING_NEW: &str = "Welcome";
 pub const NEXT: &str = "Your next appointment";
 /// Heading.
 pub const BOOK_AGAIN: &str = "Book again";
-/// Without any appointment.
-pub const NONE_YET: &str = "No appointments yet. Book your first.";
 /// Button.
 pub const BOOK_FIRST: &str = "Book an appointment";
 /// Under the times.
 pub const ONE_TAP: &str = "A tap books it. You can undo it for 3 minutes.";
+
+/// Without any appointment, of somebody else or one's own.
+#[must_use]
+pub fn none_yet(of: Option<&str>) -> String {
+    match of {
+        Some(name) => format!("No appointments for {name} yet."),
+        None => String::from("No appointments yet. Book your first."),
+    }
+}
 
 /// "Physiotherapy follow-up with Priya Raman, 45 minutes"
 #[must_use]

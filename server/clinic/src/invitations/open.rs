@@ -106,7 +106,7 @@ pub enum Visit {
     Invited,
     /// Another account is.
     Other {
-        /// Its address, masked.
+        /// Its address: its own holder reads it.
         address: String,
         /// Whether it may accept.
         may_accept: bool,
@@ -302,7 +302,7 @@ async fn visit(
         None => false,
     };
     Ok(Visit::Other {
-        address: who.email().masked(),
+        address: who.email().as_str().to_owned(),
         may_accept: allowed && scene.is_mailed() && !scene.must_be_invited() && !shut_out,
     })
 }

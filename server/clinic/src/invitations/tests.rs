@@ -264,7 +264,7 @@ async fn another_account_accepts_only_while_the_clinic_lets_it() {
     let invite = world.invited().await;
     let amara = world.clinic.signed_in("amara").await;
     let other = |may_accept| Visit::Other {
-        address: "a***@example.com".into(),
+        address: "amara@example.com".into(),
         may_accept,
     };
     assert_eq!(world.offer(Some(&amara), &invite).await.visit, other(true));

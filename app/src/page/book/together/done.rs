@@ -32,17 +32,22 @@ pub fn done() -> impl IntoView {
             .collect();
         let heading = text::booked(&names);
         let frame = frame().await?;
+        let zone = common::zone(&frame.clinic.city);
+        let mut told = None;
         let lines = booked.iter().map(|one| {
-            let date = format::date(
-                format::local_date(one.starts_at, &one.zone),
-                frame.clinic.today,
+            let on = format::local_date(one.starts_at, &one.zone);
+            // Each date once: they mostly come on the same one.
+            let date = (told.replace(on) != Some(on)).then(
+                || view! { <p class="panel-main">{format::date(on, frame.clinic.today)}</p> },
             );
             let range = format::time_range(one.starts_at, one.ends_at, &one.zone);
             let first = one.patient_name.first_word().to_owned();
             let place = booking::with_at(one.practitioner_name.as_str(), &one.street);
             view! {
-                <p class="panel-main">{date}</p>
-                <p><bdi>{first}</bdi> ": " {range} ", " <bdi>{place}</bdi></p>
+                {date}
+                <p class="panel-who"><bdi>{first}</bdi></p>
+                <p>{range} ", " {zone.clone()}</p>
+                <p><bdi>{place}</bdi></p>
             }
         });
         let lines = lines.collect_view();
@@ -67,11 +72,9 @@ pub fn done() -> impl IntoView {
             }
         });
         let each = each.collect_view();
-        let zone = common::zone(&frame.clinic.city);
         let main = view! {
             <Panel title=heading.clone()>
                 {lines}
-                <p>{zone}</p>
             </Panel>
             {each}
             <h2>{booking::WHAT_NEXT}</h2>

@@ -84,7 +84,7 @@ fn planned(found: &Plan) -> AnyView {
             let to = routes::patient(one.patient);
             let name = one.full_name.as_str().to_owned();
             view! {
-                <li><a href=to><bdi>{name}</bdi></a> " " <bdi class="muted">{email.ok()}</bdi></li>
+                <li><a href=to><bdi>{name}</bdi></a> ", " <bdi class="muted">{email.ok()}</bdi></li>
             }
         });
         let (lines, count) = (lines.collect_view(), invited.len());
@@ -96,8 +96,10 @@ fn planned(found: &Plan) -> AnyView {
                 <Button look=Look::Primary>{text::send(count)}</Button>
                 <LinkButton href=routes::PICK_PATIENTS>{text::BACK}</LinkButton>
             </form>
-            <h2>{text::will_be(count)}</h2>
-            <ul>{lines}</ul>
+            <section class="staff-section">
+                <h2>{text::will_be(count)}</h2>
+                <ul>{lines}</ul>
+            </section>
         }
         .into_any()
     };
@@ -115,14 +117,25 @@ fn left_out(all: &[(LeftOut, PatientId, &PersonName)]) -> AnyView {
         });
         let lines = lines.collect_view();
         (!people.is_empty()).then(|| {
-            view! { <h3>{text::why(why, people.len())}</h3> <ul>{lines}</ul> }
+            view! {
+                <div>
+                    <h3>{text::why(why, people.len())}</h3>
+                    <ul>{lines}</ul>
+                </div>
+            }
         })
     });
     let groups = groups.collect_view();
     if all.is_empty() {
         return ().into_any();
     }
-    view! { <h2>{text::LEFT_OUT}</h2> {groups} }.into_any()
+    view! {
+        <section class="staff-section">
+            <h2>{text::LEFT_OUT}</h2>
+            <div class="stack">{groups}</div>
+        </section>
+    }
+    .into_any()
 }
 
 /// What has become of them so far.
@@ -165,6 +178,13 @@ fn so_far(found: &Progress, id: InviteBatchId) -> AnyView {
         view! { <li><a href=to><bdi>{name.to_owned()}</bdi></a></li> }
     });
     let lines = lines.collect_view();
-    let list = (!invited.is_empty()).then(|| view! { <h2>{text::INVITED}</h2> <ul>{lines}</ul> });
-    view! { <div class="stack">{state} {left_out(&out)} {list}</div> }.into_any()
+    let list = (!invited.is_empty()).then(|| {
+        view! {
+            <section class="staff-section">
+                <h2>{text::INVITED}</h2>
+                <ul>{lines}</ul>
+            </section>
+        }
+    });
+    view! { <div class="stack">{state} {list} {left_out(&out)}</div> }.into_any()
 }

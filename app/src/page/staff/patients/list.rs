@@ -32,7 +32,7 @@ pub fn list() -> impl IntoView {
             <header class="staff-head staff-head-row">
                 <h1>{text::PATIENTS}</h1>
                 {several}
-                {(!shown.add_stands).then(|| view! {
+                {(!pick && !shown.add_stands).then(|| view! {
                     <LinkButton href=routes::NEW_PATIENT look=Look::Primary icon=IconName::Plus>
                         {text::ADD}
                     </LinkButton>

@@ -88,6 +88,10 @@ fn done(page: &Accounts) -> AnyView {
         return ().into_any();
     };
     let about_whom = spoken_of(page);
+    if what == "invited" && about_whom.is_some_and(|one| one.bounced.is_some()) {
+        // Its row says that the mail came back.
+        return ().into_any();
+    }
     let address = about_whom.map(|one| one.invitation.email.as_str());
     let Some(line) = text::done(&what, address) else {
         return ().into_any();

@@ -59,7 +59,6 @@ pub fn link() -> impl IntoView {
                     <div class="cluster">
                         <CopyText field="link".into() copy=text::COPY.into() copied=text::COPIED.into()/>
                         <LinkButton href=mail icon=IconName::Mail>{text::OPEN_MAIL}</LinkButton>
-                        <a href=routes::portal_accounts(patient)>{text::BACK}</a>
                     </div>
                 }
                 .into_any()
