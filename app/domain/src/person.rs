@@ -11,6 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits;
 
+mod sex;
+
+pub use sex::Sex;
+
 /// Why a typed value was not taken. The code names the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
@@ -77,7 +81,8 @@ impl Invalid {
 
 /// Characters that never belong to one line of text: control characters, and the
 /// marks that turn the direction of what follows (they make `exe.txt` of `txt.exe`).
-fn is_bad(c: char) -> bool {
+#[must_use]
+pub fn is_bad(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

@@ -34,6 +34,7 @@ pub mod practitioner;
 #[cfg(test)]
 mod privacy;
 pub mod registration;
+mod rows;
 pub mod safeguarding;
 pub mod second_factor;
 pub mod service;

@@ -3,6 +3,7 @@
 //! | module | what it settles |
 //! |---|---|
 //! | [`contact`] | what a patient changes about themself |
+//! | [`import`] | patients out of a file |
 //! | [`index`] | what a patient is found by, kept with every change |
 //! | [`search`] | finding patients by what was typed |
 //! | [`profile`] | one patient, and changing what staff can change |
@@ -15,6 +16,7 @@
 pub mod contact;
 pub mod diary;
 pub mod history;
+pub mod import;
 pub mod index;
 pub mod profile;
 pub mod search;
@@ -23,12 +25,14 @@ pub mod visits;
 use std::fmt;
 
 use domain::id::PatientId;
-use domain::person::{BirthDate, EmailAddress, PersonName};
+use domain::person::{BirthDate, EmailAddress, PersonName, Sex};
 use jiff::Timestamp;
 
-use crate::column::{At, Day, Id};
-use crate::db::on_db;
+use crate::column::{At, Day, Id, Word, stored_words};
+use crate::rows::{Bound, Rows, rows};
 use crate::{StoreError, Tx};
+
+stored_words!(Sex);
 
 /// A patient to be added.
 #[derive(Clone)]
@@ -37,20 +41,34 @@ pub struct NewPatient {
     pub id: PatientId,
     /// Their name as given.
     pub full_name: PersonName,
-    /// Its parts, where they are known.
-    pub given_and_family: Option<(String, String)>,
+    /// Its first part, where that is known.
+    pub given_name: Option<String>,
+    /// Its last part, where that is known.
+    pub family_name: Option<String>,
     /// Their birth date.
     pub born_on: Option<BirthDate>,
     /// What was written where a birth date should be, when it is none.
     pub born_as_given: Option<String>,
+    /// Their sex.
+    pub sex: Option<Sex>,
+    /// What was written in its place, when it is none.
+    pub sex_as_given: Option<String>,
     /// Their pronouns.
     pub pronouns: Option<String>,
     /// Where they get mail.
     pub email: Option<EmailAddress>,
+    /// What was written in its place, when it is no address.
+    pub email_as_given: Option<String>,
     /// Their phone number in the international form.
     pub phone: Option<String>,
+    /// What was written in its place, when it is no number.
+    pub phone_as_given: Option<String>,
     /// Street, suburb, postcode, province.
-    pub address: Option<[String; 4]>,
+    pub address: [Option<String>; 4],
+    /// The number on the health card, or another of that kind, which nobody has confirmed.
+    pub record_number: Option<String>,
+    /// By what another program knows them: for imports alone.
+    pub external_id: Option<String>,
     /// Set for a profile made by a sign-up that staff have not looked at.
     pub provisional_at: Option<Timestamp>,
     /// Now.
@@ -64,13 +82,20 @@ impl NewPatient {
         Self {
             id,
             full_name,
-            given_and_family: None,
+            given_name: None,
+            family_name: None,
             born_on: None,
             born_as_given: None,
+            sex: None,
+            sex_as_given: None,
             pronouns: None,
             email: None,
+            email_as_given: None,
             phone: None,
-            address: None,
+            phone_as_given: None,
+            address: [None, None, None, None],
+            record_number: None,
+            external_id: None,
             provisional_at: None,
             created_at,
         }
@@ -86,44 +111,70 @@ impl fmt::Debug for NewPatient {
     }
 }
 
-const INSERT: &str = "INSERT INTO patient (id, full_name, given_name, family_name, born_on, \
-     born_as_given, pronouns, email, phone, street, suburb, postcode, state, provisional_at, \
-     created_at, updated_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)";
+const INSERT: Rows = rows!(
+    "INSERT INTO patient (id, full_name, given_name, family_name, born_on, born_as_given, sex, \
+     sex_as_given, pronouns, email, email_as_given, phone, phone_as_given, street, suburb, \
+     postcode, state, record_number, external_id, provisional_at, created_at, updated_at) VALUES ",
+    22,
+    [32, 4, 1],
+    ""
+);
+
+impl NewPatient {
+    fn bind<'q>(&'q self, query: Bound<'q>) -> Bound<'q> {
+        let [street, suburb, postcode, state] = self.address.each_ref().map(Option::as_deref);
+        query
+            .bind(Id(self.id))
+            .bind(self.full_name.as_str())
+            .bind(self.given_name.as_deref())
+            .bind(self.family_name.as_deref())
+            .bind(self.born_on.map(|born| Day(born.date())))
+            .bind(self.born_as_given.as_deref())
+            .bind(self.sex.map(Word))
+            .bind(self.sex_as_given.as_deref())
+            .bind(self.pronouns.as_deref())
+            .bind(self.email.as_ref().map(EmailAddress::as_str))
+            .bind(self.email_as_given.as_deref())
+            .bind(self.phone.as_deref())
+            .bind(self.phone_as_given.as_deref())
+            .bind(street)
+            .bind(suburb)
+            .bind(postcode)
+            .bind(state)
+            .bind(self.record_number.as_deref())
+            .bind(self.external_id.as_deref())
+            .bind(self.provisional_at.map(At))
+            .bind(At(self.created_at))
+            .bind(At(self.created_at))
+    }
+}
 
 /// Adds a patient.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn insert_patient(tx: &mut Tx, new: &NewPatient) -> Result<(), StoreError> {
-    let (given, family) = new.given_and_family.as_ref().map(|(a, b)| (a, b)).unzip();
-    let [street, suburb, postcode, state] = match &new.address {
-        Some(address) => address.each_ref().map(|part| Some(part.as_str())),
-        None => [None; 4],
-    };
-    on_db!(
-        tx,
-        query(INSERT)
-            .bind(Id(new.id))
-            .bind(new.full_name.as_str())
-            .bind(given.map(String::as_str))
-            .bind(family.map(String::as_str))
-            .bind(new.born_on.map(|born| Day(born.date())))
-            .bind(new.born_as_given.as_deref())
-            .bind(new.pronouns.as_deref())
-            .bind(new.email.as_ref().map(EmailAddress::as_str))
-            .bind(new.phone.as_deref())
-            .bind(street)
-            .bind(suburb)
-            .bind(postcode)
-            .bind(state)
-            .bind(new.provisional_at.map(At))
-            .bind(At(new.created_at))
-            .execute
-    )?;
-    index::add(tx, new.id, &index::Found::of(new)).await
+    let mut words = index::KnownWords::default();
+    insert_patients(tx, std::slice::from_ref(new), &mut words).await
+}
+
+/// Adds patients, many with one statement. `words` spares asking for a word of a name twice;
+/// it is for transactions that are committed one after the other.
+///
+/// # Errors
+/// Those of the database.
+pub async fn insert_patients(
+    tx: &mut Tx,
+    new: &[NewPatient],
+    words: &mut index::KnownWords,
+) -> Result<(), StoreError> {
+    INSERT
+        .write(tx, new, |query, one| one.bind(query))
+        .await
+        .map_err(|error| error.read_in(module_path!()))?;
+    index::add(tx, new, words).await
 }
 
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT.sizes[0].1, INSERT.sizes[1].1, INSERT.sizes[2].1];

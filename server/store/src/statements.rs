@@ -43,6 +43,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("patient", crate::patient::STATEMENTS),
     ("patient::diary", crate::patient::diary::STATEMENTS),
     ("patient::history", crate::patient::history::STATEMENTS),
+    ("patient::import", crate::patient::import::STATEMENTS),
     ("patient::index", crate::patient::index::STATEMENTS),
     ("patient::profile", crate::patient::profile::STATEMENTS),
     ("patient::search", crate::patient::search::STATEMENTS),

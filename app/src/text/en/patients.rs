@@ -99,7 +99,7 @@ pub const PORTAL: &str = "Portal account";
 pub const NO_PORTAL: &str = "No one can log in";
 /// Fact.
 pub const SINCE: &str = "Patient since";
-/// Beside a birth date that is none.
+/// Beside a birth date that is none, or what is no number and no address.
 pub const AS_GIVEN: &str = "as given";
 /// Without a contact fact.
 pub const NOT_KNOWN: &str = "Not known";

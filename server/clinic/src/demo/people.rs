@@ -67,15 +67,16 @@ impl Person {
                 let household = HOUSEHOLDS.get(number);
                 let [street, suburb, postcode] =
                     household.ok_or(Failure::fault("no such household"))?;
-                Some([*street, *suburb, *postcode, "NS"].map(str::to_owned))
+                [*street, *suburb, *postcode, "NS"].map(|part| Some(part.to_owned()))
             }
-            None => None,
+            None => [const { None }; 4],
         };
         let broken = |_| Failure::fault("a demo patient is none");
         let full_name = PersonName::parse(self.full_name).map_err(broken)?;
         let email = self.email.map(EmailAddress::parse).transpose();
         Ok(NewPatient {
-            given_and_family: self.parts.map(|(a, b)| (a.to_owned(), b.to_owned())),
+            given_name: self.parts.map(|(given, _)| given.to_owned()),
+            family_name: self.parts.map(|(_, family)| family.to_owned()),
             born_on: Some(BirthDate::from_stored(self.born_on)),
             pronouns: self.pronouns.map(str::to_owned),
             email: email.map_err(broken)?,

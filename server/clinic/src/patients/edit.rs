@@ -4,7 +4,7 @@ use domain::audit::Action;
 use domain::id::PatientId;
 use domain::limits;
 use domain::matching::{self, Born};
-use domain::person::{BirthDate, PersonName, parse_line};
+use domain::person::{BirthDate, EmailAddress, Invalid, PersonName, parse_line};
 use domain::refusal::{FieldErrors, Refusal};
 use jiff::Timestamp;
 use store::patient::profile::{Details, update_details};
@@ -92,7 +92,7 @@ fn read(typed: &Edit, found: &Profile, desk: &Desk) -> Result<Details, Failure> 
     let full_name = errors.take("name", PersonName::parse(&typed.full_name));
     let born = errors.take("born", matching::parse_born(&typed.born, desk.today));
     let pronouns = errors.take("pronouns", line(&typed.pronouns));
-    let email = errors.take("email", email(&typed.email));
+    let email = errors.take("email", address(&typed.email, found));
     let phone = errors.take("mobile", mobile(&typed.mobile, found));
     let street = errors.take("street", line(&typed.street));
     let suburb = errors.take("suburb", line(&typed.suburb));
@@ -102,13 +102,17 @@ fn read(typed: &Edit, found: &Profile, desk: &Desk) -> Result<Details, Failure> 
         return Err(Failure::Invalid(errors));
     };
     let (born_on, born_as_given) = split(born.flatten());
+    let (email, email_as_given) = email.unwrap_or_default();
+    let (phone, phone_as_given) = phone.unwrap_or_default();
     Ok(Details {
         full_name,
         born_on,
         born_as_given,
         pronouns: pronouns.flatten(),
-        email: email.flatten(),
-        phone: phone.flatten(),
+        email,
+        email_as_given,
+        phone,
+        phone_as_given,
         street: street.flatten(),
         suburb: suburb.flatten(),
         state: state.flatten(),
@@ -116,13 +120,33 @@ fn read(typed: &Edit, found: &Profile, desk: &Desk) -> Result<Details, Failure> 
     })
 }
 
-/// A number that stands there already is good enough, whatever it was imported from.
-fn mobile(typed: &str, found: &Profile) -> Result<Option<String>, domain::person::Invalid> {
-    let stands = found.details.phone.as_deref();
-    match stands.filter(|stands| phone::local(stands) == typed.trim()) {
-        Some(stands) => Ok(Some(stands.to_owned())),
-        None => phone::parse(typed),
+/// A value, or what a file had in its place.
+type OrAsGiven<T> = (Option<T>, Option<String>);
+
+/// What a file had in place of an address may stand until there is one.
+fn address(typed: &str, found: &Profile) -> Result<OrAsGiven<EmailAddress>, Invalid> {
+    match stands(&found.details.email_as_given, typed) {
+        Some(given) => Ok((None, Some(given))),
+        None => Ok((email(typed)?, None)),
     }
+}
+
+/// A number that stands there already is good enough, whatever it was imported from.
+fn mobile(typed: &str, found: &Profile) -> Result<OrAsGiven<String>, Invalid> {
+    if let Some(given) = stands(&found.details.phone_as_given, typed) {
+        return Ok((None, Some(given)));
+    }
+    let stored = found.details.phone.as_deref();
+    match stored.filter(|stored| phone::local(stored) == typed.trim()) {
+        Some(stored) => Ok((Some(stored.to_owned()), None)),
+        None => Ok((phone::parse(typed)?, None)),
+    }
+}
+
+fn stands(as_given: &Option<String>, typed: &str) -> Option<String> {
+    as_given
+        .clone()
+        .filter(|given| given.trim() == typed.trim())
 }
 
 fn split(born: Option<Born>) -> (Option<BirthDate>, Option<String>) {
@@ -136,6 +160,10 @@ fn split(born: Option<Born>) -> (Option<BirthDate>, Option<String>) {
 /// The names of the details that differ.
 fn changed(from: &Details, to: &Details) -> Vec<&'static str> {
     let born = (from.born_on, &from.born_as_given) != (to.born_on, &to.born_as_given);
+    let reached = |of: &Details| {
+        let email = (of.email.clone(), of.email_as_given.clone());
+        (email, (of.phone.clone(), of.phone_as_given.clone()))
+    };
     let address = |of: &Details| {
         let parts = [&of.street, &of.suburb, &of.state, &of.postcode];
         parts.map(Clone::clone)
@@ -144,8 +172,8 @@ fn changed(from: &Details, to: &Details) -> Vec<&'static str> {
         ("name", from.full_name != to.full_name),
         ("born", born),
         ("pronouns", from.pronouns != to.pronouns),
-        ("email", from.email != to.email),
-        ("phone", from.phone != to.phone),
+        ("email", reached(from).0 != reached(to).0),
+        ("phone", reached(from).1 != reached(to).1),
         ("address", address(from) != address(to)),
     ]
     .into_iter()

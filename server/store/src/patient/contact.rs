@@ -103,7 +103,7 @@ pub async fn find_contact(
 const UPDATE: &str = "UPDATE patient SET full_name = $3, \
      given_name = CASE WHEN full_name = $3 THEN given_name END, \
      family_name = CASE WHEN full_name = $3 THEN family_name END, \
-     phone = $4, street = $5, suburb = $6, state = $7, postcode = $8, \
+     phone = $4, phone_as_given = CASE WHEN $4 IS NULL THEN phone_as_given END, street = $5, suburb = $6, state = $7, postcode = $8, \
      updated_at = CASE WHEN updated_at >= $9 THEN updated_at + 1 ELSE $9 END \
      WHERE id = $1 AND updated_at = $2";
 

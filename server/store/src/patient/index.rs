@@ -4,42 +4,59 @@
 //! other rules opens the database, or one that was filled before these tables existed,
 //! [`fill`] folds everybody anew, a batch at a time, and goes on where it was stopped.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use domain::id::PatientId;
+use domain::limits;
 use domain::matching::{self, TermKind};
+use domain::person::EmailAddress;
 use sqlx::FromRow;
 
 use super::NewPatient;
 use crate::column::{Day, Id, Word, stored_words};
 use crate::db::on_db;
+use crate::rows::{Rows, rows};
 use crate::{Reads, Store, StoreError, Tx};
 
 stored_words!(TermKind);
 
 /// Patients folded in one transaction: some milliseconds.
 const BATCH: i64 = 500;
-/// Rows written by one statement; the last one is filled up by naming a row again.
-const AT_A_TIME: usize = 8;
+/// Words that are remembered; a clinic's names have fewer.
+const WORDS_MAX: usize = 200_000;
+
+/// Words of names that are known to stand among the slips: an import meets most of them
+/// thousands of times.
+#[derive(Default)]
+pub struct KnownWords(HashSet<String>);
+
+/// How many: the words are names.
+impl std::fmt::Debug for KnownWords {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("KnownWords").field(&self.0.len()).finish()
+    }
+}
 
 /// What somebody is found by.
-pub(super) struct Found {
+struct Found {
+    patient: PatientId,
     sort_name: String,
     terms: BTreeSet<(TermKind, String)>,
     name_words: BTreeSet<String>,
 }
 
 impl Found {
-    pub(super) fn of(new: &NewPatient) -> Self {
-        let (given, family) = new.given_and_family.clone().unzip();
+    fn of(new: &NewPatient) -> Self {
+        let email = new.email.as_ref().map(EmailAddress::as_str);
+        let born_on = new.born_on.map(|born| Day(born.date()));
         Self::from_row(&Row {
             id: Id(new.id),
             full_name: new.full_name.as_str().to_owned(),
-            given_name: given,
-            family_name: family,
-            born_on: new.born_on.map(|born| Day(born.date())),
-            email: new.email.as_ref().map(|email| email.as_str().to_owned()),
-            phone: new.phone.clone(),
+            given_name: new.given_name.clone(),
+            family_name: new.family_name.clone(),
+            born_on,
+            email: email.or(new.email_as_given.as_deref()).map(str::to_owned),
+            phone: new.phone.as_ref().or(new.phone_as_given.as_ref()).cloned(),
         })
     }
 
@@ -53,7 +70,9 @@ impl Found {
             .map(|word| (TermKind::Text, word.clone()))
             .collect();
         if let Some(email) = &row.email {
-            terms.insert((TermKind::Text, email.to_ascii_lowercase()));
+            let email = email.to_ascii_lowercase();
+            let cut = email.chars().take(limits::EMAIL_BYTES_MAX).collect();
+            terms.insert((TermKind::Text, cut));
         }
         if let Some(phone) = &row.phone {
             terms.insert((TermKind::Phone, reversed_digits(phone)));
@@ -63,6 +82,7 @@ impl Found {
         }
         terms.retain(|(_, term)| !term.is_empty());
         Self {
+            patient: row.id.0,
             sort_name: matching::sort_form(&row.full_name),
             terms,
             name_words,
@@ -70,62 +90,87 @@ impl Found {
     }
 }
 
+/// At most as many as a number has as typed.
 fn reversed_digits(phone: &str) -> String {
-    phone.chars().rev().filter(char::is_ascii_digit).collect()
+    let digits = phone.chars().rev().filter(char::is_ascii_digit);
+    digits.take(limits::PHONE_CHARS_MAX).collect()
 }
 
-const LIST: &str = "INSERT INTO patient_listed (patient_id, sort_name) VALUES ($1, $2)";
-const TERMS: &str = "INSERT INTO patient_term (patient_id, kind, term) VALUES \
-     ($1, $2, $3), ($1, $4, $5), ($1, $6, $7), ($1, $8, $9), ($1, $10, $11), ($1, $12, $13), \
-     ($1, $14, $15), ($1, $16, $17) ON CONFLICT DO NOTHING";
+const LIST: Rows = rows!(
+    "INSERT INTO patient_listed (patient_id, sort_name) VALUES ",
+    2,
+    [64, 8, 1],
+    ""
+);
+const TERMS: Rows = rows!(
+    "INSERT INTO patient_term (patient_id, kind, term) VALUES ",
+    3,
+    [128, 8, 1],
+    " ON CONFLICT DO NOTHING"
+);
 // Index: primary key.
 const KNOWN_WORD: &str = "SELECT COUNT(*) FROM name_slip WHERE slip = $1 AND word = $1";
-const SLIPS: &str = "INSERT INTO name_slip (slip, word) VALUES ($1, $9), ($2, $9), ($3, $9), \
-     ($4, $9), ($5, $9), ($6, $9), ($7, $9), ($8, $9) ON CONFLICT DO NOTHING";
+const SLIPS: Rows = rows!(
+    "INSERT INTO name_slip (slip, word) VALUES ",
+    2,
+    [128, 8, 1],
+    " ON CONFLICT DO NOTHING"
+);
 
-/// Writes what a new patient is found by.
-pub(super) async fn add(tx: &mut Tx, patient: PatientId, found: &Found) -> Result<(), StoreError> {
-    on_db!(
-        tx,
-        query(LIST)
-            .bind(Id(patient))
-            .bind(found.sort_name.as_str())
-            .execute
-    )?;
-    let terms: Vec<&(TermKind, String)> = found.terms.iter().collect();
-    for some in terms.chunks(AT_A_TIME) {
-        let mut query = sqlx::query(TERMS).bind(Id(patient));
-        for (kind, term) in some.iter().cycle().take(AT_A_TIME) {
-            query = query.bind(Word(*kind)).bind(term.as_str());
-        }
-        query.execute(tx.conn()).await?;
-    }
-    for word in &found.name_words {
-        add_slips(tx, word).await?;
-    }
-    Ok(())
+/// Writes what new patients are found by.
+pub(super) async fn add(
+    tx: &mut Tx,
+    new: &[NewPatient],
+    words: &mut KnownWords,
+) -> Result<(), StoreError> {
+    let found: Vec<Found> = new.iter().map(Found::of).collect();
+    write(tx, &found, words).await
 }
 
-async fn add_slips(tx: &mut Tx, word: &str) -> Result<(), StoreError> {
-    let known: i64 = on_db!(tx, query_scalar(KNOWN_WORD).bind(word).fetch_one)?;
-    if known > 0 {
-        return Ok(());
+async fn write(tx: &mut Tx, all: &[Found], words: &mut KnownWords) -> Result<(), StoreError> {
+    LIST.write(tx, all, |query, one| {
+        query.bind(Id(one.patient)).bind(one.sort_name.as_str())
+    })
+    .await?;
+    let mut terms = Vec::new();
+    for one in all {
+        terms.extend(one.terms.iter().map(|term| (one.patient, term)));
     }
-    let slips: Vec<String> = matching::slips(word).into_iter().collect();
-    for some in slips.chunks(AT_A_TIME) {
-        let mut query = sqlx::query(SLIPS);
-        for slip in some.iter().cycle().take(AT_A_TIME) {
-            query = query.bind(slip.as_str());
+    TERMS
+        .write(tx, &terms, |query, (patient, (kind, term))| {
+            query
+                .bind(Id(*patient))
+                .bind(Word(*kind))
+                .bind(term.as_str())
+        })
+        .await?;
+    let mut slips: Vec<(String, &str)> = Vec::new();
+    for word in all.iter().flat_map(|one| &one.name_words) {
+        if words.0.contains(word) {
+            continue;
         }
-        query.bind(word).execute(tx.conn()).await?;
+        let known: i64 = on_db!(tx, query_scalar(KNOWN_WORD).bind(word).fetch_one)?;
+        if known == 0 {
+            let of_word = matching::slips(word).into_iter();
+            slips.extend(of_word.map(|slip| (slip, word.as_str())));
+        }
+        if words.0.len() >= WORDS_MAX {
+            words.0.clear();
+        }
+        words.0.insert(word.clone());
     }
-    Ok(())
+    SLIPS
+        .write(tx, &slips, |query, (slip, word)| {
+            query.bind(slip.as_str()).bind(*word)
+        })
+        .await
 }
 
 // Index: primary key of each.
 const UNLIST: &str = "DELETE FROM patient_listed WHERE patient_id = $1";
 const FORGET: &str = "DELETE FROM patient_term WHERE patient_id = $1";
-const ONE: &str = "SELECT id, full_name, given_name, family_name, born_on, email, phone \
+const ONE: &str = "SELECT id, full_name, given_name, family_name, born_on, \
+     COALESCE(email, email_as_given) AS email, COALESCE(phone, phone_as_given) AS phone \
      FROM patient WHERE id = $1 AND merged_into IS NULL";
 
 /// Writes anew what a changed patient is found by. Who was merged into another is found
@@ -135,7 +180,7 @@ pub(crate) async fn renew(tx: &mut Tx, patient: PatientId) -> Result<(), StoreEr
     on_db!(tx, query(FORGET).bind(Id(patient)).execute)?;
     let row: Option<Row> = on_db!(tx, query_as(ONE).bind(Id(patient)).fetch_optional)?;
     match row {
-        Some(row) => add(tx, patient, &Found::from_row(&row)).await,
+        Some(row) => write(tx, &[Found::from_row(&row)], &mut KnownWords::default()).await,
         None => Ok(()),
     }
 }
@@ -156,8 +201,7 @@ const STATE: &str = "SELECT rules, next_after FROM patient_index WHERE id = 1";
 const SET_STATE: &str = "INSERT INTO patient_index (id, rules, next_after) VALUES (1, $1, $2) \
      ON CONFLICT (id) DO UPDATE SET rules = excluded.rules, next_after = excluded.next_after";
 // Index: primary key.
-const NEXT: &str = "SELECT id, full_name, given_name, family_name, born_on, email, phone \
-     FROM patient WHERE id > $1 ORDER BY id LIMIT $2";
+const NEXT: &str = "SELECT id FROM patient WHERE id > $1 ORDER BY id LIMIT $2";
 
 /// Folds everybody who is not folded by today's rules yet, a batch in each transaction.
 /// Nothing to do is one read.
@@ -171,14 +215,17 @@ pub(crate) async fn fill(store: &Store) -> Result<(), StoreError> {
     };
     loop {
         let mut tx = store.begin().await?;
-        let rows: Vec<Row> = on_db!(
+        let ids: Vec<Id<PatientId>> = on_db!(
             tx,
-            query_as(NEXT).bind(from.as_slice()).bind(BATCH).fetch_all
+            query_scalar(NEXT)
+                .bind(from.as_slice())
+                .bind(BATCH)
+                .fetch_all
         )?;
-        for row in &rows {
-            renew(&mut tx, row.id.0).await?;
+        for id in &ids {
+            renew(&mut tx, id.0).await?;
         }
-        let last = rows.last().map(|row| row.id.0.uuid().as_bytes().to_vec());
+        let last = ids.last().map(|id| id.0.uuid().as_bytes().to_vec());
         on_db!(
             tx,
             query(SET_STATE)
@@ -207,7 +254,19 @@ async fn unfinished(db: &mut impl Reads) -> Result<Option<Vec<u8>>, StoreError> 
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
-    LIST, TERMS, KNOWN_WORD, SLIPS, UNLIST, FORGET, ONE, STATE, SET_STATE, NEXT,
+    LIST.sizes[0].1,
+    LIST.sizes[2].1,
+    TERMS.sizes[0].1,
+    TERMS.sizes[2].1,
+    KNOWN_WORD,
+    SLIPS.sizes[0].1,
+    SLIPS.sizes[2].1,
+    UNLIST,
+    FORGET,
+    ONE,
+    STATE,
+    SET_STATE,
+    NEXT,
 ];
 
 #[cfg(test)]

@@ -26,8 +26,12 @@ pub struct Details {
     pub pronouns: Option<String>,
     /// Where they get mail.
     pub email: Option<EmailAddress>,
+    /// What a file had in its place, which is no address.
+    pub email_as_given: Option<String>,
     /// Their phone number in the international form.
     pub phone: Option<String>,
+    /// What a file had in its place, which is no number.
+    pub phone_as_given: Option<String>,
     /// Street and number.
     pub street: Option<String>,
     /// Town.
@@ -91,7 +95,9 @@ struct Row {
     born_as_given: Option<String>,
     pronouns: Option<String>,
     email: Option<String>,
+    email_as_given: Option<String>,
     phone: Option<String>,
+    phone_as_given: Option<String>,
     street: Option<String>,
     suburb: Option<String>,
     state: Option<String>,
@@ -111,8 +117,8 @@ struct Row {
 
 // Index: primary key; access_patient for who can log in; safeguarding_stop_open;
 // invitation_open for who was invited.
-const FIND: &str = "SELECT id, full_name, born_on, born_as_given, pronouns, email, phone, \
-     street, suburb, state, postcode, record_number, record_number_confirmed_at, provisional_at, \
+const FIND: &str = "SELECT id, full_name, born_on, born_as_given, pronouns, email, \
+     email_as_given, phone, phone_as_given, street, suburb, state, postcode, record_number, record_number_confirmed_at, provisional_at, \
      created_at, updated_at, merged_into, archived_at, deceased_on, \
      (SELECT COUNT(*) FROM access JOIN account ON account.id = access.account_id \
        WHERE access.patient_id = patient.id AND access.ended_at IS NULL \
@@ -142,7 +148,9 @@ fn profile(row: Row) -> Result<Profile, StoreError> {
             born_as_given: row.born_as_given,
             pronouns: row.pronouns,
             email: address.transpose()?,
+            email_as_given: row.email_as_given,
             phone: row.phone,
+            phone_as_given: row.phone_as_given,
             street: row.street,
             suburb: row.suburb,
             state: row.state,
@@ -169,7 +177,7 @@ const UPDATE: &str = "UPDATE patient SET full_name = $3, \
      given_name = CASE WHEN full_name = $3 THEN given_name END, \
      family_name = CASE WHEN full_name = $3 THEN family_name END, \
      born_on = $4, born_as_given = $5, pronouns = $6, email = $7, phone = $8, street = $9, \
-     suburb = $10, state = $11, postcode = $12, \
+     suburb = $10, state = $11, postcode = $12, email_as_given = $14, phone_as_given = $15, \
      updated_at = CASE WHEN updated_at >= $13 THEN updated_at + 1 ELSE $13 END \
      WHERE id = $1 AND updated_at = $2 AND merged_into IS NULL";
 
@@ -201,6 +209,8 @@ pub async fn update_details(
             .bind(to.state.as_deref())
             .bind(to.postcode.as_deref())
             .bind(At(now))
+            .bind(to.email_as_given.as_deref())
+            .bind(to.phone_as_given.as_deref())
             .execute
     )?;
     if done.rows_affected() == 0 {

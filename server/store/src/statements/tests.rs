@@ -212,7 +212,12 @@ async fn a_search_reads_a_bounded_range_and_then_only_whom_it_met() {
 
 /// Modules that add patients or change what they are found by, and tell
 /// `patient::index` of it in the same function.
-const TELL_THE_INDEX: [&str; 3] = ["patient", "patient::contact", "patient::profile"];
+const TELL_THE_INDEX: [&str; 4] = [
+    "patient",
+    "patient::contact",
+    "patient::import",
+    "patient::profile",
+];
 
 /// What a patient is found by is kept with every change, so that it can't be forgotten:
 /// nobody else adds patients or changes what they are found by.
@@ -253,9 +258,12 @@ const SMALL: [&str; 9] = [
 
 /// Not tables: the recursions that count quanta, rows that stand in the statement, and what
 /// an inner SELECT with a LIMIT has found.
-const NO_TABLES: [&str; 10] = [
-    "taken", "numbers", "CONSTANT", "16-ROW", "8-ROW", "some", "entry", "near", "hit", "way",
+const NO_TABLES: [&str; 8] = [
+    "taken", "numbers", "CONSTANT", "some", "entry", "near", "hit", "way",
 ];
+
+/// Rows that stand in the statement: `SCAN 16-ROW VALUES CLAUSE`.
+const MANY_ROWS: &str = "-ROW";
 
 /// A walk through a table that grows, or through an index of it.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -326,7 +334,8 @@ async fn whatever_can_grow_is_read_through_indexes() {
     for (module, sql) in all() {
         for step in scans(&plan(sql).await) {
             let table = step.split(' ').nth(1).unwrap_or_default();
-            if SMALL.contains(&table) || NO_TABLES.contains(&table) {
+            let no_table = NO_TABLES.contains(&table) || table.ends_with(MANY_ROWS);
+            if SMALL.contains(&table) || no_table {
                 continue;
             }
             let known = WALKS.iter().find(|walk| {

@@ -78,16 +78,14 @@ fn stored(details: &Details, field: &str) -> String {
             |born| format::birth_date(born.date()),
         ),
         "pronouns" => text(&details.pronouns),
-        "email" => details
-            .email
-            .as_ref()
-            .map(|email| email.as_str().to_owned())
-            .unwrap_or_default(),
+        "email" => details.email.as_ref().map_or_else(
+            || text(&details.email_as_given),
+            |email| email.as_str().to_owned(),
+        ),
         "mobile" => details
             .phone
             .as_deref()
-            .map(clinic::phone::local)
-            .unwrap_or_default(),
+            .map_or_else(|| text(&details.phone_as_given), clinic::phone::local),
         "street" => text(&details.street),
         "suburb" => text(&details.suburb),
         "state" => text(&details.state),

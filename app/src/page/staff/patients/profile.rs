@@ -86,18 +86,28 @@ fn about(profile: &Profile, desk: &Desk) -> Vec<SummaryRow> {
     ];
     let address: Vec<String> = parts.into_iter().flatten().cloned().collect();
     let address = (!address.is_empty()).then(|| address.join(", "));
-    let missing = [
+    let mut rows = Vec::new();
+    if details.born_on.is_none() && details.born_as_given.is_none() {
+        rows.push(SummaryRow::new(text::BORN, text::NOT_KNOWN));
+    }
+    let not_in_head = [
         (
-            text::BORN,
-            details.born_on.is_none() && details.born_as_given.is_none(),
+            text::MOBILE,
+            details.phone.is_none(),
+            &details.phone_as_given,
         ),
-        (text::MOBILE, details.phone.is_none()),
-        (text::EMAIL, details.email.is_none()),
+        (
+            text::EMAIL,
+            details.email.is_none(),
+            &details.email_as_given,
+        ),
     ];
-    let missing = missing.into_iter().filter(|(_, missing)| *missing);
-    let mut rows: Vec<_> = missing
-        .map(|(term, _)| SummaryRow::new(term, text::NOT_KNOWN))
-        .collect();
+    for (term, _, given) in not_in_head.into_iter().filter(|(_, missing, _)| *missing) {
+        rows.push(match given {
+            Some(given) => SummaryRow::new(term, given.clone()).line(text::AS_GIVEN),
+            None => SummaryRow::new(term, text::NOT_KNOWN),
+        });
+    }
     rows.push(SummaryRow::new(text::ADDRESS, known(address)));
     if let Some(died) = profile.deceased_on {
         let died = text::died(&format::birth_date(died));

@@ -23,7 +23,8 @@ async fn count(db: &mut impl Reads, table: &'static str) -> i64 {
 
 fn lucja(id: u128) -> NewPatient {
     NewPatient {
-        given_and_family: Some((String::from("Łucja"), String::from("Nowak-Roy"))),
+        given_name: Some(String::from("Łucja")),
+        family_name: Some(String::from("Nowak-Roy")),
         born_on: Some(domain::person::BirthDate::from_stored(jiff::civil::date(
             1988, 3, 27,
         ))),
