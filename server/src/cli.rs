@@ -3,6 +3,8 @@
 //! Values are read as plain text here and judged in `config`, so that every bad value
 //! gets the same one line, and none is echoed that may hold a password.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 /// Clinic booking: one program, one folder of assets, one database file.
@@ -38,6 +40,9 @@ pub enum Command {
     /// Patients' accounts
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Take in what another program wrote down
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// The record of who saw and did what
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -76,6 +81,33 @@ pub enum AccountCommand {
         /// The address with which they log in
         #[arg(long)]
         email: String,
+    },
+}
+
+/// What `kith import` can do.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// Add patients out of a file of comma-separated values
+    ///
+    /// The first line names the columns, in any order, any of them missing: external_id,
+    /// given_name, family_name, birth_date (YYYY-MM-DD or YYYYMMDD), sex (female, male, other,
+    /// F, M, X), email, phone, address, suburb, postcode, state, record_number.
+    ///
+    /// A row without a name goes into FILE.rejects.csv, and the rest is taken. What can't be
+    /// read is kept as given, marked as such, and told. Importing a file again adds nobody
+    /// twice who has an external_id: a row that has changed changes the profile, unless
+    /// somebody has changed that since. Rows without an external_id are added each time.
+    ///
+    /// Ends with 0 if every row was taken, 2 if some were rejected, 1 if nothing was done.
+    Patients {
+        /// The file
+        file: PathBuf,
+        /// The country of phone numbers without a country code, by its two letters
+        #[arg(long, default_value = "CA", value_name = "COUNTRY")]
+        phone_region: String,
+        /// Change nothing; say what would be done
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 

@@ -10,11 +10,12 @@ use clinic::clock::SystemClock;
 use clinic::opening::{OpenClinic, OpenError};
 use clinic::second_factor::staff::Whose;
 
-use crate::cli::{AccountCommand, AuditCommand, Command, StaffCommand};
+use crate::cli::{AccountCommand, AuditCommand, Command, ImportCommand, StaffCommand};
 use crate::config::{Config, ConfigError};
 use crate::telemetry;
 
 mod demo;
+mod import;
 mod second_factor;
 mod serve;
 mod staff;
@@ -28,14 +29,16 @@ pub enum CommandError {
     Open(OpenError),
     /// What was asked is refused, or broke.
     Said(String),
+    /// It was done, but not all of it.
+    InPart(String),
 }
 
 impl CommandError {
-    /// 2 for what was asked wrongly, 1 for what went wrong.
+    /// 2 for what was asked wrongly or done in part, 1 for what went wrong.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Config(_) => 2,
+            Self::Config(_) | Self::InPart(_) => 2,
             Self::Open(_) | Self::Said(_) => 1,
         }
     }
@@ -46,7 +49,7 @@ impl fmt::Display for CommandError {
         match self {
             Self::Config(error) => error.fmt(f),
             Self::Open(error) => error.fmt(f),
-            Self::Said(line) => f.write_str(line),
+            Self::Said(line) | Self::InPart(line) => f.write_str(line),
         }
     }
 }
@@ -92,6 +95,11 @@ pub fn run(command: Command, config: Config) -> Result<(), CommandError> {
         Command::Account(AccountCommand::ResetSecondFactor { email }) => {
             block_on(second_factor::reset(config, Whose::Account, email))
         }
+        Command::Import(ImportCommand::Patients {
+            file,
+            phone_region,
+            dry_run,
+        }) => block_on(import::patients(config, file, phone_region, dry_run)),
         Command::Audit(AuditCommand::Verify) => block_on(verify_audit(config)),
         Command::CheckConfig => {
             println!("{}", config.summary());

@@ -198,6 +198,10 @@ words! {
         PatientVisitsSeen = "patient.visits_seen",
         /// Shown as a possible match for a new patient.
         PatientsCompared = "patients.compared",
+        /// Added out of a file.
+        PatientsImported = "patients.imported",
+        /// Changed by a file that was imported again.
+        PatientsImportedAgain = "patients.imported_again",
         /// Found in a search.
         PatientsSearched = "patients.searched",
         /// On a page of the list.

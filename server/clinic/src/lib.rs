@@ -31,6 +31,7 @@ mod faults;
 pub mod format;
 pub mod front;
 pub mod holds;
+pub mod import;
 mod incident;
 pub mod invitations;
 pub mod log_in;

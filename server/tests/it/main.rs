@@ -25,6 +25,7 @@ mod forms_without_js;
 mod harness;
 mod headers;
 mod held;
+mod import;
 mod input;
 mod invitations;
 mod kill;

@@ -156,6 +156,8 @@ impl Action {
             | Self::PatientSeen
             | Self::PatientVisitsSeen
             | Self::PatientsCompared
+            | Self::PatientsImported
+            | Self::PatientsImportedAgain
             | Self::PatientsSearched
             | Self::PatientsSeen
             | Self::RegistrationAdded

@@ -122,6 +122,8 @@ pub fn what(action: Action, detail: &str, of: Option<&str>) -> String {
         Action::PatientsCompared => {
             format!("Saw {whose} name among possible matches for a new patient")
         }
+        Action::PatientsImported => format!("Added {whom} as a patient, out of a file"),
+        Action::PatientsImportedAgain => format!("Changed {whose} profile, by a file"),
         Action::PatientsSearched => format!("Saw {whose} name in a search"),
         Action::PatientsSeen => format!("Saw {whose} name in the list of patients"),
         Action::RegistrationAdded => format!("Accepted {whose} sign-up"),

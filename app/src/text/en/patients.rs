@@ -310,6 +310,8 @@ pub fn event(action: &str, detail: &str) -> String {
         Action::PatientSeen => "Looked at the profile",
         Action::PatientVisitsSeen => "Looked at the appointments",
         Action::PatientsCompared => "Shown as a possible match for a new patient",
+        Action::PatientsImported => "Added the patient out of a file",
+        Action::PatientsImportedAgain => "Changed the profile by a file",
         Action::PatientsSearched => "Found in a search",
         Action::PatientsSeen => "Saw the list of patients",
         Action::RegistrationAdded => "Accepted the sign-up as a new patient",
