@@ -3,9 +3,10 @@
 //!
 //! One folding serves what is stored and what is typed, so both always agree. When
 //! it changes, [`RULES`] changes too, and what was stored is folded anew.
-//! Deliberately not here: whether two profiles are the same person.
+//! Whether two profiles are the same person is decided in [`linkage`].
 
 mod born;
+pub mod linkage;
 mod search;
 mod slips;
 

@@ -1,0 +1,142 @@
+//! By which keys two profiles that may be the same person are found without comparing
+//! all with all.
+//!
+//! No key alone finds every pair, so there are several that fail for different reasons:
+//! a moved person is found by the birth date, a mistyped birth date by the name, a
+//! married name by the phone number. A key that too many people share is not read at
+//! all; the same people have narrower ones.
+
+use std::collections::BTreeSet;
+
+use super::name::{Part, Word};
+use super::profile::Prepared;
+
+/// Goes up when the same profile gets other keys or tokens than before: what was stored
+/// is made anew then.
+pub const RULES_OF_KEYS: i64 = 1;
+
+/// The most patients that are read for one key. A key that more have is too common.
+pub const READ_PER_KEY: usize = 100;
+
+/// The most patients that one person is compared with.
+pub const CANDIDATES_MAX: usize = 400;
+
+/// Words of each part of a name that make keys.
+const WORDS_MAX: usize = 3;
+/// Letters of words that make keys where sounds are too coarse or wrong.
+const LETTERS: usize = 3;
+/// Shorter local parts of addresses are anybody's.
+const LOCAL_MIN: usize = 6;
+
+/// The keys of this person, each with its kind in front; at most some forty.
+///
+/// The store keeps them in an indexed table and finds who may be the same person so:
+/// count for each key how many have it, no further than [`READ_PER_KEY`]; read those
+/// with no more, rarest first, until [`CANDIDATES_MAX`] people are found; skip the
+/// others, and only if that finds nobody read [`READ_PER_KEY`] people of the rarest.
+#[must_use]
+pub fn keys(person: &Prepared) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    contact_keys(person, &mut keys);
+    name_keys(person, &mut keys);
+    place_keys(person, &mut keys);
+    keys
+}
+
+fn contact_keys(person: &Prepared, keys: &mut BTreeSet<String>) {
+    if let Some(phone) = &person.phone {
+        keys.insert(format!("t:{}", phone.key()));
+    }
+    if let Some(email) = &person.email {
+        keys.insert(format!("e:{}", email.token));
+        if email.local.len() >= LOCAL_MIN {
+            keys.insert(format!("l:{}", email.local));
+        }
+    }
+    if let Some(number) = &person.record_number {
+        keys.insert(format!("r:{number}"));
+    }
+}
+
+fn name_keys(person: &Prepared, keys: &mut BTreeSet<String>) {
+    let year = person.born.as_ref().map(|born| born.year);
+    // Day and month in either order are one key.
+    let day = person
+        .born
+        .as_ref()
+        .and_then(|born| born.day)
+        .map(|day| format!("{:02}{:02}", day.month.min(day.day), day.month.max(day.day)));
+    let given = codes(&person.name.given);
+    let family = codes(&person.name.family);
+    for one in &given {
+        for other in &family {
+            keys.insert(format!("n:{}:{}", one.min(other), one.max(other)));
+        }
+    }
+    let starts = |part: &Part| -> Vec<String> { part.words.iter().take(1).map(start).collect() };
+    let starts = (starts(&person.name.given), starts(&person.name.family));
+    for (one, other) in starts.0.iter().zip(&starts.1) {
+        if let Some(year) = year {
+            keys.insert(format!("i:{}{}:{year}", one.min(other), one.max(other)));
+        }
+    }
+    if let (Some(year), Some(day)) = (year, &day) {
+        keys.insert(format!("b:{year}{day}"));
+        for code in given.iter().chain(&family) {
+            // Where too many are born on that day, such as the first of January.
+            keys.insert(format!("c:{year}{day}:{code}"));
+        }
+    }
+    for code in given.iter().chain(&family) {
+        if let Some(year) = year {
+            keys.insert(format!("y:{code}:{year}"));
+        }
+        if let Some(day) = &day {
+            keys.insert(format!("d:{code}:{day}"));
+        }
+    }
+}
+
+fn place_keys(person: &Prepared, keys: &mut BTreeSet<String>) {
+    let address = &person.address;
+    let codes: BTreeSet<&str> = [&person.name.given, &person.name.family]
+        .into_iter()
+        .flat_map(codes)
+        .collect();
+    for place in [&address.postcode, &address.suburb].into_iter().flatten() {
+        for code in &codes {
+            keys.insert(format!("p:{place}:{code}"));
+        }
+        if let Some(house) = &address.house {
+            keys.insert(format!("h:{house}:{place}"));
+        }
+        if let Some(born) = &person.born {
+            keys.insert(format!("z:{place}:{}", born.year));
+        }
+    }
+    if let Some(house) = &address.house {
+        for word in address
+            .words
+            .iter()
+            .filter(|word| word.len() >= 4)
+            .take(WORDS_MAX)
+        {
+            let word: String = word.chars().take(5).collect();
+            keys.insert(format!("a:{house}:{word}"));
+        }
+    }
+}
+
+/// How the words of a name sound; initials sound like anybody.
+fn codes(part: &Part) -> BTreeSet<&str> {
+    part.words
+        .iter()
+        .filter(|word| !word.initial)
+        .take(WORDS_MAX)
+        .flat_map(|word| word.sounds.iter().map(String::as_str))
+        .collect()
+}
+
+fn start(word: &Word) -> String {
+    word.text.chars().take(LETTERS).collect()
+}
