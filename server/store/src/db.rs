@@ -187,7 +187,8 @@ impl Store {
             drop(alone);
         }
         outcome?;
-        crate::patient::index::fill(self).await
+        crate::patient::index::fill(self).await?;
+        crate::patient::index::keys::fill(self).await
     }
 
     /// Whether the schema is exactly this program's.

@@ -28,6 +28,7 @@ pub mod family;
 pub mod hold;
 pub mod invitation;
 mod lock;
+pub mod matching;
 pub mod notice;
 pub mod patient;
 pub mod practitioner;

@@ -1,19 +1,25 @@
-//! What a patient is found by, kept in step with the patient's row.
+//! What a patient is found by, kept in step with the patient's row: words for a search here,
+//! keys and counts for matching in [`keys`].
 //!
 //! Names are folded by `domain::matching`. Its rules have a number: when a program with
 //! other rules opens the database, or one that was filled before these tables existed,
 //! [`fill`] folds everybody anew, a batch at a time, and goes on where it was stopped.
 
+pub(crate) mod keys;
+pub(crate) mod profile;
+
 use std::collections::{BTreeSet, HashSet};
 
 use domain::id::PatientId;
 use domain::limits;
+use domain::matching::linkage::Profile;
 use domain::matching::{self, TermKind};
-use domain::person::EmailAddress;
-use sqlx::FromRow;
+
+use keys::{Change, Marks};
+use profile::{ProfileRow, profile_columns};
 
 use super::NewPatient;
-use crate::column::{Day, Id, Word, stored_words};
+use crate::column::{Id, Word, stored_words};
 use crate::db::on_db;
 use crate::rows::{Rows, rows};
 use crate::{Reads, Store, StoreError, Tx};
@@ -46,44 +52,31 @@ struct Found {
 }
 
 impl Found {
-    fn of(new: &NewPatient) -> Self {
-        let email = new.email.as_ref().map(EmailAddress::as_str);
-        let born_on = new.born_on.map(|born| Day(born.date()));
-        Self::from_row(&Row {
-            id: Id(new.id),
-            full_name: new.full_name.as_str().to_owned(),
-            given_name: new.given_name.clone(),
-            family_name: new.family_name.clone(),
-            born_on,
-            email: email.or(new.email_as_given.as_deref()).map(str::to_owned),
-            phone: new.phone.as_ref().or(new.phone_as_given.as_ref()).cloned(),
-        })
-    }
-
-    fn from_row(row: &Row) -> Self {
-        let mut name_words = matching::name_words(&row.full_name);
-        for part in [&row.given_name, &row.family_name].into_iter().flatten() {
+    fn of(patient: PatientId, profile: &Profile) -> Self {
+        let full_name = profile.full_name.as_deref().unwrap_or_default();
+        let mut name_words = matching::name_words(full_name);
+        for part in [&profile.given, &profile.family].into_iter().flatten() {
             name_words.extend(matching::name_words(part));
         }
         let mut terms: BTreeSet<(TermKind, String)> = name_words
             .iter()
             .map(|word| (TermKind::Text, word.clone()))
             .collect();
-        if let Some(email) = &row.email {
+        if let Some(email) = &profile.email {
             let email = email.to_ascii_lowercase();
             let cut = email.chars().take(limits::EMAIL_BYTES_MAX).collect();
             terms.insert((TermKind::Text, cut));
         }
-        if let Some(phone) = &row.phone {
+        if let Some(phone) = &profile.phone {
             terms.insert((TermKind::Phone, reversed_digits(phone)));
         }
-        if let Some(born) = row.born_on {
-            terms.insert((TermKind::Born, born.0.to_string()));
+        if let Some(born) = profile.born {
+            terms.insert((TermKind::Born, born.to_string()));
         }
         terms.retain(|(_, term)| !term.is_empty());
         Self {
-            patient: row.id.0,
-            sort_name: matching::sort_form(&row.full_name),
+            patient,
+            sort_name: matching::sort_form(full_name),
             terms,
             name_words,
         }
@@ -123,8 +116,19 @@ pub(super) async fn add(
     new: &[NewPatient],
     words: &mut KnownWords,
 ) -> Result<(), StoreError> {
-    let found: Vec<Found> = new.iter().map(Found::of).collect();
-    write(tx, &found, words).await
+    let mut found = Vec::with_capacity(new.len());
+    let mut changes = Vec::with_capacity(new.len());
+    for one in new {
+        let profile = one.profile();
+        found.push(Found::of(one.id, &profile));
+        changes.push(Change {
+            patient: one.id,
+            from: None,
+            to: Some(Marks::of(&profile)),
+        });
+    }
+    write(tx, &found, words).await?;
+    keys::apply(tx, &changes).await
 }
 
 async fn write(tx: &mut Tx, all: &[Found], words: &mut KnownWords) -> Result<(), StoreError> {
@@ -169,31 +173,26 @@ async fn write(tx: &mut Tx, all: &[Found], words: &mut KnownWords) -> Result<(),
 // Index: primary key of each.
 const UNLIST: &str = "DELETE FROM patient_listed WHERE patient_id = $1";
 const FORGET: &str = "DELETE FROM patient_term WHERE patient_id = $1";
-const ONE: &str = "SELECT id, full_name, given_name, family_name, born_on, \
-     COALESCE(email, email_as_given) AS email, COALESCE(phone, phone_as_given) AS phone \
-     FROM patient WHERE id = $1 AND merged_into IS NULL";
+const ONE: &str = concat!(
+    "SELECT ",
+    profile_columns!(),
+    " FROM patient WHERE patient.id = $1 AND patient.merged_into IS NULL"
+);
 
 /// Writes anew what a changed patient is found by. Who was merged into another is found
-/// by nothing.
+/// by nothing, and not counted.
 pub(crate) async fn renew(tx: &mut Tx, patient: PatientId) -> Result<(), StoreError> {
     on_db!(tx, query(UNLIST).bind(Id(patient)).execute)?;
     on_db!(tx, query(FORGET).bind(Id(patient)).execute)?;
-    let row: Option<Row> = on_db!(tx, query_as(ONE).bind(Id(patient)).fetch_optional)?;
-    match row {
-        Some(row) => write(tx, &[Found::from_row(&row)], &mut KnownWords::default()).await,
-        None => Ok(()),
+    let row: Option<ProfileRow> = on_db!(tx, query_as(ONE).bind(Id(patient)).fetch_optional)?;
+    let profile = row.map(ProfileRow::into_profile);
+    if let Some(profile) = &profile {
+        let found = [Found::of(patient, profile)];
+        write(tx, &found, &mut KnownWords::default()).await?;
     }
-}
-
-#[derive(FromRow)]
-struct Row {
-    id: Id<PatientId>,
-    full_name: String,
-    given_name: Option<String>,
-    family_name: Option<String>,
-    born_on: Option<Day>,
-    email: Option<String>,
-    phone: Option<String>,
+    let from = keys::marks(tx, patient).await?;
+    let to = profile.as_ref().map(Marks::of);
+    keys::apply(tx, &[Change { patient, from, to }]).await
 }
 
 // Index: primary key.

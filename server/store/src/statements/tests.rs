@@ -230,6 +230,14 @@ fn only_who_tells_the_index_changes_what_patients_are_found_by() {
         "born_on =",
         "email =",
         "phone =",
+        "as_given =",
+        "sex =",
+        "street =",
+        "suburb =",
+        "postcode =",
+        "state =",
+        "record_number =",
+        "record_number_confirmed_at =",
         "merged_into =",
     ];
     for (module, sql) in all().filter(|(module, _)| !TELL_THE_INDEX.contains(module)) {
@@ -262,8 +270,8 @@ const NO_TABLES: [&str; 8] = [
     "taken", "numbers", "CONSTANT", "some", "entry", "near", "hit", "way",
 ];
 
-/// Rows that stand in the statement: `SCAN 16-ROW VALUES CLAUSE`.
-const MANY_ROWS: &str = "-ROW";
+/// Rows that stand in the statement: `SCAN 16-ROW VALUES CLAUSE`, `SCAN 8 CONSTANT ROWS`.
+const MANY_ROWS: [&str; 2] = ["-ROW VALUES CLAUSE", " CONSTANT ROWS"];
 
 /// A walk through a table that grows, or through an index of it.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -276,7 +284,7 @@ struct Walk {
     why: &'static str,
 }
 
-const WALKS: [Walk; 8] = [
+const WALKS: [Walk; 9] = [
     Walk {
         module: "age_policy",
         step: "SCAN access USING INDEX access_unused",
@@ -308,6 +316,12 @@ const WALKS: [Walk; 8] = [
         why: "the index holds only what nobody has put aside",
     },
     Walk {
+        module: "matching",
+        step: "SCAN match_model",
+        sql: "ORDER BY made_at DESC LIMIT 1",
+        why: "the primary key backwards, of which the first entry is read",
+    },
+    Walk {
         module: "notice",
         step: "SCAN notice USING INDEX notice_failed",
         sql: "LIMIT $1",
@@ -331,10 +345,14 @@ const WALKS: [Walk; 8] = [
 async fn whatever_can_grow_is_read_through_indexes() {
     let mut met = HashSet::new();
     let mut wrong = Vec::new();
-    for (module, sql) in all() {
+    // Many patients at once: of each table that points at patients it has a step that asks
+    // who points at nobody, which is passed over as long as nobody does (OP_FkIfZero).
+    let many_patients = |sql: &str| sql.starts_with("INSERT INTO patient (");
+    for (module, sql) in all().filter(|(_, sql)| !many_patients(sql)) {
         for step in scans(&plan(sql).await) {
             let table = step.split(' ').nth(1).unwrap_or_default();
-            let no_table = NO_TABLES.contains(&table) || table.ends_with(MANY_ROWS);
+            let no_table =
+                NO_TABLES.contains(&table) || MANY_ROWS.iter().any(|rows| step.ends_with(rows));
             if SMALL.contains(&table) || no_table {
                 continue;
             }

@@ -1,0 +1,104 @@
+use domain::person::{BirthDate, EmailAddress, PersonName};
+use uuid::Uuid;
+
+use super::*;
+use crate::patient::index::KnownWords;
+use crate::patient::{NewPatient, insert_patients};
+use crate::testing::TestStore;
+
+fn patient(number: u128, name: &str, born: Option<(i16, i8, i8)>) -> NewPatient {
+    let (given, family) = name.split_once(' ').unwrap();
+    NewPatient {
+        given_name: Some(given.to_owned()),
+        family_name: Some(family.to_owned()),
+        born_on: born
+            .map(|(year, month, day)| BirthDate::from_stored(jiff::civil::date(year, month, day))),
+        ..NewPatient::named(
+            PatientId::from_stored(Uuid::from_u128(number)),
+            PersonName::parse(name).unwrap(),
+            Timestamp::UNIX_EPOCH,
+        )
+    }
+}
+
+async fn with(patients: &[NewPatient]) -> TestStore {
+    let store = TestStore::new().await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    insert_patients(&mut tx, patients, &mut KnownWords::default())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    store
+}
+
+#[tokio::test]
+async fn who_may_be_the_same_is_met_and_who_was_merged_is_not() {
+    let one = NewPatient {
+        email: Some(EmailAddress::parse("lucja.nowak@example.com").unwrap()),
+        ..patient(1, "Łucja Nowak", Some((1988, 3, 27)))
+    };
+    let typed = patient(2, "Lucia Novak", Some((1988, 3, 27)));
+    let other = patient(3, "Graham Petersen", Some((1951, 11, 2)));
+    let store = with(&[one, typed.clone(), other]).await;
+    let mut db = store.read().await.unwrap();
+    let prepared = Prepared::of(&typed.profile());
+    let met = candidates(&mut db, &prepared).await.unwrap();
+    let ids = [1, 2].map(|n| PatientId::from_stored(Uuid::from_u128(n)));
+    assert_eq!(met, BTreeSet::from(ids));
+    let found = profiles(&mut db, met).await.unwrap();
+    assert_eq!(found.len(), 2);
+    let email = found[0].profile.email.as_deref();
+    assert_eq!(email, Some("lucja.nowak@example.com"));
+    drop(db);
+    store.mark_merged(ids[0], ids[1]).await.unwrap();
+    let mut db = store.read().await.unwrap();
+    let met = candidates(&mut db, &prepared).await.unwrap();
+    assert_eq!(met, BTreeSet::from([ids[1]]));
+}
+
+#[tokio::test]
+async fn of_thousands_with_one_name_and_birth_date_a_bounded_number_is_read() {
+    let many: Vec<NewPatient> = (1..=1_500)
+        .map(|n| patient(n, "John Smith", Some((1980, 1, 1))))
+        .collect();
+    let store = with(&many).await;
+    let mut db = store.read().await.unwrap();
+    let prepared = Prepared::of(&many[0].profile());
+    let met = candidates(&mut db, &prepared).await.unwrap();
+    assert_eq!(met.len(), READ_PER_KEY);
+    let counts = counts(&mut db, [&prepared]).await.unwrap();
+    use domain::matching::linkage::Frequencies as _;
+    assert_eq!(counts.people(), 1_500);
+    assert_eq!(counts.count(TokenKind::Family, "smith"), 1_500);
+    assert_eq!(counts.count(TokenKind::Family, "nobody"), 0);
+}
+
+#[tokio::test]
+async fn all_patients_are_read_page_by_page() {
+    let some: Vec<NewPatient> = (1..=7)
+        .map(|n| patient(n, "Ada Moss", Some((1980, 1, 1))))
+        .collect();
+    let store = with(&some).await;
+    let mut db = store.read().await.unwrap();
+    let mut seen = Vec::new();
+    let mut after = None;
+    loop {
+        let page = page(&mut db, after, 3).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        seen.extend(page.into_iter().map(|one| one.id));
+    }
+    assert_eq!(seen, some.iter().map(|one| one.id).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn the_newest_weights_count() {
+    let store = TestStore::new().await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(find_model(&mut tx).await.unwrap(), None);
+    for (second, weights) in [(1, "{1}"), (3, "{3}"), (2, "{2}")] {
+        let at = Timestamp::from_second(second).unwrap();
+        insert_model(&mut tx, "a test", weights, at).await.unwrap();
+    }
+    assert_eq!(find_model(&mut tx).await.unwrap().as_deref(), Some("{3}"));
+}
