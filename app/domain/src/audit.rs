@@ -180,6 +180,8 @@ words! {
         MailDismissed = "mail.dismissed",
         /// An undeliverable mail was sent again.
         MailSentAgain = "mail.sent_again",
+        /// The weights of matching were estimated from the clinic's data.
+        MatchingTrained = "matching.trained",
         /// Staff looked at the portal accounts.
         PatientAccountsSeen = "patient.accounts_seen",
         /// Added by staff.

@@ -19,6 +19,7 @@ pub mod giving_back;
 pub mod guardianship;
 pub mod invitations;
 pub mod log_in;
+pub mod matching;
 pub mod me;
 pub mod pages;
 pub mod password;

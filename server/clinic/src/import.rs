@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 
 use domain::audit::Action;
 use domain::id::PatientId;
+use domain::matching::linkage::Profile;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::patient::import as rows;
@@ -248,6 +249,28 @@ impl Import {
         done.tally.add(&sorted, changed);
         Ok(())
     }
+}
+
+/// What rows say of people whom nobody adds: the line, the id of another program, and what is
+/// compared.
+#[must_use]
+pub fn profiles(
+    clinic: &Clinic,
+    raw: &[Raw],
+    region: PhoneRegion,
+    notes: &mut Vec<Note>,
+) -> Vec<(u64, Option<String>, Profile)> {
+    let now = clinic.now();
+    let today = latest_date(now);
+    let mut people = Vec::new();
+    for raw in raw {
+        if let Some(read) = row::read(raw, region, today, notes) {
+            // The id is nobody's: only what is compared is taken of it.
+            let profile = read.patient(clinic.new_id(), now).profile();
+            people.push((read.line, read.external_id, profile));
+        }
+    }
+    people
 }
 
 /// What one batch has done.

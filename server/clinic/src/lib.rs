@@ -36,6 +36,7 @@ mod incident;
 pub mod invitations;
 pub mod log_in;
 pub mod mail;
+pub mod matching;
 pub mod needs_a_look;
 pub mod opening;
 pub mod password;

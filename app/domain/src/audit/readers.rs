@@ -180,6 +180,7 @@ impl Action {
             | Self::CodeAsk
             | Self::CodeRefused
             | Self::DemoFilled
+            | Self::MatchingTrained
             | Self::RecoveryAsk
             | Self::SessionProve
             | Self::SessionRefused

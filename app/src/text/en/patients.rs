@@ -333,6 +333,7 @@ pub fn event(action: &str, detail: &str) -> String {
         | Action::CodeAsk
         | Action::CodeRefused
         | Action::DemoFilled
+        | Action::MatchingTrained
         | Action::RecoveryAsk
         | Action::SessionProve
         | Action::SessionRefused

@@ -295,7 +295,7 @@ async fn an_event_that_is_hidden_from_a_diary_is_found() {
 async fn events_of_before_are_told_as_those_of_today() {
     const MIGRATION: &str = include_str!("../../migrations/sqlite/0023_access_diary.sql");
     // What came with the diary or after it was never written before.
-    const SINCE: [Action; 11] = [
+    const SINCE: [Action; 12] = [
         Action::AccessAgain,
         Action::AccessGiveBack,
         Action::AccessGuardianship,
@@ -305,6 +305,7 @@ async fn events_of_before_are_told_as_those_of_today() {
         Action::InvitationsPrepare,
         Action::InvitationsSeen,
         Action::InvitationsStart,
+        Action::MatchingTrained,
         Action::PatientsImported,
         Action::PatientsImportedAgain,
     ];
