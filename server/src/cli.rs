@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 /// Clinic booking: one program, one folder of assets, one database file.
 #[derive(Debug, Parser)]
@@ -40,6 +40,31 @@ pub enum Command {
     /// Patients' accounts
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Pairs of profiles that may be one person, the likeliest first
+    Duplicates {
+        /// The least probability of a pair that is shown; 0 shows every pair that was compared
+        #[arg(long, default_value_t = 0.5, value_name = "P")]
+        min_probability: f64,
+        /// For people, or for programs
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Who of the patients are in a file, and the weights that decide it
+    #[command(args_conflicts_with_subcommands = true)]
+    Match {
+        /// A file as for an import; nobody in it is added
+        #[arg(long, value_name = "FILE", required = true)]
+        csv: Option<PathBuf>,
+        /// How many of the best matches of each row
+        #[arg(long, default_value_t = 5, value_name = "N")]
+        top: usize,
+        /// The country of phone numbers without a country code, by its two letters
+        #[arg(long, default_value = "CA", value_name = "COUNTRY")]
+        phone_region: String,
+        /// What else there is to do
+        #[command(subcommand)]
+        command: Option<MatchCommand>,
+    },
     /// Take in what another program wrote down
     #[command(subcommand)]
     Import(ImportCommand),
@@ -81,6 +106,35 @@ pub enum AccountCommand {
         /// The address with which they log in
         #[arg(long)]
         email: String,
+    },
+}
+
+/// How a list is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for people
+    Table,
+    /// Comma-separated values (RFC 4180), alone on standard output
+    Csv,
+}
+
+/// What else `kith match` can do.
+#[derive(Debug, Subcommand)]
+pub enum MatchCommand {
+    /// Print the weights that count, with the cuts of the grades
+    Weights,
+    /// Estimate the weights from this clinic's own data, and keep them
+    #[command(group(ArgGroup::new("from").required(true).args(["em", "pairs"])))]
+    Train {
+        /// From all pairs of profiles, of which nobody knows whether they are one person
+        #[arg(long)]
+        em: bool,
+        /// From decided pairs: a file with left_external_id, right_external_id and same
+        #[arg(long, value_name = "FILE")]
+        pairs: Option<PathBuf>,
+        /// Only print them
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 

@@ -10,12 +10,16 @@ use clinic::clock::SystemClock;
 use clinic::opening::{OpenClinic, OpenError};
 use clinic::second_factor::staff::Whose;
 
-use crate::cli::{AccountCommand, AuditCommand, Command, ImportCommand, StaffCommand};
+use crate::cli::{
+    AccountCommand, AuditCommand, Command, ImportCommand, MatchCommand, StaffCommand,
+};
 use crate::config::{Config, ConfigError};
 use crate::telemetry;
 
 mod demo;
+mod duplicates;
 mod import;
+mod matching;
 mod second_factor;
 mod serve;
 mod staff;
@@ -95,6 +99,24 @@ pub fn run(command: Command, config: Config) -> Result<(), CommandError> {
         Command::Account(AccountCommand::ResetSecondFactor { email }) => {
             block_on(second_factor::reset(config, Whose::Account, email))
         }
+        Command::Duplicates {
+            min_probability,
+            format,
+        } => block_on(duplicates::run(config, min_probability, format)),
+        Command::Match {
+            command: Some(MatchCommand::Weights),
+            ..
+        } => block_on(matching::weights(config)),
+        Command::Match {
+            command: Some(MatchCommand::Train { pairs, dry_run, .. }),
+            ..
+        } => block_on(matching::train(config, pairs, dry_run)),
+        Command::Match {
+            csv,
+            top,
+            phone_region,
+            command: None,
+        } => block_on(matching::rows(config, csv, top, phone_region)),
         Command::Import(ImportCommand::Patients {
             file,
             phone_region,

@@ -30,10 +30,7 @@ pub(super) async fn patients(
     phone_region: String,
     dry_run: bool,
 ) -> Result<(), CommandError> {
-    let region = PhoneRegion::parse(&phone_region).ok_or_else(|| {
-        let line = "--phone-region is no country with phone numbers. Example: --phone-region CA";
-        CommandError::Said(line.to_owned())
-    })?;
+    let region = region(&phone_region)?;
     let mut sheet = open(&path)?;
     for name in sheet.unknown() {
         eprintln!("Warning: column {name:?} is not read");
@@ -51,6 +48,14 @@ pub(super) async fn patients(
     }
     written.map_err(|error| not_written(&rejects.path, &error))?;
     ended(import.tally(), mode, &rejects.path)
+}
+
+/// The country of phone numbers.
+pub(super) fn region(code: &str) -> Result<PhoneRegion, CommandError> {
+    PhoneRegion::parse(code).ok_or_else(|| {
+        let line = "--phone-region is no country with phone numbers. Example: --phone-region CA";
+        CommandError::Said(line.to_owned())
+    })
 }
 
 /// Opens a file and reads its first line.
@@ -124,7 +129,8 @@ fn original(raw: &Raw) -> (u64, Vec<Vec<u8>>) {
     (raw.line, raw.original.clone())
 }
 
-fn line_of(note: Note) -> String {
+/// What is to be told of a row, by its line.
+pub(super) fn line_of(note: Note) -> String {
     let kind = if note.why.rejects() {
         "Rejected"
     } else {

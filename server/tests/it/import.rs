@@ -7,10 +7,10 @@ use std::time::Duration;
 use super::program::Demo;
 
 /// A folder with a migrated database and no clinic.
-struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn migrated() -> Self {
+    pub(crate) fn migrated() -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         assert_eq!(folder.run(&["migrate"]).0, Some(0));
         folder
@@ -20,7 +20,7 @@ impl Folder {
         self.0.path()
     }
 
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         std::fs::write(&path, text).unwrap();
         path
@@ -40,7 +40,7 @@ impl Folder {
         command
     }
 
-    fn run(&self, words: &[&str]) -> (Option<i32>, String, String) {
+    pub(crate) fn run(&self, words: &[&str]) -> (Option<i32>, String, String) {
         let done = self.command(words).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (done.status.code(), text(done.stdout), text(done.stderr))

@@ -20,6 +20,7 @@ mod desk_journey;
 mod desk_moves;
 mod diary;
 mod display;
+mod duplicates;
 mod family;
 mod forms_without_js;
 mod harness;
