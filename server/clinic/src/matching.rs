@@ -13,6 +13,7 @@
 pub mod scan;
 pub mod train;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use domain::audit::Action;
@@ -76,7 +77,7 @@ pub async fn best_matches(
     at_most: usize,
 ) -> Result<Vec<Match>, Failure> {
     let mut look = clinic.read(job).await?;
-    best_within(&mut *look, model, profile, None, at_most).await
+    best_within(&mut *look, model, profile, &BTreeSet::new(), at_most).await
 }
 
 /// The best matches of a patient that are at least [possible](Grade::Possible), the
@@ -103,7 +104,8 @@ async fn of_patient_within(
 ) -> Result<Vec<Match>, Failure> {
     let stored = rows::profiles(&mut **work, [patient]).await?;
     let profile = &stored.first().ok_or(Failure::NotFound)?.profile;
-    let found = possible_within(work, profile, Some(patient), at_most).await?;
+    let except = BTreeSet::from([patient]);
+    let found = possible_within(work, profile, &except, at_most).await?;
     let mut shown: Vec<PatientId> = found.iter().map(|one| one.stored.id).collect();
     shown.push(patient);
     work.record(Action::PatientsCompared.as_str(), "", &shown)
@@ -111,15 +113,16 @@ async fn of_patient_within(
     Ok(found)
 }
 
-/// The best matches that are at least possible, by the weights that count; `except` is who
-/// was asked about. The caller records whom it shows.
+/// The best matches that are at least possible, by the weights that count, without those of
+/// `except`: who was asked about, and who is known to be somebody else. The caller records
+/// whom it shows.
 ///
 /// # Errors
 /// Only faults.
 pub(crate) async fn possible_within(
     work: &mut Work,
     profile: &Profile,
-    except: Option<PatientId>,
+    except: &BTreeSet<PatientId>,
     at_most: usize,
 ) -> Result<Vec<Match>, Failure> {
     let model = model_within(&mut **work).await?;
@@ -132,14 +135,12 @@ async fn best_within(
     db: &mut impl store::Reads,
     model: &Model,
     profile: &Profile,
-    except: Option<PatientId>,
+    except: &BTreeSet<PatientId>,
     at_most: usize,
 ) -> Result<Vec<Match>, Failure> {
     let person = Prepared::of(profile);
     let mut ids = rows::candidates(db, &person).await?;
-    if let Some(except) = except {
-        ids.remove(&except);
-    }
+    ids.retain(|id| !except.contains(id));
     let candidates: Vec<(Stored, Prepared)> = rows::profiles(db, ids)
         .await?
         .into_iter()

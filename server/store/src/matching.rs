@@ -251,22 +251,6 @@ pub async fn counts<'a>(
     Ok(counts)
 }
 
-// Index: primary key.
-const BY_EXTERNAL_ID: &str = "SELECT id FROM patient WHERE external_id = $1";
-
-/// Who is known by this id to another program, or by Kith's own.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find_by_either_id(
-    db: &mut impl Reads,
-    id: &str,
-) -> Result<Option<PatientId>, StoreError> {
-    let found: Option<Id<PatientId>> =
-        on_db!(db, query_scalar(BY_EXTERNAL_ID).bind(id).fetch_optional)?;
-    Ok(found.map(|id| id.0).or_else(|| id.parse().ok()))
-}
-
 // Index: primary key, backwards.
 const MODEL: &str = "SELECT weights FROM match_model ORDER BY made_at DESC LIMIT 1";
 const NEW_MODEL: &str = "INSERT INTO match_model (made_at, source, weights) VALUES ($1, $2, $3) \
@@ -316,7 +300,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     COUNTS.sizes[0].1,
     COUNTS.sizes[1].1,
     COUNTS.sizes[2].1,
-    BY_EXTERNAL_ID,
     MODEL,
     NEW_MODEL,
 ];

@@ -176,6 +176,13 @@ impl Everybody {
         Some((one.clone().min(other.clone()), one.max(other), verdict))
     }
 
+    /// Who the two are.
+    #[must_use]
+    pub fn ids(&self, (one, other): Pair) -> Option<[PatientId; 2]> {
+        let id = |number| Some(self.people.get(at(number))?.id);
+        Some([id(one)?, id(other)?])
+    }
+
     /// The numbers of those who are named so, by the id of another program or Kith's own.
     #[must_use]
     pub fn named(&self) -> std::collections::HashMap<String, u32> {

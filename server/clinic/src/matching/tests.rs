@@ -27,6 +27,12 @@ async fn filled() -> TestClinic {
     clinic
 }
 
+async fn known(clinic: &TestClinic, id: &str) -> PatientId {
+    let mut db = clinic.store.read().await.unwrap();
+    let mut found = store::patient::import::known(&mut db, &[id]).await.unwrap();
+    found.remove(id).unwrap().patient
+}
+
 fn by_name(given: &str, family: &str) -> Profile {
     Profile {
         given: Some(given.to_owned()),
@@ -70,13 +76,7 @@ async fn a_patient_is_no_match_of_themself_and_looks_are_recorded() {
         .await
         .unwrap();
     assert_eq!(everybody.count(), 7);
-    let mut db = clinic.store.read().await.unwrap();
-    let id = async |db: &mut store::ReadTx, id: &str| {
-        let found = rows::find_by_either_id(db, id).await;
-        found.unwrap().unwrap()
-    };
-    let (a1, a2) = (id(&mut db, "a1").await, id(&mut db, "a2").await);
-    drop(db);
+    let (a1, a2) = (known(&clinic, "a1").await, known(&clinic, "a2").await);
     let token = clinic.staff_token(Role::Desk).await;
     let desk = clinic.staff(token.expose()).await.unwrap();
     let found = of_patient(&clinic, &desk, a1, 5).await.unwrap();
@@ -121,11 +121,8 @@ async fn a_scan_meets_each_pair_once_and_says_of_it_what_a_single_look_says() {
     assert!(first.contains(&("a1", "a2")), "{first:?}");
     for (weight, (one, other, verdict)) in &judged {
         assert_eq!(weight.to_bits(), verdict.match_weight.to_bits());
+        let id = known(&clinic, one).await;
         let mut db = clinic.store.read().await.unwrap();
-        let id = rows::find_by_either_id(&mut db, one)
-            .await
-            .unwrap()
-            .unwrap();
         let stored = rows::profiles(&mut db, [id]).await.unwrap();
         drop(db);
         let found = best_matches(&clinic, &job, &model, &stored[0].profile, 9).await;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use domain::audit::Action;
 use domain::id::PatientId;
 use domain::limits;
-use domain::matching::{self, Born, Term};
+use domain::matching::{Born, Term, fold, is_same_name, parse_born};
 use domain::person::{EmailAddress, PersonName};
 use domain::refusal::{FieldErrors, Refusal};
 use jiff::Timestamp;
@@ -19,7 +19,12 @@ use store::{Constraint, StoreError};
 use super::{Desk, look};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
+use crate::matching::{self, Profile};
 use crate::phone;
+
+/// How many are shown who have neither name nor number nor address in common, and look like
+/// the same person all the same.
+const MATCHES_SHOWN: usize = 5;
 
 /// Who is added, as typed.
 #[derive(Clone, Default)]
@@ -127,7 +132,8 @@ async fn add_within(
 }
 
 /// Who may be the same as somebody to be added: the same words of the name with the same
-/// birth date, the same number, the same address. Recorded as a look at them.
+/// birth date, the same number, the same address, and then whoever else looks like the same
+/// person, the likeliest first. Recorded as a look at them.
 ///
 /// # Errors
 /// `Invalid`, as [`add`].
@@ -165,15 +171,12 @@ async fn find_similar(
     let mut twins = Vec::new();
     if let Some(Born::On(born)) = &read.born {
         // Whoever has all the words is compared by the whole name afterwards.
-        let words: BTreeSet<String> = matching::fold(read.full_name.as_str())
-            .into_iter()
-            .collect();
+        let words: BTreeSet<String> = fold(read.full_name.as_str()).into_iter().collect();
         let mut terms: Vec<Term> = words.iter().map(|word| Term::text(word).whole()).collect();
         terms.truncate(limits::SEARCH_TERMS_MAX - 1);
         terms.push(Term::born(born.date()));
         let found = stored::find(&mut **work, &[terms], limits::SEARCH_SHOWN, now).await?;
-        let same =
-            |one: &Listed| matching::is_same_name(one.full_name.as_str(), read.full_name.as_str());
+        let same = |one: &Listed| is_same_name(one.full_name.as_str(), read.full_name.as_str());
         twins = found.patients.into_iter().filter(same).collect();
     }
     if let Some(phone) = &read.phone {
@@ -189,13 +192,36 @@ async fn find_similar(
             twins.push(one);
         }
     }
+    let here: BTreeSet<PatientId> = twins.iter().map(|twin| twin.id).collect();
+    let others = matching::possible_within(work, &read.profile(), &here, MATCHES_SHOWN).await?;
+    let others: Vec<PatientId> = others.iter().map(|one| one.stored.id).collect();
+    twins.extend(stored::list_these(&mut **work, &others, now).await?);
     Ok(twins)
+}
+
+impl Read {
+    /// What is compared of somebody who isn't a patient yet.
+    fn profile(&self) -> Profile {
+        let (born, born_as_given) = match &self.born {
+            Some(Born::On(date)) => (Some(date.date()), None),
+            Some(Born::AsGiven(text)) => (None, Some(text.clone())),
+            None => (None, None),
+        };
+        Profile {
+            full_name: Some(self.full_name.as_str().to_owned()),
+            born,
+            born_as_given,
+            email: self.email.as_ref().map(|email| email.as_str().to_owned()),
+            phone: self.phone.clone(),
+            ..Profile::default()
+        }
+    }
 }
 
 fn read(typed: &NewPatient, desk: &Desk) -> Result<Read, Failure> {
     let mut errors = FieldErrors::default();
     let full_name = errors.take("name", PersonName::parse(&typed.full_name));
-    let born = errors.take("born", matching::parse_born(&typed.born, desk.today));
+    let born = errors.take("born", parse_born(&typed.born, desk.today));
     let email = errors.take("email", email(&typed.email));
     let phone = errors.take("mobile", phone::parse(&typed.mobile));
     match (full_name, born, email, phone) {

@@ -190,6 +190,42 @@ pub async fn list_page(
     Ok(Some(Hits { patients, more }))
 }
 
+/// Lines that are read by id at once.
+const BY_ID: usize = 8;
+// Index: primary key of patient_listed; appointment_patient.
+const THESE: &str = lines_of!(
+    "SELECT sort_name, patient_id FROM patient_listed \
+     WHERE patient_id IN ($2, $3, $4, $5, $6, $7, $8, $9)",
+    "hit.sort_name, hit.patient_id"
+);
+
+/// The lines of these patients, in the order of `ids`; who is in no list has none.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_these(
+    db: &mut impl Reads,
+    ids: &[PatientId],
+    now: Timestamp,
+) -> Result<Vec<Listed>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(BY_ID) {
+        // A last one that isn't full asks for its ids again.
+        let asked = some.iter().cycle().take(BY_ID);
+        let bound = asked.fold(sqlx::query_as(THESE).bind(At(now)), |query, id| {
+            query.bind(Id(*id))
+        });
+        let rows: Vec<Row> = bound.fetch_all(db.conn()).await?;
+        let mut lines = rows
+            .into_iter()
+            .map(Row::listed)
+            .collect::<Result<Vec<_>, _>>()?;
+        lines.sort_by_key(|line| some.iter().position(|id| *id == line.id));
+        found.extend(lines);
+    }
+    Ok(found)
+}
+
 async fn sort_name(db: &mut impl Reads, patient: PatientId) -> Result<Option<String>, StoreError> {
     on_db!(db, query_scalar(PLACE).bind(Id(patient)).fetch_optional)
 }
@@ -356,7 +392,7 @@ pub async fn near_words(db: &mut impl Reads, word: &str) -> Result<Vec<String>, 
 
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[FORWARD, BACKWARD, PLACE, COUNT, FIND, MEANT];
+pub(crate) const STATEMENTS: &[&str] = &[FORWARD, BACKWARD, PLACE, THESE, COUNT, FIND, MEANT];
 
 #[cfg(test)]
 pub(crate) const FIND_STATEMENT: &str = FIND;

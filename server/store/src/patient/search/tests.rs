@@ -221,3 +221,14 @@ async fn among_twenty_thousand_a_search_reads_what_it_may_and_says_so() {
         assert_eq!(rare.patients[0].full_name.as_str(), "Anna B19999");
     }
 }
+
+#[tokio::test]
+async fn lines_of_these_patients_come_in_the_order_that_was_asked_for() {
+    let store = clinic().await;
+    let mut db = store.read().await.unwrap();
+    let asked = [2, 99, 1].map(id);
+    let lines = list_these(&mut db, &asked, NOW).await.unwrap();
+    let ids: Vec<PatientId> = lines.iter().map(|line| line.id).collect();
+    assert_eq!(ids, [id(2), id(1)]);
+    assert!(list_these(&mut db, &[], NOW).await.unwrap().is_empty());
+}
