@@ -182,6 +182,20 @@ words! {
         MailSentAgain = "mail.sent_again",
         /// The weights of matching were estimated from the clinic's data.
         MatchingTrained = "matching.trained",
+        /// Staff said that two profiles are of different people.
+        MergeDifferent = "merge.different",
+        /// Staff took back that they are.
+        MergeDifferentForgotten = "merge.different_forgotten",
+        /// Staff looked at what accounts saw of a profile that wasn't theirs.
+        MergeDisclosuresSeen = "merge.disclosures_seen",
+        /// Two profiles became one.
+        MergeDone = "merge.done",
+        /// Staff looked at two profiles side by side, or at what a split would do.
+        MergeSeen = "merge.seen",
+        /// One profile became two again.
+        MergeUndone = "merge.undone",
+        /// Staff looked at what was merged.
+        MergesSeen = "merges.seen",
         /// Staff looked at the portal accounts.
         PatientAccountsSeen = "patient.accounts_seen",
         /// Added by staff.
@@ -280,6 +294,9 @@ impl Action {
                 | Self::PatientAccountsSeen
                 | Self::InvitationsPrepare
                 | Self::InvitationsSeen
+                | Self::MergeDisclosuresSeen
+                | Self::MergeSeen
+                | Self::MergesSeen
                 | Self::FamilySeen
                 | Self::PatientContactSeen
                 | Self::PatientHistorySeen

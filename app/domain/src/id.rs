@@ -82,6 +82,8 @@ define_ids! {
     InvitationNewsId,
     /// Where the clinic works.
     LocationId,
+    /// The making of one profile out of two.
+    MergeId,
     /// A mail that waits to be sent, or was.
     NoticeId,
     /// A chart: somebody who is treated.

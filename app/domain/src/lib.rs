@@ -21,6 +21,7 @@
 //! | [`age_policy`] | what a patient's age changes about that |
 //! | [`warning`] | how early people are told of a day that changes something |
 //! | [`invitation`] | what may become of an invitation to a patient's portal |
+//! | [`merge`] | two profiles of one person become one, and two again |
 //! | [`audit`] | every act that is written down, by its one name |
 //! | [`second_factor`] | what may be typed as one, and how a recovery code reads |
 //! | [`refusal`] | every "no" of the system with its stable code |
@@ -40,6 +41,7 @@ pub mod invitation;
 pub mod limits;
 #[cfg(feature = "matching")]
 pub mod matching;
+pub mod merge;
 pub mod moving;
 pub mod person;
 pub mod refusal;

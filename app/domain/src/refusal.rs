@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::booking::BookRefusal;
 use crate::cancellation::CancelRefusal;
 use crate::invitation::{InvitationRefusal, InviteRefusal};
+use crate::merge::MergeRefusal;
 use crate::moving::MoveRefusal;
 use crate::person::Invalid;
 
@@ -25,6 +26,8 @@ pub enum Refusal {
     Invite(InviteRefusal),
     /// The invitation can't be accepted.
     Invitation(InvitationRefusal),
+    /// The profiles can't be made one, or two again.
+    Merge(MergeRefusal),
     /// Rules speak against it that staff may pass over, if they say so and why.
     NeedsReason(Vec<BookRefusal>),
     /// Somebody who is booking online keeps the time right now.
@@ -99,6 +102,7 @@ impl Refusal {
             Self::Move(refusal) => refusal.code(),
             Self::Invite(refusal) => refusal.code(),
             Self::Invitation(refusal) => refusal.code(),
+            Self::Merge(refusal) => refusal.code(),
             Self::NeedsReason(_) => "needs_reason",
             Self::HeldOnline => "held_online",
             Self::Past => "past",
@@ -138,6 +142,7 @@ impl Refusal {
         match self {
             Self::Invite(refusal) => refusal.is_conflict(),
             Self::Invitation(refusal) => refusal.is_conflict(),
+            Self::Merge(refusal) => refusal.is_conflict(),
             Self::Book(BookRefusal::Taken)
             | Self::HeldOnline
             | Self::HoldGone

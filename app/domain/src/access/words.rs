@@ -111,5 +111,7 @@ words! {
         Safeguarding = "safeguarding",
         /// The clinic blocked the account.
         Blocked = "blocked",
+        /// Its holder had another one to the profile that this one became part of.
+        Merge = "merge",
     }
 }

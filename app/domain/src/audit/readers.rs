@@ -120,7 +120,9 @@ impl Action {
             | Self::InvitationRestore
             | Self::InvitationSend
             | Self::InvitationSupersede
-            | Self::InvitationWrong => Readers::Access,
+            | Self::InvitationWrong
+            | Self::MergeDone
+            | Self::MergeUndone => Readers::Access,
             Self::DiarySeen | Self::FamilySeen => Readers::AccessSeen,
             // Of a person's own account, and how the clinic works.
             Self::AccessLogInLink
@@ -149,6 +151,11 @@ impl Action {
             | Self::InvitationsStart
             | Self::MailDismissed
             | Self::MailSentAgain
+            | Self::MergeDifferent
+            | Self::MergeDifferentForgotten
+            | Self::MergeDisclosuresSeen
+            | Self::MergeSeen
+            | Self::MergesSeen
             | Self::PatientAccountsSeen
             | Self::PatientAdd
             | Self::PatientEdit

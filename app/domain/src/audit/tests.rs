@@ -39,10 +39,11 @@ fn the_words_are_the_stored_ones() {
          invitation.delete invitation.locked invitation.put_aside invitation.refused \
          invitation.resend invitation.restore invitation.send invitation.supersede \
          invitation.wrong invitations.prepare invitations.seen invitations.start \
-         mail.dismissed mail.sent_again \
+         mail.dismissed mail.sent_again matching.trained merge.different merge.different_forgotten \
+         merge.disclosures_seen merge.done merge.seen merge.undone merges.seen \
          patient.accounts_seen patient.add patient.contact.edit \
          patient.contact.seen patient.edit patient.history_seen patient.seen \
-         patient.visits_seen patients.compared patients.searched patients.seen \
+         patient.visits_seen patients.compared patients.imported patients.imported_again patients.searched patients.seen \
          recovery.ask registration.added registration.blocked registrations.seen \
          safeguarding.lifted safeguarding.seen safeguarding.set session.end \
          session.end_others session.prove session.refused session.start \

@@ -112,6 +112,16 @@ pub fn what(action: Action, detail: &str, of: Option<&str>) -> String {
         Action::FamilySeen => format!("Looked at who can act for {whom}"),
         Action::InvitationsPrepare => format!("Looked at whether {whom} could be invited"),
         Action::InvitationsStart => format!("Chose {whom} to be invited to the portal"),
+        Action::MergeDifferent | Action::MergeDifferentForgotten => {
+            format!("Noted whether {whose} profile and another belong to one person")
+        }
+        Action::MergeDisclosuresSeen => {
+            format!("Looked at who had seen {whose} details while profiles were merged")
+        }
+        Action::MergeDone => format!("Joined two profiles that are {whose}"),
+        Action::MergeSeen => format!("Compared {whose} profile with another"),
+        Action::MergeUndone => format!("Took apart two profiles that had been joined as {whose}"),
+        Action::MergesSeen => format!("Saw {whose} name in the list of merged profiles"),
         Action::PatientAccountsSeen => format!("Looked at who can log in for {whom}"),
         Action::PatientAdd => format!("Added {whom} as a patient"),
         Action::PatientContactEdit => format!("Changed {whose} contact details"),

@@ -4,6 +4,7 @@ use domain::booking::BookRefusal;
 use domain::cancellation::CancelRefusal;
 use domain::invitation::InviteRefusal;
 use domain::limits;
+use domain::merge::MergeRefusal;
 use domain::moving::MoveRefusal;
 use domain::person::Invalid;
 use domain::refusal::Refusal;
@@ -142,6 +143,35 @@ fn effect(invalid: Invalid) -> &'static str {
     }
 }
 
+/// Why two profiles can't be made one, or two again.
+fn merging(refusal: MergeRefusal) -> String {
+    let said = match refusal {
+        MergeRefusal::Itself => "That’s one and the same profile.",
+        MergeRefusal::AlreadyMerged => "One of these profiles was merged already.",
+        MergeRefusal::Different => {
+            "These two were marked as different people. Take that back first if it was wrong."
+        }
+        MergeRefusal::SurvivorIsSignUp => {
+            "The profile that stays is a new sign-up. Merge the other way round."
+        }
+        MergeRefusal::SurvivorPutAway => "The profile that stays was archived.",
+        MergeRefusal::RecordNumbers => {
+            "Their confirmed record numbers differ. Correct the wrong one first."
+        }
+        MergeRefusal::Deceased => {
+            "Only one of them is marked as deceased, or on another day. Correct that first."
+        }
+        MergeRefusal::Safeguarding => {
+            "There is or was a safeguarding stop. Ask an admin to merge these profiles."
+        }
+        MergeRefusal::Outer => "A later merge has to be undone first.",
+        MergeRefusal::Doubled => {
+            "Something you ticked can’t go to the other profile: it has one like it."
+        }
+    };
+    String::from(said)
+}
+
 /// What a rule said, with the clinic's phone number where that is the way out.
 #[must_use]
 pub fn refusal(refusal: &Refusal, phone: &str) -> String {
@@ -154,6 +184,7 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
         Refusal::Move(refusal) => moving(refusal, phone),
         Refusal::Invite(refusal) => inviting(*refusal, phone),
         Refusal::Invitation(refusal) => invitations::said(*refusal, "the clinic"),
+        Refusal::Merge(refusal) => merging(*refusal),
         Refusal::NeedsReason(_) => {
             String::from("Tick the box in the warning and say why, or choose another time.")
         }

@@ -301,6 +301,15 @@ pub fn event(action: &str, detail: &str) -> String {
         Action::InvitationsStart => "Chose them to be invited with others",
         Action::MailDismissed => "Put an undelivered email aside",
         Action::MailSentAgain => "Sent an undelivered email again",
+        Action::MergeDifferent => "Noted that this and another profile are different people",
+        Action::MergeDifferentForgotten => {
+            "Took back that this and another profile are different people"
+        }
+        Action::MergeDisclosuresSeen => "Looked at what was seen while profiles were merged",
+        Action::MergeDone => "Merged two profiles into one",
+        Action::MergeSeen => "Compared this profile with another",
+        Action::MergeUndone => "Split a merged profile into two again",
+        Action::MergesSeen => "Looked at the merged profiles",
         Action::PatientAccountsSeen => "Looked at the portal accounts",
         Action::PatientAdd => "Added the patient",
         Action::PatientContactEdit => "Changed how to reach them",

@@ -417,5 +417,6 @@ pub fn ended(by: EndedBy) -> &'static str {
         EndedBy::EndDate => "Its last day came",
         EndedBy::Safeguarding => "Ended by a safeguarding stop",
         EndedBy::Blocked => "The account was blocked",
+        EndedBy::Merge => "Had another access when profiles were merged",
     }
 }

@@ -21,7 +21,7 @@ macro_rules! new_ids {
 }
 
 new_ids! {
-    AccessId, AccountId, AppointmentId, CodeRequestId, EmailChangeId, HoldId, InvitationId, InvitationNewsId, InviteBatchId, LocationId, NoticeId, PatientId,
+    AccessId, AccountId, AppointmentId, CodeRequestId, EmailChangeId, HoldId, InvitationId, InvitationNewsId, InviteBatchId, LocationId, MergeId, NoticeId, PatientId,
     PractitionerId, RegistrationId, SafeguardingStopId, ServiceId, SessionId, ShiftId, SignUpId, StaffId, SubmissionId,
 }
 

@@ -83,7 +83,7 @@ pub(super) async fn list(
         }
         let on = match one.ended {
             // Whom a stop or a block shut out is for the clinic to tell.
-            Some((_, EndedBy::Safeguarding | EndedBy::Blocked)) => continue,
+            Some((_, EndedBy::Safeguarding | EndedBy::Blocked | EndedBy::Merge)) => continue,
             Some((at, _)) => Some(today.date_of(at)),
             None => match ended(one, today) {
                 Some(EndedBy::Age) => one.held.born_on.and_then(|born| today.came_of_age(born)),

@@ -28,7 +28,8 @@ fn guardians_read_of_visits_contact_and_accesses_alone() {
                   access.keep access.remove acting.chosen family.add \
                   invitation.accept invitation.ask invitation.copy invitation.decline \
                   invitation.delete invitation.locked invitation.refused invitation.resend \
-                  invitation.restore invitation.send invitation.supersede invitation.wrong";
+                  invitation.restore invitation.send invitation.supersede invitation.wrong \
+                  merge.done merge.undone";
     for side in [Side::Portal, Side::Clinic] {
         assert_eq!(read_by(Readers::Visits, side).join(" "), visits);
         assert_eq!(read_by(Readers::Access, side).join(" "), access);

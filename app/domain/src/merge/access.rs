@@ -1,0 +1,255 @@
+//! What becomes of whoever can log in for one of two profiles when they become one.
+//!
+//! Whoever acts for one of them would see the other's rows. So nobody's access goes on by
+//! itself but the patient's own, and that only where something ties its account to the other
+//! profile or somebody says that they checked; a guardian's goes on if its box was ticked.
+
+use jiff::Timestamp;
+
+use super::{Side, Whose};
+use crate::access::{Abilities, Relation, Standing};
+use crate::id::{AccessId, AccountId, InvitationId};
+
+/// A live access to one of the two.
+#[derive(Clone, Debug)]
+pub struct HeldAccess {
+    /// Which.
+    pub id: AccessId,
+    /// Whose.
+    pub account: AccountId,
+    /// The account's address, in the form by which addresses are compared.
+    pub email: String,
+    /// When the account proved it.
+    pub verified_at: Timestamp,
+    /// Whether the account is the patient's own.
+    pub relation: Relation,
+    /// What was given; of the patient's own, everything.
+    pub abilities: Abilities,
+    /// Whether it works, or waits for staff.
+    pub standing: Standing,
+}
+
+impl HeldAccess {
+    fn is_own(&self) -> bool {
+        self.relation == Relation::Myself && self.standing == Standing::Given
+    }
+
+    /// Whether whoever has this access has all that the other one gives.
+    fn covers(&self, other: &Self) -> bool {
+        self.standing == Standing::Given
+            && (self.relation == Relation::Myself
+                || (other.relation == Relation::Guardian
+                    && other.abilities.are_within(self.abilities)))
+    }
+}
+
+/// An invitation that waits for an answer.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    /// Which.
+    pub id: InvitationId,
+    /// The invited address, in the form by which addresses are compared.
+    pub email: String,
+    /// What the access will be.
+    pub relation: Relation,
+}
+
+/// Whether something ties each account to the profile whose rows it would see anew: that the
+/// account has proven that profile's e-mail address, which no third chart has, or has accepted
+/// an invitation to be that patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// There is no account that would see more by itself.
+    NoAccount,
+    /// Each is tied.
+    Tied,
+    /// One isn't: somebody has to say that they checked who it is.
+    ToCheck,
+}
+
+/// What becomes of an access or an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It goes on.
+    Works,
+    /// It goes on if it is ticked, and else waits for staff; an invitation is taken back.
+    Tick {
+        /// How the box stands at first.
+        default: bool,
+    },
+    /// It is the patient's own, and so is another one: one of the two goes on.
+    Choose,
+    /// The same account, or address, has one to the survivor, and that one stays.
+    Doubled,
+    /// It waits for staff already.
+    Suspended,
+    /// A safeguarding stop stands: it can't be ticked.
+    Stopped,
+}
+
+/// An access and what becomes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccessPlan {
+    /// Which.
+    pub access: AccessId,
+    /// Whose.
+    pub account: AccountId,
+    /// To which of the two.
+    pub whose: Whose,
+    /// Whether the account is the patient's own.
+    pub relation: Relation,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// Whether something ties the account to the other profile.
+    pub tied: bool,
+}
+
+/// An invitation and what becomes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvitationPlan {
+    /// Which.
+    pub invitation: InvitationId,
+    /// To whose portal.
+    pub whose: Whose,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// Two accounts that are the patient's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selves {
+    /// That of the survivor.
+    pub survivor: (AccessId, AccountId),
+    /// That of the absorbed one.
+    pub absorbed: (AccessId, AccountId),
+}
+
+/// The live access of an account to a profile.
+fn of_account(side: &Side, account: AccountId) -> Option<&HeldAccess> {
+    side.accesses
+        .iter()
+        .find(|access| access.account == account)
+}
+
+fn is_tied(access: &HeldAccess, other: &Side) -> bool {
+    let email = other.field(super::Field::Email);
+    let address = !email.is_empty()
+        && !other.email_elsewhere
+        && email.text().to_ascii_lowercase() == access.email;
+    address || other.proven.contains(&access.account)
+}
+
+/// The two accounts of their own, where both go on.
+pub(super) fn selves(survivor: &Side, absorbed: &Side) -> Option<Selves> {
+    let one = survivor.accesses.iter().find(|access| access.is_own())?;
+    let other = absorbed.accesses.iter().find(|access| access.is_own())?;
+    // Whoever has an access to the survivor already keeps that one alone.
+    if of_account(survivor, other.account).is_some() {
+        return None;
+    }
+    Some(Selves {
+        survivor: (one.id, one.account),
+        absorbed: (other.id, other.account),
+    })
+}
+
+/// Both sides, each with the other one.
+fn both<'a>(survivor: &'a Side, absorbed: &'a Side) -> [(Whose, &'a Side, &'a Side); 2] {
+    [
+        (Whose::Survivor, survivor, absorbed),
+        (Whose::Absorbed, absorbed, survivor),
+    ]
+}
+
+pub(super) fn identity(survivor: &Side, absorbed: &Side) -> Identity {
+    let plan = plan(survivor, absorbed);
+    let mut asked = plan.iter().filter(|access| sees_more(access)).peekable();
+    if asked.peek().is_none() {
+        Identity::NoAccount
+    } else if asked.all(|access| access.tied) {
+        Identity::Tied
+    } else {
+        Identity::ToCheck
+    }
+}
+
+/// Whether the account would see rows of the other profile for being who it says it is: the
+/// patient's own, and whoever signed somebody up.
+pub(super) fn sees_more(access: &AccessPlan) -> bool {
+    match access.fate {
+        Fate::Works | Fate::Choose => access.relation == Relation::Myself,
+        Fate::Tick { .. } => access.whose == Whose::Absorbed,
+        Fate::Doubled | Fate::Suspended | Fate::Stopped => false,
+    }
+}
+
+/// What becomes of each live access.
+pub(super) fn plan(survivor: &Side, absorbed: &Side) -> Vec<AccessPlan> {
+    let selves = selves(survivor, absorbed);
+    let stopped = survivor.is_stopped() || absorbed.is_stopped();
+    let mut all = Vec::new();
+    for (whose, side, other) in both(survivor, absorbed) {
+        for access in &side.accesses {
+            let partner = of_account(other, access.account);
+            let fate = match (whose, partner) {
+                (Whose::Absorbed, Some(_)) => Fate::Doubled,
+                _ if access.standing == Standing::Suspended => Fate::Suspended,
+                _ if access.relation == Relation::Myself => match selves {
+                    Some(_) => Fate::Choose,
+                    None => Fate::Works,
+                },
+                _ if stopped => Fate::Stopped,
+                (Whose::Survivor, Some(partner)) if partner.covers(access) => Fate::Works,
+                (Whose::Survivor, Some(_)) | (Whose::Absorbed, None) => {
+                    Fate::Tick { default: false }
+                }
+                (Whose::Survivor, None) => Fate::Tick {
+                    default: !keeps_to_itself(absorbed),
+                },
+            };
+            all.push(AccessPlan {
+                access: access.id,
+                account: access.account,
+                whose,
+                relation: access.relation,
+                fate,
+                tied: is_tied(access, other),
+            });
+        }
+    }
+    all
+}
+
+/// Whether there is something that its person alone has seen so far: they signed up
+/// themself, and have visits.
+fn keeps_to_itself(side: &Side) -> bool {
+    side.accesses.iter().any(HeldAccess::is_own) && !side.visits.is_empty()
+}
+
+/// What becomes of each invitation that waits.
+pub(super) fn invitations(survivor: &Side, absorbed: &Side) -> Vec<InvitationPlan> {
+    let stopped = survivor.is_stopped() || absorbed.is_stopped();
+    let mut all = Vec::new();
+    for (whose, side, other) in both(survivor, absorbed) {
+        for pending in &side.invitations {
+            let doubled = other
+                .invitations
+                .iter()
+                .any(|theirs| theirs.email == pending.email);
+            let fate = match whose {
+                _ if stopped => Fate::Stopped,
+                Whose::Absorbed if doubled => Fate::Doubled,
+                Whose::Absorbed => Fate::Tick { default: false },
+                Whose::Survivor => Fate::Tick {
+                    default: pending.relation == Relation::Myself || !keeps_to_itself(absorbed),
+                },
+            };
+            all.push(InvitationPlan {
+                invitation: pending.id,
+                whose,
+                fate,
+            });
+        }
+    }
+    all
+}
