@@ -82,7 +82,7 @@ struct FoundRow {
 const FIND_BY_EMAIL: &str = "SELECT account.id, account.email, account.disabled_at, \
      patient.id AS patient_id, patient.full_name, patient.born_on FROM account \
      LEFT JOIN access ON access.account_id = account.id AND access.relation = 'self' \
-         AND access.ended_at IS NULL \
+         AND access.ended_at IS NULL AND access.suspended_at IS NULL \
      LEFT JOIN patient ON patient.id = access.patient_id \
          AND patient.archived_at IS NULL AND patient.merged_into IS NULL \
      WHERE account.email_canonical = $1";
@@ -216,9 +216,28 @@ pub async fn find_email(
         .transpose()
 }
 
+// Index: primary key.
+const FIND_NAME: &str = "SELECT full_name FROM account WHERE id = $1";
+
+/// The name of an account's holder, blocked or not.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_name(
+    db: &mut impl Reads,
+    account: AccountId,
+) -> Result<Option<PersonName>, StoreError> {
+    let stored: Option<String> =
+        on_db!(db, query_scalar(FIND_NAME).bind(Id(account)).fetch_optional)?;
+    stored
+        .map(|stored| name("account", "full_name", &stored))
+        .transpose()
+}
+
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
+    FIND_NAME,
     INSERT,
     FIND_BY_EMAIL,
     DISABLE,

@@ -29,6 +29,7 @@ pub mod hold;
 pub mod invitation;
 mod lock;
 pub mod matching;
+pub mod merge;
 pub mod notice;
 pub mod patient;
 pub mod practitioner;

@@ -8,6 +8,7 @@
 //! | [`search`] | finding patients by what was typed |
 //! | [`profile`] | one patient, and changing what staff can change |
 //! | [`visits`], [`history`] | their visits, and what was done about them |
+//! | [`merged`] | what became part of what, and what a merge writes into charts |
 //! | [`diary`] | the same as the patient and those who act for them read it |
 //!
 //! Whatever adds or changes a patient does it here, and tells [`index`] in the same
@@ -18,6 +19,7 @@ pub mod diary;
 pub mod history;
 pub mod import;
 pub mod index;
+pub mod merged;
 pub mod profile;
 pub mod search;
 pub mod visits;

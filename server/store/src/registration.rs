@@ -21,6 +21,8 @@ pub enum Resolution {
     Added,
     /// The account is blocked.
     Blocked,
+    /// The profile is part of another one.
+    Merged,
 }
 
 impl Resolution {
@@ -30,13 +32,14 @@ impl Resolution {
         match self {
             Self::Added => "added",
             Self::Blocked => "blocked",
+            Self::Merged => "merged",
         }
     }
 
     /// Reads the stored form.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Added, Self::Blocked]
+        [Self::Added, Self::Blocked, Self::Merged]
             .into_iter()
             .find(|end| end.as_str() == text)
     }

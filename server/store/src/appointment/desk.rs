@@ -53,6 +53,7 @@ const PERSON: &str = "SELECT patient.full_name, patient.born_on, patient.email, 
      AND past.state <> 'cancelled') THEN 1 ELSE 0 END AS has_appointments \
      FROM patient LEFT JOIN access ON access.patient_id = patient.id \
      AND access.relation = 'self' AND access.ended_at IS NULL \
+     AND access.suspended_at IS NULL \
      LEFT JOIN account ON account.id = access.account_id AND account.disabled_at IS NULL \
      WHERE patient.id = $1 AND patient.merged_into IS NULL AND patient.archived_at IS NULL";
 

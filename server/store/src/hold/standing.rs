@@ -88,7 +88,7 @@ pub(crate) const STANDING: &str = concat!(
      AND other.expires_at > $3 AND other.visitor_hash <> $1) AS first_ends_at, ",
     ahead_columns!("own.patient_id", "account.id", "$4", "$3", "$6"),
     " FROM account LEFT JOIN access AS own ON own.account_id = account.id \
-     AND own.ended_at IS NULL \
+     AND own.ended_at IS NULL AND own.suspended_at IS NULL \
      AND (own.patient_id = $5 OR ($5 IS NULL AND own.relation = 'self')) \
      LEFT JOIN hold ON hold.visitor_hash = $1 AND hold.position = 0 WHERE account.id = $2"
 );

@@ -144,7 +144,8 @@ pub async fn update_contact(
 const FOLLOW: &str = "UPDATE patient SET email = $3, \
      updated_at = CASE WHEN updated_at >= $4 THEN updated_at + 1 ELSE $4 END \
      WHERE id = (SELECT access.patient_id FROM access WHERE access.account_id = $1 \
-         AND access.relation = 'self' AND access.ended_at IS NULL) \
+         AND access.relation = 'self' AND access.ended_at IS NULL \
+         AND access.suspended_at IS NULL) \
      AND lower(email) = $2 RETURNING id";
 
 /// Lets the address at which an account's own patient gets mail follow the account's, if

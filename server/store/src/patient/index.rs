@@ -179,16 +179,33 @@ const ONE: &str = concat!(
     " FROM patient WHERE patient.id = $1 AND patient.merged_into IS NULL"
 );
 
-/// Writes anew what a changed patient is found by. Who was merged into another is found
-/// by nothing, and not counted.
+// Index: patient_merged.
+const ABSORBED: &str = concat!(
+    "WITH RECURSIVE way (at) AS (SELECT patient.id FROM patient \
+     WHERE patient.merged_into = $1 UNION SELECT patient.id FROM way \
+     JOIN patient ON patient.merged_into = way.at) SELECT ",
+    profile_columns!(),
+    " FROM way JOIN patient ON patient.id = way.at"
+);
+
+/// Writes anew what a changed patient is found by. Who was merged into another is found by
+/// that one, which is found by the names of both; matching compares the one that is left, and
+/// counts nobody else.
 pub(crate) async fn renew(tx: &mut Tx, patient: PatientId) -> Result<(), StoreError> {
     on_db!(tx, query(UNLIST).bind(Id(patient)).execute)?;
     on_db!(tx, query(FORGET).bind(Id(patient)).execute)?;
     let row: Option<ProfileRow> = on_db!(tx, query_as(ONE).bind(Id(patient)).fetch_optional)?;
     let profile = row.map(ProfileRow::into_profile);
     if let Some(profile) = &profile {
-        let found = [Found::of(patient, profile)];
-        write(tx, &found, &mut KnownWords::default()).await?;
+        let mut found = Found::of(patient, profile);
+        let absorbed: Vec<ProfileRow> =
+            on_db!(tx, query_as(ABSORBED).bind(Id(patient)).fetch_all)?;
+        for part in absorbed {
+            let part = Found::of(patient, &part.into_profile());
+            found.terms.extend(part.terms);
+            found.name_words.extend(part.name_words);
+        }
+        write(tx, &[found], &mut KnownWords::default()).await?;
     }
     let from = keys::marks(tx, patient).await?;
     let to = profile.as_ref().map(Marks::of);
@@ -263,6 +280,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     UNLIST,
     FORGET,
     ONE,
+    ABSORBED,
     STATE,
     SET_STATE,
     NEXT,

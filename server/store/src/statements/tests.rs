@@ -212,10 +212,11 @@ async fn a_search_reads_a_bounded_range_and_then_only_whom_it_met() {
 
 /// Modules that add patients or change what they are found by, and tell
 /// `patient::index` of it in the same function.
-const TELL_THE_INDEX: [&str; 4] = [
+const TELL_THE_INDEX: [&str; 5] = [
     "patient",
     "patient::contact",
     "patient::import",
+    "patient::merged",
     "patient::profile",
 ];
 
@@ -284,7 +285,7 @@ struct Walk {
     why: &'static str,
 }
 
-const WALKS: [Walk; 9] = [
+const WALKS: [Walk; 10] = [
     Walk {
         module: "age_policy",
         step: "SCAN access USING INDEX access_unused",
@@ -320,6 +321,12 @@ const WALKS: [Walk; 9] = [
         step: "SCAN match_model",
         sql: "ORDER BY made_at DESC LIMIT 1",
         why: "the primary key backwards, of which the first entry is read",
+    },
+    Walk {
+        module: "merge::record",
+        step: "SCAN merge_record USING COVERING INDEX",
+        sql: "ORDER BY number DESC LIMIT 1",
+        why: "the index backwards, of which the first entry is read",
     },
     Walk {
         module: "notice",
