@@ -225,6 +225,8 @@ pub const SEARCH_SHOWN: i64 = 50;
 pub const PATIENTS_PER_PAGE: i64 = 50;
 /// Past visits on one page of a patient.
 pub const VISITS_PER_PAGE: i64 = 20;
+/// Merges on one page of their list.
+pub const MERGES_PER_PAGE: i64 = 50;
 /// Events on one page of a patient's history.
 pub const EVENTS_PER_PAGE: i64 = 50;
 /// Patients who are invited to the portal at once.

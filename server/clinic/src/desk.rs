@@ -22,6 +22,7 @@ use store::Reads;
 
 pub use crate::family::notices::ChartLeftOut;
 pub use booking::{Purpose, Wish, book};
+pub(crate) use cancelling::cancel_for_merge;
 pub use cancelling::{AskedBy, cancel};
 pub use moving::{MoveOffer, MoveWish, may_choose_move, move_to, offer_move};
 pub use offering::{Chosen, NewBooking, Question, TakenBy, Times, may_choose, offer};

@@ -229,6 +229,11 @@ pub async fn agree(
         return Ok(());
     }
     let people = people(clinic, who).await?;
+    // A form from before two profiles became one is made for what stands for its own by now.
+    let made_for = clinic.stands_for(made_for).await?.unwrap_or(made_for);
+    if agreed == Some(made_for) {
+        return Ok(());
+    }
     match people.now() {
         Some(person) if person.patient != made_for => Err(Failure::Refused(Refusal::OtherPerson)),
         Some(_) | None => Ok(()),

@@ -37,6 +37,7 @@ pub mod invitations;
 pub mod log_in;
 pub mod mail;
 pub mod matching;
+pub mod merge;
 pub mod needs_a_look;
 pub mod opening;
 pub mod password;

@@ -2,7 +2,7 @@
 //!
 //! | module | what it settles |
 //! |---|---|
-//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change`, `access`, `birthday`, `access_time`, `second_factor`, `invitation`, `log_in_link` | the words of each mail, with its templates |
+//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change`, `access`, `birthday`, `access_time`, `second_factor`, `invitation`, `log_in_link`, `merged` | the words of each mail, with its templates |
 //! | [`letter`] | a mail as an Internet message |
 //! | [`smtp`], [`files`] | the two ways out |
 //!
@@ -24,6 +24,7 @@ mod files;
 mod invitation;
 mod letter;
 mod log_in_link;
+mod merged;
 mod moved;
 mod name;
 mod password;
@@ -45,6 +46,7 @@ pub(crate) use email_change::email_change;
 pub(crate) use invitation::invitation;
 pub(crate) use letter::{ClinicCard, Letter};
 pub(crate) use log_in_link::log_in_link;
+pub(crate) use merged::{MergedMail, merged};
 pub(crate) use moved::moved;
 pub(crate) use name::in_mail;
 pub(crate) use password::{PasswordMail, password, recovery};

@@ -64,7 +64,7 @@ pub(crate) async fn look(work: &mut Work) -> Result<Desk, Failure> {
     })
 }
 
-/// A profile that stands for itself.
+/// A profile that stands for itself; else the one that stands for it by now.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
@@ -75,8 +75,10 @@ pub(crate) async fn standing(
     let found = store::patient::profile::find(&mut **work, patient)
         .await?
         .ok_or(Failure::NotFound)?;
-    Ok(match found.merged_into {
-        Some(survivor) => Shown::MergedInto(survivor),
-        None => Shown::Here(Box::new(found)),
-    })
+    if found.merged_into.is_none() {
+        return Ok(Shown::Here(Box::new(found)));
+    }
+    let survivor = store::patient::merged::find_survivor(&mut **work, patient).await?;
+    let survivor = survivor.ok_or_else(|| Failure::fault("a profile is part of itself"))?;
+    Ok(Shown::MergedInto(survivor))
 }

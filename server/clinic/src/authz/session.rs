@@ -269,7 +269,8 @@ impl Clinic {
         Ok(found.map(|found| found.account))
     }
 
-    /// Lets an account holder act for a patient, if they may do `A`.
+    /// Lets an account holder act for a patient, if they may do `A`. A profile that became part
+    /// of another one, as an old link or form names it, is that one by now.
     ///
     /// # Errors
     /// `NotFound` when the patient isn't theirs or isn't there: the same path.
@@ -278,7 +279,24 @@ impl Clinic {
         who: &AccountHolder,
         patient: PatientId,
     ) -> Result<ActingFor<A>, Failure> {
-        self.acting(who, Whom::Patient(patient)).await
+        match self.acting(who, Whom::Patient(patient)).await {
+            Err(Failure::NotFound) => match self.stands_for(patient).await? {
+                Some(survivor) => self.acting(who, Whom::Patient(survivor)).await,
+                None => Err(Failure::NotFound),
+            },
+            outcome => outcome,
+        }
+    }
+
+    /// The profile that stands by now for one that became part of it; none for one that stands
+    /// for itself, or isn't there. Says nothing about who may see either.
+    pub(crate) async fn stands_for(
+        &self,
+        patient: PatientId,
+    ) -> Result<Option<PatientId>, Failure> {
+        let mut db = self.shared.store.glance().await?;
+        let survivor = store::patient::merged::find_survivor(&mut db, patient).await?;
+        Ok(survivor.filter(|survivor| *survivor != patient))
     }
 
     /// Lets an account holder act for themself.

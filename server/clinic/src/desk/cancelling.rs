@@ -55,6 +55,23 @@ pub async fn cancel(
     Ok(())
 }
 
+/// Cancels what is booked at a time at which the patient has another visit, as the clinic: who is
+/// told is as if the desk had cancelled it.
+///
+/// # Errors
+/// As [`cancel`].
+pub(crate) async fn cancel_for_merge(
+    clinic: &Clinic,
+    work: &mut Work,
+    id: AppointmentId,
+) -> Result<(), Failure> {
+    let found = stored::find_marked(&mut **work, id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let shown = (id, found.appointment.sequence);
+    cancel_in(clinic, work, shown, AskedBy::Clinic, true).await
+}
+
 async fn cancel_in(
     clinic: &Clinic,
     work: &mut Work,

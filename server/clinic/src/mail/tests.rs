@@ -248,6 +248,12 @@ fn every_mail_says_exactly_this() {
         };
         check(name, access_again(&mail, &card()).unwrap());
     }
+    for (name, mail) in [
+        ("portal_detached", MergedMail::Detached),
+        ("profile_joined", MergedMail::Joined),
+    ] {
+        check(name, merged(mail, &card()).unwrap());
+    }
     let (code_mail, taken) = (new_email(), CodeMail::Taken);
     check("email_code", code(&code_mail, &card()).unwrap());
     check("email_taken", code(&taken, &card()).unwrap());

@@ -15,7 +15,7 @@ use crate::family::notices::{Recipient, chart_recipient, recipient};
 use crate::format;
 use crate::invitations;
 use crate::mail::{
-    self, CancelledBy, ClinicCard, CodeMail, CodeWords, FactorMail, Letter, OtherTime,
+    self, CancelledBy, ClinicCard, CodeMail, CodeWords, FactorMail, Letter, MergedMail, OtherTime,
     PasswordMail, SendError, VisitFacts,
 };
 use crate::portal_accounts;
@@ -77,6 +77,8 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
         },
         NoticeKind::Birthday | NoticeKind::LastDay => warning(clinic, notice).await,
         NoticeKind::AccessAgain => access_again(clinic, notice).await,
+        NoticeKind::PortalDetached => merged(clinic, notice, MergedMail::Detached).await,
+        NoticeKind::ProfileJoined => merged(clinic, notice, MergedMail::Joined).await,
         NoticeKind::Recovery => recovery(clinic, notice).await,
         NoticeKind::PasswordChanged => password(clinic, notice, PasswordMail::Changed).await,
         NoticeKind::PasswordRemoved => password(clinic, notice, PasswordMail::Removed).await,
@@ -161,6 +163,16 @@ async fn password(
 ) -> Result<Prepared, Failure> {
     let card = card(clinic).await?;
     let (subject, text, html) = mail::password(what, &card).map_err(unwritten)?;
+    Ok(letter(notice, card, clinic.now(), subject, text, html))
+}
+
+async fn merged(
+    clinic: &Clinic,
+    notice: &LeasedNotice,
+    what: MergedMail,
+) -> Result<Prepared, Failure> {
+    let card = card(clinic).await?;
+    let (subject, text, html) = mail::merged(what, &card).map_err(unwritten)?;
     Ok(letter(notice, card, clinic.now(), subject, text, html))
 }
 

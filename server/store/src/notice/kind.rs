@@ -77,6 +77,11 @@ kinds! {
     LastDay = "last_day",
     /// Staff gave an access again whose last day had passed. Subject: the access.
     AccessAgain = "access_again",
+    /// An account is no longer the patient's own since two profiles became one. Subject: the
+    /// account.
+    PortalDetached = "portal_detached",
+    /// Staff joined another profile with the account's on their own word. Subject: the account.
+    ProfileJoined = "profile_joined",
 }
 
 stored_words!(NoticeKind);

@@ -1,0 +1,209 @@
+//! Making one profile of two, all of it or nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use domain::audit::Action;
+use domain::id::{AccessId, AccountId, AppointmentId, InvitationId, MergeId, PatientId};
+use domain::limits;
+use domain::merge::{Answers, Decision, Field, Missing, Outcome, OverlapAnswer, Plan, decide};
+use domain::person::{Invalid, parse_note};
+use domain::refusal::{FieldErrors, Refusal};
+use domain::role::Permission;
+use store::merge::{NewMerge, Pair, rows};
+
+use super::look::load;
+use super::role_of;
+use super::telling::tell;
+use super::typed::{self, Typed};
+use crate::authz::{Clinic, Staff, Work, can};
+use crate::desk::cancel_for_merge;
+use crate::failure::Failure;
+use crate::patients::look;
+
+/// What whoever merges says, as it stands in the form.
+#[derive(Clone)]
+pub struct Form {
+    /// The profile that goes on.
+    pub survivor: PatientId,
+    /// The profile that becomes part of it.
+    pub absorbed: PatientId,
+    /// What the page was made of.
+    pub version: String,
+    /// How fields were chosen; one that isn't named has the better guess.
+    pub fields: BTreeMap<Field, Typed>,
+    /// Accesses that go on.
+    pub accesses: BTreeSet<AccessId>,
+    /// Invitations that go on.
+    pub invitations: BTreeSet<InvitationId>,
+    /// Of two accounts of their own, the one that goes on.
+    pub stays_self: Option<AccountId>,
+    /// What is done about visits at the same time: the survivor's, the absorbed one's.
+    pub overlaps: BTreeMap<(AppointmentId, AppointmentId), OverlapAnswer>,
+    /// "I've checked who this is."
+    pub identity_checked: bool,
+    /// They are the same person all the same.
+    pub confirmed: bool,
+    /// Why.
+    pub reason: String,
+}
+
+/// Only ids: the rest is about people.
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Form")
+            .field("survivor", &self.survivor)
+            .field("absorbed", &self.absorbed)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Form {
+    /// That of a page on which nothing was touched.
+    #[must_use]
+    pub fn untouched(survivor: PatientId, absorbed: PatientId, version: &str) -> Self {
+        Self {
+            survivor,
+            absorbed,
+            version: version.to_owned(),
+            fields: BTreeMap::new(),
+            accesses: BTreeSet::new(),
+            invitations: BTreeSet::new(),
+            stays_self: None,
+            overlaps: BTreeMap::new(),
+            identity_checked: false,
+            confirmed: false,
+            reason: String::new(),
+        }
+    }
+}
+
+/// Makes one profile of two. Whoever acted for one of them and whose box wasn't ticked can do
+/// nothing until staff have looked; an account that no longer is the patient's own is told to
+/// call.
+///
+/// # Errors
+/// `Refused(ChangedMeanwhile)` if one of them isn't any more what the page was made of;
+/// `Refused(Merge)`; `Invalid` for what is missing ("identity", "confirmed", "reason", "self",
+/// "overlap") or for a typed field by its word; [`Failure::NotFound`].
+pub async fn merge(
+    clinic: &Clinic,
+    who: &Staff<can::ResolveRegistrations>,
+    form: &Form,
+) -> Result<MergeId, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = merge_in(clinic, &mut work, who, form).await;
+    let id = work.settle(outcome).await?;
+    clinic.wake_mail();
+    Ok(id)
+}
+
+async fn merge_in(
+    clinic: &Clinic,
+    work: &mut Work,
+    who: &Staff<can::ResolveRegistrations>,
+    form: &Form,
+) -> Result<MergeId, Failure> {
+    let (mut pair, plan) = load(work, form.survivor, form.absorbed).await?;
+    // What nobody passes over is told before that something changed: it is why.
+    if let Some(refusal) = plan.refusals.first() {
+        return Err(Failure::Refused(Refusal::Merge(*refusal)));
+    }
+    if pair.version()? != form.version {
+        return Err(Failure::Refused(Refusal::ChangedMeanwhile));
+    }
+    let decision = decided(work, who, form, (&pair, &plan)).await?;
+    for visit in &decision.cancelled {
+        cancel_for_merge(clinic, work, *visit).await?;
+    }
+    if !decision.cancelled.is_empty() {
+        // A cancelling is a deed of its own, which a split doesn't take back.
+        pair = rows::load_pair(&mut **work, form.survivor, form.absorbed)
+            .await?
+            .ok_or(Failure::NotFound)?;
+    }
+    let id: MergeId = clinic.new_id();
+    let new = NewMerge {
+        id,
+        pair: &pair,
+        decision: &decision,
+        version: &form.version,
+        by: who.staff_id(),
+        at: work.now(),
+    };
+    store::merge::merge(work, &new).await?;
+    let lost = lost(&plan, &decision);
+    for account in &lost {
+        let between = (*account, form.survivor);
+        store::hold::delete_holds_between(work, between.0, between.1).await?;
+        let now = work.now();
+        store::notice::drop_waiting_between(work, between, now).await?;
+    }
+    tell(clinic, work, &pair, &decision).await?;
+    let both = [form.survivor, form.absorbed];
+    work.record(Action::MergeDone.as_str(), &id.to_string(), &both)
+        .await?;
+    Ok(id)
+}
+
+/// Accounts that can do nothing for the patient from now on.
+fn lost(plan: &Plan, decision: &Decision) -> BTreeSet<AccountId> {
+    let account = |id: &AccessId| {
+        let mut of = plan.accesses.iter();
+        of.find(|access| access.access == *id)
+            .map(|access| access.account)
+    };
+    let of = |lost: bool| -> BTreeSet<AccountId> {
+        let outcomes = decision.accesses.iter();
+        outcomes
+            .filter(|(_, outcome)| (*outcome != Outcome::AsItIs) == lost)
+            .filter_map(|(id, _)| account(id))
+            .collect()
+    };
+    of(true).difference(&of(false)).copied().collect()
+}
+
+async fn decided(
+    work: &mut Work,
+    who: &Staff<can::ResolveRegistrations>,
+    form: &Form,
+    (pair, plan): (&Pair, &Plan),
+) -> Result<Decision, Failure> {
+    let today = look(work).await?.today;
+    let role = role_of(work, who.staff_id()).await?;
+    let mut errors = FieldErrors::default();
+    let picks = typed::read(&form.fields, today, &mut errors);
+    let reason = errors.take("reason", parse_note(&form.reason, limits::REASON_CHARS_MAX));
+    let answers = Answers {
+        picks,
+        accesses: form.accesses.clone(),
+        invitations: form.invitations.clone(),
+        stays_self: form.stays_self,
+        overlaps: form.overlaps.clone(),
+        identity_checked: form.identity_checked,
+        confirmed: form.confirmed,
+        reason: reason.flatten(),
+        may_lift: role.may(Permission::LiftSafeguardingStop),
+    };
+    let outcome = decide(&pair.survivor.side, &pair.absorbed.side, plan, &answers);
+    let missing = match outcome {
+        Ok(decision) if errors.is_empty() => return Ok(decision),
+        Ok(_) => Vec::new(),
+        Err(missing) => missing,
+    };
+    for missing in missing {
+        let (field, invalid) = match missing {
+            Missing::Refused(refusal) => return Err(Failure::Refused(Refusal::Merge(refusal))),
+            Missing::Identity => ("identity", Invalid::Missing),
+            Missing::Confirmed => ("confirmed", Invalid::Missing),
+            Missing::Reason => ("reason", Invalid::Missing),
+            Missing::StaysSelf => ("self", Invalid::Missing),
+            Missing::Overlap(_) => ("overlap", Invalid::Missing),
+            Missing::Typed(field) => (field.as_str(), Invalid::NotAChoice),
+        };
+        if errors.of(field).is_none() {
+            errors.take::<()>(field, Err(invalid));
+        }
+    }
+    Err(Failure::Invalid(errors))
+}

@@ -1,0 +1,96 @@
+//! What accounts saw, while two profiles were one, of the one that they had no access to: for
+//! whoever has to tell people about it.
+
+use domain::audit::Action;
+use domain::id::MergeId;
+use domain::merge::Whose;
+use store::merge::disclosed::{Disclosed, list_disclosed};
+use store::merge::record;
+
+use super::history::{MergeLine, line};
+use super::role_of;
+use crate::authz::{Clinic, Staff, Work, can};
+use crate::failure::Failure;
+use crate::patients::{Desk, look};
+
+/// What was seen.
+#[derive(Debug)]
+pub struct Disclosures {
+    /// Who looks, and when.
+    pub desk: Desk,
+    /// The merge.
+    pub line: MergeLine,
+    /// By time.
+    pub seen: Vec<Disclosed>,
+}
+
+/// What accounts saw from the merge until it was undone, or until now. Recorded as a look at
+/// both.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn disclosures(
+    clinic: &Clinic,
+    who: &Staff<can::ResolveRegistrations>,
+    id: MergeId,
+) -> Result<Disclosures, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = disclosures_in(&mut work, who, id).await;
+    work.settle(outcome).await
+}
+
+async fn disclosures_in(
+    work: &mut Work,
+    who: &Staff<can::ResolveRegistrations>,
+    id: MergeId,
+) -> Result<Disclosures, Failure> {
+    let row = record::find_merge(&mut **work, id).await?;
+    let row = row.ok_or(Failure::NotFound)?;
+    let desk = look(work).await?;
+    let who = (who.staff_id(), role_of(work, who.staff_id()).await?);
+    let now = work.now();
+    let seen = list_disclosed(&mut **work, &row, now).await?;
+    let both = [row.survivor, row.absorbed];
+    work.record(
+        Action::MergeDisclosuresSeen.as_str(),
+        &id.to_string(),
+        &both,
+    )
+    .await?;
+    Ok(Disclosures {
+        line: line(row, who, &desk),
+        desk,
+        seen,
+    })
+}
+
+/// The list as comma-separated values (RFC 4180), with a header.
+#[must_use]
+pub fn disclosures_csv(of: &Disclosures) -> String {
+    let mut csv = String::from("at,account,holder,profile,act,appointment\r\n");
+    for one in &of.seen {
+        let (profile, name) = match one.of {
+            Whose::Survivor => &of.line.survivor,
+            Whose::Absorbed => &of.line.absorbed,
+        };
+        let cells = [
+            one.at.to_string(),
+            one.account.to_string(),
+            one.holder.as_str().to_owned(),
+            format!("{} ({profile})", name.as_str()),
+            one.act.clone(),
+            one.visit.map(|visit| visit.to_string()).unwrap_or_default(),
+        ];
+        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+        csv.push_str(&cells.join(","));
+        csv.push_str("\r\n");
+    }
+    csv
+}
+
+/// A cell in quotes; what a spreadsheet would take for a formula is led by an apostrophe.
+fn quoted(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let led = if formula { "'" } else { "" };
+    format!("\"{led}{}\"", text.replace('"', "\"\""))
+}

@@ -1,0 +1,301 @@
+//! Making two profiles of one again: what goes back by itself, what is asked, and what stays.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use domain::access::Relation;
+use domain::audit::Action;
+use domain::id::{AccessId, AppointmentId, InvitationId, MergeId, SafeguardingStopId};
+use domain::merge::undo::{Row, RowRef, Said, Sorted, Table};
+use domain::merge::{Field, MergeRefusal};
+use domain::person::PersonName;
+use domain::refusal::Refusal;
+use jiff::Timestamp;
+use store::merge::{MergeRow, Standing, different, load_standing, record};
+
+use super::history::{MayUndo, MergeLine, is_today, line, may_undo};
+use super::role_of;
+use crate::authz::{Clinic, Staff, Visitor, Work, can};
+use crate::failure::Failure;
+use crate::patients::{Desk, look};
+use crate::staff_log_in;
+
+/// What a split would do.
+#[derive(Debug)]
+pub struct UndoPreview {
+    /// Who looks, and when.
+    pub desk: Desk,
+    /// The merge.
+    pub line: MergeLine,
+    /// What the page is made of: goes along with the form.
+    pub version: String,
+    /// Whether the password is asked: it was merged on an earlier day.
+    pub needs_password: bool,
+    /// A later merge that has to be undone first.
+    pub blocked_by: Option<MergeLine>,
+    /// Came from the absorbed profile and are as they were: go back by themselves.
+    pub back: Vec<RowShown>,
+    /// Came from it and were changed since: go back, or stay with the survivor.
+    pub changed: Vec<RowShown>,
+    /// New since: stay with the survivor, or go to the absorbed profile.
+    pub since: Vec<RowShown>,
+    /// Fields of the survivor that get their earlier value back.
+    pub fields_back: Vec<Field>,
+    /// Fields that were edited since, and stay.
+    pub fields_kept: Vec<Field>,
+}
+
+/// A row as a page lists it.
+#[derive(Clone, Debug)]
+pub struct RowShown {
+    /// Which: what its checkbox says.
+    pub row: RowRef,
+    /// What it is.
+    pub what: What,
+}
+
+/// What a row is.
+#[derive(Clone)]
+pub enum What {
+    /// A visit.
+    Visit {
+        /// Which.
+        id: AppointmentId,
+        /// From when.
+        starts_at: Timestamp,
+        /// Whether it was cancelled.
+        cancelled: bool,
+    },
+    /// An access.
+    Access {
+        /// Which.
+        id: AccessId,
+        /// Whose.
+        holder: PersonName,
+        /// Whether it is the patient's own.
+        relation: Relation,
+        /// Whether it ended.
+        ended: bool,
+    },
+    /// An invitation.
+    Invitation {
+        /// Which.
+        id: InvitationId,
+        /// To which address.
+        email: String,
+    },
+    /// A safeguarding stop.
+    Stop {
+        /// Which.
+        id: SafeguardingStopId,
+        /// Since when.
+        set_at: Timestamp,
+    },
+}
+
+/// Only what kind it is: the rest is about people.
+impl fmt::Debug for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Visit { .. } => "Visit",
+            Self::Access { .. } => "Access",
+            Self::Invitation { .. } => "Invitation",
+            Self::Stop { .. } => "Stop",
+        })
+    }
+}
+
+/// What whoever splits says, as it stands in the form.
+#[derive(Clone, Debug)]
+pub struct UndoForm {
+    /// The merge.
+    pub id: MergeId,
+    /// What the page was made of.
+    pub version: String,
+    /// Rows that were changed since and stay with the survivor.
+    pub stay: BTreeSet<RowRef>,
+    /// Rows that are new since and go to the absorbed profile.
+    pub give: BTreeSet<RowRef>,
+}
+
+/// What undoing a merge would do. Recorded as one look at both.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn undo_preview(
+    clinic: &Clinic,
+    who: &Staff<can::ResolveRegistrations>,
+    id: MergeId,
+) -> Result<UndoPreview, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = undo_preview_in(&mut work, who, id).await;
+    work.settle(outcome).await
+}
+
+async fn undo_preview_in(
+    work: &mut Work,
+    who: &Staff<can::ResolveRegistrations>,
+    id: MergeId,
+) -> Result<UndoPreview, Failure> {
+    let row = find(work, id).await?;
+    let desk = look(work).await?;
+    let who = (who.staff_id(), role_of(work, who.staff_id()).await?);
+    let standing = load_standing(&mut **work, &row).await?;
+    let blocked_by = match standing.outer {
+        Some(outer) => Some(line(find(work, outer).await?, who, &desk)),
+        None => None,
+    };
+    // What was undone is undone: there is nothing to sort.
+    let sorted = match row.undone {
+        Some(_) => Sorted::default(),
+        None => standing.merged.sorted(&standing.now, &standing.later),
+    };
+    let both = [row.survivor, row.absorbed];
+    let preview = UndoPreview {
+        needs_password: !is_today(&desk, row.at),
+        back: shown(work, &standing, &sorted.back).await?,
+        changed: shown(work, &standing, &sorted.changed).await?,
+        since: shown(work, &standing, &sorted.since).await?,
+        fields_back: sorted.fields_back,
+        fields_kept: sorted.fields_kept,
+        version: standing.version,
+        blocked_by,
+        line: line(row, who, &desk),
+        desk,
+    };
+    work.record(Action::MergeSeen.as_str(), &id.to_string(), &both)
+        .await?;
+    Ok(preview)
+}
+
+async fn find(work: &mut Work, id: MergeId) -> Result<MergeRow, Failure> {
+    record::find_merge(&mut **work, id)
+        .await?
+        .ok_or(Failure::NotFound)
+}
+
+async fn shown(
+    work: &mut Work,
+    standing: &Standing,
+    rows: &BTreeSet<RowRef>,
+) -> Result<Vec<RowShown>, Failure> {
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Some(found) = standing.now.get(row)
+            && let Some(what) = what(work, row, found).await?
+        {
+            let row = row.clone();
+            all.push(RowShown { row, what });
+        }
+    }
+    Ok(all)
+}
+
+async fn what(work: &mut Work, row: &RowRef, found: &Row) -> Result<Option<What>, Failure> {
+    let wrong = || Failure::fault("a row can't be read");
+    let text = |column: &str| found.get(column).cloned().flatten();
+    let at = |column: &str| {
+        let stored = text(column).and_then(|text| text.parse().ok());
+        stored
+            .and_then(|stored| Timestamp::from_millisecond(stored).ok())
+            .ok_or_else(wrong)
+    };
+    Ok(Some(match row.table {
+        Table::Appointment => What::Visit {
+            id: row.id.parse().map_err(|_| wrong())?,
+            starts_at: at("starts_at")?,
+            cancelled: text("state").as_deref() == Some("cancelled"),
+        },
+        Table::Access => {
+            let account = text("account_id").and_then(|text| text.parse().ok());
+            let account = account.ok_or_else(wrong)?;
+            let name = store::account::find_name(&mut **work, account).await?;
+            What::Access {
+                id: row.id.parse().map_err(|_| wrong())?,
+                holder: name.ok_or_else(wrong)?,
+                relation: text("relation")
+                    .and_then(|word| Relation::parse(&word))
+                    .ok_or_else(wrong)?,
+                ended: text("ended_at").is_some(),
+            }
+        }
+        Table::Invitation => What::Invitation {
+            id: row.id.parse().map_err(|_| wrong())?,
+            email: text("email").unwrap_or_default(),
+        },
+        Table::Stop => What::Stop {
+            id: row.id.parse().map_err(|_| wrong())?,
+            set_at: at("set_at")?,
+        },
+        _ => return Ok(None),
+    }))
+}
+
+/// Makes two profiles of one again. A merge of an earlier day asks for the password of whoever
+/// undoes it, typed in their browser.
+///
+/// # Errors
+/// [`Failure::Forbidden`] for somebody else's, or of another day, unless by an admin;
+/// `Reauthenticate` without a password where one is asked, and as
+/// [`staff_log_in`](crate::staff_log_in) for a wrong one; `Refused(ChangedMeanwhile)` if
+/// something isn't any more what the page was made of, or it was undone meanwhile;
+/// `Refused(Merge(Outer))`, `Refused(Merge(Doubled))`; [`Failure::NotFound`].
+pub async fn undo(
+    clinic: &Clinic,
+    who: &Staff<can::ResolveRegistrations>,
+    form: &UndoForm,
+    proof: Option<(&Visitor, &str)>,
+) -> Result<(), Failure> {
+    if let Some((browser, password)) = proof {
+        staff_log_in::check_password(clinic, who.member(), browser, password).await?;
+    }
+    let mut work = clinic.begin(who).await?;
+    let outcome = undo_in(&mut work, who, form, proof.is_some()).await;
+    work.settle(outcome).await?;
+    clinic.wake_mail();
+    Ok(())
+}
+
+async fn undo_in(
+    work: &mut Work,
+    who: &Staff<can::ResolveRegistrations>,
+    form: &UndoForm,
+    proven: bool,
+) -> Result<(), Failure> {
+    let row = find(work, form.id).await?;
+    let desk = look(work).await?;
+    let role = role_of(work, who.staff_id()).await?;
+    match may_undo(&row, (who.staff_id(), role), &desk) {
+        MayUndo::Undone => return Err(Failure::Refused(Refusal::ChangedMeanwhile)),
+        MayUndo::AskAnAdmin => return Err(Failure::Forbidden),
+        MayUndo::AnyTime if !proven && !is_today(&desk, row.at) => {
+            return Err(Failure::Reauthenticate);
+        }
+        MayUndo::Today | MayUndo::AnyTime => {}
+    }
+    let standing = load_standing(&mut **work, &row).await?;
+    if standing.outer.is_some() {
+        return Err(Failure::Refused(Refusal::Merge(MergeRefusal::Outer)));
+    }
+    if standing.version != form.version {
+        return Err(Failure::Refused(Refusal::ChangedMeanwhile));
+    }
+    let said = Said {
+        stay: form.stay.clone(),
+        give: form.give.clone(),
+    };
+    let restored = standing
+        .merged
+        .restored(&standing.now, &standing.later, &said)
+        .map_err(|refusal| Failure::Refused(Refusal::Merge(refusal)))?;
+    let by = (who.staff_id(), work.now());
+    store::merge::undo(work, &row, &standing, &restored, by).await?;
+    let both = (row.survivor, row.absorbed);
+    different::mark_different(work, both, by.0, Some(row.id), by.1).await?;
+    work.record(
+        Action::MergeUndone.as_str(),
+        &row.id.to_string(),
+        &[row.survivor, row.absorbed],
+    )
+    .await
+}
