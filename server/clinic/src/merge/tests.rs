@@ -17,7 +17,9 @@ use crate::testing::{PASSWORD, Patient, TestClinic, email, name};
 use crate::times::Choice;
 use crate::{booking, holds, patients};
 
+mod abuse;
 mod faults;
+mod histories;
 mod splitting;
 
 type Merger = Staff<can::ResolveRegistrations>;

@@ -1,5 +1,6 @@
 //! A patient's access diary: the audit as the patient reads it, and as those who act for
-//! them do.
+//! them do. What was written of a profile that is part of theirs by now is in it, too: profile
+//! by profile, each through its index.
 //!
 //! Who reads of an event stands beside it ([`domain::audit::Readers`]); what is not for a
 //! reader is left out by the statement itself, so that no page, no count and no choice of
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::merged::list_parts;
 use crate::audit::ActorKind;
 use crate::column::{At, Id, Word, name};
 use crate::db::on_db;
@@ -104,19 +106,21 @@ macro_rules! for_patient {
 }
 
 /// What somebody reads who sees the patient's visits. What they may read besides is asked of
-/// few rows: none of what staff do for themselves is among those that the index holds.
+/// few rows: none of what staff do for themselves is among those that the index holds. Whose the
+/// own account is, is asked of `$whose`: of the patient, also where the row was written of a
+/// profile that is part of theirs by now.
 macro_rules! for_family {
-    () => {
-        "about.patient_id = $1 AND about.seq < $2 AND about.readers NOT IN ('clinic', 'patient') \
+    ($whose:literal) => {
+        concat!("about.patient_id = $1 AND about.seq < $2 AND about.readers NOT IN ('clinic', 'patient') \
          AND (about.readers IN ('visits', 'visits_seen') OR about.actor_id = $3 \
              OR ($4 = 1 AND about.readers IN ('contact', 'contact_seen')) \
              OR ($5 = 1 AND about.readers IN ('access', 'access_seen'))) \
          AND (about.readers IN ('visits', 'contact', 'access') OR about.actor_id = $3 \
              OR NOT EXISTS (SELECT 1 FROM access WHERE access.account_id = about.actor_id \
-                 AND access.patient_id = about.patient_id AND access.relation = 'self')) \
+                 AND access.patient_id = ", $whose, " AND access.relation = 'self')) \
          AND ($6 = 1 OR about.visit_id IS NULL OR EXISTS (SELECT 1 FROM appointment AS seen \
              JOIN service ON service.id = seen.service_id \
-             WHERE seen.id = about.visit_id AND service.confidential_at IS NULL))"
+             WHERE seen.id = about.visit_id AND service.confidential_at IS NULL))")
     };
 }
 
@@ -125,7 +129,7 @@ macro_rules! list {
         concat!(
             "SELECT about.seq, audit.at, audit.actor_kind, about.actor_id, \
              COALESCE(staff.full_name, account.full_name) AS actor_name, staff.role, ",
-            relation_columns!("about.actor_id", "about.patient_id"),
+            relation_columns!("about.actor_id", "$9"),
             ", audit.action, audit.detail, visit.id AS visit_id, visit.starts_at, visit.zone \
              FROM audit_patient AS about JOIN audit ON audit.seq = about.seq \
              LEFT JOIN staff ON audit.actor_kind = 'staff' AND staff.id = about.actor_id \
@@ -143,18 +147,18 @@ const OF_PATIENT: &str = list!(for_patient!());
 // Index: audit_patient_actor, backwards.
 const OF_PATIENT_BY: &str = list!(concat!(for_patient!(), " AND about.actor_id = $7"));
 // Index: audit_patient_family, backwards.
-const OF_FAMILY: &str = list!(for_family!());
+const OF_FAMILY: &str = list!(for_family!("$9"));
 // Index: audit_patient_family_actor, backwards.
-const OF_FAMILY_BY: &str = list!(concat!(for_family!(), " AND about.actor_id = $7"));
+const OF_FAMILY_BY: &str = list!(concat!(for_family!("$9"), " AND about.actor_id = $7"));
 
 macro_rules! people {
     ($filter:expr) => {
         concat!(
             "SELECT 'account' AS actor_kind, account.id AS actor_id, \
              account.full_name AS actor_name, NULL AS role, ",
-            relation_columns!("account.id", "$1"),
+            relation_columns!("account.id", "$7"),
             " FROM account WHERE account.id IN \
-             (SELECT access.account_id FROM access WHERE access.patient_id = $1) \
+             (SELECT access.account_id FROM access WHERE access.patient_id = $7) \
              AND EXISTS (SELECT 1 FROM audit_patient AS about WHERE ",
             $filter,
             " AND about.actor_id = account.id) \
@@ -169,7 +173,7 @@ macro_rules! people {
 // Index: access_patient; then the ends of audit_patient_actor, one for each.
 const PEOPLE_OF_PATIENT: &str = people!(for_patient!());
 // Index: access_patient; then the ends of audit_patient_family_actor, one for each.
-const PEOPLE_OF_FAMILY: &str = people!(for_family!());
+const PEOPLE_OF_FAMILY: &str = people!(for_family!("$7"));
 
 #[derive(FromRow)]
 struct ActorRow {
@@ -285,20 +289,34 @@ pub async fn list_entries(
         (Eyes::Family { .. }, Some(_)) => OF_FAMILY_BY,
     };
     let asks = reader.eyes.asks();
-    let rows: Vec<Row> = on_db!(
-        db,
-        query_as(sql)
-            .bind(Id(reader.patient))
-            .bind(before)
-            .bind(asks.account)
-            .bind(asks.contact)
-            .bind(asks.access)
-            .bind(asks.confidential)
-            .bind(by)
-            .bind(limit)
-            .fetch_all
-    )?;
+    let mut rows: Vec<Row> = Vec::new();
+    let parts = list_parts(db, reader.patient).await?;
+    for part in std::iter::once(reader.patient).chain(parts) {
+        let of_part: Vec<Row> = on_db!(
+            db,
+            query_as(sql)
+                .bind(Id(part))
+                .bind(before)
+                .bind(asks.account)
+                .bind(asks.contact)
+                .bind(asks.access)
+                .bind(asks.confidential)
+                .bind(by)
+                .bind(limit)
+                .bind(Id(reader.patient))
+                .fetch_all
+        )?;
+        rows.extend(of_part);
+    }
+    newest(&mut rows, |row| row.seq, limit);
     rows.into_iter().map(Row::read).collect()
+}
+
+/// Of events that were read profile by profile the newest, each once.
+pub(super) fn newest<T>(rows: &mut Vec<T>, seq: impl Fn(&T) -> i64, limit: i64) {
+    rows.sort_by_key(|row| std::cmp::Reverse(seq(row)));
+    rows.dedup_by_key(|row| seq(row));
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
 }
 
 /// Everybody of whom the reader reads something: those with a portal account first, by name.
@@ -311,17 +329,38 @@ pub async fn list_people(db: &mut impl Reads, reader: Reader) -> Result<Vec<Acto
         Eyes::Family { .. } => PEOPLE_OF_FAMILY,
     };
     let asks = reader.eyes.asks();
-    let rows: Vec<ActorRow> = on_db!(
-        db,
-        query_as(sql)
-            .bind(Id(reader.patient))
-            .bind(i64::MAX)
-            .bind(asks.account)
-            .bind(asks.contact)
-            .bind(asks.access)
-            .bind(asks.confidential)
-            .fetch_all
-    )?;
+    let mut rows: Vec<ActorRow> = Vec::new();
+    let parts = list_parts(db, reader.patient).await?;
+    for part in std::iter::once(reader.patient).chain(parts) {
+        let of_part: Vec<ActorRow> = on_db!(
+            db,
+            query_as(sql)
+                .bind(Id(part))
+                .bind(i64::MAX)
+                .bind(asks.account)
+                .bind(asks.contact)
+                .bind(asks.access)
+                .bind(asks.confidential)
+                .bind(Id(reader.patient))
+                .fetch_all
+        )?;
+        let known: Vec<Option<Uuid>> = rows.iter().map(|row| row.actor_id).collect();
+        rows.extend(
+            of_part
+                .into_iter()
+                .filter(|row| !known.contains(&row.actor_id)),
+        );
+    }
+    rows.sort_by(|a, b| {
+        let key = |row: &ActorRow| {
+            (
+                row.actor_kind.0.as_str(),
+                row.actor_name.clone(),
+                row.actor_id,
+            )
+        };
+        key(a).cmp(&key(b))
+    });
     rows.into_iter().map(ActorRow::read).collect()
 }
 

@@ -1,4 +1,5 @@
-//! What was done about a patient, by whom: the audit as their profile shows it.
+//! What was done about a patient, by whom: the audit as their profile shows it, with what was
+//! written of the profiles that are part of it by now.
 
 use domain::access::Relation;
 use domain::id::PatientId;
@@ -6,7 +7,8 @@ use domain::person::PersonName;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::diary::{relation, relation_columns};
+use super::diary::{newest, relation, relation_columns};
+use super::merged::list_parts;
 use crate::audit::ActorKind;
 use crate::column::{At, Id, Word, name};
 use crate::db::on_db;
@@ -47,7 +49,7 @@ struct Row {
 const LIST: &str = concat!(
     "SELECT audit.seq, audit.at, audit.actor_kind, \
      COALESCE(staff.full_name, account.full_name) AS actor_name, ",
-    relation_columns!("account.id", "audit_patient.patient_id"),
+    relation_columns!("account.id", "$4"),
     ", audit.action, audit.detail FROM audit_patient JOIN audit ON audit.seq = audit_patient.seq \
      LEFT JOIN staff ON audit.actor_kind = 'staff' AND staff.id = audit.actor_id \
      LEFT JOIN account ON audit.actor_kind = 'account' AND account.id = audit.actor_id \
@@ -65,14 +67,21 @@ pub async fn list_events(
     before: i64,
     limit: i64,
 ) -> Result<Vec<PatientEvent>, StoreError> {
-    let rows: Vec<Row> = on_db!(
-        db,
-        query_as(LIST)
-            .bind(Id(patient))
-            .bind(before)
-            .bind(limit)
-            .fetch_all
-    )?;
+    let mut rows: Vec<Row> = Vec::new();
+    let parts = list_parts(db, patient).await?;
+    for part in std::iter::once(patient).chain(parts) {
+        let of_part: Vec<Row> = on_db!(
+            db,
+            query_as(LIST)
+                .bind(Id(part))
+                .bind(before)
+                .bind(limit)
+                .bind(Id(patient))
+                .fetch_all
+        )?;
+        rows.extend(of_part);
+    }
+    newest(&mut rows, |row| row.seq, limit);
     rows.into_iter()
         .map(|row| {
             let actor = row
