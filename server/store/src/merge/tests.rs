@@ -95,3 +95,34 @@ async fn every_column_of_what_moves_is_read() {
         assert_eq!(read, columns, "{table}");
     }
 }
+
+/// Registrations keep their ids, and go on waiting, when the table learns of merges.
+#[tokio::test]
+async fn registrations_of_before_are_as_they_were() {
+    const BEFORE: &str = "INSERT INTO patient (id, full_name, created_at, updated_at) \
+         VALUES (x'00000000000000000000000000000001', 'A', 1, 1), (x'00000000000000000000000000000002', 'B', 1, 1); \
+         INSERT INTO account (id, email, email_canonical, email_verified_at, full_name, created_at) \
+         VALUES (x'00000000000000000000000000000003', 'a@example.com', 'a@example.com', 1, 'A', 1); \
+         INSERT INTO staff (id, full_name, email, email_canonical, role, created_at) \
+         VALUES (x'00000000000000000000000000000004', 'S', 's@example.com', 's@example.com', 'desk', 1); \
+         INSERT INTO registration (id, patient_id, account_id, state, created_at, resolved_at, \
+         resolved_by) VALUES (x'00000000000000000000000000000005', x'00000000000000000000000000000001', x'00000000000000000000000000000003', 'waiting', 1, NULL, NULL), \
+         (x'00000000000000000000000000000006', x'00000000000000000000000000000002', x'00000000000000000000000000000003', 'added', 1, 2, x'00000000000000000000000000000004')";
+    const ROWS: &str = "SELECT hex(id) || hex(patient_id) || hex(account_id) || state || created_at \
+         || COALESCE(resolved_at, '') || COALESCE(hex(resolved_by), '') FROM registration ORDER BY 1";
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite:{}", folder.path().join("old.db").display());
+    let store = crate::Store::open(&address).await.unwrap();
+    store.migrate_to(26).await.unwrap();
+    store.batch(BEFORE).await.unwrap();
+    let rows = async || -> Vec<String> {
+        let mut db = store.read().await.unwrap();
+        let rows = sqlx::query_scalar(ROWS).fetch_all(db.conn()).await;
+        rows.unwrap()
+    };
+    let before = rows().await;
+    store.migrate().await.unwrap();
+    assert_eq!(rows().await, before);
+    assert_eq!(before.len(), 2);
+    store.close().await.unwrap();
+}
