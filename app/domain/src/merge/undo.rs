@@ -14,8 +14,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::MergeRefusal;
 use super::field::Field;
-use super::{MergeRefusal, Whose};
 use crate::id::NotAnId;
 
 /// Tables whose rows a merge changes.
@@ -544,25 +544,15 @@ fn unique(table: Table, row: &Row) -> Vec<Vec<String>> {
 }
 
 /// Whether a later merge depends on an earlier one, so that the earlier one can't be undone
-/// before it: it absorbed the earlier one's survivor, or decided about the same thing.
+/// before it: it absorbed the earlier one's survivor, or decided about something that the
+/// earlier one had changed. A decision that leaves things as they are is one, too.
 #[must_use]
 pub fn depends(later: &Merged, earlier: &Merged) -> bool {
-    let places = |of: &Merged| -> BTreeSet<(RowRef, Slot)> {
-        let changes = of.changes.iter();
-        changes
-            .filter(|change| change.slot != Slot::PatientUpdated)
-            .map(|change| (change.row.clone(), change.slot))
-            .collect()
-    };
-    later.absorbed == earlier.survivor || !places(later).is_disjoint(&places(earlier))
-}
-
-/// Which of two a row is with.
-#[must_use]
-pub fn whose(row: &Row, survivor: &str, absorbed: &str) -> Option<Whose> {
-    match row.get("patient_id").cloned().flatten()? {
-        id if id == survivor => Some(Whose::Survivor),
-        id if id == absorbed => Some(Whose::Absorbed),
-        _ => None,
-    }
+    let place = |change: &Change| (change.row.clone(), change.slot);
+    let decided: BTreeSet<(RowRef, Slot)> = later.changes.iter().map(place).collect();
+    let mut undone = earlier
+        .changes
+        .iter()
+        .filter(|change| change.old != change.new && change.slot != Slot::PatientUpdated);
+    later.absorbed == earlier.survivor || undone.any(|change| decided.contains(&place(change)))
 }

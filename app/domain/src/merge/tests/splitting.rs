@@ -291,6 +291,14 @@ fn a_merge_of_the_survivor_or_about_the_same_thing_comes_first() {
     assert!(depends(&outer("x", &inner.changes[..1]), &inner));
     let only_time = &inner.changes[5..6];
     assert!(!depends(&outer("x", only_time), &inner));
+    // Whoever decides that something stays as it is decides about it, but changes nothing.
+    let mut as_it_is = inner.changes[0].clone();
+    as_it_is.old = as_it_is.new.clone();
+    let decided = outer("x", &[as_it_is.clone()]);
+    assert!(depends(&decided, &inner));
+    let mut earlier = inner;
+    earlier.changes = vec![as_it_is];
+    assert!(!depends(&decided, &earlier));
 }
 
 /// Places in made-up rows that a merge, or somebody after it, writes.

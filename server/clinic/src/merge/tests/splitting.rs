@@ -277,3 +277,51 @@ async fn both_profiles_keep_what_was_written_of_it_and_the_chain_is_whole() {
         assert!(acts.ends_with(&about.map(String::from)), "{acts:?}");
     }
 }
+
+/// Somebody whom a merge let wait comes back with its split: not while a later merge has
+/// brought rows that nobody let them see.
+#[tokio::test]
+async fn a_split_lets_nobody_see_what_a_later_merge_brought() {
+    let world = World::new().await;
+    let (clinic, who) = (&world.clinic, &world.sign_up);
+    let old = world.old().await;
+    let form = Form {
+        stays_self: Some(who.account),
+        ..world.checked().await
+    };
+    let first = merge(clinic, &world.desk, &form).await.unwrap();
+    let third = chart(clinic, "Amara Okafor", None).await;
+    let form = Form {
+        identity_checked: true,
+        ..world.form(world.survivor, third).await
+    };
+    let second = merge(clinic, &world.desk, &form).await.unwrap();
+    let shown = undo_preview(clinic, &world.desk, first).await.unwrap();
+    assert_eq!(shown.blocked_by.map(|line| line.id), Some(second));
+    world.split(second).await;
+    world.split(first).await;
+    assert!(world.sees(&old.holder, world.survivor).await);
+    assert!(!world.sees(&old.holder, third).await);
+}
+
+#[tokio::test]
+async fn two_merges_into_one_profile_are_undone_in_any_order() {
+    let world = World::new().await;
+    let clinic = &world.clinic;
+    let third = chart(clinic, "Amara Okafor", None).await;
+    let before = charts(&world.content().await);
+    let first = world.merged().await;
+    let form = Form {
+        identity_checked: true,
+        ..world.form(world.survivor, third).await
+    };
+    let second = merge(clinic, &world.desk, &form).await.unwrap();
+    world.split(first).await;
+    world.keeps_its_promises().await;
+    world.split(second).await;
+    let mut after = charts(&world.content().await);
+    let mut before = before;
+    // The chart knows that it was changed since.
+    let (after, before) = (after.remove("access"), before.remove("access"));
+    assert_eq!(after, before);
+}
