@@ -26,7 +26,7 @@ mod typed;
 
 pub use commit::{Form, merge};
 pub use different::{differ, forget_differ, marked_different};
-pub use disclosed::{Disclosures, disclosures, disclosures_csv};
+pub use disclosed::{Disclosures, disclosures, disclosures_csv, export_disclosures};
 pub use domain::merge::undo::RowRef;
 pub use domain::merge::{
     AccessPlan, Caution, Differing, Fate, Field, Identity, InvitationPlan, MergeRefusal, Moves,

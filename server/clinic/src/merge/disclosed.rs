@@ -2,7 +2,7 @@
 //! whoever has to tell people about it.
 
 use domain::audit::Action;
-use domain::id::MergeId;
+use domain::id::{MergeId, StaffId};
 use domain::merge::Whose;
 use store::merge::disclosed::{Disclosed, list_disclosed};
 use store::merge::record;
@@ -35,19 +35,33 @@ pub async fn disclosures(
     id: MergeId,
 ) -> Result<Disclosures, Failure> {
     let mut work = clinic.begin(who).await?;
-    let outcome = disclosures_in(&mut work, who, id).await;
+    let outcome = disclosures_in(&mut work, who.staff_id(), id).await;
     work.settle(outcome).await
+}
+
+/// The same as [`disclosures_csv`] has it: for those who may export.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn export_disclosures(
+    clinic: &Clinic,
+    who: &Staff<can::Export>,
+    id: MergeId,
+) -> Result<String, Failure> {
+    let mut work = clinic.begin(who).await?;
+    let outcome = disclosures_in(&mut work, who.staff_id(), id).await;
+    Ok(disclosures_csv(&work.settle(outcome).await?))
 }
 
 async fn disclosures_in(
     work: &mut Work,
-    who: &Staff<can::ResolveRegistrations>,
+    who: StaffId,
     id: MergeId,
 ) -> Result<Disclosures, Failure> {
     let row = record::find_merge(&mut **work, id).await?;
     let row = row.ok_or(Failure::NotFound)?;
     let desk = look(work).await?;
-    let who = (who.staff_id(), role_of(work, who.staff_id()).await?);
+    let who = (who, role_of(work, who).await?);
     let now = work.now();
     let seen = list_disclosed(&mut **work, &row, now).await?;
     let both = [row.survivor, row.absorbed];

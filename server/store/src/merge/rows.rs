@@ -54,9 +54,10 @@ impl Pair {
     }
 }
 
-/// The rows without what changes by itself.
+/// The rows that people look at, without what changes by itself.
 pub(super) fn steady(rows: &Rows) -> Rows {
     let mut rows = rows.clone();
+    rows.retain(|row, _| WHOLE.iter().any(|(table, _, _)| *table == row.table));
     for (row, found) in &mut rows {
         if row.table == Table::Access {
             found.remove("used_at");

@@ -24,6 +24,16 @@ async fn everything_is_reached_from_the_survivor_and_nothing_is_lost() {
     let before = world.content().await;
     world.merged().await;
     let after = world.content().await;
+    let booked = |content: &BTreeMap<String, Vec<String>>| -> usize {
+        let rows = content["notice"].iter();
+        let is = |row: &&String| row.contains("'booked'") && row.contains("'waiting'");
+        rows.filter(is).count()
+    };
+    assert_eq!(
+        (booked(&before), booked(&after)),
+        (1, 1),
+        "told once, and once only"
+    );
     for table in ["access", "appointment", "claim", "invitation", "patient"] {
         assert_eq!(after[table].len(), before[table].len(), "{table}");
     }

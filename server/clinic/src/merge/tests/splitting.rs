@@ -258,7 +258,11 @@ async fn what_accounts_saw_of_the_other_profile_is_listed() {
         .collect();
     let only = (who.account, Whose::Survivor, Some(theirs));
     assert_eq!(acts, [only], "their own is nobody else's");
-    let csv = disclosures_csv(&seen);
+    let admin = clinic.staff_with::<can::Export>(Role::Admin).await;
+    let csv = export_disclosures(clinic, &admin.unwrap(), id).await;
+    let csv = csv.unwrap();
+    let desk = clinic.staff_with::<can::Export>(Role::Desk).await;
+    assert!(matches!(desk, Err(Failure::Forbidden)));
     assert_eq!(csv.lines().count(), 2);
     assert!(csv.contains(&theirs.to_string()) && csv.contains("\"appointment.seen\""));
 }
