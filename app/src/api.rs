@@ -20,6 +20,7 @@ mod fields;
 pub mod invitations;
 pub mod log_in;
 pub mod me;
+pub mod merge;
 pub mod patients;
 pub mod portal_accounts;
 pub mod recover;

@@ -140,6 +140,22 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/staff/bookings/new") view=page::staff::new_booking ssr=SsrMode::Async/>
                 <Route path=path!("/staff/log-in") view=page::staff::log_in ssr=SsrMode::Async/>
                 <Route path=path!("/staff/log-in/second-factor") view=page::staff::second_factor ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/staff/merge/:survivor/:absorbed")
+                    view=page::staff::merge
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/staff/merges") view=page::staff::merges ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/staff/merges/:merge/seen")
+                    view=page::staff::merge_seen
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/staff/merges/:merge/undo")
+                    view=page::staff::merge_undo
+                    ssr=SsrMode::Async
+                />
                 <Route path=path!("/staff/password") view=page::staff::password ssr=SsrMode::Async/>
                 <Route path=path!("/staff/patients") view=page::staff::patients ssr=SsrMode::Async/>
                 <Route path=path!("/staff/patients/new") view=page::staff::new_patient ssr=SsrMode::Async/>
@@ -189,6 +205,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/staff/patients/:patient/edit")
                     view=page::staff::edit_patient
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/staff/patients/:patient/merge")
+                    view=page::staff::merge_with
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -52,7 +52,7 @@ pub async fn form(State(rails): State<Rails>, request: Request, next: Next) -> R
         Err(problem) => return problem.answer(&parts.headers),
     };
     let caller = Caller::of(&parts);
-    match raw::read(&bytes, endpoint.fields, endpoint.choices) {
+    match raw::read(&bytes, endpoint.fields, endpoint.choices, endpoint.lists) {
         Ok(fields) => {
             let mut request = inner(parts, &fields);
             request

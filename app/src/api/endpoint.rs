@@ -5,11 +5,15 @@
 pub struct Endpoint {
     /// The path, with its `/api/`.
     pub path: &'static str,
-    /// The fields, each exactly once. None may be doubled or unknown, or missing but a choice.
+    /// The fields, each exactly once. None may be doubled but a list, or unknown, or missing but
+    /// a choice or a list.
     pub fields: &'static [&'static str],
     /// Those of the fields that may be left out, and then are empty: groups of choices, as a
     /// browser leaves them out when nothing is chosen, and what only some pages send.
     pub choices: &'static [&'static str],
+    /// Those of the fields that are ticks of one list: each may come any number of times, and
+    /// its values stand behind each other with a blank between.
+    pub lists: &'static [&'static str],
     /// Fields that are never kept when the form can't be taken.
     pub secret: &'static [&'static str],
     /// Whether the form isn't finished yet: what was typed goes on to where it leads.
@@ -28,6 +32,7 @@ impl Endpoint {
             path,
             fields,
             choices: &[],
+            lists: &[],
             secret: &[],
             goes_on: false,
             home,
@@ -36,6 +41,10 @@ impl Endpoint {
 
     pub(super) const fn choices(self, choices: &'static [&'static str]) -> Self {
         Self { choices, ..self }
+    }
+
+    pub(super) const fn lists(self, lists: &'static [&'static str]) -> Self {
+        Self { lists, ..self }
     }
 
     pub(super) const fn goes_on(self) -> Self {

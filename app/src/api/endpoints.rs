@@ -2,8 +2,8 @@
 
 use super::endpoint::Endpoint;
 use super::fields::{
-    ACCEPTING, ADD_USER, AGES, CHOOSING, CHOOSING_MOVE, EXTENDING, RIGHTS, after, booking, details,
-    moving, with_times,
+    ACCEPTING, ADD_USER, AGES, CHOOSING, CHOOSING_MOVE, EXTENDING, MERGE, MERGE_LISTS, RIGHTS,
+    after, booking, details, moving, with_times,
 };
 
 /// Every form endpoint. A path that is not here is answered 404 by the server.
@@ -295,6 +295,32 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/staff/mail/again", &["notice"], "/staff"),
     Endpoint::new("/api/staff/mail/dismiss", &["notice"], "/staff"),
     Endpoint::new("/api/staff/password", &["password"], "/staff/password").secret(&["password"]),
+    Endpoint::new("/api/staff/merge", MERGE, "/staff/merges")
+        .choices(after(3, MERGE))
+        .lists(MERGE_LISTS),
+    Endpoint::new(
+        "/api/staff/merge/differ",
+        &["survivor", "absorbed", "queue"],
+        "/staff/merges",
+    )
+    .choices(&["queue"]),
+    Endpoint::new(
+        "/api/staff/merge/forget-differ",
+        &["survivor", "absorbed"],
+        "/staff/merges",
+    ),
+    Endpoint::new("/api/staff/merge/look", MERGE, "/staff/merges")
+        .choices(after(3, MERGE))
+        .lists(MERGE_LISTS)
+        .goes_on(),
+    Endpoint::new(
+        "/api/staff/merge/undo",
+        &["merge", "version", "stay", "give", "password"],
+        "/staff/merges",
+    )
+    .choices(&["password"])
+    .lists(&["stay", "give"])
+    .secret(&["password"]),
     Endpoint::new(
         "/api/staff/patients/add",
         &["patient", "name", "born", "email", "mobile", "sure"],

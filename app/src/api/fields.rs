@@ -86,4 +86,38 @@ pub(super) const AGES: &[&str] = &[
     "age_5", "effect_5", "age_6", "effect_6", "leap",
 ];
 
+/// Two profiles and everything that is said about making one of them.
+pub(super) const MERGE: &[&str] = &[
+    "survivor",
+    "absorbed",
+    "version",
+    "queue",
+    "name",
+    "name_other",
+    "born",
+    "born_other",
+    "sex",
+    "pronouns",
+    "pronouns_other",
+    "email",
+    "email_other",
+    "phone",
+    "phone_other",
+    "address",
+    "address_street",
+    "address_suburb",
+    "address_state",
+    "address_postcode",
+    "record_number",
+    "accesses",
+    "invitations",
+    "stays_self",
+    "overlaps",
+    "identity",
+    "confirmed",
+    "reason",
+];
+/// Those of them that come once for each tick or choice.
+pub(super) const MERGE_LISTS: &[&str] = &["accesses", "invitations", "overlaps"];
+
 pub(super) use {booking, details, moving, with_times};

@@ -7,6 +7,7 @@ mod appointment;
 mod block;
 mod door;
 mod marks;
+mod merge;
 mod move_visit;
 mod new_booking;
 mod patients;
@@ -22,6 +23,10 @@ pub use ages::ages;
 pub use appointment::{appointment, cancel};
 pub use block::block;
 pub use door::{log_in, password, second_factor};
+pub use merge::{
+    compare as merge, history as merges, seen as merge_seen, split as merge_undo,
+    with as merge_with,
+};
 pub use move_visit::move_visit;
 pub use new_booking::new_booking;
 pub use patients::{

@@ -1,6 +1,8 @@
 //! The addresses of the clinic's side.
 
-use domain::id::{AccessId, AppointmentId, InvitationId, InviteBatchId, PatientId, RegistrationId};
+use domain::id::{
+    AccessId, AppointmentId, InvitationId, InviteBatchId, MergeId, PatientId, RegistrationId,
+};
 
 use super::encoded;
 
@@ -36,6 +38,10 @@ pub const REVIEW_KEPT: &str = "/staff/review?done=kept";
 pub const OWN: &str = "own";
 /// What happens to guardians' accesses at which age of the patient.
 pub const AGES: &str = "/staff/settings/age";
+/// What was merged.
+pub const MERGES: &str = "/staff/merges";
+/// Everybody who signed up and waits.
+pub const REGISTRATIONS: &str = "/staff/registrations";
 /// Book for somebody.
 pub const NEW_BOOKING: &str = "/staff/bookings/new";
 /// Set a staff password.
@@ -280,4 +286,71 @@ pub fn today_again(kept: &str) -> String {
 #[must_use]
 pub fn today_after(done: &str) -> String {
     format!("{TODAY}?done={done}")
+}
+
+/// Two profiles side by side, to merge the second into the first.
+#[must_use]
+pub fn merge(survivor: PatientId, absorbed: PatientId) -> String {
+    format!("{TODAY}/merge/{survivor}/{absorbed}")
+}
+
+/// The same with a line about what was just done: `forgotten`.
+#[must_use]
+pub fn merge_after(survivor: PatientId, absorbed: PatientId, done: &str) -> String {
+    let page = merge(survivor, absorbed);
+    format!("{page}?done={done}")
+}
+
+/// "Merge with which profile?"
+#[must_use]
+pub fn merge_with(patient: PatientId) -> String {
+    format!("{PATIENTS}/{patient}/merge")
+}
+
+/// A profile into which another one was just merged.
+#[must_use]
+pub fn patient_merged(survivor: PatientId, merge: MergeId) -> String {
+    format!("{PATIENTS}/{survivor}?merged={merge}")
+}
+
+/// Who still waits, after a sign-up was merged into a profile.
+#[must_use]
+pub fn registrations_merged(survivor: PatientId, merge: MergeId) -> String {
+    format!("{REGISTRATIONS}?merged={merge}&into={survivor}")
+}
+
+/// Who still waits, with a line about what was just done: `different`.
+#[must_use]
+pub fn registrations_after(done: &str) -> String {
+    format!("{REGISTRATIONS}?done={done}")
+}
+
+/// Today, after the last sign-up was merged into a profile.
+#[must_use]
+pub fn today_merged(survivor: PatientId, merge: MergeId) -> String {
+    format!("{TODAY}?merged={merge}&into={survivor}")
+}
+
+/// What was merged, with a line about what was just done: `split`.
+#[must_use]
+pub fn merges_after(done: &str) -> String {
+    format!("{MERGES}?done={done}")
+}
+
+/// "Split them back into two?"
+#[must_use]
+pub fn merge_undo(merge: MergeId) -> String {
+    format!("{MERGES}/{merge}/undo")
+}
+
+/// What accounts saw while two profiles were one.
+#[must_use]
+pub fn merge_seen(merge: MergeId) -> String {
+    format!("{MERGES}/{merge}/seen")
+}
+
+/// The same as a file.
+#[must_use]
+pub fn merge_seen_csv(merge: MergeId) -> String {
+    format!("{MERGES}/{merge}/seen.csv")
 }

@@ -4,8 +4,14 @@ use super::Fields;
 
 /// The fields, in the order of the table. If anything is doubled, missing, unknown or not
 /// UTF-8, what could be read of the known fields, for showing the form again. A field of
-/// `choices` may be missing: it is empty then.
-pub(super) fn read(bytes: &[u8], known: &[&str], choices: &[&str]) -> Result<Fields, Fields> {
+/// `choices` may be missing: it is empty then. So may one of `lists`, which may come several
+/// times, too: its values stand behind each other with a blank between.
+pub(super) fn read(
+    bytes: &[u8],
+    known: &[&str],
+    choices: &[&str],
+    lists: &[&str],
+) -> Result<Fields, Fields> {
     let mut fields: Vec<(&str, Option<String>)> = known.iter().map(|name| (*name, None)).collect();
     let mut sound = true;
     for pair in bytes
@@ -21,12 +27,16 @@ pub(super) fn read(bytes: &[u8], known: &[&str], choices: &[&str]) -> Result<Fie
         };
         match fields.iter_mut().find(|(known, _)| *known == name) {
             Some((_, field @ None)) => *field = Some(value),
+            Some((_, Some(all))) if lists.contains(&name.as_str()) => {
+                all.push(' ');
+                all.push_str(&value);
+            }
             // A doubled field keeps its first value; the form is refused all the same.
             Some((_, Some(_))) | None => sound = false,
         }
     }
     for (name, value) in &mut fields {
-        if value.is_none() && choices.contains(name) {
+        if value.is_none() && (choices.contains(name) || lists.contains(name)) {
             *value = Some(String::new());
         }
     }

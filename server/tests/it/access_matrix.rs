@@ -90,11 +90,16 @@ const PAGES: &[&str] = &[
     "/staff/bookings/new",
     "/staff/log-in",
     "/staff/log-in/second-factor",
+    "/staff/merge/:survivor/:absorbed",
+    "/staff/merges",
+    "/staff/merges/:merge/seen",
+    "/staff/merges/:merge/undo",
     "/staff/password",
     "/staff/patients",
     "/staff/patients/:patient",
     "/staff/patients/:patient/appointments",
     "/staff/patients/:patient/edit",
+    "/staff/patients/:patient/merge",
     "/staff/patients/:patient/safeguarding",
     "/staff/patients/:patient/history",
     "/staff/patients/:patient/invitations/:invitation/address",
@@ -125,6 +130,7 @@ pub(crate) const OTHERS: &[&str] = &[
     "/log-in/link/:token",
     "/readyz",
     "/recover/link/:token",
+    "/staff/merges/:merge/seen.csv",
     "/staff/password/:token",
 ];
 
@@ -144,11 +150,16 @@ const NAMING: &[&str] = &[
     "/staff/appointments/:appointment",
     "/staff/appointments/:appointment/cancel",
     "/staff/appointments/:appointment/move",
+    "/staff/merge/:survivor/:absorbed",
+    "/staff/merges",
+    "/staff/merges/:merge/seen",
+    "/staff/merges/:merge/undo",
     "/staff/patients",
     "/staff/patients/:patient",
     "/staff/patients/:patient/appointments",
     "/staff/patients/:patient/edit",
     "/staff/patients/:patient/history",
+    "/staff/patients/:patient/merge",
     "/staff/patients/:patient/portal-accounts",
     "/staff/patients/:patient/portal-accounts/:access/again",
     "/staff/patients/:patient/portal-accounts/:access/remove",
@@ -250,6 +261,9 @@ fn has_id(names: &[&str]) -> bool {
                 | "access"
                 | "dependent"
                 | "batch"
+                | "survivor"
+                | "absorbed"
+                | "merge"
         )
     })
 }

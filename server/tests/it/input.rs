@@ -138,7 +138,9 @@ impl World {
             "slot" => self.slot.clone(),
             "sequence" => "0".into(),
             "batch" | "request" | "registration" | "notice" | "member" | "invitation"
-            | "access" | "news" | "session" => "01900000-0000-7000-8000-000000000000".into(),
+            | "access" | "news" | "session" | "survivor" | "absorbed" | "merge" => {
+                "01900000-0000-7000-8000-000000000000".into()
+            }
             "service" => "visit".into(),
             "people" => format!("{0}.{0}", self.form.patient),
             "services" => "visit.visit".into(),
@@ -182,6 +184,11 @@ impl World {
             "leap" => "march_1".into(),
             "age_2" | "effect_2" | "age_3" | "effect_3" | "age_4" | "effect_4" | "age_5"
             | "effect_5" | "age_6" | "effect_6" => String::new(),
+            "sex" | "phone" | "address" | "record_number" => "survivor".into(),
+            "queue" | "name_other" | "born_other" | "pronouns_other" | "email_other"
+            | "phone_other" | "address_street" | "address_suburb" | "address_state"
+            | "address_postcode" | "accesses" | "invitations" | "stays_self" | "overlaps"
+            | "identity" | "confirmed" | "give" => String::new(),
             "admin" | "practitioner" | "desk" | "desk_code" | "shown" | "what" | "when" | "at"
             | "stay" | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure"
             | "agreed" | "street" | "suburb" | "state" | "postcode" => String::new(),

@@ -32,6 +32,7 @@ mod invitations;
 mod kill;
 mod lock;
 mod me;
+mod merge;
 mod opened_links;
 mod patients;
 mod portal_accounts;

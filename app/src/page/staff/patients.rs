@@ -10,6 +10,8 @@ mod visits;
 
 use clinic::patients::{Desk, PatientLine, Profile};
 use clinic::{Staff, can};
+use domain::id::MergeId;
+use domain::role::Permission;
 use leptos::prelude::*;
 
 use super::room::{At, Back, Room};
@@ -17,7 +19,9 @@ use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::form_title;
 use crate::text::en::desk::BOOK;
-use crate::text::en::{bulk, patients as text, portal_accounts, safeguarding as stop, staff};
+use crate::text::en::{
+    bulk, merge, patients as text, portal_accounts, safeguarding as stop, splitting, staff,
+};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -39,8 +43,17 @@ pub(super) async fn room<P: can::Permission>(
 
 /// The line about what was just done.
 fn flash() -> Option<AnyView> {
-    let line = text::done(&ctx::query("done")?)?;
+    let code = ctx::query("done")?;
+    let line = text::done(&code).or_else(|| splitting::done(&code))?;
     Some(view! { <Toast text=line/> }.into_any())
+}
+
+/// The line about a profile that was just merged into this one, with the way to split them.
+pub(super) fn merged_just_now(name: &str) -> Option<AnyView> {
+    let merged: MergeId = ctx::query("merged")?.parse().ok()?;
+    let undo = routes::merge_undo(merged);
+    let line = splitting::merged_into(name);
+    Some(view! { <Toast text=line><a href=undo>{splitting::UNDO}</a></Toast> }.into_any())
 }
 
 /// Leads on to the profile that took this one's place.
@@ -60,7 +73,9 @@ pub(super) enum Tab {
 
 /// The head of a profile, the tabs, and one tab's content.
 fn profile_page(room: Room, whose: (&Profile, &Desk), tab: Tab, content: AnyView) -> AnyView {
-    profile_page_under((flash().into_any(), None), room, whose, tab, content)
+    let merged = merged_just_now(whose.0.details.full_name.as_str());
+    let over = merged.or_else(flash).into_any();
+    profile_page_under((over, None), room, whose, tab, content)
 }
 
 /// The same under a line of the tab's own about what was just done, or about a form of it that
@@ -121,6 +136,10 @@ pub(super) fn profile_page_under(
     };
     let edit = routes::patient_edit(found.id);
     let safeguarding = routes::safeguarding(found.id);
+    let merge_with = room.role.may(Permission::ResolveRegistrations).then(|| {
+        let to = routes::merge_with(found.id);
+        view! { <MenuLink href=to label=merge::MERGE_WITH icon=IconName::Users/> }
+    });
     let main = view! {
         {over}
         <ProfileHead name=name.clone() seed=seed facts=facts marks=marks>
@@ -129,6 +148,7 @@ pub(super) fn profile_page_under(
             </LinkButton>
             <RowMenu id="profile-menu" label=actions>
                 <MenuLink href=edit label=text::EDIT icon=IconName::Edit/>
+                {merge_with}
                 <MenuLink href=safeguarding label=stop::TITLE icon=IconName::Block/>
             </RowMenu>
         </ProfileHead>
@@ -228,6 +248,33 @@ fn table(caption: &str, people: &[PatientLine], desk: &Desk, way: Way) -> AnyVie
         }
     }
     view! { <Table caption=caption caption_hidden=true columns=columns rows=rows/> }.into_any()
+}
+
+/// The same with a button of its own for each: where it leads, and whose it is.
+pub(super) fn compared(
+    caption: &str,
+    (column, word): (&'static str, &'static str),
+    people: &[PatientLine],
+    desk: &Desk,
+    ways: Vec<(String, String)>,
+) -> AnyView {
+    let columns = [
+        text::NAME,
+        text::BORN,
+        text::MOBILE,
+        text::LAST_VISIT,
+        text::NEXT_VISIT,
+    ];
+    let mut columns = columns.map(Column::new).to_vec();
+    columns.push(Column::new(column).hidden().end());
+    let rows = people.iter().zip(ways).map(|(one, (to, name))| {
+        let mut cells = row(one, desk);
+        cells.push(
+            view! { <LinkButton href=to dense=true hidden=name>{word}</LinkButton> }.into_any(),
+        );
+        cells
+    });
+    view! { <Table caption=caption columns=columns rows=rows.collect()/> }.into_any()
 }
 
 fn open(one: &PatientLine) -> AnyView {

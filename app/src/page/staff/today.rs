@@ -22,7 +22,7 @@ use super::marks;
 use super::room::{At, Room};
 use crate::layout::{load, profile, staff_summary};
 use crate::page::book::hue;
-use crate::text::en::{desk, portal_accounts, review, staff as text};
+use crate::text::en::{desk, portal_accounts, review, splitting, staff as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -41,7 +41,9 @@ pub fn today() -> impl IntoView {
             "staff/appointments/say",
         ]);
         let clinic = profile().await?;
+        let merged = super::merge::merged_just_now().await?;
         let page = Page {
+            merged,
             clinic,
             view,
             who,
@@ -52,6 +54,8 @@ pub fn today() -> impl IntoView {
 }
 
 struct Page {
+    /// What was just merged, in words.
+    merged: Option<AnyView>,
     clinic: ClinicProfile,
     view: TodayView,
     who: Option<PractitionerId>,
@@ -59,9 +63,11 @@ struct Page {
 }
 
 impl Page {
-    fn render(self, again: Option<&crate::kept::KeptForm>) -> AnyView {
-        let flash = ctx::query("done").and_then(|what| text::done(&what));
-        let flash = flash.map(|line| view! { <Toast text=line/> });
+    fn render(mut self, again: Option<&crate::kept::KeptForm>) -> AnyView {
+        let flash = ctx::query("done")
+            .and_then(|what| text::done(&what).or_else(|| splitting::done(&what)));
+        let flash = flash.map(|line| view! { <Toast text=line/> }.into_any());
+        let flash = self.merged.take().or(flash);
         let problem = staff_summary(again, &[], &self.clinic.phone);
         let local = self.view.now.to_zoned(self.view.zone.clone());
         let date = format::date(self.view.today, self.view.today);

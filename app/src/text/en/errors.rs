@@ -120,6 +120,12 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("password", Invalid::TooShort) => "Use at least 12 characters",
         ("password", Invalid::TooLong) => "Use at most 200 characters",
         ("password", _) => "Choose a password that is harder to guess",
+        ("identity", _) => "Tick that you checked who this is, or untick who would see more",
+        ("confirmed", _) => "Tick that they are the same person all the same",
+        ("self", _) => "Choose which portal account stays",
+        ("overlap", _) => "Choose what happens to the appointments at the same time",
+        ("phone", _) => "Enter a phone number, like 902 555 0148, or leave it empty",
+        ("address", _) => "Write each part of the address in at most 120 characters",
         ("leap", _) => "Choose one of the two days",
         (name, invalid) if name.starts_with("age_") => age(invalid),
         (name, invalid) if name.starts_with("effect_") => effect(invalid),
@@ -144,7 +150,9 @@ fn effect(invalid: Invalid) -> &'static str {
 }
 
 /// Why two profiles can't be made one, or two again.
-fn merging(refusal: MergeRefusal) -> String {
+/// Why two profiles can’t be merged, or split.
+#[must_use]
+pub fn merging(refusal: MergeRefusal) -> String {
     let said = match refusal {
         MergeRefusal::Itself => "That’s one and the same profile.",
         MergeRefusal::AlreadyMerged => "One of these profiles was merged already.",

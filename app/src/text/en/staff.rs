@@ -16,7 +16,7 @@ pub const REGISTRATIONS: &str = "New portal account registrations";
 pub const REGISTRATIONS_HINT: &str =
     "They signed up online. Check that you don’t know them already, then add them.";
 /// When there is none.
-pub const ALL_MATCHED: &str = "Nobody is waiting. Nice.";
+pub const ALL_MATCHED: &str = "All matched. Nice.";
 /// Button.
 pub const ADD_AS_NEW: &str = "Add as new patient";
 /// Menu item.

@@ -20,7 +20,7 @@ fn a_sound_form_is_read_whatever_its_order() {
         "next&email=ana@example.org&",
     ] {
         assert_eq!(
-            read(bytes.as_bytes(), &KNOWN, &[]),
+            read(bytes.as_bytes(), &KNOWN, &[], &[]),
             Ok(expected.clone()),
             "{bytes}"
         );
@@ -29,8 +29,8 @@ fn a_sound_form_is_read_whatever_its_order() {
 
 #[test]
 fn an_empty_form_is_sound_where_none_is_asked() {
-    assert_eq!(read(b"", &[], &[]), Ok(Vec::new()));
-    assert!(read(b"x=1", &[], &[]).is_err());
+    assert_eq!(read(b"", &[], &[], &[]), Ok(Vec::new()));
+    assert!(read(b"x=1", &[], &[], &[]).is_err());
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn whatever_is_odd_is_refused_and_the_rest_is_kept() {
         (b"email=ana&next[]=", &email),
     ] {
         let shown = String::from_utf8_lossy(bytes);
-        assert_eq!(read(bytes, &KNOWN, &[]), Err(fields(kept)), "{shown}");
+        assert_eq!(read(bytes, &KNOWN, &[], &[]), Err(fields(kept)), "{shown}");
     }
 }
 
@@ -83,12 +83,12 @@ proptest! {
             .append_pair("email", &email)
             .append_pair("next", &next)
             .finish();
-        prop_assert_eq!(read(sent.as_bytes(), &KNOWN, &[]), Ok(fields(&[("email", &email), ("next", &next)])));
+        prop_assert_eq!(read(sent.as_bytes(), &KNOWN, &[], &[]), Ok(fields(&[("email", &email), ("next", &next)])));
     }
 
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let read = read(&bytes, &KNOWN, &[]);
+        let read = read(&bytes, &KNOWN, &[], &[]);
         let fields = read.unwrap_or_else(|readable| readable);
         prop_assert!(fields.len() <= KNOWN.len());
     }
@@ -98,9 +98,27 @@ proptest! {
 fn a_group_of_choices_may_be_missing_and_nothing_else_may() {
     let choice = ["email"];
     assert_eq!(
-        read(b"next=%2F", &KNOWN, &choice),
+        read(b"next=%2F", &KNOWN, &choice, &[]),
         Ok(fields(&[("email", ""), ("next", "/")]))
     );
-    assert!(read(b"email=a", &KNOWN, &choice).is_err());
-    assert!(read(b"next=%2F&email=a&email=b", &KNOWN, &choice).is_err());
+    assert!(read(b"email=a", &KNOWN, &choice, &[]).is_err());
+    assert!(read(b"next=%2F&email=a&email=b", &KNOWN, &choice, &[]).is_err());
+}
+
+#[test]
+fn a_list_may_be_missing_and_come_several_times() {
+    let list = ["email"];
+    for (sent, email) in [
+        ("next=%2F", ""),
+        ("email=a&next=%2F", "a"),
+        ("email=a&next=%2F&email=b&email=c", "a b c"),
+    ] {
+        let expected = fields(&[("email", email), ("next", "/")]);
+        assert_eq!(
+            read(sent.as_bytes(), &KNOWN, &[], &list),
+            Ok(expected),
+            "{sent}"
+        );
+    }
+    assert!(read(b"email=a&next=1&next=2", &KNOWN, &[], &list).is_err());
 }

@@ -13,8 +13,10 @@ use crate::harness::journey::values;
 use crate::input::{HOSTILE_SHORT, hostile};
 
 mod fields;
+mod merging;
 
 use fields::{helped_until, helps};
+use merging::Merging;
 
 /// A clinic in which one account owns one of everything, as it is before anybody asks.
 /// Whatever people typed there is hostile.
@@ -66,6 +68,8 @@ pub(crate) struct Made {
     lent: InvitationId,
     /// Many whom staff have invited at once: the owner.
     batch: domain::id::InviteBatchId,
+    /// Two profiles that can be merged, two that were, and somebody who is none of them.
+    merging: Merging,
     /// The cookies of everybody who is signed in.
     cookies: Vec<(Actor, Vec<(String, String)>)>,
 }
@@ -226,6 +230,7 @@ impl Beginning {
         let lent = clinic::family::lend::invite(clinic, &recent, &manages, &helping);
         let lent = lent.await.unwrap();
         let family = clinic::family::page::view(clinic, &account).await.unwrap();
+        let merging = Merging::new(&site).await;
         let owner = [
             (app::ctx::SESSION_COOKIE, signed_in.session.expose()),
             (app::ctx::VISITOR_COOKIE, signed_in.visitor.expose()),
@@ -265,6 +270,7 @@ impl Beginning {
             dependent,
             lent,
             batch,
+            merging,
             looks_after: family.looked_after.first().unwrap().id,
             cookies,
         };

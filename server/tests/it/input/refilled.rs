@@ -67,6 +67,34 @@ const BACK: &[(&str, &[&str])] = &[
     ("/api/staff/bookings/over", &["note"]),
     ("/api/staff/log-in", &["email"]),
     (
+        "/api/staff/merge",
+        &[
+            "name_other",
+            "born_other",
+            "pronouns_other",
+            "email_other",
+            "address_street",
+            "address_suburb",
+            "address_state",
+            "address_postcode",
+            "reason",
+        ],
+    ),
+    (
+        "/api/staff/merge/look",
+        &[
+            "name_other",
+            "born_other",
+            "pronouns_other",
+            "email_other",
+            "address_street",
+            "address_suburb",
+            "address_state",
+            "address_postcode",
+            "reason",
+        ],
+    ),
+    (
         "/api/staff/patients/add",
         &["patient", "name", "born", "email", "mobile"],
     ),
@@ -125,6 +153,14 @@ fn page_of(world: &World, endpoint: &Endpoint) -> String {
             format!("/staff/bookings/new?patient={}", id("", "patient"))
         }
         "/api/staff/patients/edit" => format!("{}/edit", patient()),
+        "/api/staff/merge/undo" => format!("/staff/merges/{}/undo", id("", "merge")),
+        path if path.starts_with("/api/staff/merge") => {
+            format!(
+                "/staff/merge/{}/{}",
+                id("", "survivor"),
+                id(path, "absorbed")
+            )
+        }
         "/api/staff/portal-accounts/fix" => format!("{}/address", invited()),
         "/api/staff/portal-accounts/rights" => {
             format!("{}/{}/rights", portal(), id("/staff/", "access"))

@@ -31,6 +31,12 @@ impl World {
             "news" => Some(self.news.to_string()),
             "dependent" => Some(self.dependent.to_string()),
             "batch" => Some(self.batch.to_string()),
+            "survivor" => Some(self.merging.survivor.to_string()),
+            "absorbed" if path.ends_with("/forget-differ") => {
+                Some(self.merging.different.to_string())
+            }
+            "absorbed" => Some(self.merging.absorbed.to_string()),
+            "merge" => Some(self.merging.merge.to_string()),
             _ => None,
         }
     }
@@ -38,6 +44,9 @@ impl World {
     pub(crate) fn field(&self, path: &str, name: &'static str, id: Id) -> String {
         if let Some(own) = self.own(path, name) {
             return id.of(own);
+        }
+        if path.starts_with("/api/staff/merge") {
+            return self.of_merging(path, name);
         }
         match name {
             "submission" => MISSING.replace('0', "1"),
@@ -102,6 +111,24 @@ impl World {
                 .1
                 .to_owned(),
         }
+    }
+}
+
+impl World {
+    /// What a form about two profiles says: a third value wherever one can be typed.
+    fn of_merging(&self, path: &str, name: &str) -> String {
+        let text = match name {
+            "version" if path.ends_with("/undo") => &self.merging.undo_version,
+            "version" => &self.merging.version,
+            "name" | "born" | "pronouns" | "email" | "phone" | "address" => "other",
+            "sex" | "record_number" => "survivor",
+            "name_other" => "Una Unproven",
+            "born_other" => "1 May 1988",
+            "identity" | "confirmed" => "yes",
+            "reason" => "a reason",
+            _ => "",
+        };
+        text.to_owned()
     }
 }
 

@@ -1,0 +1,150 @@
+//! Server functions of merging profiles, and of splitting them again.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "each field of a form is an argument of its own"
+)]
+
+use leptos::prelude::*;
+
+use crate::error::{ApiError, Next};
+
+#[cfg(feature = "ssr")]
+mod form;
+
+#[cfg(feature = "ssr")]
+use super::id;
+#[cfg(feature = "ssr")]
+use crate::{ctx, routes};
+#[cfg(feature = "ssr")]
+use clinic::{Staff, can, merge as use_case};
+#[cfg(feature = "ssr")]
+use domain::id::{MergeId, PatientId};
+#[cfg(feature = "ssr")]
+pub(crate) use form::{OTHER, overlap, whose};
+
+/// Makes one profile of two.
+#[server(prefix = "/api", endpoint = "staff/merge")]
+pub async fn merge(
+    survivor: String,
+    absorbed: String,
+    version: String,
+    queue: String,
+    name: String,
+    name_other: String,
+    born: String,
+    born_other: String,
+    sex: String,
+    pronouns: String,
+    pronouns_other: String,
+    email: String,
+    email_other: String,
+    phone: String,
+    phone_other: String,
+    address: String,
+    address_street: String,
+    address_suburb: String,
+    address_state: String,
+    address_postcode: String,
+    record_number: String,
+    accesses: String,
+    invitations: String,
+    stays_self: String,
+    overlaps: String,
+    identity: String,
+    confirmed: String,
+    reason: String,
+) -> Result<Next, ApiError> {
+    let who = ctx::staff::<can::ResolveRegistrations>().await?;
+    let address_typed = vec![
+        address_street,
+        address_suburb,
+        address_state,
+        address_postcode,
+    ];
+    let fields = form::fields([
+        (name, vec![name_other]),
+        (born, vec![born_other]),
+        (sex, Vec::new()),
+        (pronouns, vec![pronouns_other]),
+        (email, vec![email_other]),
+        (phone, vec![phone_other]),
+        (address, address_typed),
+        (record_number, Vec::new()),
+    ])?;
+    let form = use_case::Form {
+        survivor: id(&survivor)?,
+        absorbed: id(&absorbed)?,
+        version,
+        fields,
+        accesses: form::ids(&accesses)?,
+        invitations: form::ids(&invitations)?,
+        stays_self: form::id_if_any(&stays_self)?,
+        overlaps: form::overlaps(&overlaps)?,
+        identity_checked: !identity.is_empty(),
+        confirmed: !confirmed.is_empty(),
+        reason,
+    };
+    let merge = use_case::merge(&ctx::clinic()?, &who, &form).await?;
+    Ok(Next::to(if queue.is_empty() {
+        routes::patient_merged(form.survivor, merge)
+    } else {
+        routes::today_merged(form.survivor, merge)
+    }))
+}
+
+/// Shows what was typed as it would be after merging; nothing is done yet.
+#[server(prefix = "/api", endpoint = "staff/merge/look")]
+pub async fn look(survivor: String, absorbed: String) -> Result<Next, ApiError> {
+    let _may: Staff<can::ResolveRegistrations> = ctx::staff().await?;
+    let both: (PatientId, PatientId) = (id(&survivor)?, id(&absorbed)?);
+    Ok(Next::to(routes::merge(both.0, both.1)))
+}
+
+/// "They are different people".
+#[server(prefix = "/api", endpoint = "staff/merge/differ")]
+pub async fn differ(survivor: String, absorbed: String, queue: String) -> Result<Next, ApiError> {
+    let who = ctx::staff::<can::ResolveRegistrations>().await?;
+    let (survivor, absorbed) = (id(&survivor)?, id(&absorbed)?);
+    use_case::differ(&ctx::clinic()?, &who, survivor, absorbed).await?;
+    Ok(Next::to(if queue.is_empty() {
+        routes::patient_after(survivor, "different")
+    } else {
+        routes::today_after("different")
+    }))
+}
+
+/// They may be one person after all.
+#[server(prefix = "/api", endpoint = "staff/merge/forget-differ")]
+pub async fn forget_differ(survivor: String, absorbed: String) -> Result<Next, ApiError> {
+    let who = ctx::staff::<can::ResolveRegistrations>().await?;
+    let (survivor, absorbed) = (id(&survivor)?, id(&absorbed)?);
+    use_case::forget_differ(&ctx::clinic()?, &who, survivor, absorbed).await?;
+    Ok(Next::to(routes::merge_after(
+        survivor,
+        absorbed,
+        "forgotten",
+    )))
+}
+
+/// Makes two profiles of one again.
+#[server(prefix = "/api", endpoint = "staff/merge/undo")]
+pub async fn undo(
+    merge: String,
+    version: String,
+    stay: String,
+    give: String,
+    password: String,
+) -> Result<Next, ApiError> {
+    let who = ctx::staff::<can::ResolveRegistrations>().await?;
+    let merge: MergeId = id(&merge)?;
+    let form = use_case::UndoForm {
+        id: merge,
+        version,
+        stay: form::ids(&stay)?,
+        give: form::ids(&give)?,
+    };
+    let visitor = ctx::visitor()?;
+    let proof = (!password.is_empty()).then_some((&visitor, &*password));
+    form::ask_password(use_case::undo(&ctx::clinic()?, &who, &form, proof).await)?;
+    Ok(Next::to(routes::merges_after("split")))
+}

@@ -1,0 +1,17 @@
+//! Merging two profiles of one person, and splitting them again.
+
+mod compare;
+mod history;
+mod people;
+mod seen;
+mod split;
+mod stops;
+mod value;
+mod with;
+
+pub use compare::compare;
+pub use history::history;
+pub(super) use history::merged_just_now;
+pub use seen::seen;
+pub use split::split;
+pub use with::with;

@@ -1,0 +1,423 @@
+//! Merging through HTTP, as somebody without JavaScript does it: from the two side by side to one
+//! profile and back.
+
+use domain::id::PatientId;
+use domain::role::Role;
+use http::StatusCode;
+
+use crate::harness::journey::{Details, NEWCOMER};
+use crate::harness::{Answer, Browser, TestSite, hidden};
+
+const ENDPOINT: &str = "/api/staff/merge";
+
+/// The same person, whom the clinic knows under a fuller name.
+const KNOWN: &str = "Quillon J. Featherstonehaugh";
+
+/// A clinic with a profile, and somebody who signed up and booked.
+struct World {
+    site: TestSite,
+    desk: Browser,
+    survivor: PatientId,
+    sign_up: String,
+    who: Browser,
+}
+
+impl World {
+    async fn new() -> Self {
+        Self::with(NEWCOMER).await
+    }
+
+    async fn with(person: Details) -> Self {
+        let site = TestSite::new().await;
+        site.clinic.rota(&["Priya Example"]).await;
+        let survivor = site.clinic.patient(KNOWN, "1983-11-27").await;
+        let mut who = site.browser();
+        let slot = who.times().await[0].clone();
+        let hold = who.hold(&slot).await;
+        who.sign_up(&site, &hold, &person).await;
+        let form = who.check(&hold).await;
+        let sign_up = form.patient.clone();
+        who.book(&form, "").await;
+        let desk = site.staff(Role::Desk).await;
+        Self {
+            site,
+            desk,
+            survivor,
+            sign_up,
+            who,
+        }
+    }
+
+    fn page(&self) -> String {
+        format!("/staff/merge/{}/{}", self.survivor, self.sign_up)
+    }
+
+    /// Opens the two side by side; what its form sends as it stands, but for the boxes.
+    async fn open(&mut self) -> (String, Vec<(String, String)>) {
+        let page = self.desk.get(&self.page()).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+        let html = page.text();
+        let fields = ["survivor", "absorbed", "queue", "version"];
+        let fields = fields.map(|name| (name.to_owned(), hidden(&html, ENDPOINT, name)));
+        let chosen = chosen(&html);
+        (html, fields.into_iter().chain(chosen).collect())
+    }
+
+    async fn post(
+        &mut self,
+        path: &str,
+        fields: &[(String, String)],
+        more: &[(&str, &str)],
+    ) -> Answer {
+        let mut all: Vec<(&str, &str)> = fields
+            .iter()
+            .filter(|(name, _)| more.iter().all(|(other, _)| other != name))
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        all.extend(more);
+        self.desk.post_form(path, &all).await
+    }
+}
+
+/// The buttons that are chosen, as a browser sends them.
+fn chosen(html: &str) -> Vec<(String, String)> {
+    let tags = html.split('<').filter(|tag| tag.starts_with("input"));
+    let chosen = tags.filter(|tag| tag.contains("type=\"radio\"") && tag.contains(" checked"));
+    let attribute = |tag: &str, name: &str| {
+        let value = tag.split(&format!("{name}=\"")).nth(1).unwrap();
+        value.split('"').next().unwrap().to_owned()
+    };
+    chosen
+        .map(|tag| (attribute(tag, " name"), attribute(tag, "value")))
+        .collect()
+}
+
+/// The text of a page without its tags.
+fn words(html: &str) -> String {
+    let pieces = html.split('<').skip(1);
+    let texts = pieces.filter_map(|piece| piece.split_once('>').map(|(_, text)| text));
+    let words: Vec<&str> = texts.flat_map(str::split_whitespace).collect();
+    words.join(" ")
+}
+
+#[tokio::test]
+async fn a_sign_up_is_merged_with_its_best_guesses_and_split_again() {
+    let mut world = World::new().await;
+    let (html, form) = world.open().await;
+    let text = words(&html);
+    for said in [
+        "Are these the same person?",
+        "New sign-up",
+        "Existing profile",
+        "Date of birth is the same.",
+        "1 upcoming appointment",
+        "1 portal account",
+        "You can undo this today; later an admin can.",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(html.contains("<mark>J.</mark>"), "{html}");
+    // The fuller name, and what only the sign-up says.
+    let guess = |name: &str| {
+        let found = form.iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.clone())
+    };
+    assert_eq!(guess("name").as_deref(), Some("survivor"));
+    assert_eq!(guess("email").as_deref(), Some("absorbed"));
+    assert_eq!(guess("phone").as_deref(), Some("absorbed"));
+    assert_eq!(guess("born"), None, "both say the same");
+
+    // Nothing ties the account to the old profile: somebody has to have checked.
+    let refused = world.post(ENDPOINT, &form, &[]).await;
+    let back = refused.see_other().to_owned();
+    let shown = world.desk.visit(&back).await.text();
+    assert!(
+        words(&shown).contains("Tick that you checked who this is"),
+        "{shown}"
+    );
+
+    let merged = world.post(ENDPOINT, &form, &[("identity", "yes")]).await;
+    let next = merged.see_other().to_owned();
+    let merge = next.split("merged=").nth(1).unwrap();
+    let merge = merge.split('&').next().unwrap().to_owned();
+    let profile = format!("/staff/patients/{}", world.survivor);
+    let shown = world
+        .desk
+        .get(&format!("{profile}?merged={merge}"))
+        .await
+        .text();
+    assert!(
+        words(&shown).contains(&format!("Merged into {KNOWN}. Undo")),
+        "{shown}"
+    );
+    assert!(shown.contains(NEWCOMER.email));
+    // Its old address leads on, for whoever has it.
+    let old = format!("/staff/patients/{}", world.sign_up);
+    assert_eq!(world.desk.get(&old).await.see_other(), profile);
+    // The account sees its visit as before.
+    assert!(words(&world.who.get("/appointments").await.text()).contains("Priya Example"));
+
+    let list = world.desk.get("/staff/merges").await.text();
+    let undo = format!("/staff/merges/{merge}/undo");
+    assert!(list.contains(&format!("href=\"{undo}\"")), "{list}");
+    let asked = world.desk.get(&undo).await.text();
+    assert!(
+        words(&asked).contains(&format!("Split {KNOWN} back into two?")),
+        "{asked}"
+    );
+    assert!(words(&asked).contains("Nothing was added or changed since the merge."));
+    let action = "/api/staff/merge/undo";
+    let version = hidden(&asked, action, "version");
+    let fields = [("merge", &*merge), ("version", &*version)];
+    let split = world.desk.post_form(action, &fields).await;
+    assert_eq!(split.see_other(), "/staff/merges?done=split");
+    assert_eq!(world.desk.get(&old).await.status, StatusCode::OK);
+    let twice = world.desk.post_form(action, &fields).await;
+    assert!(twice.see_other().contains("again="), "undone once");
+    // They are known to be two from now on.
+    let (side, _) = (world.desk.get(&world.page()).await.text(), ());
+    assert!(
+        words(&side).contains("marked as different people"),
+        "{side}"
+    );
+    assert!(!side.contains(&format!("action=\"{ENDPOINT}\"")));
+}
+
+#[tokio::test]
+async fn what_is_typed_is_shown_first_and_stays_through_a_refusal() {
+    let mut world = World::new().await;
+    let (_, form) = world.open().await;
+    let typed = [
+        ("name", "other"),
+        ("name_other", "Quillon James Featherstonehaugh"),
+        ("email", "survivor"),
+    ];
+    let shown = world.post("/api/staff/merge/look", &form, &typed).await;
+    let next = shown.see_other().to_owned();
+    assert!(!next.contains("James"), "no name in an address: {next}");
+    let html = world.desk.visit(&next).await.text();
+    assert!(html.contains("value=\"Quillon James Featherstonehaugh\""));
+    let after = words(&html);
+    assert!(after.contains("Name after merging: Quillon"), "{after}");
+    assert!(!after.contains("There’s a problem"), "nothing is wrong yet");
+    assert!(
+        chosen(&html).contains(&("email".to_owned(), "survivor".to_owned())) || {
+            // The profile has no address, so there is no button for that.
+            !html.contains("name=\"email\" value=\"survivor\"")
+        }
+    );
+    let again: Vec<_> = [typed[0], ("name_other", "  "), ("identity", "yes")].to_vec();
+    let refused = world.post(ENDPOINT, &form, &again).await;
+    let html = world.desk.visit(refused.see_other()).await.text();
+    assert!(words(&html).contains("Enter the patient’s name"), "{html}");
+    let box_is_ticked = html
+        .split('<')
+        .any(|tag| tag.contains("name=\"identity\"") && tag.contains(" checked"));
+    assert!(box_is_ticked, "the tick is lost");
+    let good = [typed[0], typed[1], ("identity", "yes")];
+    let merged = world.post(ENDPOINT, &form, &good).await;
+    assert!(merged.see_other().contains("merged="));
+    let profile = format!("/staff/patients/{}", world.survivor);
+    let profile = world.desk.get(&profile).await.text();
+    assert!(profile.contains("Quillon James Featherstonehaugh"));
+}
+
+#[tokio::test]
+async fn a_stale_page_is_shown_anew_and_of_two_who_press_one_merges() {
+    let mut world = World::new().await;
+    let (_, form) = world.open().await;
+    // Meanwhile somebody else edits the profile.
+    let edit = format!("/staff/patients/{}/edit", world.survivor);
+    let mut other = world.site.staff(Role::Practitioner).await;
+    let page = other.get(&edit).await.text();
+    let action = "/api/staff/patients/edit";
+    let version = hidden(&page, action, "version");
+    let survivor = world.survivor.to_string();
+    let fields = [
+        ("patient", survivor.as_str()),
+        ("version", &version),
+        ("name", KNOWN),
+        ("born", "27 November 1983"),
+        ("pronouns", "they/them"),
+        ("email", ""),
+        ("mobile", ""),
+        ("street", ""),
+        ("suburb", ""),
+        ("state", ""),
+        ("postcode", ""),
+    ];
+    assert!(
+        other
+            .post_form(action, &fields)
+            .await
+            .see_other()
+            .contains("done=")
+    );
+    let stale = world.post(ENDPOINT, &form, &[("identity", "yes")]).await;
+    let back = stale.see_other().to_owned();
+    assert!(back.contains("again="), "{back}");
+    let html = world.desk.visit(&back).await.text();
+    assert!(words(&html).contains("There’s a problem") || html.contains("error-summary"));
+    assert!(html.contains("they/them"), "the page is as it is now");
+
+    // Two open the fresh page; both press.
+    let (_, form) = world.open().await;
+    let page = world.page();
+    other.get(&page).await;
+    let all: Vec<(&str, &str)> = form
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .chain([("identity", "yes")])
+        .collect();
+    let (one, two) = tokio::join!(
+        world.desk.post_json(ENDPOINT, &all),
+        other.post_json(ENDPOINT, &all)
+    );
+    let mut codes = [one.status.as_u16(), two.status.as_u16()];
+    codes.sort_unstable();
+    assert_eq!(codes, [200, 409], "{} {}", one.text(), two.text());
+    let late = other.get(&page).await.text();
+    assert!(words(&late).contains("was merged already"), "{late}");
+    assert!(!late.contains(&format!("action=\"{ENDPOINT}\"")));
+}
+
+#[tokio::test]
+async fn different_people_are_remembered_until_somebody_takes_it_back() {
+    let mut world = World::new().await;
+    let (html, form) = world.open().await;
+    let action = "/api/staff/merge/differ";
+    assert!(html.contains(&format!("action=\"{action}\"")));
+    let (survivor, sign_up) = (world.survivor.to_string(), world.sign_up.clone());
+    let both = [("survivor", survivor.as_str()), ("absorbed", &sign_up)];
+    world.desk.post_form(action, &both).await.see_other();
+    let html = world.desk.get(&world.page()).await.text();
+    assert!(
+        words(&html).contains("marked as different people"),
+        "{html}"
+    );
+    let refused = world.post(ENDPOINT, &form, &[("identity", "yes")]).await;
+    assert!(refused.see_other().contains("again="));
+    let forget = "/api/staff/merge/forget-differ";
+    let next = world.desk.post_form(forget, &both).await;
+    let html = world.desk.get(next.see_other()).await.text();
+    assert!(words(&html).contains("They can be merged again."), "{html}");
+    assert!(html.contains(&format!("action=\"{ENDPOINT}\"")));
+}
+
+#[tokio::test]
+async fn the_menu_leads_over_a_search_to_the_two_side_by_side() {
+    let mut world = World::new().await;
+    let profile = format!("/staff/patients/{}", world.sign_up);
+    let with = format!("{profile}/merge");
+    let html = world.desk.get(&profile).await.text();
+    assert!(html.contains(&format!("href=\"{with}\"")), "{html}");
+    let html = world
+        .desk
+        .get(&format!("{with}?q=featherstonehaugh"))
+        .await
+        .text();
+    // The sign-up becomes part of the profile, not the other way round.
+    assert!(
+        html.contains(&format!("href=\"{}\"", world.page())),
+        "{html}"
+    );
+    let wrong = format!("/staff/merge/{}/{}", world.sign_up, world.survivor);
+    let html = world.desk.get(&wrong).await.text();
+    assert!(
+        html.contains(&format!("href=\"{}\"", world.page())),
+        "{html}"
+    );
+    let nobody = world.desk.get(&format!("{with}?q=nobody")).await.text();
+    assert!(words(&nobody).contains("No other profile was found."));
+}
+
+#[tokio::test]
+async fn birth_dates_that_differ_ask_for_a_tick_and_a_reason() {
+    let person = Details {
+        born: ["11", "3", "1988"],
+        ..NEWCOMER
+    };
+    let mut world = World::with(person).await;
+    let (html, form) = world.open().await;
+    let said = "Born on different days: March 11, 1988 and November 27, 1983.";
+    assert!(words(&html).contains(said), "{html}");
+    let refused = world.post(ENDPOINT, &form, &[("identity", "yes")]).await;
+    let html = world.desk.visit(refused.see_other()).await.text();
+    assert!(words(&html).contains("Enter a reason"), "{html}");
+    let sure = [
+        ("identity", "yes"),
+        ("confirmed", "yes"),
+        ("reason", "Saw the health card."),
+    ];
+    let merged = world.post(ENDPOINT, &form, &sure).await;
+    assert!(merged.see_other().contains("merged="));
+    let list = world.desk.get("/staff/merges").await.text();
+    assert!(list.contains("Saw the health card."));
+}
+
+#[tokio::test]
+async fn a_merge_of_another_day_is_split_by_an_admin_with_a_password() {
+    let mut world = World::new().await;
+    let (_, form) = world.open().await;
+    let merged = world.post(ENDPOINT, &form, &[("identity", "yes")]).await;
+    let next = merged.see_other().to_owned();
+    let merge = next.split("merged=").nth(1).unwrap();
+    let merge = merge.split('&').next().unwrap().to_owned();
+    let undo = format!("/staff/merges/{merge}/undo");
+    world
+        .site
+        .clinic
+        .clock
+        .advance(jiff::SignedDuration::from_hours(26));
+    let mut desk = world.site.staff(Role::Desk).await;
+    assert!(words(&desk.get(&undo).await.text()).contains("An admin can undo this."));
+    let mut admin = world.site.staff(Role::Admin).await;
+    let html = admin.get(&undo).await.text();
+    assert!(html.contains("type=\"password\""), "{html}");
+    let action = "/api/staff/merge/undo";
+    let version = hidden(&html, action, "version");
+    let fields = [("merge", &*merge), ("version", &*version)];
+    let late = desk.post_json(action, &fields).await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN);
+    let without = admin.post_form(action, &fields).await;
+    let html = admin.visit(without.see_other()).await.text();
+    assert!(words(&html).contains("Enter your password"), "{html}");
+    let right = [
+        fields[0],
+        fields[1],
+        ("password", clinic::testing::PASSWORD),
+    ];
+    let split = admin.post_form(action, &right).await;
+    assert_eq!(split.see_other(), "/staff/merges?done=split");
+}
+
+#[tokio::test]
+async fn what_was_seen_meanwhile_is_listed_and_downloaded() {
+    let mut world = World::new().await;
+    let (_, form) = world.open().await;
+    let merged = world.post(ENDPOINT, &form, &[("identity", "yes")]).await;
+    let next = merged.see_other().to_owned();
+    let merge = next.split("merged=").nth(1).unwrap();
+    let merge = merge.split('&').next().unwrap().to_owned();
+    let seen = format!("/staff/merges/{merge}/seen");
+    let html = world.desk.get(&seen).await.text();
+    assert!(words(&html).contains("No account saw anything"), "{html}");
+    // The account reads a list that tells of both.
+    world.who.get("/appointments").await;
+    let html = world.desk.get(&seen).await.text();
+    assert!(words(&html).contains(NEWCOMER.full_name), "{html}");
+    assert!(html.contains(&format!("href=\"{seen}.csv\"")));
+    let file = world.desk.get(&format!("{seen}.csv")).await;
+    assert_eq!(
+        file.header(http::header::CONTENT_TYPE),
+        Some("text/csv; charset=utf-8")
+    );
+    let csv = file.text();
+    assert!(
+        csv.starts_with("at,account,holder,profile,act,appointment\r\n"),
+        "{csv}"
+    );
+    assert!(csv.contains(NEWCOMER.full_name), "{csv}");
+    let stranger = world.who.get(&format!("{seen}.csv")).await;
+    assert_eq!(stranger.see_other(), "/staff/log-in");
+}
