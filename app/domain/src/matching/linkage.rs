@@ -31,7 +31,7 @@ mod verdict;
 pub use evidence::{Evidence, evidence};
 pub use keys::{CANDIDATES_MAX, READ_PER_KEY, RULES_OF_KEYS, keys};
 pub use model::{Kin, Model, Relation, Slips};
-pub use population::{Counts, Frequencies, TokenKind, housemates, tokens};
+pub use population::{Counts, Customs, Frequencies, Sums, TokenKind, tokens};
 pub use profile::{Prepared, Profile};
 pub use verdict::{Grade, Reason, Verdict};
 

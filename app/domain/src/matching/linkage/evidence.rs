@@ -4,7 +4,7 @@ use super::contact::{ContactAlike, email_alike, phone_alike};
 use super::date::{Birth, DateAlike, date_alike};
 use super::name::{Alike, Part, Word, alike};
 use super::place::{PlaceAlike, StreetAlike, place_alike, street_alike};
-use super::population::{Frequencies, TokenKind};
+use super::population::{Customs, Frequencies, TokenKind};
 use super::profile::{Prepared, Sex};
 use super::rarity::Rarity;
 
@@ -40,8 +40,7 @@ pub(super) enum PartAlike {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evidence {
     pub(super) people: f64,
-    /// How many others share somebody's house or phone number here, where it is known.
-    pub(super) housemates: Option<f64>,
+    pub(super) customs: Customs,
     pub(super) given: Option<Outcome<PartAlike>>,
     pub(super) family: Option<Outcome<PartAlike>>,
     /// The most that both parts of a name can say together.
@@ -118,7 +117,7 @@ pub fn evidence(one: &Prepared, other: &Prepared, frequencies: &impl Frequencies
     let (here, there) = (&one.address, &other.address);
     Evidence {
         people: rarity.people(),
-        housemates: rarity.housemates(),
+        customs: rarity.customs(),
         given,
         family,
         lift_of_both: rarity.both(a.token.as_deref(), b.token.as_deref()),
@@ -141,7 +140,11 @@ pub fn evidence(one: &Prepared, other: &Prepared, frequencies: &impl Frequencies
         },
         street: street_alike(here, there).map(|level| Outcome {
             level,
-            lift: rarity.street(level, here.token.as_deref().or(there.token.as_deref())),
+            lift: rarity.street(
+                level,
+                here.token.as_deref().or(there.token.as_deref()),
+                here.grams.len().min(there.grams.len()) >= STREET_LONG,
+            ),
         }),
         place: place_alike(here, there).map(|level| {
             let common = here
@@ -279,6 +282,9 @@ fn part(
     };
     Some(Outcome { level, lift })
 }
+
+/// Pairs of letters from which on the name of a street is long.
+const STREET_LONG: usize = 12;
 
 /// However rare its words are, a name can be said twice.
 pub(super) const LIFT_MAX: f64 = 3e5;

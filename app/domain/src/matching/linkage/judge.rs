@@ -73,20 +73,51 @@ pub(super) fn mixed(shared: f64, lift: f64) -> f64 {
     shared * lift + (1.0 - shared)
 }
 
-/// However few share a house, some do.
-const KIN_LEAST: f64 = 0.03;
-/// However many do: a home, or a clinic's own number that they all gave.
-const KIN_MOST: f64 = 1.5;
+/// What nobody was seen doing is still done.
+const COUNTED_LEAST: f64 = 1e-4;
+/// How far what is counted moves the numbers of others: however few share a house, some
+/// do, and however many, it may be a home, or a clinic's own number that they all gave.
+const KIN: [f64; 2] = [0.02, 1.5];
+/// However seldom people move, some do, and however often, most stay.
+const MOVERS: [f64; 2] = [0.1, 2.0];
+/// However careful people are, some are not, and however careless, most are.
+const CARELESS: [f64; 2] = [0.3, 5.0];
+/// However few are double, some are, and however many, it isn't all of them.
+const DOUBLES: [f64; 2] = [0.2, 6.0];
 
 impl Model {
     /// How many others of a patient of this clinic stand so to them.
     pub(super) fn others(&self, relation: &Relation, evidence: &Evidence) -> f64 {
-        match evidence.housemates {
-            Some(mates) if !relation.kin.is_same() => {
-                relation.others * (mates / self.housemates).clamp(KIN_LEAST, KIN_MOST)
-            }
-            _ => relation.others,
+        let customs = evidence.customs;
+        let times = |here: Option<f64>, usual: f64, [least, most]: [f64; 2]| {
+            here.map_or(1.0, |here| (here / usual).clamp(least, most))
+        };
+        let doubles = times(customs.doubles, self.doubles, DOUBLES);
+        let times = match relation.kin {
+            Kin::Same => doubles,
+            Kin::Careless => doubles * times(customs.slips, self.careless, CARELESS),
+            Kin::Changed => doubles * times(customs.movers, self.movers, MOVERS),
+            _ => times(customs.housemates, self.housemates, KIN),
+        };
+        relation.others * times
+    }
+
+    /// The same weights, with what is counted in the clinic of this pair for usual: its
+    /// numbers of others are those of this clinic from then on.
+    pub(super) fn settled(&self, evidence: &Evidence) -> Self {
+        let mut model = self.clone();
+        for (relation, usual) in model.relations.iter_mut().zip(&self.relations) {
+            relation.others = self.others(usual, evidence);
         }
+        let customs = evidence.customs;
+        model.doubles = customs.doubles.unwrap_or(self.doubles).max(COUNTED_LEAST);
+        model.housemates = customs
+            .housemates
+            .unwrap_or(self.housemates)
+            .max(COUNTED_LEAST);
+        model.movers = customs.movers.unwrap_or(self.movers).max(COUNTED_LEAST);
+        model.careless = customs.slips.unwrap_or(self.careless).max(COUNTED_LEAST);
+        model
     }
 
     /// How many times likelier the evidence is with two who stand so to each other than
@@ -112,12 +143,10 @@ impl Model {
             Some(false) => relation.family,
             None => f64::midpoint(relation.family, relation.family_of_women),
         };
-        let given = evidence
-            .given
-            .map(|outcome| self.slips.given(outcome.level) * outcome.lift);
+        let given = evidence.given.map(|outcome| self.given(relation, outcome));
         let family = evidence
             .family
-            .map(|outcome| self.slips.family(outcome.level) * outcome.lift);
+            .map(|outcome| self.family(relation, outcome));
         let straight = match (given, family) {
             (Some(given), Some(family)) => {
                 let (both, neither) = (
@@ -162,7 +191,7 @@ impl Model {
                 if outcome.level == DateAlike::Doubtful {
                     return 0.2;
                 }
-                mixed(relation.born, self.slips.born(outcome.level) * outcome.lift)
+                mixed(relation.born, self.born(relation, outcome))
             }
             Kin::Sibling => match years {
                 _ if outcome.level == DateAlike::Equal => 0.05,
@@ -198,16 +227,10 @@ impl Model {
 
     fn contacts(&self, relation: &Relation, evidence: &Evidence) -> f64 {
         let phone = evidence.phone.map_or(1.0, |outcome| {
-            mixed(
-                relation.phone,
-                self.slips.phone(outcome.level) * outcome.lift,
-            )
+            mixed(relation.phone, self.phone(relation, outcome))
         });
         let email = evidence.email.map_or(1.0, |outcome| {
-            mixed(
-                relation.email,
-                self.slips.email(outcome.level) * outcome.lift,
-            )
+            mixed(relation.email, self.email(relation, outcome))
         });
         phone * email
     }
@@ -218,12 +241,10 @@ impl Model {
 
     /// In one home, and in two.
     pub(super) fn ways_of_homes(&self, relation: &Relation, evidence: &Evidence) -> [f64; 2] {
-        let place = evidence
-            .place
-            .map(|outcome| self.slips.place(outcome.level) * outcome.lift);
+        let place = evidence.place.map(|outcome| self.place(relation, outcome));
         let street = evidence
             .street
-            .map(|outcome| self.slips.street(outcome.level) * outcome.lift);
+            .map(|outcome| self.street(relation, outcome));
         let moved = place.map_or(1.0, |place| mixed(self.same_place, place));
         // Within one home, suburb and postcode have said all about the state.
         let (at_home, moved_state) = match evidence.state {

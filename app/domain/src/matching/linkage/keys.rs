@@ -25,6 +25,8 @@ pub const CANDIDATES_MAX: usize = 400;
 const WORDS_MAX: usize = 3;
 /// Letters of words that make keys where sounds are too coarse or wrong.
 const LETTERS: usize = 3;
+/// Letters of the words of a street that make keys.
+const STREET_LETTERS: usize = 5;
 /// Shorter local parts of addresses are anybody's.
 const LOCAL_MIN: usize = 6;
 
@@ -103,26 +105,34 @@ fn place_keys(person: &Prepared, keys: &mut BTreeSet<String>) {
         .into_iter()
         .flat_map(codes)
         .collect();
+    let streets: BTreeSet<String> = address
+        .words
+        .iter()
+        .filter(|word| word.len() >= LETTERS)
+        .take(WORDS_MAX)
+        .map(|word| word.chars().take(STREET_LETTERS).collect())
+        .collect();
+    let year = person.born.as_ref().map(|born| born.year);
     for place in [&address.postcode, &address.suburb].into_iter().flatten() {
         for code in &codes {
             keys.insert(format!("p:{place}:{code}"));
         }
-        if let Some(house) = &address.house {
-            keys.insert(format!("h:{house}:{place}"));
+        for street in &streets {
+            keys.insert(format!("s:{place}:{street}"));
         }
-        if let Some(born) = &person.born {
-            keys.insert(format!("z:{place}:{}", born.year));
+        if let Some(house) = &address.house {
+            keys.insert(format!("h:{place}:{house}"));
+        }
+        if let Some(year) = year {
+            keys.insert(format!("z:{place}:{year}"));
         }
     }
     if let Some(house) = &address.house {
-        for word in address
-            .words
-            .iter()
-            .filter(|word| word.len() >= 4)
-            .take(WORDS_MAX)
-        {
-            let word: String = word.chars().take(5).collect();
-            keys.insert(format!("a:{house}:{word}"));
+        for street in &streets {
+            keys.insert(format!("a:{house}:{street}"));
+        }
+        if let Some(year) = year {
+            keys.insert(format!("q:{house}:{year}"));
         }
     }
 }

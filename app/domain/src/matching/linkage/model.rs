@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::contact::ContactAlike;
 use super::date::DateAlike;
-use super::evidence::PartAlike;
+use super::evidence::{Outcome, PartAlike};
 use super::place::{PlaceAlike, StreetAlike};
 
 /// Ways to explain a pair other than that they are strangers.
@@ -102,7 +102,24 @@ pub struct Relation {
     pub home: f64,
     /// The record number.
     pub record_number: f64,
+    /// How many times as often what is shared is written with a slip.
+    pub slips: f64,
 }
+
+impl Relation {
+    /// How often a shared value comes out at this level, of which `usual` is how often it
+    /// is with usual care, and `equal` how often no slip happens then.
+    pub(super) fn with_care(&self, usual: f64, is_equal: bool, equal: f64) -> f64 {
+        if is_equal {
+            (1.0 - self.slips * (1.0 - equal)).max(equal * EQUAL_LEAST)
+        } else {
+            usual * self.slips
+        }
+    }
+}
+
+/// However little care is taken, so much of what would be written right is.
+const EQUAL_LEAST: f64 = 0.3;
 
 /// How a value that two share is written the second time: how often each outcome is.
 /// What is missing to 1 is nothing like it.
@@ -144,6 +161,15 @@ pub struct Model {
     /// How many others share somebody's house or phone number in a clinic that the
     /// numbers of kin are of; where fewer do, there are fewer kin.
     pub housemates: f64,
+    /// How many other profiles have somebody's name and birth date in a clinic that the
+    /// numbers of those who are one person are of; where more do, there are more.
+    pub doubles: f64,
+    /// Of those known twice, how many have moved in a clinic that the number of changed
+    /// ones is of; where fewer do, fewer have changed.
+    pub movers: f64,
+    /// Of those who stayed, how many have the place written another way in a clinic that
+    /// the number of carelessly written ones is of.
+    pub careless: f64,
     /// The ways to explain a pair.
     pub relations: Vec<Relation>,
     /// How values are written.
@@ -280,6 +306,52 @@ impl Slips {
 /// Of a home that is shared, and written so that nothing of it is left.
 fn rest(levels: &[f64]) -> f64 {
     (1.0 - levels.iter().sum::<f64>()).max(0.002)
+}
+
+impl Model {
+    /// How many times likelier a shared given name is to come out so than one of a
+    /// stranger; the others likewise.
+    pub(super) fn given(&self, relation: &Relation, outcome: Outcome<PartAlike>) -> f64 {
+        let usual = self.slips.given(outcome.level);
+        let equal = outcome.level == PartAlike::Equal;
+        relation.with_care(usual, equal, nth(&self.slips.given, Some(0))) * outcome.lift
+    }
+
+    pub(super) fn family(&self, relation: &Relation, outcome: Outcome<PartAlike>) -> f64 {
+        let usual = self.slips.family(outcome.level);
+        let equal = outcome.level == PartAlike::Equal;
+        relation.with_care(usual, equal, nth(&self.slips.family, Some(0))) * outcome.lift
+    }
+
+    pub(super) fn born(&self, relation: &Relation, outcome: Outcome<DateAlike>) -> f64 {
+        let usual = self.slips.born(outcome.level);
+        let equal = outcome.level == DateAlike::Equal;
+        relation.with_care(usual, equal, nth(&self.slips.born, Some(0))) * outcome.lift
+    }
+
+    pub(super) fn phone(&self, relation: &Relation, outcome: Outcome<ContactAlike>) -> f64 {
+        let usual = self.slips.phone(outcome.level);
+        let equal = outcome.level == ContactAlike::Equal;
+        relation.with_care(usual, equal, nth(&self.slips.phone, Some(0))) * outcome.lift
+    }
+
+    pub(super) fn email(&self, relation: &Relation, outcome: Outcome<ContactAlike>) -> f64 {
+        let usual = self.slips.email(outcome.level);
+        let equal = outcome.level == ContactAlike::Equal;
+        relation.with_care(usual, equal, nth(&self.slips.email, Some(0))) * outcome.lift
+    }
+
+    pub(super) fn street(&self, relation: &Relation, outcome: Outcome<StreetAlike>) -> f64 {
+        let usual = self.slips.street(outcome.level);
+        let equal = outcome.level == StreetAlike::Equal;
+        relation.with_care(usual, equal, nth(&self.slips.street, Some(0))) * outcome.lift
+    }
+
+    pub(super) fn place(&self, relation: &Relation, outcome: Outcome<PlaceAlike>) -> f64 {
+        let usual = self.slips.place(outcome.level);
+        let equal = outcome.level == PlaceAlike::Equal;
+        relation.with_care(usual, equal, nth(&self.slips.place, Some(0))) * outcome.lift
+    }
 }
 
 fn name(levels: &[f64; 8], level: PartAlike) -> f64 {

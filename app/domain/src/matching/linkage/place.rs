@@ -90,7 +90,7 @@ pub(super) struct Address {
     /// Words of the street in their order, without its kind.
     pub(super) words: Vec<String>,
     /// Its pairs of letters in rising order: what is compared.
-    grams: Vec<u16>,
+    pub(super) grams: Vec<u16>,
     pub(super) suburb: Option<String>,
     pub(super) postcode: Option<String>,
     pub(super) state: Option<String>,

@@ -25,11 +25,17 @@ pub enum TokenKind {
     Place,
     /// A house or phone number together with a given name: who lives or answers there.
     Dweller,
+    /// Name and birth date together with suburb and postcode: a person in a place.
+    Settled,
+    /// The same with one of suburb and postcode.
+    Resident,
+    /// The same without: a person whose place is known.
+    Person,
 }
 
 impl TokenKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Given,
         Self::Family,
         Self::Name,
@@ -39,6 +45,9 @@ impl TokenKind {
         Self::Address,
         Self::Place,
         Self::Dweller,
+        Self::Settled,
+        Self::Resident,
+        Self::Person,
     ];
 
     /// The stored form.
@@ -54,6 +63,9 @@ impl TokenKind {
             Self::Address => "address",
             Self::Place => "place",
             Self::Dweller => "dweller",
+            Self::Settled => "settled",
+            Self::Resident => "resident",
+            Self::Person => "person",
         }
     }
 
@@ -64,7 +76,7 @@ impl TokenKind {
     }
 }
 
-/// What of this person is counted, each once, at most 22: the table of counts goes up
+/// What of this person is counted, each once, at most 26: the table of counts goes up
 /// by one for each when the person is stored, and down when they are gone.
 #[must_use]
 pub fn tokens(person: &Prepared) -> Vec<(TokenKind, String)> {
@@ -92,11 +104,35 @@ pub fn tokens(person: &Prepared) -> Vec<(TokenKind, String)> {
             tokens.push((TokenKind::Dweller, format!("{} {shared}", given.text)));
         }
     }
+    tokens.extend(person_in_place(person));
     let places = person.address.places.iter().cloned();
     tokens.extend(places.map(|token| (TokenKind::Place, token)));
     tokens.sort_unstable();
     tokens.dedup();
     tokens
+}
+
+/// Who is surely one person where they are known twice, and where they live.
+fn person_in_place(person: &Prepared) -> Vec<(TokenKind, String)> {
+    let born = person.born.as_ref().and_then(|born| born.token.as_ref());
+    let (Some(name), Some(born), Some(suburb), Some(postcode)) = (
+        &person.name.token,
+        born,
+        &person.address.suburb,
+        &person.address.postcode,
+    ) else {
+        return Vec::new();
+    };
+    let somebody = format!("{name} {born}");
+    vec![
+        (
+            TokenKind::Settled,
+            format!("{somebody} {suburb} {postcode}"),
+        ),
+        (TokenKind::Resident, format!("{somebody} {suburb}")),
+        (TokenKind::Resident, format!("{somebody} {postcode}")),
+        (TokenKind::Person, somebody),
+    ]
 }
 
 /// How common things are among the patients of a clinic.
@@ -107,32 +143,77 @@ pub trait Frequencies {
     /// How many of them have this token, both compared ones included; 0 where nobody has.
     fn count(&self, kind: TokenKind, token: &str) -> u64;
 
-    /// How many others share somebody's house or phone number under another given name,
-    /// on average; see [`housemates`]. None where too few are known to say.
-    fn housemates(&self) -> Option<f64>;
+    /// How people live here, as far as enough is known to say.
+    fn customs(&self) -> Customs;
+}
+
+/// How people of a clinic live: what its counts say before any pair is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Customs {
+    /// How many others share somebody's house or phone number under another given name.
+    pub housemates: Option<f64>,
+    /// How many other profiles have somebody's name and birth date.
+    pub doubles: Option<f64>,
+    /// Of those known twice by name and birth date, how many have moved to another place
+    /// in between, 0 to 1.
+    pub movers: Option<f64>,
+    /// Of those who stayed, how many have either suburb or postcode written another way,
+    /// 0 to 1: how little care is taken here.
+    pub slips: Option<f64>,
 }
 
 /// Fewer houses and phone numbers say nothing about how people live.
 const SHAREABLE_MIN: u64 = 500;
+/// Fewer profiles with name, birth date and place say nothing about how many are double.
+const PLACED_MIN: u64 = 500;
+/// Fewer pairs of profiles of one person say nothing about how often people move.
+const KNOWN_TWICE_MIN: u64 = 100;
 
-/// How many others share somebody's house or phone number under another given name: from
-/// the sum of k over the tokens [`TokenKind::Address`] and [`TokenKind::Phone`], with k
-/// the count of a token, and the sums of k (k - 1) over these and over
-/// [`TokenKind::Dweller`].
-#[must_use]
-#[allow(clippy::cast_precision_loss, reason = "no clinic has 2^52 patients")]
-pub fn housemates(have: u64, share: u64, share_under_one_name: u64) -> Option<f64> {
-    (have >= SHAREABLE_MIN).then(|| share.saturating_sub(share_under_one_name) as f64 / have as f64)
+/// What [`Customs`] are made of: sums over the counts k of tokens of a kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Of k over [`TokenKind::Address`] and [`TokenKind::Phone`].
+    pub shareable: u64,
+    /// Of k (k - 1) over the same.
+    pub shared: u64,
+    /// Of k (k - 1) over [`TokenKind::Dweller`].
+    pub dwellers: u64,
+    /// Of k over [`TokenKind::Person`].
+    pub placed: u64,
+    /// Of k (k - 1) over the same.
+    pub persons: u64,
+    /// Of k (k - 1) over [`TokenKind::Resident`].
+    pub residents: u64,
+    /// Of k (k - 1) over [`TokenKind::Settled`].
+    pub settled: u64,
+}
+
+impl Sums {
+    /// How people live where the counts add up so.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "no clinic has 2^52 patients")]
+    pub fn customs(&self) -> Customs {
+        let part = |some: u64, of: u64| some as f64 / of as f64;
+        // Who has kept suburb or postcode: either is counted once.
+        let stayed = self.residents.saturating_sub(self.settled);
+        Customs {
+            housemates: (self.shareable >= SHAREABLE_MIN)
+                .then(|| part(self.shared.saturating_sub(self.dwellers), self.shareable)),
+            doubles: (self.placed >= PLACED_MIN).then(|| part(self.persons, self.placed)),
+            movers: (self.persons >= 2 * KNOWN_TWICE_MIN)
+                .then(|| part(self.persons.saturating_sub(stayed), self.persons)),
+            slips: (stayed >= 2 * KNOWN_TWICE_MIN)
+                .then(|| part(stayed.saturating_sub(self.settled), stayed)),
+        }
+    }
 }
 
 /// Counts in memory: for a scan, or just the tokens of those who are compared.
 #[derive(Clone, Default)]
 pub struct Counts {
     people: u64,
-    counts: [HashMap<String, u64>; 9],
-    have: u64,
-    share: u64,
-    share_under_one_name: u64,
+    counts: [HashMap<String, u64>; 12],
+    sums: Sums,
 }
 
 /// How much, not of whom.
@@ -160,12 +241,19 @@ impl Counts {
         for (kind, token) in tokens(person) {
             if let Some(counts) = self.counts.get_mut(kind as usize) {
                 let count = counts.entry(token).or_default();
+                let more = 2 * *count;
                 match kind {
                     TokenKind::Address | TokenKind::Phone => {
-                        self.have += 1;
-                        self.share += 2 * *count;
+                        self.sums.shareable += 1;
+                        self.sums.shared += more;
                     }
-                    TokenKind::Dweller => self.share_under_one_name += 2 * *count,
+                    TokenKind::Dweller => self.sums.dwellers += more,
+                    TokenKind::Person => {
+                        self.sums.placed += 1;
+                        self.sums.persons += more;
+                    }
+                    TokenKind::Resident => self.sums.residents += more,
+                    TokenKind::Settled => self.sums.settled += more,
                     _ => {}
                 }
                 *count += 1;
@@ -173,11 +261,9 @@ impl Counts {
         }
     }
 
-    /// What the store knows of how people live, see [`housemates`].
-    pub const fn set_shared(&mut self, have: u64, share: u64, share_under_one_name: u64) {
-        self.have = have;
-        self.share = share;
-        self.share_under_one_name = share_under_one_name;
+    /// What the store knows of how people live.
+    pub const fn set_sums(&mut self, sums: Sums) {
+        self.sums = sums;
     }
 
     /// What the store knows of a token.
@@ -201,7 +287,7 @@ impl Frequencies for Counts {
             .unwrap_or(0)
     }
 
-    fn housemates(&self) -> Option<f64> {
-        housemates(self.have, self.share, self.share_under_one_name)
+    fn customs(&self) -> Customs {
+        self.sums.customs()
     }
 }

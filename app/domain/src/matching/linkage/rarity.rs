@@ -17,7 +17,7 @@ use super::date::{Birth, DateAlike};
 use super::evidence::LIFT_MAX;
 use super::name::{Alike, Word};
 use super::place::{PlaceAlike, StreetAlike};
-use super::population::{Frequencies, TokenKind};
+use super::population::{Customs, Frequencies, TokenKind};
 
 /// As many people as what holds anywhere counts for, beside those of the clinic.
 const SMOOTHING: f64 = 1_000.0;
@@ -60,8 +60,8 @@ impl<'a, F: Frequencies> Rarity<'a, F> {
         self.people
     }
 
-    pub(super) fn housemates(&self) -> Option<f64> {
-        self.frequencies.housemates()
+    pub(super) fn customs(&self) -> Customs {
+        self.frequencies.customs()
     }
 
     /// The lift of the same state, none for different ones.
@@ -192,8 +192,8 @@ impl<'a, F: Frequencies> Rarity<'a, F> {
         }
     }
 
-    /// The lift of two streets with numbers.
-    pub(super) fn street(&self, alike: StreetAlike, token: Option<&str>) -> f64 {
+    /// The lift of two streets with numbers; `long` where both have many letters.
+    pub(super) fn street(&self, alike: StreetAlike, token: Option<&str>, long: bool) -> f64 {
         match alike {
             StreetAlike::Equal => {
                 let others = token.map_or(0.0, |token| self.without(TokenKind::Address, token, 2));
@@ -202,11 +202,16 @@ impl<'a, F: Frequencies> Rarity<'a, F> {
                 ((self.people + SMOOTHING) / (others + SHARED)).min(most)
             }
             StreetAlike::Near => 8_000.0,
-            StreetAlike::NumberNear => 1_000.0,
-            StreetAlike::Half => 1_000.0,
-            StreetAlike::SameStreet => 200.0,
+            // Short names of streets are more often alike by chance.
+            StreetAlike::NumberNear if long => 2_500.0,
+            StreetAlike::NumberNear => 600.0,
+            StreetAlike::Half if long => 4_000.0,
+            StreetAlike::Half => 500.0,
+            StreetAlike::SameStreet if long => 800.0,
+            StreetAlike::SameStreet => 100.0,
             StreetAlike::OtherFlat => 2_000.0,
-            StreetAlike::Weak => 12.0,
+            StreetAlike::Weak if long => 25.0,
+            StreetAlike::Weak => 8.0,
             StreetAlike::Different => 1.0,
         }
     }
@@ -227,7 +232,7 @@ impl<'a, F: Frequencies> Rarity<'a, F> {
         match alike {
             PlaceAlike::Equal | PlaceAlike::Near => rarest,
             PlaceAlike::Half => rarest * 0.7,
-            PlaceAlike::Weak => 50.0,
+            PlaceAlike::Weak => 80.0,
             PlaceAlike::Different => 1.0,
         }
     }

@@ -46,7 +46,15 @@ pub(super) fn clinic(people: &[&Profile]) -> Counts {
         counts.set(kind, token, count);
     }
     // As usual in a clinic with families.
-    counts.set_shared(18_000, 24_000, 2_400);
+    counts.set_sums(Sums {
+        shareable: 18_000,
+        shared: 24_000,
+        dwellers: 2_400,
+        placed: 9_000,
+        persons: 1_200,
+        residents: 1_950,
+        settled: 900,
+    });
     counts
 }
 

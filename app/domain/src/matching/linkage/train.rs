@@ -5,7 +5,7 @@
 //! the start counts like some pairs, and nothing leaves its limits, so that neither few
 //! pairs nor strange ones lead anywhere that no clinic is.
 
-use super::evidence::{Evidence, Outcome};
+use super::evidence::Evidence;
 use super::model::{Model, Relation};
 
 /// As many pairs as what stands at the start counts for.
@@ -24,7 +24,10 @@ const ODDS_LIMIT: f64 = 12.0;
 #[must_use]
 pub fn em(start: &Model, pairs: &[Evidence], profiles: u64) -> Model {
     let all = || pairs.iter().map(|evidence| (evidence, None));
-    repeated(start, all, Some(profiles), "expectation and maximisation")
+    let here = pairs
+        .first()
+        .map_or_else(|| start.clone(), |pair| start.settled(pair));
+    repeated(&here, all, Some(profiles), "expectation and maximisation")
 }
 
 /// From pairs that somebody decided: whether they are one person. How many others a
@@ -244,19 +247,18 @@ impl Tally {
         at: usize,
         part: f64,
     ) {
-        let slips = &model.slips;
         self.add_names(model, evidence, relation, at, part);
         if let Some(outcome) = evidence.born
             && relation.born > 0.0
         {
-            let likely = slips.born(outcome.level) * outcome.lift;
+            let likely = model.born(relation, outcome);
             let place = outcome.level.place();
             if place.is_some() || likely == 0.0 {
                 self.share(at, Field::Born, relation.born, likely, part, (BORN, place));
             }
         }
         if let Some(outcome) = evidence.phone {
-            let likely = slips.phone(outcome.level) * outcome.lift;
+            let likely = model.phone(relation, outcome);
             self.share(
                 at,
                 Field::Phone,
@@ -267,7 +269,7 @@ impl Tally {
             );
         }
         if let Some(outcome) = evidence.email {
-            let likely = slips.email(outcome.level) * outcome.lift;
+            let likely = model.email(relation, outcome);
             self.share(
                 at,
                 Field::Email,
@@ -301,9 +303,9 @@ impl Tally {
             self.shuffled.add(part, shuffled / all);
         }
         let part = part * straight / all;
-        let slips = &model.slips;
-        if let Some(Outcome { level, lift }) = evidence.given {
-            let likely = slips.given(level) * lift;
+        if let Some(outcome) = evidence.given {
+            let level = outcome.level;
+            let likely = model.given(relation, outcome);
             if level.place().is_some() || likely == 0.0 {
                 self.share(
                     at,
@@ -315,16 +317,24 @@ impl Tally {
                 );
             }
         }
-        if let Some(Outcome { level, lift }) = evidence.family {
-            let likely = slips.family(level) * lift;
-            let (field, shared) = match evidence.woman {
-                Some(true) => (Field::FamilyOfWomen, relation.family_of_women),
-                Some(false) => (Field::Family, relation.family),
-                // Whose share it was isn't known.
-                None => return,
-            };
+        if let Some(outcome) = evidence.family {
+            let level = outcome.level;
+            let likely = model.family(relation, outcome);
             if level.place().is_some() || likely == 0.0 {
-                self.share(at, field, shared, likely, part, (FAMILY, level.place()));
+                let (men, women) = (
+                    (Field::Family, relation.family),
+                    (Field::FamilyOfWomen, relation.family_of_women),
+                );
+                // Where nobody knows whose it is, half of it is of each.
+                let of = match evidence.woman {
+                    Some(true) => [(women, 1.0), (men, 0.0)],
+                    Some(false) => [(women, 0.0), (men, 1.0)],
+                    None => [(women, 0.5), (men, 0.5)],
+                };
+                for ((field, shared), share) in of {
+                    let slip = (FAMILY, level.place());
+                    self.share(at, field, shared, likely, part * share, slip);
+                }
             }
         }
     }
@@ -348,7 +358,7 @@ impl Tally {
         if let Some(outcome) = evidence.place {
             self.slip(PLACE, outcome.level.place(), home);
             if relation.kin.is_same() && evidence.street.is_some() {
-                let likely = model.slips.place(outcome.level) * outcome.lift;
+                let likely = model.place(relation, outcome);
                 let stayed = model.same_place * likely
                     / (model.same_place * likely + 1.0 - model.same_place);
                 self.same_place.add(part - home, stayed);
@@ -392,17 +402,31 @@ impl Tally {
 
     fn maximised(&self, start: &Model, profiles: Option<u64>) -> Model {
         let mut model = start.clone();
+        let same = || {
+            start
+                .relations
+                .iter()
+                .zip(&self.others)
+                .filter(|(relation, _)| relation.kin.is_same())
+        };
+        let same_at_start: f64 = same().map(|(relation, _)| relation.others).sum();
+        let same_pairs: f64 = same().map(|(_, pairs)| pairs).sum();
         for (at, relation) in model.relations.iter_mut().enumerate() {
-            if let (Some(profiles), Some(pairs)) = (profiles, self.others.get(at)) {
+            let pairs = self.others.get(at).copied().unwrap_or(0.0);
+            let (least, most) = (
+                relation.others / OTHERS_LIMIT,
+                relation.others * OTHERS_LIMIT,
+            );
+            if let Some(profiles) = profiles {
                 #[allow(clippy::cast_precision_loss, reason = "no clinic has 2^52 patients")]
                 let profiles = profiles as f64;
                 // Each pair is an other to two.
                 let raw = (2.0 * pairs + WORTH * relation.others) / (profiles + WORTH);
-                let (least, most) = (
-                    relation.others / OTHERS_LIMIT,
-                    relation.others * OTHERS_LIMIT,
-                );
                 relation.others = raw.clamp(least, most);
+            } else if relation.kin.is_same() {
+                // Labels say in which way they are one person, not how many are.
+                let part = (pairs + WORTH * relation.others / same_at_start) / (same_pairs + WORTH);
+                relation.others = (part * same_at_start).clamp(least, most);
             }
             if let Some(often) = self.shares.get(at) {
                 let mut new = shares(relation);
