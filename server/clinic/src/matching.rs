@@ -13,12 +13,13 @@
 pub mod scan;
 pub mod train;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
 
 use domain::audit::Action;
 use domain::id::PatientId;
-use domain::matching::linkage::{self, Prepared};
+use domain::matching::linkage::{self, Counts, Customs, Frequencies, Prepared, TokenKind};
 use store::matching as rows;
 
 pub use domain::matching::linkage::{Grade, Kin, Model, Profile, Reason, Verdict};
@@ -149,8 +150,7 @@ async fn best_within(
             (stored, prepared)
         })
         .collect();
-    let everybody = candidates.iter().map(|(_, prepared)| prepared);
-    let counts = rows::counts(db, everybody.chain([&person])).await?;
+    let counts = counts(db, &person, &candidates).await?;
     // Reasons are asked for of the best alone.
     let mut weighed: Vec<(f64, Stored, linkage::Evidence)> = candidates
         .into_iter()
@@ -169,6 +169,57 @@ async fn best_within(
         verdict: model.judge(&evidence),
     });
     Ok(best.collect())
+}
+
+/// How common is what comparing asks about: a part of all that the candidates have, and
+/// the same for most of them. What is asked about may depend on what was answered.
+async fn counts(
+    db: &mut impl store::Reads,
+    person: &Prepared,
+    candidates: &[(Stored, Prepared)],
+) -> Result<Counts, Failure> {
+    let mut counts = rows::counts(db, linkage::tokens(person)).await?;
+    let mut known: BTreeSet<(TokenKind, String)> = linkage::tokens(person).into_iter().collect();
+    loop {
+        let asked = {
+            let asking = Asking {
+                counts: &counts,
+                asked: RefCell::default(),
+            };
+            for (_, candidate) in candidates {
+                // For what it asks about alone.
+                let _evidence = linkage::evidence(person, candidate, &asking);
+            }
+            asking.asked.into_inner()
+        };
+        let new: Vec<(TokenKind, String)> = asked.difference(&known).cloned().collect();
+        if new.is_empty() {
+            return Ok(counts);
+        }
+        rows::add_counts(db, &mut counts, &new).await?;
+        known.extend(new);
+    }
+}
+
+/// Remembers what it was asked about.
+struct Asking<'a> {
+    counts: &'a Counts,
+    asked: RefCell<BTreeSet<(TokenKind, String)>>,
+}
+
+impl Frequencies for Asking<'_> {
+    fn people(&self) -> u64 {
+        self.counts.people()
+    }
+
+    fn count(&self, kind: TokenKind, token: &str) -> u64 {
+        self.asked.borrow_mut().insert((kind, token.to_owned()));
+        self.counts.count(kind, token)
+    }
+
+    fn customs(&self) -> Customs {
+        self.counts.customs()
+    }
 }
 
 #[cfg(test)]

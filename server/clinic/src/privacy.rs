@@ -105,6 +105,17 @@ fn of_registrations() {
 }
 
 #[test]
+fn of_rows_of_a_file() {
+    let text = "external_id,given_name,family_name,birth_date,email\n\
+                7,Wren,Quill,1987-04-03,quill@example.com\n";
+    let mut sheet = crate::import::sheet::Sheet::open(text.as_bytes()).unwrap();
+    let rows = sheet.next_rows(9).unwrap();
+    assert_eq!(rows.len(), 1);
+    check(&sheet);
+    check(&rows);
+}
+
+#[test]
 fn of_saved_mail() {
     check(&SavedMail {
         file: String::from("20260310T120000.000Z-booked-7.eml"),

@@ -8,7 +8,7 @@ use std::fmt;
 
 use domain::id::PatientId;
 use domain::matching::linkage::{
-    CANDIDATES_MAX, Counts, Prepared, Profile, READ_PER_KEY, TokenKind, keys, tokens,
+    CANDIDATES_MAX, Counts, Prepared, Profile, READ_PER_KEY, Sums, TokenKind, keys,
 };
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -77,6 +77,12 @@ const COUNT_KEYS: Rows = rows!(
      WHERE entry.match_key = some.match_key LIMIT 101) AS near) AS people FROM some"
 );
 // Index: primary key of match_key.
+const OF_KEYS: Rows = rows!(
+    "SELECT DISTINCT patient_id FROM match_key WHERE match_key IN (VALUES ",
+    1,
+    [16, 4, 1],
+    ")"
+);
 const OF_KEY: &str = "SELECT patient_id FROM match_key WHERE match_key = $1 \
      ORDER BY patient_id LIMIT $2";
 
@@ -111,17 +117,44 @@ pub async fn candidates(
         .into_iter()
         .filter(|(people, _)| *people > 0)
         .partition(|(people, _)| *people <= per_key);
-    let mut found = BTreeSet::new();
-    for (_, key) in rare {
+    // As many as surely fit are read together, the others one after the other.
+    let mut room = i64::try_from(CANDIDATES_MAX).unwrap_or(i64::MAX);
+    let fit = rare.iter().take_while(|(people, _)| {
+        room -= people;
+        room >= 0
+    });
+    let (together, apart) = rare.split_at(fit.count());
+    let mut found = of_keys(db, together).await?;
+    for (_, key) in apart {
         if found.len() >= CANDIDATES_MAX {
             return Ok(found);
         }
-        found.extend(of_key(db, key, per_key).await?);
+        found.extend(of_key(db, *key, per_key).await?);
     }
     if found.len() <= 1
         && let Some((_, key)) = common.first()
     {
         found.extend(of_key(db, *key, per_key).await?);
+    }
+    Ok(found)
+}
+
+async fn of_keys(
+    db: &mut impl Reads,
+    counted: &[(i64, i64)],
+) -> Result<BTreeSet<PatientId>, StoreError> {
+    let mut rest = counted;
+    let mut found = BTreeSet::new();
+    for (size, sql) in OF_KEYS.sizes {
+        while rest.len() >= size {
+            let (some, more) = rest.split_at(size);
+            let bound = some
+                .iter()
+                .fold(sqlx::query_scalar(sql), |query, (_, key)| query.bind(*key));
+            let ids: Vec<Id<PatientId>> = bound.fetch_all(db.conn()).await?;
+            found.extend(ids.into_iter().map(|id| id.0));
+            rest = more;
+        }
     }
     Ok(found)
 }
@@ -202,7 +235,8 @@ pub async fn page(
 }
 
 // Index: primary key of each.
-const PEOPLE: &str = "SELECT people FROM match_state WHERE id = 1";
+const PEOPLE: &str = "SELECT people, shareable, shared, dwellers, placed, persons, residents, \
+     settled FROM match_state WHERE id = 1";
 const COUNTS: Rows = rows!(
     "WITH some (kind, token) AS (VALUES ",
     2,
@@ -218,20 +252,53 @@ struct CountRow {
     people: i64,
 }
 
-/// How many patients there are, and how many of them have the names, numbers and addresses
-/// of these people.
+#[derive(FromRow)]
+struct StateRow {
+    people: i64,
+    shareable: i64,
+    shared: i64,
+    dwellers: i64,
+    placed: i64,
+    persons: i64,
+    residents: i64,
+    settled: i64,
+}
+
+/// How many patients there are, and how many of them have each of these.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn counts<'a>(
+pub async fn counts(
     db: &mut impl Reads,
-    of: impl IntoIterator<Item = &'a Prepared>,
+    of: impl IntoIterator<Item = (TokenKind, String)>,
 ) -> Result<Counts, StoreError> {
-    let people: i64 = on_db!(db, query_scalar(PEOPLE).fetch_one)?;
-    let mut counts = Counts::new(u64::try_from(people).unwrap_or(0));
-    let asked: BTreeSet<(TokenKind, String)> = of.into_iter().flat_map(tokens).collect();
-    let asked: Vec<(TokenKind, String)> = asked.into_iter().collect();
-    let mut rest = asked.as_slice();
+    let state: StateRow = on_db!(db, query_as(PEOPLE).fetch_one)?;
+    let number = |stored: i64| u64::try_from(stored).unwrap_or(0);
+    let mut counts = Counts::new(number(state.people));
+    counts.set_sums(Sums {
+        shareable: number(state.shareable),
+        shared: number(state.shared),
+        dwellers: number(state.dwellers),
+        placed: number(state.placed),
+        persons: number(state.persons),
+        residents: number(state.residents),
+        settled: number(state.settled),
+    });
+    let of: Vec<(TokenKind, String)> = of.into_iter().collect();
+    add_counts(db, &mut counts, &of).await?;
+    Ok(counts)
+}
+
+/// Adds how many patients have each of these to what is known.
+///
+/// # Errors
+/// Those of the database.
+pub async fn add_counts(
+    db: &mut impl Reads,
+    counts: &mut Counts,
+    of: &[(TokenKind, String)],
+) -> Result<(), StoreError> {
+    let mut rest = of;
     for (size, sql) in COUNTS.sizes {
         while rest.len() >= size {
             let (some, more) = rest.split_at(size);
@@ -248,7 +315,7 @@ pub async fn counts<'a>(
             rest = more;
         }
     }
-    Ok(counts)
+    Ok(())
 }
 
 // Index: primary key, backwards.
@@ -291,6 +358,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     COUNT_KEYS.sizes[0].1,
     COUNT_KEYS.sizes[1].1,
     COUNT_KEYS.sizes[2].1,
+    OF_KEYS.sizes[0].1,
+    OF_KEYS.sizes[1].1,
+    OF_KEYS.sizes[2].1,
     OF_KEY,
     PROFILES.sizes[0].1,
     PROFILES.sizes[1].1,

@@ -63,6 +63,18 @@ fn of_people() {
             Timestamp::UNIX_EPOCH,
         )
     });
+    check(&crate::matching::Stored {
+        id: PatientId::from_stored(ID),
+        profile: domain::matching::linkage::Profile {
+            full_name: Some(String::from("Wren Quill")),
+            born: Some(born().date()),
+            phone: phone(),
+            ..Default::default()
+        },
+        external_id: Some(String::from("Quill-7")),
+        archived: false,
+        provisional: false,
+    });
     check(&crate::patient::search::Listed {
         id: PatientId::from_stored(ID),
         full_name: person(),

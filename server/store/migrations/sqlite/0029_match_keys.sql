@@ -28,14 +28,26 @@ CREATE TABLE match_count (
     PRIMARY KEY (kind, token)
 ) STRICT, WITHOUT ROWID;
 
--- By which rules, how far that has come (null when it is done), and how many patients.
+-- By which rules, how far that has come (null when it is done), and how many patients. Besides,
+-- with k the counts above, the sums that say how people live here: of k over addresses and phone
+-- numbers, and over persons (name and birth date, with a place); of k (k - 1) over addresses and
+-- phone numbers, over who lives at one under one given name, over persons, over persons with
+-- suburb or postcode, and over persons with both.
 CREATE TABLE match_state (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     rules INTEGER NOT NULL,
     next_after BLOB,
-    people INTEGER NOT NULL CHECK (people >= 0)
+    people INTEGER NOT NULL CHECK (people >= 0),
+    shareable INTEGER NOT NULL CHECK (shareable >= 0),
+    shared INTEGER NOT NULL CHECK (shared >= 0),
+    dwellers INTEGER NOT NULL CHECK (dwellers >= 0),
+    placed INTEGER NOT NULL CHECK (placed >= 0),
+    persons INTEGER NOT NULL CHECK (persons >= 0),
+    residents INTEGER NOT NULL CHECK (residents >= 0),
+    settled INTEGER NOT NULL CHECK (settled >= 0)
 ) STRICT;
-INSERT INTO match_state (id, rules, next_after, people) VALUES (1, 0, NULL, 0);
+INSERT INTO match_state (id, rules, next_after, people, shareable, shared, dwellers, placed,
+    persons, residents, settled) VALUES (1, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0);
 
 -- The weights by which profiles are compared, where they were estimated from this clinic's
 -- own data; the newest counts. Without any, the program's own count.

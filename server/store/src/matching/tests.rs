@@ -66,7 +66,9 @@ async fn of_thousands_with_one_name_and_birth_date_a_bounded_number_is_read() {
     let prepared = Prepared::of(&many[0].profile());
     let met = candidates(&mut db, &prepared).await.unwrap();
     assert_eq!(met.len(), READ_PER_KEY);
-    let counts = counts(&mut db, [&prepared]).await.unwrap();
+    let counts = counts(&mut db, domain::matching::linkage::tokens(&prepared))
+        .await
+        .unwrap();
     use domain::matching::linkage::Frequencies as _;
     assert_eq!(counts.people(), 1_500);
     assert_eq!(counts.count(TokenKind::Family, "smith"), 1_500);

@@ -85,7 +85,8 @@ const COUNT_UP: Rows = rows!(
     "INSERT INTO match_count (kind, token, people) VALUES ",
     3,
     [64, 8, 1],
-    " ON CONFLICT (kind, token) DO UPDATE SET people = match_count.people + excluded.people"
+    " ON CONFLICT (kind, token) DO UPDATE SET people = match_count.people + excluded.people \
+     RETURNING kind, token, people"
 );
 const KEEP: Rows = rows!(
     "INSERT INTO patient_match (patient_id, match_keys, tokens) VALUES ",
@@ -97,10 +98,52 @@ const KEEP: Rows = rows!(
 // Index: primary key of each.
 const DROP_KEY: &str = "DELETE FROM match_key WHERE match_key = $1 AND patient_id = $2";
 const COUNT_DOWN: &str = "UPDATE match_count SET people = people - $3 \
-     WHERE kind = $1 AND token = $2";
+     WHERE kind = $1 AND token = $2 RETURNING people";
 const DROP_COUNT: &str = "DELETE FROM match_count WHERE kind = $1 AND token = $2 AND people = 0";
 const DROP: &str = "DELETE FROM patient_match WHERE patient_id = $1";
-const PEOPLE: &str = "UPDATE match_state SET people = people + $1 WHERE id = 1";
+const PEOPLE: &str = "UPDATE match_state SET people = people + $1, \
+     shareable = shareable + $2, shared = shared + $3, dwellers = dwellers + $4, \
+     placed = placed + $5, persons = persons + $6, residents = residents + $7, \
+     settled = settled + $8 WHERE id = 1";
+
+/// By how much the sums of `match_state` change: those of `linkage::Sums`.
+#[derive(Default)]
+struct Sums {
+    shareable: i64,
+    shared: i64,
+    dwellers: i64,
+    placed: i64,
+    persons: i64,
+    residents: i64,
+    settled: i64,
+}
+
+impl Sums {
+    /// The count of a token is `now`, and was less by `by`.
+    fn add(&mut self, kind: TokenKind, now: i64, by: i64) {
+        let before = now - by;
+        let pairs = now * (now - 1) - before * (before - 1);
+        match kind {
+            TokenKind::Address | TokenKind::Phone => {
+                self.shareable += by;
+                self.shared += pairs;
+            }
+            TokenKind::Dweller => self.dwellers += pairs,
+            TokenKind::Person => {
+                self.placed += by;
+                self.persons += pairs;
+            }
+            TokenKind::Resident => self.residents += pairs,
+            TokenKind::Settled => self.settled += pairs,
+            TokenKind::Given
+            | TokenKind::Family
+            | TokenKind::Name
+            | TokenKind::Born
+            | TokenKind::Email
+            | TokenKind::Place => {}
+        }
+    }
+}
 
 /// Writes what changed, for all of them together.
 pub(super) async fn apply(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreError> {
@@ -129,7 +172,9 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreEr
         people += i64::from(change.to.is_some()) - i64::from(change.from.is_some());
         match &change.to {
             Some(to) => kept.push((change.patient, to.packed_keys(), to.packed_tokens())),
-            None => drop(on_db!(tx, query(DROP).bind(Id(change.patient)).execute)?),
+            None => {
+                on_db!(tx, query(DROP).bind(Id(change.patient)).execute)?;
+            }
         }
     }
     // Neighbours in the table stand on the same page.
@@ -139,7 +184,7 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreEr
             query.bind(*key).bind(Id(*patient))
         })
         .await?;
-    count(tx, &deltas).await?;
+    let sums = count(tx, &deltas).await?;
     KEEP.write(tx, &kept, |query, (patient, keys, tokens)| {
         query
             .bind(Id(*patient))
@@ -147,8 +192,20 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreEr
             .bind(tokens.as_str())
     })
     .await?;
-    if people != 0 {
-        on_db!(tx, query(PEOPLE).bind(people).execute)?;
+    if people != 0 || !deltas.is_empty() {
+        on_db!(
+            tx,
+            query(PEOPLE)
+                .bind(people)
+                .bind(sums.shareable)
+                .bind(sums.shared)
+                .bind(sums.dwellers)
+                .bind(sums.placed)
+                .bind(sums.persons)
+                .bind(sums.residents)
+                .bind(sums.settled)
+                .execute
+        )?;
     }
     Ok(())
 }
@@ -156,26 +213,44 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreEr
 async fn count(
     tx: &mut Tx,
     deltas: &BTreeMap<&(TokenKind, String), i64>,
-) -> Result<(), StoreError> {
+) -> Result<Sums, StoreError> {
+    let mut sums = Sums::default();
     let up: Vec<(TokenKind, &str, i64)> = deltas
         .iter()
         .filter(|(_, by)| **by > 0)
         .map(|((kind, token), by)| (*kind, token.as_str(), *by))
         .collect();
-    COUNT_UP
-        .write(tx, &up, |query, (kind, token, by)| {
-            query.bind(Word(*kind)).bind(*token).bind(*by)
-        })
-        .await?;
-    for ((kind, token), by) in deltas.iter().filter(|(_, by)| **by < 0) {
-        let (kind, token) = (Word(*kind), token.as_str());
-        on_db!(
-            tx,
-            query(COUNT_DOWN).bind(kind).bind(token).bind(-by).execute
-        )?;
-        on_db!(tx, query(DROP_COUNT).bind(kind).bind(token).execute)?;
+    let mut rest = up.as_slice();
+    for (size, sql) in COUNT_UP.sizes {
+        while rest.len() >= size {
+            let (some, more) = rest.split_at(size);
+            let bound = some
+                .iter()
+                .fold(sqlx::query_as(sql), |query, (kind, token, by)| {
+                    query.bind(Word(*kind)).bind(*token).bind(*by)
+                });
+            let now: Vec<(Word<TokenKind>, String, i64)> = bound.fetch_all(tx.conn()).await?;
+            for (kind, token, now) in now {
+                let by = deltas.get(&(kind.0, token)).copied().unwrap_or_default();
+                sums.add(kind.0, now, by);
+            }
+            rest = more;
+        }
     }
-    Ok(())
+    for ((kind, token), by) in deltas.iter().filter(|(_, by)| **by < 0) {
+        let (word, token) = (Word(*kind), token.as_str());
+        let now: Option<i64> = on_db!(
+            tx,
+            query_scalar(COUNT_DOWN)
+                .bind(word)
+                .bind(token)
+                .bind(-by)
+                .fetch_optional
+        )?;
+        sums.add(*kind, now.unwrap_or_default(), *by);
+        on_db!(tx, query(DROP_COUNT).bind(word).bind(token).execute)?;
+    }
+    Ok(sums)
 }
 
 #[derive(FromRow)]

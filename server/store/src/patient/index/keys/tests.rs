@@ -154,6 +154,7 @@ type Kept = (
     Vec<(String, String, i64)>,
     Vec<(Vec<u8>, Vec<u8>, String)>,
     i64,
+    Vec<i64>,
 );
 
 /// All that is stored for matching.
@@ -162,17 +163,48 @@ async fn kept(db: &mut impl Reads) -> Kept {
     let counts = "SELECT kind, token, people FROM match_count ORDER BY 1, 2";
     let marks = "SELECT patient_id, match_keys, tokens FROM patient_match ORDER BY 1";
     let people = "SELECT people FROM match_state";
+    let sums = "SELECT 0, shareable FROM match_state UNION ALL SELECT 1, shared FROM match_state \
+         UNION ALL SELECT 2, dwellers FROM match_state UNION ALL SELECT 3, placed FROM match_state \
+         UNION ALL SELECT 4, persons FROM match_state UNION ALL SELECT 5, residents FROM match_state \
+         UNION ALL SELECT 6, settled FROM match_state ORDER BY 1";
+    let sums: Vec<(i64, i64)> = on_db!(db, query_as(sums).fetch_all).unwrap();
+    let sums: Vec<i64> = sums.into_iter().map(|(_, sum)| sum).collect();
+    let all: Vec<(String, i64)> = on_db!(
+        db,
+        query_as("SELECT kind, people FROM match_count").fetch_all
+    )
+    .unwrap();
+    let over = |kinds: &[&str], of: fn(i64) -> i64| -> i64 {
+        let some = all
+            .iter()
+            .filter(|(kind, _)| kinds.contains(&kind.as_str()));
+        some.map(|(_, people)| of(*people)).sum()
+    };
+    let once = |k| k;
+    let pairs = |k| k * (k - 1);
+    let reckoned = [
+        over(&["address", "phone"], once),
+        over(&["address", "phone"], pairs),
+        over(&["dweller"], pairs),
+        over(&["person"], once),
+        over(&["person"], pairs),
+        over(&["resident"], pairs),
+        over(&["settled"], pairs),
+    ];
+    assert_eq!(sums, reckoned);
     (
         on_db!(db, query_as(keys).fetch_all).unwrap(),
         on_db!(db, query_as(counts).fetch_all).unwrap(),
         on_db!(db, query_as(marks).fetch_all).unwrap(),
         on_db!(db, query_scalar(people).fetch_one).unwrap(),
+        sums,
     )
 }
 
 /// As if everybody's had never been made.
 const FORGET_ALL: &str = "DELETE FROM match_key; DELETE FROM match_count; \
-     DELETE FROM patient_match; UPDATE match_state SET rules = 0, next_after = NULL, people = 0";
+     DELETE FROM patient_match; UPDATE match_state SET rules = 0, next_after = NULL, people = 0, \
+     shareable = 0, shared = 0, dwellers = 0, placed = 0, persons = 0, residents = 0, settled = 0";
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
