@@ -1,14 +1,16 @@
 //! How well matching finds who is the same person: figures in memory, without a database.
 //!
 //! `kith-matching figures FOLDER` prints the table, with FOLDER as `scripts/febrl.py`
-//! writes it; `clinic SEED` one generated clinic by kind of confusion; `train SEED` the
-//! weights that labelled pairs of generated clinics lead to.
+//! writes it; `clinic SEED` one generated clinic by kind of confusion; `speed` how long
+//! the steps take; `train SEED` the weights that labelled pairs of generated clinics lead
+//! to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Instant;
 
-use domain::matching::linkage::{Evidence, Model, train};
+use domain::matching::linkage::{Counts, Evidence, Model, Prepared, evidence, keys, train};
 
 use clinic::Hardness;
 use figures::{Compared, Record};
@@ -63,8 +65,12 @@ fn run(words: &[&str]) -> Outcome<()> {
     match *words {
         ["figures", folder] => figures_of(Path::new(folder)),
         ["clinic", seed] => confusions(seed.parse()?),
+        ["speed"] => {
+            speed();
+            Ok(())
+        }
         ["train", seed] => train_on(seed.parse()?),
-        _ => Err("usage: kith-matching figures FOLDER | clinic SEED | train SEED".into()),
+        _ => Err("usage: kith-matching figures FOLDER | clinic SEED | speed | train SEED".into()),
     }
 }
 
@@ -170,4 +176,43 @@ fn train_on(seed: u64) -> Outcome<()> {
         serde_json::to_string_pretty(&train::pairs(&start, &labelled))?
     );
     Ok(())
+}
+
+/// How long each step takes for a profile, or a pair, on one core.
+fn speed() {
+    let model = Model::shipped();
+    let records = clinic::make(MEASURED, HARD);
+    let timed = |what: &str, count: usize, begun: Instant| {
+        let each = begun.elapsed().as_secs_f64() / count as f64;
+        println!("{what}: {:.2} µs", each * 1e6);
+    };
+    let begun = Instant::now();
+    let people: Vec<Prepared> = records
+        .iter()
+        .map(|one| Prepared::of(&one.profile))
+        .collect();
+    timed("preparing a profile", people.len(), begun);
+    let begun = Instant::now();
+    let all: usize = people.iter().map(|one| keys(one).len()).sum();
+    timed("the keys of a profile", people.len(), begun);
+    println!("keys of a profile: {:.1}", all as f64 / people.len() as f64);
+    let mut counts = Counts::default();
+    let begun = Instant::now();
+    for person in &people {
+        counts.add(person);
+    }
+    timed("counting a profile", people.len(), begun);
+    let compared = Compared::of(&model, &records);
+    let begun = Instant::now();
+    let mut sum = 0.0;
+    for pair in &compared.pairs {
+        if let (Some(one), Some(other)) = (
+            people.get(pair.one as usize),
+            people.get(pair.other as usize),
+        ) {
+            sum += model.weigh(&evidence(one, other, &counts));
+        }
+    }
+    timed("comparing a pair", compared.pairs.len(), begun);
+    println!("mean weight: {:.1}", sum / compared.pairs.len() as f64);
 }
