@@ -133,9 +133,8 @@ fn of_account(side: &Side, account: AccountId) -> Option<&HeldAccess> {
 
 fn is_tied(access: &HeldAccess, other: &Side) -> bool {
     let email = other.field(super::Field::Email);
-    let address = !email.is_empty()
-        && !other.email_elsewhere
-        && email.text().to_ascii_lowercase() == access.email;
+    let proven = |address: &str| address.to_ascii_lowercase() == access.email;
+    let address = !other.email_elsewhere && email.value().is_some_and(proven);
     address || other.proven.contains(&access.account)
 }
 

@@ -140,6 +140,12 @@ impl Parts {
         &self.parts
     }
 
+    /// Its first column: the value itself, without what only explains it or stands in its place.
+    #[must_use]
+    pub fn value(&self) -> Option<&str> {
+        self.parts.first().and_then(Option::as_deref)
+    }
+
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -259,6 +265,10 @@ fn default(field: Field, survivor: (&Side, &Parts), absorbed: (&Side, &Parts)) -
     let better = match (of_one.is_empty(), of_other.is_empty()) {
         (_, true) => false,
         (true, false) => true,
+        // What could not be read as an address, a number or a sex gives way to one that can.
+        (false, false) if of_one.value().is_none() && field != Field::Born => {
+            of_other.value().is_some()
+        }
         (false, false) => match field {
             Field::Name => is_fuller(&of_other.text(), &of_one.text()),
             Field::Email => proven_at(other, of_other) > proven_at(one, of_one),
@@ -276,10 +286,11 @@ fn default(field: Field, survivor: (&Side, &Parts), absorbed: (&Side, &Parts)) -
 
 /// When an own account proved the address, if one did.
 fn proven_at(side: &Side, email: &Parts) -> Option<jiff::Timestamp> {
+    let address = email.value()?.to_ascii_lowercase();
     let own = side.accesses.iter().filter(|access| {
         access.relation == Relation::Myself
             && access.standing == Standing::Given
-            && access.email == email.text().to_ascii_lowercase()
+            && access.email == address
     });
     own.map(|access| access.verified_at).max()
 }

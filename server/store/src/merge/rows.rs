@@ -291,12 +291,11 @@ async fn load(
     let Some(mut side) = side(patient, &rows, &holders)? else {
         return Ok(None);
     };
-    let email = side.field(Field::Email);
-    if !email.is_empty() {
+    if let Some(email) = side.field(Field::Email).value() {
         let elsewhere: i64 = on_db!(
             db,
             query_scalar(ELSEWHERE)
-                .bind(email.text().to_ascii_lowercase())
+                .bind(email.to_ascii_lowercase())
                 .bind(Id(patient))
                 .bind(Id(other))
                 .fetch_one
