@@ -218,6 +218,11 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route
+                    path=path!("/staff/registrations")
+                    view=page::staff::registrations
+                    ssr=SsrMode::Async
+                />
+                <Route
                     path=path!("/staff/registrations/:registration/block")
                     view=page::staff::block
                     ssr=SsrMode::Async

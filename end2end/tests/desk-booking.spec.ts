@@ -5,7 +5,7 @@ import { expect, test } from '../fixtures/test.ts';
 import type { Clock } from '../fixtures/clock.ts';
 import { Keys } from '../fixtures/keys.ts';
 import { Person, somebody } from '../fixtures/person.ts';
-import { logInAsDesk } from '../fixtures/desk.ts';
+import { logInAsDesk, toRegistrations } from '../fixtures/desk.ts';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -46,9 +46,10 @@ test('from Today, over a visit, and cancelled by the clinic', async ({
   const desk = await visitor();
   await logInAsDesk(desk, site);
   const at = new Person(desk, hydrated);
+  await toRegistrations(desk);
   const row = desk.locator('li.queue-row').filter({ hasText: who.email });
 
-  // From Today: open the menu, "Book", "Book".
+  // From who waits: open the menu, "Book", "Book".
   at.actions += 1;
   await row.getByRole('button', { name: /^Actions for/ }).click();
   await at.press('link', /^Book$/);

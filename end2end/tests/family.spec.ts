@@ -1,7 +1,7 @@
 // Families: a child is added in three fields, pages say whom they are for, and two tabs never
 // book for the wrong child.
 import { expect, test } from '../fixtures/test.ts';
-import { logInAsDesk } from '../fixtures/desk.ts';
+import { addAsNew, logInAsDesk, toRegistrations } from '../fixtures/desk.ts';
 import { Person, somebody } from '../fixtures/person.ts';
 import { shoot } from '../fixtures/shoot.ts';
 import type { Page } from '@playwright/test';
@@ -94,7 +94,10 @@ test('a guardian lets a grandparent help for two weeks, and takes it back', asyn
   await logInAsDesk(desk, site);
   const rows = desk.locator('li.queue-row').filter({ hasText: robin.email });
   for (const left of [1, 0]) {
-    await rows.first().getByRole('button', { name: /^Add as new patient/ }).click();
+    await toRegistrations(desk);
+    await addAsNew(rows.first());
+    await expect(desk.getByRole('status').filter({ hasText: 'Added as a new patient.' })).toBeVisible();
+    await toRegistrations(desk);
     await expect(rows).toHaveCount(left);
   }
   await page.reload();

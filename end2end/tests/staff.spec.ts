@@ -1,7 +1,7 @@
 // The clinic's side: a registration appears, and is added as a new patient.
 import { expect, test } from '../fixtures/test.ts';
 import { Person, somebody } from '../fixtures/person.ts';
-import { logInAsDesk } from '../fixtures/desk.ts';
+import { addAsNew, logInAsDesk, toRegistrations } from '../fixtures/desk.ts';
 
 test('staff see who signed up and add them as a new patient', async ({
   page, visitor, site, mail, address, axe, hydrated, javaScriptEnabled,
@@ -25,12 +25,15 @@ test('staff see who signed up and add them as a new patient', async ({
   expect(count.y, 'the number is not under its words').toBeLessThan(words.y + words.height / 2);
   expect(count.x + count.width).toBeLessThanOrEqual(320 - 16);
   await desk.setViewportSize(before);
+  await toRegistrations(desk);
+  await axe(desk);
   const row = desk.locator('li.queue-row').filter({ hasText: name });
   await expect(row).toContainText('Born March 27, 1988');
   await expect(row).toContainText(who.email);
   await expect(row).toContainText(/Booked /);
-  await row.getByRole('button', { name: /^Add as new patient/ }).click();
+  await addAsNew(row);
   await expect(desk.getByRole('status').filter({ hasText: 'Added as a new patient.' })).toBeVisible();
+  await toRegistrations(desk);
   await expect(desk.getByRole('listitem').filter({ hasText: who.email })).toHaveCount(0);
 });
 
@@ -44,12 +47,14 @@ test('a blocked account is out at once and its time is free again', async ({
   await person.expectOffered(other, false);
   const desk = await visitor();
   await logInAsDesk(desk, site);
+  await toRegistrations(desk);
   const row = desk.locator('li.queue-row').filter({ hasText: who.email });
   await row.getByRole('button', { name: /^Actions for/ }).click();
   await desk.getByRole('link', { name: 'Block this account' }).click();
   await expect(desk.getByRole('heading', { level: 1 })).toHaveText(`Block ${who.name}’s account?`);
   await axe(desk);
   await desk.getByRole('link', { name: 'Keep it' }).click();
+  await toRegistrations(desk);
   await expect(row).toBeVisible();
   await row.getByRole('button', { name: /^Actions for/ }).click();
   await desk.getByRole('link', { name: 'Block this account' }).click();

@@ -59,12 +59,9 @@ async fn listed(
 ) -> Result<String, Failure> {
     let clinic = &rails.site.clinic;
     let Extension(StaffToken(token)) = session.ok_or(Failure::Unauthenticated)?;
-    let who = clinic
-        .staff::<can::ResolveRegistrations>(&token, address)
-        .await?;
+    let who = clinic.staff::<can::Export>(&token, address).await?;
     let id: MergeId = merge.parse().map_err(|_| Failure::NotFound)?;
-    let seen = merge::disclosures(clinic, &who, id).await?;
-    Ok(merge::disclosures_csv(&seen))
+    merge::export_disclosures(clinic, &who, id).await
 }
 
 async fn made(

@@ -243,6 +243,15 @@ pub const EVENTS_LISTED: i64 = 50;
 pub const PORTAL_ACCOUNTS_LISTED: i64 = 200;
 /// Registrations that the dashboard shows.
 pub const REGISTRATIONS_LISTED: i64 = 200;
+/// Registrations that Today shows; the others stand on a page of their own.
+pub const REGISTRATIONS_ON_TODAY: usize = 3;
+/// Registrations that are compared with all profiles for one page; the others wait for that
+/// until these are done.
+pub const REGISTRATIONS_COMPARED: usize = 20;
+/// Who is known to be somebody else, as many as are left out of a person's matches.
+pub const DIFFERENT_KNOWN: i64 = 200;
+/// The likeliest profiles of somebody among which the first that may be offered is looked for.
+pub const MATCHES_COMPARED: usize = 5;
 /// Mails that need a look, as many as the dashboard shows.
 pub const NEEDS_A_LOOK_LISTED: i64 = 50;
 

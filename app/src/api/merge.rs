@@ -88,7 +88,7 @@ pub async fn merge(
     Ok(Next::to(if queue.is_empty() {
         routes::patient_merged(form.survivor, merge)
     } else {
-        routes::today_merged(form.survivor, merge)
+        routes::registrations_merged(form.survivor, merge)
     }))
 }
 
@@ -109,7 +109,7 @@ pub async fn differ(survivor: String, absorbed: String, queue: String) -> Result
     Ok(Next::to(if queue.is_empty() {
         routes::patient_after(survivor, "different")
     } else {
-        routes::today_after("different")
+        routes::registrations_after("different")
     }))
 }
 

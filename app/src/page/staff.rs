@@ -13,6 +13,7 @@ mod new_booking;
 mod patients;
 mod picking;
 mod portal_accounts;
+mod registrations;
 mod review;
 mod room;
 mod safeguarding;
@@ -37,6 +38,7 @@ pub use portal_accounts::{
     again as access_again, fix as fix_invitation, link as invitation_link, list as portal_accounts,
     remove as remove_access, rights as access_rights,
 };
+pub use registrations::registrations;
 pub use review::review;
 pub use safeguarding::safeguarding;
 pub use security::{security, security_codes, team_security};

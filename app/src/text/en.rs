@@ -27,6 +27,7 @@ pub mod password;
 pub mod patients;
 pub mod portal_accounts;
 pub mod problems;
+pub mod registrations;
 pub mod review;
 pub mod safeguarding;
 pub mod second_factor;

@@ -1,5 +1,5 @@
 //! New portal account registrations: who waits to be matched with a profile, and what
-//! staff do about them. Merging with an existing profile is not here yet.
+//! staff do about them. Whom they look like is in [`queue`], merging in `merge`.
 //!
 //! A registration is dealt with once. Two members of staff may press at the same
 //! moment: the second is told that somebody was faster, and nothing is done twice.
@@ -22,6 +22,11 @@ use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::family;
 use crate::family::notices::tell_others;
+
+mod queue;
+
+pub use queue::{Matches, Queue, queue};
+pub(crate) use queue::{matched, matches_of};
 
 /// A registration that waits.
 #[derive(Clone)]

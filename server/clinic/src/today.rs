@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use domain::appointment::{Step, may_take};
 use domain::audit::Action;
 use domain::id::{AppointmentId, PatientId, PractitionerId};
+use domain::limits;
 use domain::person::{BirthDate, PersonName};
 use domain::slots::Fold;
 use jiff::Timestamp;
@@ -21,7 +22,7 @@ use crate::authz::{Clinic, Staff, can};
 use crate::failure::Failure;
 use crate::invitations::{self, NewsItem};
 use crate::needs_a_look::{self, NeedsALook};
-use crate::registrations::{self, QueueItem};
+use crate::registrations::{self, Matches, QueueItem};
 use crate::review;
 use crate::warnings::birthdays::{self, Birthday};
 use crate::warnings::last_days::{self, LastDay};
@@ -39,10 +40,12 @@ pub struct TodayView {
     pub now: Timestamp,
     /// The clinic's zone.
     pub zone: TimeZone,
-    /// Registrations that wait: those with an appointment first, the soonest on top, then
-    /// the others, who has waited longest on top.
+    /// The first registrations that wait: those with an appointment first, the soonest on
+    /// top, then the others, who has waited longest on top.
     pub registrations: Vec<QueueItem>,
-    /// How many there are.
+    /// Whom they look like.
+    pub matches: Matches,
+    /// How many wait.
     pub waiting_count: u32,
     /// The day's appointments by start, without cancelled ones; of one practitioner if
     /// one was asked for.
@@ -118,8 +121,10 @@ pub async fn view(
     if who.is_some_and(|who| !practitioners.iter().any(|(id, _)| *id == who)) {
         return work.fail(Failure::NotFound).await;
     }
-    let registrations = registrations::list_waiting(&mut work).await?;
+    let mut registrations = registrations::list_waiting(&mut work).await?;
     let waiting_count = store::registration::count_waiting(&mut *work).await?;
+    registrations.truncate(limits::REGISTRATIONS_ON_TODAY);
+    let matches = registrations::matches_of(&mut work, &registrations).await?;
     let (from, until) = bounds(today, &zone)?;
     let appointments = stored::list_day(&mut *work, from, until, who).await?;
     let openings_left = openings::left(&mut work, who, today, &zone).await?;
@@ -132,6 +137,7 @@ pub async fn view(
     let shown: BTreeSet<PatientId> = registrations
         .iter()
         .map(|item| item.patient)
+        .chain(registrations::matched(&matches))
         .chain(appointments.iter().map(|item| item.patient))
         .chain(undelivered)
         .chain(invitation_news.iter().map(|item| item.patient))
@@ -146,6 +152,7 @@ pub async fn view(
         today,
         now,
         registrations,
+        matches,
         waiting_count,
         agenda: appointments
             .into_iter()

@@ -111,6 +111,7 @@ const PAGES: &[&str] = &[
     "/staff/patients/invite",
     "/staff/patients/invite/:batch",
     "/staff/patients/new",
+    "/staff/registrations",
     "/staff/registrations/:registration/block",
     "/staff/review",
     "/staff/security",
@@ -164,6 +165,7 @@ const NAMING: &[&str] = &[
     "/staff/patients/:patient/portal-accounts/:access/again",
     "/staff/patients/:patient/portal-accounts/:access/remove",
     "/staff/patients/:patient/safeguarding",
+    "/staff/registrations",
     "/staff/registrations/:registration/block",
 ];
 

@@ -6,7 +6,6 @@ use clinic::can;
 use clinic::front::ClinicProfile;
 use clinic::invitations::NewsItem;
 use clinic::needs_a_look::NeedsALook;
-use clinic::registrations::QueueItem;
 use clinic::today::{self as use_case, AgendaItem, TodayView};
 use clinic::warnings::birthdays::Birthday;
 use clinic::warnings::last_days::LastDay;
@@ -19,10 +18,11 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::marks;
+use super::registrations::Rows;
 use super::room::{At, Room};
 use crate::layout::{load, profile, staff_summary};
 use crate::page::book::hue;
-use crate::text::en::{desk, portal_accounts, review, splitting, staff as text};
+use crate::text::en::{desk, portal_accounts, registrations, review, splitting, staff as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -114,14 +114,22 @@ impl Page {
     }
 
     fn registrations(&self) -> AnyView {
-        let rows = self.view.registrations.iter().enumerate();
-        let rows = rows
-            .map(|(at, item)| self.registration(item, at == 0))
-            .collect_view();
-        let body = if self.view.registrations.is_empty() {
+        let rows = Rows {
+            matches: &self.view.matches,
+            zone: &self.view.zone,
+            today: self.view.today,
+        };
+        let waiting = &self.view.registrations;
+        let body = if waiting.is_empty() {
             view! { <EmptyState text=text::ALL_MATCHED/> }.into_any()
         } else {
-            view! { <p>{text::REGISTRATIONS_HINT}</p> <Queue>{rows}</Queue> }.into_any()
+            let more =
+                usize::try_from(self.view.waiting_count).is_ok_and(|all| all > waiting.len());
+            let all = registrations::see_all(self.view.waiting_count);
+            let more = more.then(|| {
+                view! { <p><LinkButton href=routes::REGISTRATIONS>{all}</LinkButton></p> }
+            });
+            view! { <p>{registrations::HINT}</p> {rows.list(waiting)} {more} }.into_any()
         };
         view! {
             <section class="staff-section" aria-labelledby="registrations-heading">
@@ -132,67 +140,6 @@ impl Page {
                 </header>
                 {body}
             </section>
-        }
-        .into_any()
-    }
-
-    /// One registration; the first one's button is the page's green one.
-    fn registration(&self, item: &QueueItem, first: bool) -> AnyView {
-        let near = |at| format::near_moment_inside(at, &self.view.zone, self.view.today);
-        let next = item.next_appointment.as_ref();
-        let lines = vec![
-            text::signed_up(&near(item.registered_at)),
-            next.map_or(text::NO_BOOKING.to_owned(), |(at, _)| {
-                text::booked(&near(*at))
-            }),
-        ];
-        let fact = |icon, text: String| QueueFact {
-            icon: Some(icon),
-            text,
-        };
-        let mut facts = Vec::new();
-        if let Some(born) = item.born_on {
-            facts.push(fact(
-                IconName::Calendar,
-                text::born(&format::birth_date(born.date())),
-            ));
-        }
-        if let Some(by) = &item.added_by {
-            facts.push(fact(IconName::Users, text::added_by(by.as_str())));
-        }
-        facts.push(fact(IconName::Mail, item.email.as_str().to_owned()));
-        if let Some(phone) = &item.phone {
-            facts.push(fact(IconName::Phone, clinic::phone::local(phone)));
-        }
-        let id = item.id.to_string();
-        let name = item.name.as_str().to_owned();
-        let block = routes::block(item.id);
-        let block_label = match item.added_by {
-            Some(_) => text::TURN_DOWN,
-            None => text::BLOCK,
-        };
-        let book = routes::new_booking(item.patient);
-        let look = if first { Look::Primary } else { Look::Outline };
-        view! {
-            <QueueRow name=name.clone() seed=item.patient.to_string() lines=lines facts=facts>
-                <form method="post" action="/api/staff/registrations/add">
-                    <input type="hidden" name="registration" value=id.clone()/>
-                    <Button look=look dense=true hidden=name.clone()>{text::ADD_AS_NEW}</Button>
-                </form>
-                <RowMenu id=format!("menu-{id}") label=text::actions_for(&name)>
-                    <MenuLink
-                        href=book
-                        label=desk::BOOK
-                        icon=IconName::Plus
-                    />
-                    <MenuLink
-                        href=block
-                        label=block_label
-                        icon=IconName::Block
-                        danger=true
-                    />
-                </RowMenu>
-            </QueueRow>
         }
         .into_any()
     }

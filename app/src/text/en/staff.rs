@@ -12,9 +12,6 @@ pub const TODAY: &str = "Today";
 pub const NAV: &str = "Clinic";
 /// Heading.
 pub const REGISTRATIONS: &str = "New portal account registrations";
-/// Under it.
-pub const REGISTRATIONS_HINT: &str =
-    "They signed up online. Check that you don’t know them already, then add them.";
 /// When there is none.
 pub const ALL_MATCHED: &str = "All matched. Nice.";
 /// Button.

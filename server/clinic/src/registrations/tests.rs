@@ -51,11 +51,17 @@ async fn desk(clinic: &TestClinic) -> Staff<can::ResolveRegistrations> {
     clinic.staff_with(Role::Desk).await.unwrap()
 }
 
-/// Who waits, as Today shows them.
+/// Who waits, as the queue shows them; Today shows the first of them.
 async fn waiting(clinic: &TestClinic) -> Vec<QueueItem> {
+    let waiting = queue(clinic, &desk(clinic).await).await.unwrap().waiting;
     let staff = clinic.staff_with::<can::SeeToday>(Role::Desk).await;
     let view = crate::today::view(clinic, &staff.unwrap(), None).await;
-    view.unwrap().registrations
+    let ids = |items: &[QueueItem]| -> Vec<PatientId> {
+        let first = items.iter().take(limits::REGISTRATIONS_ON_TODAY);
+        first.map(|item| item.patient).collect()
+    };
+    assert_eq!(ids(&view.unwrap().registrations), ids(&waiting));
+    waiting
 }
 
 fn is_resolved<T: std::fmt::Debug>(outcome: &Result<T, Failure>) -> bool {

@@ -198,8 +198,7 @@ pub(crate) async fn renew(tx: &mut Tx, patient: PatientId) -> Result<(), StoreEr
     let profile = row.map(ProfileRow::into_profile);
     if let Some(profile) = &profile {
         let mut found = Found::of(patient, profile);
-        let absorbed: Vec<ProfileRow> =
-            on_db!(tx, query_as(ABSORBED).bind(Id(patient)).fetch_all)?;
+        let absorbed: Vec<ProfileRow> = on_db!(tx, query_as(ABSORBED).bind(Id(patient)).fetch_all)?;
         for part in absorbed {
             let part = Found::of(patient, &part.into_profile());
             found.terms.extend(part.terms);

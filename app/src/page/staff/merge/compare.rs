@@ -13,7 +13,7 @@ use super::{stops, value};
 use crate::api::merge::{OTHER, whose};
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, chars, field_error, form_title, id_param, load, summary};
-use crate::text::en::{merge as text, patients, splitting, staff};
+use crate::text::en::{merge as text, patients, registrations, splitting};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -67,7 +67,10 @@ pub fn compare() -> impl IntoView {
         }
         .into_any();
         let (back, at) = match page.registration {
-            Some(_) => (Back::to(routes::TODAY, staff::TODAY), At::Waiting),
+            Some(_) => (
+                Back::to(routes::REGISTRATIONS, registrations::TITLE),
+                At::Waiting,
+            ),
             None => {
                 let name = page.survivor.name.as_str();
                 (Back::to(routes::patient(survivor), name), At::Patient)

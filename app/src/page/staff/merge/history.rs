@@ -46,13 +46,16 @@ pub fn history() -> impl IntoView {
     })
 }
 
+/// The merge that was just done, and the profile that went on, as the address has them.
+pub(in super::super) fn just_merged() -> Option<(MergeId, PatientId)> {
+    let merged = ctx::query("merged")?.parse().ok()?;
+    Some((merged, ctx::query("into")?.parse().ok()?))
+}
+
 /// The line about a sign-up that was just merged into a profile, with the way to split them: on
 /// the page where the queue goes on.
 pub(in super::super) async fn merged_just_now() -> Result<Option<AnyView>, ApiError> {
-    let (Some(merged), Some(into)) = (ctx::query("merged"), ctx::query("into")) else {
-        return Ok(None);
-    };
-    let (Ok(merged), Ok(into)) = (merged.parse::<MergeId>(), into.parse::<PatientId>()) else {
+    let Some((merged, into)) = just_merged() else {
         return Ok(None);
     };
     let who = ctx::staff::<can::ResolveRegistrations>().await?;

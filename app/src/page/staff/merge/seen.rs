@@ -3,6 +3,7 @@
 use clinic::merge::{self, Disclosures, Whose};
 use clinic::{Staff, can};
 use domain::id::MergeId;
+use domain::role::Permission;
 use leptos::prelude::*;
 
 use super::super::room::{At, Back, Room};
@@ -23,7 +24,16 @@ pub fn seen() -> impl IntoView {
         } else {
             let columns = text::SEEN_COLUMNS.map(Column::new).to_vec();
             let rows = rows(&page);
-            let file = routes::merge_seen_csv(id);
+            let file = who.role().may(Permission::Export).then(|| {
+                let to = routes::merge_seen_csv(id);
+                view! {
+                    <p>
+                        <LinkButton href=to icon=IconName::File download=true>
+                            {text::DOWNLOAD}
+                        </LinkButton>
+                    </p>
+                }
+            });
             view! {
                 <Table
                     caption=text::SEEN_TITLE
@@ -31,7 +41,7 @@ pub fn seen() -> impl IntoView {
                     columns=columns
                     rows=rows
                 />
-                <p><LinkButton href=file icon=IconName::File download=true>{text::DOWNLOAD}</LinkButton></p>
+                {file}
             }
             .into_any()
         };
