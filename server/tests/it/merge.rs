@@ -158,6 +158,11 @@ async fn a_sign_up_is_merged_with_its_best_guesses_and_split_again() {
     // The account sees its visit as before.
     assert!(words(&world.who.get("/appointments").await.text()).contains("Priya Example"));
 
+    let history = world.desk.get(&format!("{profile}/history")).await.text();
+    assert!(
+        history.contains(&format!("/staff/merges/{merge}/undo")),
+        "{history}"
+    );
     let list = world.desk.get("/staff/merges").await.text();
     let undo = format!("/staff/merges/{merge}/undo");
     assert!(list.contains(&format!("href=\"{undo}\"")), "{list}");
@@ -292,7 +297,15 @@ async fn different_people_are_remembered_until_somebody_takes_it_back() {
     );
     let refused = world.post(ENDPOINT, &form, &[("identity", "yes")]).await;
     assert!(refused.see_other().contains("again="));
+    // The profile's history says so, with the way back.
+    let history = format!("/staff/patients/{}/history", world.survivor);
+    let history = world.desk.get(&history).await.text();
+    assert!(
+        words(&history).contains("Known to be different people"),
+        "{history}"
+    );
     let forget = "/api/staff/merge/forget-differ";
+    assert_eq!(hidden(&history, forget, "absorbed"), sign_up);
     let next = world.desk.post_form(forget, &both).await;
     let html = world.desk.get(next.see_other()).await.text();
     assert!(words(&html).contains("They can be merged again."), "{html}");

@@ -11,7 +11,7 @@ mod with;
 
 pub use compare::compare;
 pub use history::history;
-pub(super) use history::{just_merged, merged_just_now};
+pub(super) use history::{just_merged, merged_just_now, table as merge_table};
 pub use seen::seen;
 pub use split::split;
 pub use with::with;

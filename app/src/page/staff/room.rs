@@ -9,7 +9,9 @@ use leptos::prelude::*;
 use crate::error::ApiError;
 use crate::island::Ready;
 use crate::layout::{id_param, profile, safe_title};
-use crate::text::en::{ages, common, desk, display, patients, second_factor, staff as text};
+use crate::text::en::{
+    ages, common, desk, display, patients, second_factor, splitting, staff as text,
+};
 use crate::ui::*;
 use crate::{ctx, routes};
 
@@ -177,10 +179,14 @@ fn menu(role: Role) -> impl IntoView {
     let ages = role
         .may(Permission::AgeRules)
         .then(|| view! { <MenuLink href=routes::AGES label=ages::AGES icon=IconName::Users/> });
+    let merges = role.may(Permission::ResolveRegistrations).then(|| {
+        view! { <MenuLink href=routes::MERGES label=splitting::MERGES icon=IconName::Layers/> }
+    });
     view! {
         <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
         <MenuLink href=routes::STAFF_SECURITY label=second_factor::OWN icon=IconName::Shield/>
         {ages}
+        {merges}
         <MenuLink href=routes::DISPLAY label=display::DISPLAY icon=IconName::Sliders/>
         <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>
     }

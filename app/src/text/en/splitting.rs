@@ -25,6 +25,8 @@ pub const PAGES: &str = "Pages of merged profiles";
 pub const NEWEST: &str = "Newest";
 /// Link.
 pub const OLDER: &str = "Older";
+/// Heading over those who were said to be somebody else.
+pub const MARKED: &str = "Known to be different people";
 /// Button.
 pub const SPLIT: &str = "Split them";
 /// Link back.
@@ -176,4 +178,10 @@ pub fn invitation(email: &str) -> String {
 #[must_use]
 pub fn stop(moment: &str) -> String {
     format!("Safeguarding stop set {moment}")
+}
+
+/// "since March 12, 10:15 am, by Dana Whitfield".
+#[must_use]
+pub fn marked_by(moment: &str, by: &str) -> String {
+    format!("since {moment}, by {by}")
 }
