@@ -83,7 +83,7 @@ test('the desk adds a user with four presses and one field, resends, copies, del
   }
   await axe();
   await shoot(page, 'link');
-  await page.getByRole('link', { name: 'Back to portal accounts', exact: true }).click();
+  await page.getByRole('link', { name: 'Back to Portal accounts', exact: true }).click();
 
   await openMenu(page, invited);
   await page.getByRole('button', { name: 'Delete invitation' }).click();

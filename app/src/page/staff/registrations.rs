@@ -48,7 +48,10 @@ pub fn registrations() -> impl IntoView {
                 <h1>{text::TITLE} " " <Count number=queue.desk.waiting_count/></h1>
                 <p class="page-intro">{text::HINT}</p>
             </header>
-            <section class="staff-section" aria-label=text::TITLE>{content}</section>
+            <section class="staff-section" aria-labelledby="waiting">
+                <h2 id="waiting" class="visually-hidden">{text::TITLE}</h2>
+                {content}
+            </section>
         }
         .into_any();
         Ok(room.page(text::TITLE, At::Waiting, main))

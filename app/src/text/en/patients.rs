@@ -185,11 +185,9 @@ pub fn add_called(typed: &str) -> String {
 #[must_use]
 pub fn already(people: usize) -> &'static str {
     if people == 1 {
-        "Someone with this name and date of birth, phone or email is already here. Open them, \
-         or add another patient."
+        "Someone who may be the same person is already here. Open them, or add another patient."
     } else {
-        "People with this name and date of birth, phone or email are already here. Open one, \
-         or add another patient."
+        "People who may be the same person are already here. Open one, or add another patient."
     }
 }
 
