@@ -92,7 +92,8 @@ async function takeOneWithTheNextFree(page: Page): Promise<void> {
     const read = all.map((slot) => slot.split('.') as [string, string]);
     const follows = ([start, who]: [string, string]) => read.some(([other, same]) => {
       const gap = Number(other) - Number(start) - 3_600_000;
-      return same === who && gap >= 0 && gap <= 15 * 60_000;
+      // Between two visits there is some rest, which two free times side by side don't show.
+      return same === who && gap >= 10 * 60_000 && gap <= 15 * 60_000;
     });
     const taken = read.find(follows);
     if (taken) {
