@@ -76,7 +76,11 @@ impl ActorKind {
 /// Who reads of an event, and of which visit it tells: kept beside each of its patients, so
 /// that a diary is read without what isn't shown in it. All of it follows from the event, and
 /// [`verify`] asks whether it does.
-fn in_diary(kind: ActorKind, action: &str, detail: &str) -> (Readers, Option<AppointmentId>) {
+pub(crate) fn in_diary(
+    kind: ActorKind,
+    action: &str,
+    detail: &str,
+) -> (Readers, Option<AppointmentId>) {
     match Action::parse(action) {
         Some(action) => action.in_diary(kind.side(), detail),
         None => (Readers::Clinic, None),

@@ -9,6 +9,7 @@ use crate::holds::tests::{halifax, said};
 use crate::testing::rota::Rota;
 use crate::testing::{Patient, TestClinic};
 
+mod bare;
 mod caps;
 
 async fn clinic() -> (TestClinic, Rota) {

@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use domain::audit::Action;
 use domain::claim::quanta;
 use domain::id::{
     AccountId, AppointmentId, HoldId, LocationId, NoticeId, PatientId, PractitionerId, ServiceId,
@@ -28,6 +29,8 @@ use crate::{audit::ActorKind, throttle};
 pub const STATEMENTS: (u64, u64) = (HOLD_STATEMENTS, BOOK_STATEMENTS);
 const HOLD_STATEMENTS: u64 = 7;
 const BOOK_STATEMENTS: u64 = 6;
+/// What is recorded of each.
+const ACT: &str = Action::AppointmentBook.as_str();
 
 /// A visit to be held and booked by a signed-in patient.
 #[derive(Clone, Debug)]
@@ -359,17 +362,21 @@ async fn record(
     (seq, previous): &mut (i64, Vec<u8>),
 ) -> Result<(), StoreError> {
     *seq += 1;
+    let (kind, detail) = (ActorKind::Account, visit.appointment.to_string());
+    let (readers, about) = audit::in_diary(kind, ACT, &detail);
     sqlx::query(audit::INSERT_ABOUT_ONE)
         .bind(*seq)
         .bind(At(now))
-        .bind(Word(ActorKind::Account))
+        .bind(Word(kind))
         .bind(Some(visit.account.uuid()))
-        .bind("appointment.book")
-        .bind(visit.appointment.to_string())
+        .bind(ACT)
+        .bind(detail)
         .bind(std::mem::replace(previous, visit.hash.to_vec()))
         .bind(visit.hash.as_slice())
         .bind(Some(visit.address.as_slice()))
         .bind(visit.patient.uuid())
+        .bind(Word(readers))
+        .bind(about.map(Id))
         .execute(conn)
         .await?;
     Ok(())
