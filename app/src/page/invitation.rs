@@ -86,15 +86,14 @@ fn rows(frame: &Frame, invitation: &Invitation) -> Vec<SummaryRow> {
             text::kinship(kinship, first_name),
         ));
     }
-    let can = match invitation.relation {
-        Relation::Myself => text::OWN_ABILITIES.to_owned(),
+    rows.push(match invitation.relation {
+        Relation::Myself => SummaryRow::new(text::YOU_CAN, text::OWN_ABILITIES),
         Relation::Guardian => {
             let words = invitation.abilities.iter();
-            let words: Vec<String> = words.map(|one| text::ability(one, first_name)).collect();
-            words.join(", ")
+            let words = words.map(|one| text::ability(one, first_name));
+            SummaryRow::list(text::YOU_CAN, words.collect())
         }
-    };
-    rows.push(SummaryRow::new(text::YOU_CAN, can));
+    });
     if let Some(until) = invitation.until_on {
         let date = format::date(until, frame.clinic.today);
         rows.push(SummaryRow::new(text::UNTIL, date));

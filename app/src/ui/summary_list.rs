@@ -24,6 +24,8 @@ pub struct SummaryRow {
     pub term: String,
     /// The first line is the fact, the others are quieter.
     pub lines: Vec<String>,
+    /// Whether the lines are facts of equal weight, as a list shows them.
+    pub listed: bool,
     /// Where the first line leads, if it is a link.
     pub href: Option<String>,
     /// The way to change it.
@@ -36,6 +38,18 @@ impl SummaryRow {
         Self {
             term: term.into(),
             lines: vec![line.into()],
+            listed: false,
+            href: None,
+            change: None,
+        }
+    }
+
+    /// Several facts under one term, none before the others.
+    pub fn list(term: impl Into<String>, facts: Vec<String>) -> Self {
+        Self {
+            term: term.into(),
+            lines: facts,
+            listed: true,
             href: None,
             change: None,
         }
@@ -87,17 +101,11 @@ pub fn SummaryList(
     let rows = rows
         .into_iter()
         .map(|row| {
-            let mut href = row.href;
-            let lines = row
-                .lines
-                .into_iter()
-                .map(|line| match href.take() {
-                    Some(href) => {
-                        view! { <span><a href=href><bdi>{line}</bdi></a></span> }.into_any()
-                    }
-                    None => view! { <span><bdi>{line}</bdi></span> }.into_any(),
-                })
-                .collect_view();
+            let lines = if row.listed {
+                facts(row.lines)
+            } else {
+                lines(row.lines, row.href)
+            };
             let change = row.change.map(|change| {
                 view! {
                     <dd class="summary-change">
@@ -117,4 +125,20 @@ pub fn SummaryList(
         })
         .collect_view();
     view! { <dl class="summary-list">{rows}</dl> }
+}
+
+/// A fact, which may lead somewhere, and what is said quietly under it.
+fn lines(lines: Vec<String>, mut href: Option<String>) -> AnyView {
+    let lines = lines.into_iter().map(|line| match href.take() {
+        Some(href) => view! { <span><a href=href><bdi>{line}</bdi></a></span> }.into_any(),
+        None => view! { <span><bdi>{line}</bdi></span> }.into_any(),
+    });
+    lines.collect_view().into_any()
+}
+
+/// Facts of equal weight.
+fn facts(facts: Vec<String>) -> AnyView {
+    let facts = facts.into_iter();
+    let facts = facts.map(|fact| view! { <li><bdi>{fact}</bdi></li> });
+    view! { <ul>{facts.collect_view()}</ul> }.into_any()
 }
