@@ -1,6 +1,7 @@
 //! While a time is held: asking for longer on each page of the hold, and the note to the
 //! practitioner, which outlives the time that it was begun for.
 
+use domain::booking::Eligibility;
 use http::StatusCode;
 
 use crate::harness::journey::{
@@ -350,4 +351,28 @@ async fn nothing_of_whoever_was_signed_in_goes_along_to_who_logs_in_over_them() 
     let page = browser.get(answer.see_other()).await;
     assert_eq!(page.status, StatusCode::OK, "her time is free again");
     assert!(!page.text().contains("ankle"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn who_has_been_here_is_led_on_from_a_first_visit() {
+    let site = TestSite::new().await;
+    site.clinic
+        .rota_with(&["Priya Example"], |service| {
+            service.patients = Eligibility::NewPatientsOnly;
+        })
+        .await;
+    site.clinic.set_address_limit_times(1_000);
+    let mut ana = site.signed_in("ana").await;
+    let slots = ana.times().await;
+    let hold = ana.hold(&slots[0]).await;
+    let form = ana.check(&hold).await;
+    ana.book(&form, "").await;
+
+    let hold = ana.hold(&slots[4]).await;
+    let answer = ana.get(&check(&hold)).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = answer.text();
+    assert!(text.contains("This is for a first visit."), "{text}");
+    let main = text.split("<main").nth(1).unwrap_or_default();
+    assert!(main.contains("href=\"/book\""), "{main}");
 }

@@ -134,11 +134,11 @@ pub(super) async fn not_held() -> Result<AnyView, ApiError> {
 }
 
 /// The page in place of one whose hold can't be shown: there is none, or what it is for
-/// can't be booked any more, since the practitioner left or the service ended.
+/// can't be booked, as when the service ended, or is for those who come for the first time.
 pub(super) async fn gone(failure: Failure) -> Result<AnyView, ApiError> {
     match failure {
         Failure::NotFound => not_held().await,
-        Failure::Refused(Refusal::Book(BookRefusal::ServiceNotOffered)) => {
+        Failure::Refused(Refusal::Book(_)) => {
             let error = ApiError::from(failure);
             let phone = frame().await?.phone().to_owned();
             let why = errors::summary(&error, &phone);
