@@ -1,6 +1,8 @@
 //! A patient's access diary: the audit as the patient reads it, and as those who act for
 //! them do. What was written of a profile that is part of theirs by now is in it, too: profile
-//! by profile, each through its index.
+//! by profile, each through its index. What names a visit is read by whoever's the visit is now:
+//! after a merge was taken back, nobody reads on of the other one's visits, and whoever's they
+//! are reads of what was done with them meanwhile.
 //!
 //! Who reads of an event stands beside it ([`domain::audit::Readers`]); what is not for a
 //! reader is left out by the statement itself, so that no page, no count and no choice of
@@ -14,7 +16,7 @@ use jiff::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::merged::list_parts;
+use super::merged::{list_once_part_of, list_parts};
 use crate::audit::ActorKind;
 use crate::column::{At, Id, Word, name};
 use crate::db::on_db;
@@ -98,10 +100,29 @@ macro_rules! relation_columns {
 }
 pub(super) use relation_columns;
 
+/// What the row says is read by whose the visit is, `$whose`; without a visit, by whom it was
+/// written of. Where `$else` isn't 0, the row was written of somebody else, and only what names
+/// a visit is read.
+macro_rules! of_theirs {
+    ($whose:literal, $else:literal) => {
+        concat!(
+            " AND ((about.visit_id IS NULL AND ",
+            $else,
+            " = 0) OR EXISTS (SELECT 1 FROM appointment AS theirs \
+             WHERE theirs.id = about.visit_id AND theirs.patient_id = ",
+            $whose,
+            "))"
+        )
+    };
+}
+
 /// What the patient reads.
 macro_rules! for_patient {
-    () => {
-        "about.patient_id = $1 AND about.seq < $2 AND about.readers <> 'clinic'"
+    ($whose:literal, $else:literal) => {
+        concat!(
+            "about.patient_id = $1 AND about.seq < $2 AND about.readers <> 'clinic'",
+            of_theirs!($whose, $else)
+        )
     };
 }
 
@@ -110,7 +131,7 @@ macro_rules! for_patient {
 /// own account is, is asked of `$whose`: of the patient, also where the row was written of a
 /// profile that is part of theirs by now.
 macro_rules! for_family {
-    ($whose:literal) => {
+    ($whose:literal, $else:literal) => {
         concat!("about.patient_id = $1 AND about.seq < $2 AND about.readers NOT IN ('clinic', 'patient') \
          AND (about.readers IN ('visits', 'visits_seen') OR about.actor_id = $3 \
              OR ($4 = 1 AND about.readers IN ('contact', 'contact_seen')) \
@@ -120,7 +141,8 @@ macro_rules! for_family {
                  AND access.patient_id = ", $whose, " AND access.relation = 'self')) \
          AND ($6 = 1 OR about.visit_id IS NULL OR EXISTS (SELECT 1 FROM appointment AS seen \
              JOIN service ON service.id = seen.service_id \
-             WHERE seen.id = about.visit_id AND service.confidential_at IS NULL))")
+             WHERE seen.id = about.visit_id AND service.confidential_at IS NULL))",
+            of_theirs!($whose, $else))
     };
 }
 
@@ -143,13 +165,19 @@ macro_rules! list {
 }
 
 // Index: audit_patient's primary key, backwards.
-const OF_PATIENT: &str = list!(for_patient!());
+const OF_PATIENT: &str = list!(for_patient!("$9", "$10"));
 // Index: audit_patient_actor, backwards.
-const OF_PATIENT_BY: &str = list!(concat!(for_patient!(), " AND about.actor_id = $7"));
+const OF_PATIENT_BY: &str = list!(concat!(
+    for_patient!("$9", "$10"),
+    " AND about.actor_id = $7"
+));
 // Index: audit_patient_family, backwards.
-const OF_FAMILY: &str = list!(for_family!("$9"));
+const OF_FAMILY: &str = list!(for_family!("$9", "$10"));
 // Index: audit_patient_family_actor, backwards.
-const OF_FAMILY_BY: &str = list!(concat!(for_family!("$9"), " AND about.actor_id = $7"));
+const OF_FAMILY_BY: &str = list!(concat!(
+    for_family!("$9", "$10"),
+    " AND about.actor_id = $7"
+));
 
 macro_rules! people {
     ($filter:expr) => {
@@ -171,9 +199,9 @@ macro_rules! people {
 }
 
 // Index: access_patient; then the ends of audit_patient_actor, one for each.
-const PEOPLE_OF_PATIENT: &str = people!(for_patient!());
+const PEOPLE_OF_PATIENT: &str = people!(for_patient!("$7", "$8"));
 // Index: access_patient; then the ends of audit_patient_family_actor, one for each.
-const PEOPLE_OF_FAMILY: &str = people!(for_family!("$7"));
+const PEOPLE_OF_FAMILY: &str = people!(for_family!("$7", "$8"));
 
 #[derive(FromRow)]
 struct ActorRow {
@@ -290,8 +318,7 @@ pub async fn list_entries(
     };
     let asks = reader.eyes.asks();
     let mut rows: Vec<Row> = Vec::new();
-    let parts = list_parts(db, reader.patient).await?;
-    for part in std::iter::once(reader.patient).chain(parts) {
+    for (part, is_other) in written_of(db, reader.patient).await? {
         let of_part: Vec<Row> = on_db!(
             db,
             query_as(sql)
@@ -304,12 +331,27 @@ pub async fn list_entries(
                 .bind(by)
                 .bind(limit)
                 .bind(Id(reader.patient))
+                .bind(i64::from(is_other))
                 .fetch_all
         )?;
         rows.extend(of_part);
     }
     newest(&mut rows, |row| row.seq, limit);
     rows.into_iter().map(Row::read).collect()
+}
+
+/// The profiles of which something was written that the patient reads: their own, with what is
+/// part of it, and others that theirs was once part of.
+async fn written_of(
+    db: &mut impl Reads,
+    patient: PatientId,
+) -> Result<Vec<(PatientId, bool)>, StoreError> {
+    let mut all = vec![(patient, false)];
+    let parts = list_parts(db, patient).await?;
+    all.extend(parts.into_iter().map(|part| (part, false)));
+    let others = list_once_part_of(db, patient).await?;
+    all.extend(others.into_iter().map(|other| (other, true)));
+    Ok(all)
 }
 
 /// Of events that were read profile by profile the newest, each once.
@@ -330,8 +372,7 @@ pub async fn list_people(db: &mut impl Reads, reader: Reader) -> Result<Vec<Acto
     };
     let asks = reader.eyes.asks();
     let mut rows: Vec<ActorRow> = Vec::new();
-    let parts = list_parts(db, reader.patient).await?;
-    for part in std::iter::once(reader.patient).chain(parts) {
+    for (part, is_other) in written_of(db, reader.patient).await? {
         let of_part: Vec<ActorRow> = on_db!(
             db,
             query_as(sql)
@@ -342,6 +383,7 @@ pub async fn list_people(db: &mut impl Reads, reader: Reader) -> Result<Vec<Acto
                 .bind(asks.access)
                 .bind(asks.confidential)
                 .bind(Id(reader.patient))
+                .bind(i64::from(is_other))
                 .fetch_all
         )?;
         let known: Vec<Option<Uuid>> = rows.iter().map(|row| row.actor_id).collect();

@@ -47,6 +47,25 @@ pub async fn list_parts(
     Ok(found.into_iter().map(|id| id.0).collect())
 }
 
+// Index: merge_record_absorbed.
+const ONCE_PART_OF: &str = "WITH RECURSIVE way (at) AS (SELECT first.survivor_id \
+     FROM merge_record AS first WHERE first.absorbed_id = $1 UNION SELECT next.survivor_id \
+     FROM way JOIN merge_record AS next ON next.absorbed_id = way.at) \
+     SELECT way.at FROM way WHERE way.at <> $1 ORDER BY way.at";
+
+/// Every profile that this one has ever been part of, by its id.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_once_part_of(
+    db: &mut impl Reads,
+    patient: PatientId,
+) -> Result<Vec<PatientId>, StoreError> {
+    let found: Vec<Id<PatientId>> =
+        on_db!(db, query_scalar(ONCE_PART_OF).bind(Id(patient)).fetch_all)?;
+    Ok(found.into_iter().map(|id| id.0).collect())
+}
+
 // Index of each: primary key.
 const NAME: &str =
     "UPDATE patient SET full_name = $2, given_name = $3, family_name = $4 WHERE id = $1";
@@ -134,6 +153,7 @@ pub async fn touch(
 pub(crate) const STATEMENTS: &[&str] = &[
     SURVIVOR,
     PARTS,
+    ONCE_PART_OF,
     NAME,
     BORN,
     SEX,
