@@ -1,4 +1,6 @@
-//! Pairs of profiles that are different people, however alike they look.
+//! Pairs of profiles that are different people, however alike they look. What is said of a
+//! profile holds for every profile that it is part of, and is kept where it was said: a merge
+//! that is taken back leaves it there.
 
 use std::fmt;
 
@@ -8,6 +10,7 @@ use jiff::Timestamp;
 
 use crate::column::{At, Id, name};
 use crate::db::on_db;
+use crate::patient::merged::{find_survivor, list_parts};
 use crate::{Reads, StoreError, Tx};
 
 /// A pair, seen from one of the two.
@@ -43,7 +46,27 @@ fn ordered(a: PatientId, b: PatientId) -> (PatientId, PatientId) {
 const IS: &str = "SELECT COUNT(*) FROM not_the_same \
      WHERE left_id = $1 AND right_id = $2 AND removed_at IS NULL";
 
-/// Whether somebody said that they are different people.
+/// A profile and all that is part of it.
+async fn made_of(db: &mut impl Reads, patient: PatientId) -> Result<Vec<PatientId>, StoreError> {
+    let mut all = list_parts(db, patient).await?;
+    all.push(patient);
+    Ok(all)
+}
+
+/// Every pair of what two profiles are made of.
+async fn pairs(
+    db: &mut impl Reads,
+    a: PatientId,
+    b: PatientId,
+) -> Result<Vec<(PatientId, PatientId)>, StoreError> {
+    let (ones, others) = (made_of(db, a).await?, made_of(db, b).await?);
+    let pairs = ones
+        .iter()
+        .flat_map(|one| others.iter().map(|other| ordered(*one, *other)));
+    Ok(pairs.collect())
+}
+
+/// Whether somebody said that they, or what they are made of, are different people.
 ///
 /// # Errors
 /// Those of the database.
@@ -52,12 +75,16 @@ pub async fn is_different(
     a: PatientId,
     b: PatientId,
 ) -> Result<bool, StoreError> {
-    let (left, right) = ordered(a, b);
-    let found: i64 = on_db!(
-        db,
-        query_scalar(IS).bind(Id(left)).bind(Id(right)).fetch_one
-    )?;
-    Ok(found > 0)
+    for (left, right) in pairs(db, a, b).await? {
+        let found: i64 = on_db!(
+            db,
+            query_scalar(IS).bind(Id(left)).bind(Id(right)).fetch_one
+        )?;
+        if found > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 // Index: primary key. What is marked stays as it was marked.
@@ -95,7 +122,8 @@ pub async fn mark_different(
 const FORGET: &str = "UPDATE not_the_same SET removed_at = $3, removed_by = $4 \
      WHERE left_id = $1 AND right_id = $2 AND removed_at IS NULL";
 
-/// They may be one person after all. False if nobody had said otherwise.
+/// They, and what they are made of, may be one person after all. False if nobody had said
+/// otherwise.
 ///
 /// # Errors
 /// Those of the database.
@@ -105,17 +133,20 @@ pub async fn forget_different(
     by: StaffId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let (left, right) = ordered(a, b);
-    let done = on_db!(
-        tx,
-        query(FORGET)
-            .bind(Id(left))
-            .bind(Id(right))
-            .bind(At(now))
-            .bind(Id(by))
-            .execute
-    )?;
-    Ok(done.rows_affected() == 1)
+    let mut any = false;
+    for (left, right) in pairs(tx, a, b).await? {
+        let done = on_db!(
+            tx,
+            query(FORGET)
+                .bind(Id(left))
+                .bind(Id(right))
+                .bind(At(now))
+                .bind(Id(by))
+                .execute
+        )?;
+        any |= done.rows_affected() == 1;
+    }
+    Ok(any)
 }
 
 // Indexes: primary key; not_the_same_right.
@@ -127,7 +158,8 @@ const LIST: &str = "SELECT patient.id, patient.full_name, mark.since, staff.full
      JOIN patient ON patient.id = mark.other_id JOIN staff ON staff.id = mark.marked_by \
      ORDER BY mark.since DESC, patient.id LIMIT $2";
 
-/// Who is known to be somebody else than this patient, the newest first.
+/// Who is known to be somebody else than this patient, the newest first, each once: the
+/// profiles that stand by now for those of whom it was said.
 ///
 /// # Errors
 /// Those of the database.
@@ -137,19 +169,36 @@ pub async fn list_different(
     limit: i64,
 ) -> Result<Vec<DifferentFrom>, StoreError> {
     type Row = (Id<PatientId>, String, At, String, Option<Id<MergeId>>);
-    let found: Vec<Row> = on_db!(db, query_as(LIST).bind(Id(patient)).bind(limit).fetch_all)?;
-    let each = found.into_iter().map(|(id, stored, since, by, merge)| {
-        Ok(DifferentFrom {
-            patient: id.0,
+    let mut found: Vec<Row> = Vec::new();
+    for part in made_of(db, patient).await? {
+        let of_part: Vec<Row> = on_db!(db, query_as(LIST).bind(Id(part)).bind(limit).fetch_all)?;
+        found.extend(of_part);
+    }
+    found.sort_by_key(|(id, _, since, ..)| (std::cmp::Reverse(since.0), id.0));
+    let mut all: Vec<DifferentFrom> = Vec::new();
+    for (id, mut stored, since, by, merge) in found {
+        let stands = find_survivor(db, id.0).await?.unwrap_or(id.0);
+        if stands == patient || all.iter().any(|other| other.patient == stands) {
+            continue;
+        }
+        if stands != id.0 {
+            stored = on_db!(db, query_scalar(NAME).bind(Id(stands)).fetch_one)?;
+        }
+        all.push(DifferentFrom {
+            patient: stands,
             full_name: name("patient", "full_name", &stored)?,
             since: since.0,
             by: name("staff", "full_name", &by)?,
             of_merge: merge.map(|id| id.0),
-        })
-    });
-    each.collect()
+        });
+    }
+    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(all)
 }
+
+// Index: primary key.
+const NAME: &str = "SELECT full_name FROM patient WHERE id = $1";
 
 /// Every statement here.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[IS, MARK, FORGET, LIST];
+pub(crate) const STATEMENTS: &[&str] = &[IS, MARK, FORGET, LIST, NAME];
