@@ -97,10 +97,12 @@ pub struct Side {
     pub changed_at: Timestamp,
     /// Whether a third chart has the same e-mail address.
     pub email_elsewhere: bool,
-    /// Who can log in for them: live accesses alone.
+    /// Who can log in for them, and whose access has run out without anybody ending it.
     pub accesses: Vec<HeldAccess>,
+    /// Whose access to them was ended.
+    pub former: Vec<AccountId>,
     /// Accounts that have accepted an invitation to be this patient, with its link and the
-    /// second check.
+    /// second check, and can still log in with that access.
     pub proven: Vec<AccountId>,
     /// Invitations that wait for an answer.
     pub invitations: Vec<Pending>,

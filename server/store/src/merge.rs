@@ -12,7 +12,7 @@
 //! | `patient_listed`, `patient_term` | made anew: the survivor is found by the names of both |
 //! | `patient_match`, with `match_key` | made anew: the absorbed one is compared with nobody |
 //! | `patient_import` | stays: it tells what an import made of whom |
-//! | `audit_patient` | stays as it was written, for ever; the survivor's history is read through what became part of it |
+//! | `audit_patient` | stays as it was written, for ever; the survivor's history is read through what became part of it, and what names a visit by whose the visit is |
 //! | `invite_batch_patient` | stays: it tells what became of whom when many were invited |
 //! | `merge_record`, `not_the_same` | stay: they tell of the two |
 //!
@@ -23,29 +23,29 @@
 //! | [`rows`] | the rows of a profile as texts, and what the rules ask of them |
 //! | [`place`] | writing one place of a row |
 //! | [`record`] | merges, and what each changed |
+//! | [`split`] | what taking one back asks, and taking it back |
 //! | [`different`] | pairs that are different people |
 //! | [`disclosed`] | what accounts saw of a profile that wasn't theirs |
 
-use std::collections::BTreeSet;
-
 use domain::id::{MergeId, PatientId, StaffId};
 use domain::merge::answer::{Decision, InvitationOutcome, Outcome};
-use domain::merge::undo::{Change, Merged, Restored, RowRef, Rows, Slot, Table};
+use domain::merge::undo::{Change, RowRef, Rows, Slot, Table};
 use jiff::Timestamp;
 
-use crate::column::{Id, corrupt};
-use crate::db::on_db;
-use crate::patient::merged::{put_charts, touch};
-use crate::{Reads, StoreError, Tx};
+use crate::column::corrupt;
+use crate::patient::merged::put_charts;
+use crate::{StoreError, Tx};
 
 pub mod different;
 pub mod disclosed;
 pub mod place;
 pub mod record;
 pub mod rows;
+pub mod split;
 
 pub use record::MergeRow;
 pub use rows::Loaded;
+pub use split::{Standing, Undo, load_standing, undo};
 
 /// Two profiles as they are right before they become one.
 #[derive(Debug)]
@@ -272,114 +272,6 @@ fn patient_of(row: &RowRef) -> Result<PatientId, StoreError> {
         .parse()
         .map_err(|_| corrupt("merge_change", "row_id"))
 }
-
-/// A merge with everything that a split asks.
-#[derive(Debug)]
-pub struct Standing {
-    /// What it changed.
-    pub merged: Merged,
-    /// The rows that it changed, and all of the survivor's, as they are now.
-    pub now: Rows,
-    /// What later merges brought to the survivor.
-    pub later: BTreeSet<RowRef>,
-    /// A hash of all of that: a page that was made of something else is out of date.
-    pub version: String,
-    /// The first later merge that has to be undone before.
-    pub outer: Option<MergeId>,
-}
-
-/// Everything that a split of this merge asks.
-///
-/// # Errors
-/// Those of the database.
-pub async fn load_standing(db: &mut impl Reads, row: &MergeRow) -> Result<Standing, StoreError> {
-    let merged = record::find_merged(db, row).await?;
-    let mut now = Rows::new();
-    for patient in [row.survivor, row.absorbed] {
-        now.extend(rows::of_patient(db, patient).await?);
-    }
-    for change in &merged.changes {
-        if !now.contains_key(&change.row)
-            && let Some(found) = place::find(db, change.slot, &change.row.id).await?
-        {
-            now.insert(change.row.clone(), found);
-        }
-    }
-    let (mut later, mut outer) = (BTreeSet::new(), None);
-    for other in record::list_later(db, row).await? {
-        let theirs = record::find_merged(db, &other).await?;
-        if outer.is_none() && domain::merge::undo::depends(&theirs, &merged) {
-            outer = Some(other.id);
-        }
-        let brought = theirs.changes.into_iter();
-        later.extend(
-            brought
-                .filter(|change| change.slot.says_whose())
-                .map(|change| change.row),
-        );
-    }
-    let version = rows::hash(&[&rows::to_json(&rows::steady(&now))?]);
-    Ok(Standing {
-        merged,
-        now,
-        later,
-        version,
-        outer,
-    })
-}
-
-/// Makes two profiles of one: puts back what the rules say, in their order.
-///
-/// # Errors
-/// Those of the database.
-pub async fn undo(
-    tx: &mut Tx,
-    row: &MergeRow,
-    standing: &Standing,
-    restored: &Restored,
-    (by, at): (StaffId, Timestamp),
-) -> Result<(), StoreError> {
-    let mut of_charts = Vec::new();
-    for place in &restored.changes {
-        let change = standing
-            .merged
-            .changes
-            .get(*place)
-            .ok_or(StoreError::Fault { code: 0 })?;
-        if change.row.table == Table::Patient {
-            let patient = patient_of(&change.row)?;
-            of_charts.push((patient, change.slot, change.old.clone()));
-        } else if change.old != change.new {
-            place::put(tx, change.slot, &change.row.id, &change.old).await?;
-        }
-    }
-    for given in &restored.give {
-        let slot = Slot::whose_in(given.table).ok_or(StoreError::Fault { code: 0 })?;
-        let to = [Some(row.absorbed.to_string())];
-        place::put(tx, slot, &given.id, &to).await?;
-    }
-    put_charts(tx, [row.survivor, row.absorbed], &of_charts).await?;
-    if restored.touches {
-        touch(tx, row.survivor, at).await?;
-    }
-    on_db!(
-        tx,
-        query(UNDONE)
-            .bind(Id(row.id))
-            .bind(crate::column::At(at))
-            .bind(Id(by))
-            .execute
-    )?;
-    Ok(())
-}
-
-// Index: primary key.
-const UNDONE: &str = "UPDATE merge_record SET undone_at = $2, undone_by = $3 \
-     WHERE id = $1 AND undone_at IS NULL";
-
-/// Every statement here.
-#[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[UNDONE];
 
 #[cfg(test)]
 mod tests;

@@ -2,15 +2,19 @@
 //!
 //! Whoever acts for one of them would see the other's rows. So nobody's access goes on by
 //! itself but the patient's own, and that only where something ties its account to the other
-//! profile or somebody says that they checked; a guardian's goes on if its box was ticked.
+//! profile or somebody says that they checked; a guardian's goes on if its box was ticked, and
+//! the box is ticked beforehand only where the other profile has nothing that anybody has seen.
+//! What somebody has is what it allows today: an access that has run out shows nobody anything.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::{Side, Whose};
-use crate::access::{Abilities, Relation, Standing};
+use crate::access::{Abilities, Confidential, Relation, Rights, Standing, WithAge};
 use crate::id::{AccessId, AccountId, InvitationId};
 
-/// A live access to one of the two.
+/// An access to one of the two that nobody has ended. Whether it still gives anything is another
+/// question: its last day may be over, or the patient too old for it.
 #[derive(Clone, Debug)]
 pub struct HeldAccess {
     /// Which.
@@ -27,19 +31,43 @@ pub struct HeldAccess {
     pub abilities: Abilities,
     /// Whether it works, or waits for staff.
     pub standing: Standing,
+    /// What it allows today.
+    pub rights: Rights,
+    /// The last date on which it works, if it has one.
+    pub until_on: Option<Date>,
+    /// Whether the patient's age changes it.
+    pub with_age: WithAge,
 }
 
 impl HeldAccess {
     fn is_own(&self) -> bool {
-        self.relation == Relation::Myself && self.standing == Standing::Given
+        self.relation == Relation::Myself && self.works()
     }
 
-    /// Whether whoever has this access has all that the other one gives.
+    /// Whether it allows anything today.
+    fn works(&self) -> bool {
+        !self.rights.abilities.is_empty()
+    }
+
+    /// Whether whoever has this access has all that the other one gives, today and for as long.
     fn covers(&self, other: &Self) -> bool {
-        self.standing == Standing::Given
-            && (self.relation == Relation::Myself
-                || (other.relation == Relation::Guardian
-                    && other.abilities.are_within(self.abilities)))
+        if !self.works() || self.relation == Relation::Myself {
+            return self.works();
+        }
+        let sees = self.rights.confidential == Confidential::Shown
+            || other.rights.confidential == Confidential::Hidden;
+        let lasts = match (self.until_on, other.until_on) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(others)) => own >= others,
+        };
+        let goes_on = self.with_age == WithAge::Continues || other.with_age == WithAge::Changes;
+        other.relation == Relation::Guardian
+            && other.abilities.are_within(self.abilities)
+            && other.rights.abilities.are_within(self.rights.abilities)
+            && sees
+            && lasts
+            && goes_on
     }
 }
 
@@ -56,7 +84,7 @@ pub struct Pending {
 
 /// Whether something ties each account to the profile whose rows it would see anew: that the
 /// account has proven that profile's e-mail address, which no third chart has, or has accepted
-/// an invitation to be that patient.
+/// an invitation to be that patient and can still log in with that access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Identity {
     /// There is no account that would see more by itself.
@@ -79,7 +107,8 @@ pub enum Fate {
     },
     /// It is the patient's own, and so is another one: one of the two goes on.
     Choose,
-    /// The same account, or address, has one to the survivor, and that one stays.
+    /// The same account, or address, has one to the other profile, and that one stays: the
+    /// survivor's, unless the absorbed one's alone still gives something.
     Doubled,
     /// It waits for staff already.
     Suspended,
@@ -102,6 +131,8 @@ pub struct AccessPlan {
     pub fate: Fate,
     /// Whether something ties the account to the other profile.
     pub tied: bool,
+    /// Whether it allows anything today.
+    pub works: bool,
 }
 
 /// An invitation and what becomes of it.
@@ -124,7 +155,7 @@ pub struct Selves {
     pub absorbed: (AccessId, AccountId),
 }
 
-/// The live access of an account to a profile.
+/// The access of an account to a profile.
 fn of_account(side: &Side, account: AccountId) -> Option<&HeldAccess> {
     side.accesses
         .iter()
@@ -142,8 +173,8 @@ fn is_tied(access: &HeldAccess, other: &Side) -> bool {
 pub(super) fn selves(survivor: &Side, absorbed: &Side) -> Option<Selves> {
     let one = survivor.accesses.iter().find(|access| access.is_own())?;
     let other = absorbed.accesses.iter().find(|access| access.is_own())?;
-    // Whoever has an access to the survivor already keeps that one alone.
-    if of_account(survivor, other.account).is_some() {
+    // Whoever can log in for the survivor already does that with the access they have.
+    if of_account(survivor, other.account).is_some_and(HeldAccess::works) {
         return None;
     }
     Some(Selves {
@@ -191,7 +222,13 @@ pub(super) fn plan(survivor: &Side, absorbed: &Side) -> Vec<AccessPlan> {
         for access in &side.accesses {
             let partner = of_account(other, access.account);
             let fate = match (whose, partner) {
-                (Whose::Absorbed, Some(_)) => Fate::Doubled,
+                // Of two of one account the survivor's goes on, unless the other one alone works.
+                (Whose::Absorbed, Some(theirs)) if theirs.works() || !access.works() => {
+                    Fate::Doubled
+                }
+                (Whose::Survivor, Some(theirs)) if theirs.works() && !access.works() => {
+                    Fate::Doubled
+                }
                 _ if access.standing == Standing::Suspended => Fate::Suspended,
                 _ if access.relation == Relation::Myself => match selves {
                     Some(_) => Fate::Choose,
@@ -199,11 +236,9 @@ pub(super) fn plan(survivor: &Side, absorbed: &Side) -> Vec<AccessPlan> {
                 },
                 _ if stopped => Fate::Stopped,
                 (Whose::Survivor, Some(partner)) if partner.covers(access) => Fate::Works,
-                (Whose::Survivor, Some(_)) | (Whose::Absorbed, None) => {
-                    Fate::Tick { default: false }
-                }
+                (Whose::Survivor, Some(_)) | (Whose::Absorbed, _) => Fate::Tick { default: false },
                 (Whose::Survivor, None) => Fate::Tick {
-                    default: !keeps_to_itself(absorbed),
+                    default: is_nobodys(absorbed),
                 },
             };
             all.push(AccessPlan {
@@ -213,16 +248,17 @@ pub(super) fn plan(survivor: &Side, absorbed: &Side) -> Vec<AccessPlan> {
                 relation: access.relation,
                 fate,
                 tied: is_tied(access, other),
+                works: access.works(),
             });
         }
     }
     all
 }
 
-/// Whether there is something that its person alone has seen so far: they signed up
-/// themself, and have visits.
-fn keeps_to_itself(side: &Side) -> bool {
-    side.accesses.iter().any(HeldAccess::is_own) && !side.visits.is_empty()
+/// Whether there is nothing in it that somebody else has seen: no visit, and nobody who can, or
+/// once could, log in for them.
+fn is_nobodys(side: &Side) -> bool {
+    side.visits.is_empty() && side.accesses.is_empty() && side.former.is_empty()
 }
 
 /// What becomes of each invitation that waits.
@@ -240,7 +276,7 @@ pub(super) fn invitations(survivor: &Side, absorbed: &Side) -> Vec<InvitationPla
                 Whose::Absorbed if doubled => Fate::Doubled,
                 Whose::Absorbed => Fate::Tick { default: false },
                 Whose::Survivor => Fate::Tick {
-                    default: pending.relation == Relation::Myself || !keeps_to_itself(absorbed),
+                    default: pending.relation == Relation::Myself || is_nobodys(absorbed),
                 },
             };
             all.push(InvitationPlan {

@@ -280,7 +280,29 @@ fn accesses(plan: &Plan, answers: &Answers) -> (Vec<(AccessId, Outcome)>, Vec<Ac
         }
         outcomes.push((access.access, outcome));
     }
+    // Whoever goes on with another access has not lost the profile.
+    detached.retain(|account| !goes_on(plan, &outcomes, *account));
     (outcomes, detached)
+}
+
+/// Whether an account can still do something for the patient.
+fn goes_on(plan: &Plan, outcomes: &[(AccessId, Outcome)], account: AccountId) -> bool {
+    let mut each = plan.accesses.iter().zip(outcomes);
+    each.any(|(access, (_, outcome))| {
+        access.account == account && access.works && *outcome == Outcome::AsItIs
+    })
+}
+
+impl Decision {
+    /// Accounts that could do something for one of the two, and can do nothing from now on.
+    #[must_use]
+    pub fn lost(&self, plan: &Plan) -> BTreeSet<AccountId> {
+        let shut = plan.accesses.iter().zip(&self.accesses);
+        let shut = shut.filter(|(_, (_, outcome))| *outcome != Outcome::AsItIs);
+        shut.map(|(access, _)| access.account)
+            .filter(|account| !goes_on(plan, &self.accesses, *account))
+            .collect()
+    }
 }
 
 fn invitations(plan: &Plan, answers: &Answers) -> Vec<(InvitationId, InvitationOutcome)> {

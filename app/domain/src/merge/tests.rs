@@ -4,7 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::*;
-use crate::access::{Abilities, Preset, Relation, Standing};
+use crate::access::{
+    Abilities, Confidential, Preset, Relation, Rights, Standing, WithAge, own_rights,
+};
 use crate::id::{AccessId, InvitationId};
 
 mod accounts;
@@ -30,6 +32,7 @@ fn side(n: u128) -> Side {
         changed_at: now(),
         email_elsewhere: false,
         accesses: Vec::new(),
+        former: Vec::new(),
         proven: Vec::new(),
         invitations: Vec::new(),
         visits: Vec::new(),
@@ -62,6 +65,9 @@ fn own(n: u128) -> HeldAccess {
         relation: Relation::Myself,
         abilities: Abilities::ALL,
         standing: Standing::Given,
+        rights: own_rights(Standing::Given),
+        until_on: None,
+        with_age: WithAge::Changes,
     }
 }
 
@@ -69,7 +75,26 @@ fn guardian(n: u128, preset: Preset) -> HeldAccess {
     HeldAccess {
         relation: Relation::Guardian,
         abilities: preset.abilities(),
+        rights: Rights {
+            abilities: preset.abilities(),
+            confidential: Confidential::Hidden,
+        },
         ..own(n)
+    }
+}
+
+/// The same, after its last day or past the age to which it went.
+fn run_out(access: HeldAccess) -> HeldAccess {
+    HeldAccess {
+        rights: Rights::NONE,
+        ..access
+    }
+}
+
+fn suspended(access: HeldAccess) -> HeldAccess {
+    HeldAccess {
+        standing: Standing::Suspended,
+        ..run_out(access)
     }
 }
 

@@ -63,6 +63,8 @@ pub const A_VISIT: &str = "An appointment";
 pub const GOES_ON: &str = "Goes on";
 /// Beside one whose account has one already.
 pub const DOUBLED: &str = "Has access to the existing profile already";
+/// Beside one that has run out, of an account with one that hasn't.
+pub const RUN_OUT: &str = "Gives nothing any more, and ends: the one below is asked about";
 /// Beside one that waits.
 pub const WAITS: &str = "Waits for the clinic, as before";
 /// Beside one that a stop keeps out.

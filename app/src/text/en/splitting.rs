@@ -46,7 +46,7 @@ pub const PASSWORD_HINT: &str = "The merge isn’t from today, so we check that 
 /// Under the heading of an undone merge.
 pub const IS_UNDONE: &str = "This merge was undone. They are two profiles.";
 /// What the split does besides.
-pub const SPLIT_MEANS: &str = "They’ll be marked as different people, so they aren’t suggested again. Nobody can log in for more than before the merge.";
+pub const SPLIT_MEANS: &str = "They’ll be marked as different people, so they aren’t suggested again. Nobody can log in for more than before the merge. An appointment that was cancelled stays cancelled.";
 
 /// Heading.
 pub const SEEN_TITLE: &str = "What was seen while they were one";
@@ -144,7 +144,10 @@ pub fn give_to(what: &str, absorbed: &str) -> String {
 /// Under the heading of new rows.
 #[must_use]
 pub fn since_hint(survivor: &str) -> String {
-    format!("These stay with {survivor}, unless you tick them.")
+    format!(
+        "What you don’t tick stays with {survivor}. Whoever was let in by somebody who goes then \
+         waits for the clinic."
+    )
 }
 
 /// A visit of a list.
@@ -157,15 +160,26 @@ pub fn visit(moment: &str, cancelled: bool) -> String {
     }
 }
 
-/// An access of a list.
+/// Behind an access that is over.
+pub const ENDED: &str = ", ended";
+/// Behind an access that gives nothing until staff have looked.
+pub const WAITS: &str = ", waits for the clinic";
+
+/// An access of a list, with who gave it and whether it works.
 #[must_use]
-pub fn access(holder: &str, of: Relation, ended: bool) -> String {
+pub fn access(holder: &str, of: Relation, works: &str, giver: Option<&str>) -> String {
     let what = match of {
         Relation::Myself => "own portal account",
         Relation::Guardian => "acts for them",
     };
-    let over = if ended { ", ended" } else { "" };
-    format!("{holder}: {what}{over}")
+    let given = giver.map(|giver| format!(", let in by {giver}"));
+    format!("{holder}: {what}{}{works}", given.unwrap_or_default())
+}
+
+/// A stop that nobody gives away.
+#[must_use]
+pub fn with_both(stop: &str) -> String {
+    format!("{stop}: both profiles have it")
 }
 
 /// An invitation of a list.

@@ -1,11 +1,12 @@
 //! Who is told of what somebody did for a patient: everybody else who gets the mails about
 //! their appointments. Whether they still may is asked again when the mail is sent.
 
-use domain::access::{Abilities, Ability, Confidential, Relation};
+use domain::access::{Abilities, Ability, Confidential, Relation, Rights};
 use domain::id::{AccountId, AppointmentId, PatientId};
 use domain::person::{BirthDate, EmailAddress};
 use jiff::Timestamp;
 use store::Reads;
+use store::access::Held;
 use store::appointment::desk::find_person;
 use store::family::{Involved, Told};
 use store::notice::{NewNotice, NoticeKind};
@@ -204,7 +205,12 @@ pub(crate) async fn recipient(
     if held.is_some_and(|told| told.blocked) && !said_to_all {
         return Ok(Recipient::Nobody);
     }
-    let Some(held) = held.map(|told| &told.held) else {
+    // An own account that waits for staff is as one without access.
+    let waits = |held: &&Held| {
+        held.terms.relation == Relation::Myself && today.rights(held) == Rights::NONE
+    };
+    let held = held.map(|told| &told.held).filter(|held| !waits(held));
+    let Some(held) = held else {
         let told = by_clinic
             && booker == Some(account)
             && !confidential

@@ -32,7 +32,10 @@ pub(crate) fn merged(mail: MergedMail, clinic: &ClinicCard) -> Words {
                     "There were two accounts for one person at {name}. Until we have spoken with \
                      you, this one shows no appointments."
                 ),
-                format!("Call {phone} and we’ll put it right. Your appointments are not changed."),
+                format!(
+                    "Call {phone} and we’ll put it right. Your appointments stand, except any that we \
+                     tell you is cancelled."
+                ),
             ],
         ),
         MergedMail::Joined => (

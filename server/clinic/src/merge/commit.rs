@@ -6,13 +6,13 @@ use std::fmt;
 use domain::audit::Action;
 use domain::id::{AccessId, AccountId, AppointmentId, InvitationId, MergeId, PatientId};
 use domain::limits;
-use domain::merge::{Answers, Decision, Field, Missing, Outcome, OverlapAnswer, Plan, decide};
+use domain::merge::{Answers, Decision, Field, Missing, OverlapAnswer, Plan, decide};
 use domain::person::{Invalid, parse_note};
 use domain::refusal::{FieldErrors, Refusal};
 use domain::role::Permission;
-use store::merge::{NewMerge, Pair, rows};
+use store::merge::{NewMerge, Pair};
 
-use super::look::load;
+use super::look::{self as both, load};
 use super::role_of;
 use super::telling::tell;
 use super::typed::{self, Typed};
@@ -113,14 +113,16 @@ async fn merge_in(
         return Err(Failure::Refused(Refusal::ChangedMeanwhile));
     }
     let decision = decided(work, who, form, (&pair, &plan)).await?;
+    // Before anything is cancelled: of that, whoever booked it is told in any case.
+    for account in &decision.lost(&plan) {
+        shut_out(work, *account, (form.survivor, form.absorbed)).await?;
+    }
     for visit in &decision.cancelled {
         cancel_for_merge(clinic, work, *visit).await?;
     }
     if !decision.cancelled.is_empty() {
         // A cancelling is a deed of its own, which a split doesn't take back.
-        pair = rows::load_pair(&mut **work, form.survivor, form.absorbed)
-            .await?
-            .ok_or(Failure::NotFound)?;
+        pair = both::pair(work, form.survivor, form.absorbed).await?;
     }
     let id: MergeId = clinic.new_id();
     let new = NewMerge {
@@ -132,13 +134,6 @@ async fn merge_in(
         at: work.now(),
     };
     store::merge::merge(work, &new).await?;
-    let lost = lost(&plan, &decision);
-    for account in &lost {
-        let between = (*account, form.survivor);
-        store::hold::delete_holds_between(work, between.0, between.1).await?;
-        let now = work.now();
-        store::notice::drop_waiting_between(work, between, now).await?;
-    }
     tell(clinic, work, &pair, &decision).await?;
     let both = [form.survivor, form.absorbed];
     work.record(Action::MergeDone.as_str(), &id.to_string(), &both)
@@ -146,21 +141,19 @@ async fn merge_in(
     Ok(id)
 }
 
-/// Accounts that can do nothing for the patient from now on.
-fn lost(plan: &Plan, decision: &Decision) -> BTreeSet<AccountId> {
-    let account = |id: &AccessId| {
-        let mut of = plan.accesses.iter();
-        of.find(|access| access.access == *id)
-            .map(|access| access.account)
-    };
-    let of = |lost: bool| -> BTreeSet<AccountId> {
-        let outcomes = decision.accesses.iter();
-        outcomes
-            .filter(|(_, outcome)| (*outcome != Outcome::AsItIs) == lost)
-            .filter_map(|(id, _)| account(id))
-            .collect()
-    };
-    of(true).difference(&of(false)).copied().collect()
+/// What an account held for one of the two that can do nothing for them from now on is free
+/// again, and mail about them that waits for it no longer leaves.
+async fn shut_out(
+    work: &mut Work,
+    account: AccountId,
+    (survivor, absorbed): (PatientId, PatientId),
+) -> Result<(), Failure> {
+    let now = work.now();
+    for patient in [survivor, absorbed] {
+        store::hold::delete_holds_between(work, account, patient).await?;
+        store::notice::drop_waiting_between(work, (account, patient), now).await?;
+    }
+    Ok(())
 }
 
 async fn decided(

@@ -12,6 +12,7 @@ use domain::merge::{self as rules, Plan};
 use domain::person::{EmailAddress, PersonName};
 use domain::role::Permission;
 use jiff::Timestamp;
+use store::access::Held;
 use store::merge::{Loaded, Pair, different, rows};
 use store::patient::visits::{Visit, list_ahead};
 
@@ -19,6 +20,7 @@ use super::role_of;
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::patients::{Desk, look};
+use crate::rights::Today;
 
 /// Two profiles, and what merging them would do.
 #[derive(Debug)]
@@ -80,6 +82,20 @@ pub struct Holder {
     pub email: EmailAddress,
 }
 
+/// Both as they are now.
+pub(super) async fn pair(
+    work: &mut Work,
+    survivor: PatientId,
+    absorbed: PatientId,
+) -> Result<Pair, Failure> {
+    let now = work.now();
+    let today = Today::at(&mut **work, now).await?;
+    let allows = |held: &Held| today.rights(held);
+    rows::load_pair(&mut **work, survivor, absorbed, &allows)
+        .await?
+        .ok_or(Failure::NotFound)
+}
+
 /// Both as they are now, with what somebody said of them.
 pub(super) async fn load(
     work: &mut Work,
@@ -87,9 +103,7 @@ pub(super) async fn load(
     absorbed: PatientId,
 ) -> Result<(Pair, Plan), Failure> {
     let now = work.now();
-    let pair = rows::load_pair(&mut **work, survivor, absorbed)
-        .await?
-        .ok_or(Failure::NotFound)?;
+    let pair = pair(work, survivor, absorbed).await?;
     let different = different::is_different(&mut **work, survivor, absorbed).await?;
     let plan = rules::plan(&pair.survivor.side, &pair.absorbed.side, different, now);
     Ok((pair, plan))

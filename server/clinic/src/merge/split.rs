@@ -5,18 +5,22 @@ use std::fmt;
 
 use domain::access::Relation;
 use domain::audit::Action;
-use domain::id::{AccessId, AppointmentId, InvitationId, MergeId, SafeguardingStopId};
-use domain::merge::undo::{Row, RowRef, Said, Sorted, Table};
+use domain::id::{
+    AccessId, AccountId, AppointmentId, InvitationId, MergeId, PatientId, SafeguardingStopId,
+};
+use domain::merge::undo::{Row, RowRef, Rows, Said, Sorted, Table};
 use domain::merge::{Field, MergeRefusal};
 use domain::person::PersonName;
 use domain::refusal::Refusal;
 use jiff::Timestamp;
-use store::merge::{MergeRow, Standing, different, load_standing, record};
+use store::merge::{MergeRow, Standing, Undo, different, load_standing, record};
+use store::{Constraint, StoreError};
 
 use super::history::{MayUndo, MergeLine, is_today, line, may_undo};
 use super::role_of;
 use crate::authz::{Clinic, Staff, Visitor, Work, can};
 use crate::failure::Failure;
+use crate::family;
 use crate::patients::{Desk, look};
 use crate::staff_log_in;
 
@@ -39,6 +43,10 @@ pub struct UndoPreview {
     pub changed: Vec<RowShown>,
     /// New since: stay with the survivor, or go to the absorbed profile.
     pub since: Vec<RowShown>,
+    /// Those of `since` that belong to the absorbed profile.
+    pub theirs: BTreeSet<RowRef>,
+    /// Stops that were set since: both profiles have them from then on.
+    pub stops: Vec<RowShown>,
     /// Fields of the survivor that get their earlier value back.
     pub fields_back: Vec<Field>,
     /// Fields that were edited since, and stay.
@@ -76,6 +84,10 @@ pub enum What {
         relation: Relation,
         /// Whether it ended.
         ended: bool,
+        /// Whether it waits for staff.
+        waits: bool,
+        /// Who of those with an account gave it.
+        giver: Option<PersonName>,
     },
     /// An invitation.
     Invitation {
@@ -150,12 +162,15 @@ async fn undo_preview_in(
         Some(_) => Sorted::default(),
         None => standing.merged.sorted(&standing.now, &standing.later),
     };
+    let then = as_it_will_be(&standing);
     let both = [row.survivor, row.absorbed];
     let preview = UndoPreview {
         needs_password: !is_today(&desk, row.at),
-        back: shown(work, &standing, &sorted.back).await?,
-        changed: shown(work, &standing, &sorted.changed).await?,
-        since: shown(work, &standing, &sorted.since).await?,
+        back: shown(work, &then, &sorted.back).await?,
+        changed: shown(work, &then, &sorted.changed).await?,
+        since: shown(work, &standing.now, &sorted.since).await?,
+        theirs: sorted.theirs,
+        stops: shown(work, &standing.now, &sorted.stops).await?,
         fields_back: sorted.fields_back,
         fields_kept: sorted.fields_kept,
         version: standing.version,
@@ -174,14 +189,25 @@ async fn find(work: &mut Work, id: MergeId) -> Result<MergeRow, Failure> {
         .ok_or(Failure::NotFound)
 }
 
+/// The rows as they are after the split where whoever splits says nothing besides.
+fn as_it_will_be(standing: &Standing) -> Rows {
+    let Standing {
+        merged, now, later, ..
+    } = standing;
+    match merged.restored(now, later, &Said::default()) {
+        Ok(restored) => merged.then(now, &restored),
+        Err(_) => now.clone(),
+    }
+}
+
 async fn shown(
     work: &mut Work,
-    standing: &Standing,
+    of: &Rows,
     rows: &BTreeSet<RowRef>,
 ) -> Result<Vec<RowShown>, Failure> {
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
-        if let Some(found) = standing.now.get(row)
+        if let Some(found) = of.get(row)
             && let Some(what) = what(work, row, found).await?
         {
             let row = row.clone();
@@ -210,6 +236,10 @@ async fn what(work: &mut Work, row: &RowRef, found: &Row) -> Result<Option<What>
             let account = text("account_id").and_then(|text| text.parse().ok());
             let account = account.ok_or_else(wrong)?;
             let name = store::account::find_name(&mut **work, account).await?;
+            let giver = match text("granted_by_account").and_then(|text| text.parse().ok()) {
+                Some(giver) => store::account::find_name(&mut **work, giver).await?,
+                None => None,
+            };
             What::Access {
                 id: row.id.parse().map_err(|_| wrong())?,
                 holder: name.ok_or_else(wrong)?,
@@ -217,6 +247,8 @@ async fn what(work: &mut Work, row: &RowRef, found: &Row) -> Result<Option<What>
                     .and_then(|word| Relation::parse(&word))
                     .ok_or_else(wrong)?,
                 ended: text("ended_at").is_some(),
+                waits: text("ended_at").is_none() && text("suspended_at").is_some(),
+                giver,
             }
         }
         Table::Invitation => What::Invitation {
@@ -250,13 +282,14 @@ pub async fn undo(
         staff_log_in::check_password(clinic, who.member(), browser, password).await?;
     }
     let mut work = clinic.begin(who).await?;
-    let outcome = undo_in(&mut work, who, form, proof.is_some()).await;
+    let outcome = undo_in(clinic, &mut work, who, form, proof.is_some()).await;
     work.settle(outcome).await?;
     clinic.wake_mail();
     Ok(())
 }
 
 async fn undo_in(
+    clinic: &Clinic,
     work: &mut Work,
     who: &Staff<can::ResolveRegistrations>,
     form: &UndoForm,
@@ -288,14 +321,68 @@ async fn undo_in(
         .merged
         .restored(&standing.now, &standing.later, &said)
         .map_err(|refusal| Failure::Refused(Refusal::Merge(refusal)))?;
-    let by = (who.staff_id(), work.now());
-    store::merge::undo(work, &row, &standing, &restored, by).await?;
+    let (by, at) = (who.staff_id(), work.now());
+    let stops: Vec<SafeguardingStopId> = restored.stops.iter().map(|_| clinic.new_id()).collect();
+    let written = Undo {
+        row: &row,
+        standing: &standing,
+        restored: &restored,
+        stops: &stops,
+        by,
+        at,
+    };
+    match store::merge::undo(work, &written).await {
+        Ok(true) => {}
+        Ok(false) => return Err(Failure::Refused(Refusal::ChangedMeanwhile)),
+        // The rules know what there may be one of; the schema has the last word.
+        Err(StoreError::Conflict(
+            Constraint::OpenAccess
+            | Constraint::OpenSelfAccess
+            | Constraint::OpenInvitation
+            | Constraint::OpenStop,
+        )) => {
+            return Err(Failure::Refused(Refusal::Merge(MergeRefusal::Doubled)));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let then = standing.merged.then(&standing.now, &restored);
+    for (account, patient) in parted(&row, &standing.now, &then) {
+        family::let_go(work, account, patient).await?;
+        store::family::forget_choice(work, account, patient).await?;
+    }
     let both = (row.survivor, row.absorbed);
-    different::mark_different(work, both, by.0, Some(row.id), by.1).await?;
+    different::mark_different(work, both, by, Some(row.id), at).await?;
     work.record(
         Action::MergeUndone.as_str(),
         &row.id.to_string(),
         &[row.survivor, row.absorbed],
     )
     .await
+}
+
+/// Who could log in for the one profile that there was, and can't for one of the two.
+fn parted(row: &MergeRow, now: &Rows, then: &Rows) -> BTreeSet<(AccountId, PatientId)> {
+    let live = |rows: &Rows, patient: PatientId| -> BTreeSet<AccountId> {
+        let whose = Some(patient.to_string());
+        let accesses = rows.iter().filter(|(of, found)| {
+            of.table == Table::Access
+                && found.get("patient_id") == Some(&whose)
+                && found.get("ended_at") == Some(&None)
+                && found.get("suspended_at") == Some(&None)
+        });
+        let accounts = accesses.filter_map(|(_, found)| found.get("account_id")?.as_deref());
+        accounts
+            .filter_map(|account| account.parse().ok())
+            .collect()
+    };
+    let before = live(now, row.survivor);
+    let mut parted = BTreeSet::new();
+    for patient in [row.survivor, row.absorbed] {
+        let gone = before
+            .difference(&live(then, patient))
+            .copied()
+            .collect::<Vec<_>>();
+        parted.extend(gone.into_iter().map(|account| (account, patient)));
+    }
+    parted
 }

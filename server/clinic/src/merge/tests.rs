@@ -20,6 +20,7 @@ use crate::{booking, holds, patients};
 mod abuse;
 mod faults;
 mod histories;
+mod letting;
 mod splitting;
 
 type Merger = Staff<can::ResolveRegistrations>;

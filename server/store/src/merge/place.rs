@@ -112,13 +112,17 @@ const FIND_WARNING: &str = "SELECT notice_id AS id, patient_id FROM warning WHER
 const FIND_HOLD: &str = "SELECT id, patient_id FROM hold WHERE id = $1";
 const FIND_SESSION: &str = "SELECT id, acting_for FROM session WHERE id = $1";
 
-/// What of a row that no page lists a split asks, as it is now; none if it is gone.
+/// What of a row a split asks that is none of the two profiles' any more, or that no page lists,
+/// as it is now; none if it is gone.
 pub(super) async fn find(
     db: &mut impl Reads,
     slot: Slot,
     id: &str,
 ) -> Result<Option<Row>, StoreError> {
     let sql = match slot {
+        Slot::AccessPatient | Slot::AccessSuspended | Slot::AccessEnded => {
+            return super::rows::find_access(db, id).await;
+        }
         Slot::NoticePatient => FIND_NOTICE,
         Slot::WarningPatient => FIND_WARNING,
         Slot::HoldPatient => FIND_HOLD,

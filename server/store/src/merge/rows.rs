@@ -6,20 +6,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-use domain::access::{Abilities, Relation, Standing};
+use domain::access::{Abilities, Basis, Kinship, Relation, Rights, Standing, WithAge};
 use domain::appointment::AppointmentState;
 use domain::id::{AccountId, PatientId, RegistrationId};
 use domain::merge::access::{HeldAccess, Pending};
 use domain::merge::undo::{Row, RowRef, Rows, Table};
 use domain::merge::{Field, Parts, Side, Stop, Visit};
+use domain::person::BirthDate;
 use domain::span::Span;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Column as _, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
 use super::Pair;
+use crate::access::{Held, Terms};
 use crate::column::{At, Id, corrupt};
 use crate::db::on_db;
 use crate::{Reads, StoreError};
@@ -118,11 +121,24 @@ pub(crate) const PATIENT: &str = "SELECT id, full_name, given_name, family_name,
      record_number_confirmed_at, external_id, provisional_at, created_at, updated_at, \
      merged_into, archived_at, deceased_on, email_as_given, phone_as_given, sex_as_given \
      FROM patient WHERE id = $1";
+macro_rules! accesses {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, account_id, patient_id, relation, kinship, abilities, basis, \
+             granted_by_account, granted_by_staff, invitation_id, created_at, confirmed_at, \
+             until_on, continues_at, suspended_at, ended_at, ended_by, continues_note, \
+             continues_by, used_at FROM access WHERE ",
+            $which
+        )
+    };
+}
+
 // Index: access_patient.
-pub(crate) const ACCESSES: &str = "SELECT id, account_id, patient_id, relation, kinship, \
-     abilities, basis, granted_by_account, granted_by_staff, invitation_id, created_at, \
-     confirmed_at, until_on, continues_at, suspended_at, ended_at, ended_by, continues_note, \
-     continues_by, used_at FROM access WHERE patient_id = $1";
+pub(crate) const ACCESSES: &str = accesses!("patient_id = $1");
+// Index: primary key.
+const ACCESS: &str = accesses!("id = $1");
+// Index: access_open_self_account.
+const OWN: &str = accesses!("account_id = $1 AND relation = 'self' AND ended_at IS NULL");
 // Index: appointment_patient.
 pub(crate) const APPOINTMENTS: &str = "SELECT id, patient_id, service_id, practitioner_id, \
      location_id, zone, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes, \
@@ -182,6 +198,28 @@ async fn read_all(
         let row = read(row)?;
         let id = row.get("id").cloned().flatten();
         let id = id.ok_or_else(|| corrupt("merge_change", "row_id"))?;
+        rows.insert(RowRef { table, id }, row);
+    }
+    Ok(rows)
+}
+
+/// The access with this id, whosever it is by now.
+pub(super) async fn find_access(db: &mut impl Reads, id: &str) -> Result<Option<Row>, StoreError> {
+    let id = Uuid::try_parse(id).map_err(|_| corrupt("merge_change", "row_id"))?;
+    let found: Option<SqliteRow> = on_db!(db, query(ACCESS).bind(id).fetch_optional)?;
+    found.as_ref().map(read).transpose()
+}
+
+/// The access by which an account is a patient's own, whosever, if nobody has ended it.
+pub(super) async fn find_own(db: &mut impl Reads, account: &str) -> Result<Rows, StoreError> {
+    let id = Uuid::try_parse(account).map_err(|_| corrupt("access", "account_id"))?;
+    let found: Option<SqliteRow> = on_db!(db, query(OWN).bind(id).fetch_optional)?;
+    let mut rows = Rows::new();
+    if let Some(found) = found {
+        let row = read(&found)?;
+        let id = row.get("id").cloned().flatten();
+        let id = id.ok_or_else(|| corrupt("access", "id"))?;
+        let table = Table::Access;
         rows.insert(RowRef { table, id }, row);
     }
     Ok(rows)
@@ -257,6 +295,9 @@ const HOLDERS: &str = "SELECT access.id, account.email_canonical, account.email_
 const ELSEWHERE: &str = "SELECT COUNT(*) FROM patient_term WHERE kind = 'text' AND term = $1 \
      AND patient_id <> $2 AND patient_id <> $3";
 
+/// What an access allows today: a rule that needs the clinic's table and its date.
+pub type Allows<'a> = &'a (dyn Fn(&Held) -> Rights + Sync);
+
 /// Both profiles with all of their rows; none if one of them isn't there.
 ///
 /// # Errors
@@ -265,10 +306,11 @@ pub async fn load_pair(
     db: &mut impl Reads,
     survivor: PatientId,
     absorbed: PatientId,
+    allows: Allows<'_>,
 ) -> Result<Option<Pair>, StoreError> {
-    let survivor = load(db, survivor, absorbed).await?;
+    let survivor = load(db, survivor, absorbed, allows).await?;
     let absorbed = match &survivor {
-        Some(other) => load(db, absorbed, other.side.patient).await?,
+        Some(other) => load(db, absorbed, other.side.patient, allows).await?,
         None => None,
     };
     Ok(survivor
@@ -280,6 +322,7 @@ async fn load(
     db: &mut impl Reads,
     patient: PatientId,
     other: PatientId,
+    allows: Allows<'_>,
 ) -> Result<Option<Loaded>, StoreError> {
     let rows = of_patient(db, patient).await?;
     let holders: Vec<(Id<domain::id::AccessId>, String, At)> =
@@ -288,7 +331,7 @@ async fn load(
         .into_iter()
         .map(|(id, email, at)| (id.0.to_string(), (email, at.0)))
         .collect();
-    let Some(mut side) = side(patient, &rows, &holders)? else {
+    let Some(mut side) = side(patient, &rows, &holders, allows)? else {
         return Ok(None);
     };
     if let Some(email) = side.field(Field::Email).value() {
@@ -344,6 +387,7 @@ fn side(
     patient: PatientId,
     rows: &Rows,
     holders: &BTreeMap<String, (String, Timestamp)>,
+    allows: Allows<'_>,
 ) -> Result<Option<Side>, StoreError> {
     let Some(chart) = of_table(rows, Table::Patient).next() else {
         return Ok(None);
@@ -352,9 +396,19 @@ fn side(
         let columns = field.columns().iter().map(|column| text(chart, column));
         (field, Parts::of(field, columns))
     });
-    let mut accesses = Vec::new();
-    for row in of_table(rows, Table::Access).filter(|row| text(row, "ended_at").is_none()) {
-        accesses.push(access(row, holders)?);
+    let born_on = born_on(chart)?;
+    let (mut accesses, mut former) = (Vec::new(), Vec::new());
+    // What an invitation gave, while it lets somebody in.
+    let mut accepted = BTreeSet::new();
+    for row in of_table(rows, Table::Access) {
+        if text(row, "ended_at").is_some() {
+            former.push(required(row, "access", "account_id")?);
+            continue;
+        }
+        if text(row, "suspended_at").is_none() {
+            accepted.extend(text(row, "invitation_id"));
+        }
+        accesses.push(access(row, born_on, holders, allows)?);
     }
     let (mut invitations, mut proven) = (Vec::new(), Vec::new());
     for row in of_table(rows, Table::Invitation) {
@@ -365,7 +419,10 @@ fn side(
                 email: text(row, "email_canonical").unwrap_or_default(),
                 relation,
             }),
-            Some("accepted") if relation == Relation::Myself => {
+            Some("accepted")
+                if relation == Relation::Myself
+                    && text(row, "id").is_some_and(|id| accepted.contains(&id)) =>
+            {
                 proven.extend(parsed::<AccountId>(row, "invitation", "accepted_by")?);
             }
             _ => {}
@@ -388,6 +445,7 @@ fn side(
         changed_at: instant(chart, "patient", "updated_at")?,
         email_elsewhere: false,
         accesses,
+        former,
         proven,
         invitations,
         visits: visits.collect::<Result<_, StoreError>>()?,
@@ -401,34 +459,71 @@ fn relation(row: &Row, table: &'static str) -> Result<Relation, StoreError> {
         .ok_or_else(|| corrupt(table, "relation"))
 }
 
-fn access(
-    row: &Row,
-    holders: &BTreeMap<String, (String, Timestamp)>,
-) -> Result<HeldAccess, StoreError> {
-    let relation = relation(row, "access")?;
-    let words = text(row, "abilities").unwrap_or_default();
-    let abilities = match relation {
-        Relation::Myself => Abilities::ALL,
-        Relation::Guardian => {
-            Abilities::parse(&words).map_err(|_| corrupt("access", "abilities"))?
-        }
-    };
-    let id = text(row, "id").unwrap_or_default();
-    let (email, verified_at) = holders
-        .get(&id)
-        .cloned()
-        .ok_or_else(|| corrupt("access", "account_id"))?;
-    Ok(HeldAccess {
+/// When the patient of a chart was born, if that is known.
+pub(super) fn born_on(chart: &Row) -> Result<Option<BirthDate>, StoreError> {
+    let stored: Option<Date> = parsed(chart, "patient", "born_on")?;
+    Ok(stored.map(BirthDate::from_stored))
+}
+
+/// An access as the rules about it see it.
+pub(super) fn held(row: &Row, born_on: Option<BirthDate>) -> Result<Held, StoreError> {
+    let word = |column: &str| text(row, column);
+    let wrong = |column: &'static str| corrupt("access", column);
+    let kinship = word("kinship")
+        .map(|word| Kinship::parse(&word).ok_or_else(|| wrong("kinship")))
+        .transpose()?;
+    let basis = word("basis")
+        .map(|word| Basis::parse(&word).ok_or_else(|| wrong("basis")))
+        .transpose()?;
+    Ok(Held {
         id: required(row, "access", "id")?,
-        account: required(row, "access", "account_id")?,
-        email,
-        verified_at,
-        relation,
-        abilities,
-        standing: match text(row, "suspended_at") {
+        patient: required(row, "access", "patient_id")?,
+        terms: Terms {
+            relation: relation(row, "access")?,
+            kinship,
+            abilities: Abilities::parse(&word("abilities").unwrap_or_default())
+                .map_err(|_| wrong("abilities"))?,
+            basis,
+            until_on: parsed(row, "access", "until_on")?,
+        },
+        confirmed_at: instant(row, "access", "confirmed_at")?,
+        with_age: match word("continues_at") {
+            Some(_) => WithAge::Continues,
+            None => WithAge::Changes,
+        },
+        standing: match word("suspended_at") {
             Some(_) => Standing::Suspended,
             None => Standing::Given,
         },
+        born_on,
+    })
+}
+
+fn access(
+    row: &Row,
+    born_on: Option<BirthDate>,
+    holders: &BTreeMap<String, (String, Timestamp)>,
+    allows: Allows<'_>,
+) -> Result<HeldAccess, StoreError> {
+    let held = held(row, born_on)?;
+    let (email, verified_at) = holders
+        .get(&held.id.to_string())
+        .cloned()
+        .ok_or_else(|| corrupt("access", "account_id"))?;
+    Ok(HeldAccess {
+        id: held.id,
+        account: required(row, "access", "account_id")?,
+        email,
+        verified_at,
+        relation: held.terms.relation,
+        abilities: match held.terms.relation {
+            Relation::Myself => Abilities::ALL,
+            Relation::Guardian => held.terms.abilities,
+        },
+        standing: held.standing,
+        rights: allows(&held),
+        until_on: held.terms.until_on,
+        with_age: held.with_age,
     })
 }
 
@@ -448,6 +543,8 @@ fn visit(row: &Row) -> Result<Visit, StoreError> {
 pub(crate) const STATEMENTS: &[&str] = &[
     PATIENT,
     ACCESSES,
+    ACCESS,
+    OWN,
     APPOINTMENTS,
     INVITATIONS,
     STOPS,

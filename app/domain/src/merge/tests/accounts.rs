@@ -83,11 +83,8 @@ fn of_one_account_with_two_accesses_the_survivors_stays() {
     );
     assert_eq!(plan.accesses[1].fate, Fate::Doubled);
     let done = decided(&two, &Answers::default());
-    assert_eq!(
-        done.detached,
-        [own(1).account],
-        "no longer a patient here: is told to call"
-    );
+    assert_eq!(done.detached, [], "they act for the patient as before");
+    assert!(done.lost(&plan).is_empty());
 
     two.1.accesses[0] = HeldAccess {
         id: own(7).id,
@@ -114,7 +111,7 @@ fn a_guardian_goes_on_only_with_a_tick() {
             .collect()
     };
     let tick = |default| Fate::Tick { default };
-    assert_eq!(fates(&two), [tick(true), tick(false)]);
+    assert_eq!(fates(&two), [tick(false), tick(false)]);
     let done = decided(&two, &Answers::default());
     assert!(
         done.accesses
@@ -136,10 +133,128 @@ fn a_guardian_goes_on_only_with_a_tick() {
     };
     let done = decided(&two, &ticked);
     assert_eq!(done.accesses[1], (two.1.accesses[0].id, Outcome::AsItIs));
-    // Whoever signed up alone, and has visits, keeps them to themself unless somebody says so.
-    two.1.accesses.push(own(3));
-    two.1.visits.push(visit(1, 60, 30));
-    assert_eq!(fates(&two)[0], tick(false));
+}
+
+/// What nobody has seen yet can be shown to those who act for the patient; all else is asked.
+#[test]
+fn a_box_is_ticked_beforehand_only_where_there_is_nothing_that_somebody_has_seen() {
+    let mut two = two();
+    two.0.accesses.push(guardian(1, Preset::Full));
+    let ticked = |two: &(Side, Side)| plan_of(two).accesses[0].fate == Fate::Tick { default: true };
+    assert!(ticked(&two));
+    let mut seen = two.clone();
+    seen.1.visits.push(visit(1, -60, 30));
+    assert!(!ticked(&seen), "a visit that the desk booked");
+    let mut seen = two.clone();
+    seen.1.accesses.push(guardian(2, Preset::View));
+    assert!(!ticked(&seen), "another family's");
+    let mut seen = two.clone();
+    seen.1.accesses.push(own(2));
+    assert!(!ticked(&seen), "their own");
+    two.1.former.push(own(2).account);
+    assert!(!ticked(&two), "somebody who had access once");
+}
+
+/// An access whose row nobody has ended, but that shows nothing, shows nothing.
+#[test]
+fn an_access_that_has_run_out_covers_nothing() {
+    let mut two = two();
+    let day = |n| jiff::civil::date(2026, 4, n);
+    let theirs = |id: u128, access: HeldAccess| HeldAccess {
+        id: own(id).id,
+        ..access
+    };
+    let full = || guardian(1, Preset::Full);
+    two.0.accesses.push(full());
+    let fates = |two: &(Side, Side)| -> [Fate; 2] {
+        let plan = plan_of(two);
+        [plan.accesses[0].fate, plan.accesses[1].fate]
+    };
+    let asked = Fate::Tick { default: false };
+    let mut with = |access: HeldAccess| {
+        two.1.accesses = vec![theirs(7, access)];
+        fates(&two)
+    };
+    assert_eq!(with(full()), [Fate::Works, Fate::Doubled]);
+    assert_eq!(with(run_out(full())), [asked, Fate::Doubled]);
+    assert_eq!(with(suspended(full())), [asked, Fate::Doubled]);
+    let until = |day| HeldAccess {
+        until_on: Some(day),
+        ..full()
+    };
+    assert_eq!(
+        with(until(day(1))),
+        [asked, Fate::Doubled],
+        "ends next month"
+    );
+    let confidential = HeldAccess {
+        rights: Rights {
+            confidential: Confidential::Shown,
+            ..full().rights
+        },
+        ..full()
+    };
+    assert_eq!(with(confidential.clone()), [Fate::Works, Fate::Doubled]);
+    two.0.accesses = vec![confidential];
+    let mut with = |access: HeldAccess| {
+        two.1.accesses = vec![theirs(7, access)];
+        fates(&two)
+    };
+    assert_eq!(
+        with(full()),
+        [asked, Fate::Doubled],
+        "sees confidential visits"
+    );
+    two.0.accesses = vec![HeldAccess {
+        with_age: WithAge::Continues,
+        ..until(day(1))
+    }];
+    let mut with = |access: HeldAccess| {
+        two.1.accesses = vec![theirs(7, access)];
+        fates(&two)
+    };
+    assert_eq!(with(full()), [asked, Fate::Doubled], "ends with an age");
+    let goes_on = |access| HeldAccess {
+        with_age: WithAge::Continues,
+        ..access
+    };
+    assert_eq!(with(goes_on(until(day(1)))), [Fate::Works, Fate::Doubled]);
+    assert_eq!(with(goes_on(until(day(2)))), [Fate::Works, Fate::Doubled]);
+}
+
+/// The other way round, nobody loses what works because of what doesn't.
+#[test]
+fn an_access_that_works_is_asked_about_where_the_survivors_has_run_out() {
+    let mut two = two();
+    let theirs = HeldAccess {
+        id: own(7).id,
+        ..guardian(1, Preset::View)
+    };
+    for gone in [run_out, suspended] {
+        two.0.accesses = vec![gone(guardian(1, Preset::Full))];
+        two.1.accesses = vec![theirs.clone()];
+        let plan = plan_of(&two);
+        let fates = [plan.accesses[0].fate, plan.accesses[1].fate];
+        assert_eq!(fates, [Fate::Doubled, Fate::Tick { default: false }]);
+        let done = decided(&two, &Answers::default());
+        let outcomes = done.accesses.iter().map(|(_, outcome)| *outcome);
+        let outcomes: Vec<_> = outcomes.collect();
+        assert_eq!(outcomes, [Outcome::Ended, Outcome::Suspended]);
+        assert_eq!(done.lost(&plan), BTreeSet::from([theirs.account]));
+    }
+    // Their own, beside an access to the other one that waits, is their own.
+    two.0.accesses = vec![suspended(own(1)), own(2)];
+    two.1.accesses = vec![HeldAccess {
+        id: own(7).id,
+        ..own(1)
+    }];
+    let plan = plan_of(&two);
+    let fates: Vec<_> = plan.accesses.iter().map(|access| access.fate).collect();
+    assert_eq!(fates, [Fate::Doubled, Fate::Choose, Fate::Choose]);
+    assert_eq!(
+        plan.selves.map(|selves| selves.absorbed.1),
+        Some(own(1).account)
+    );
 }
 
 #[test]

@@ -55,13 +55,10 @@ impl History {
                 new,
             });
         }
-        let left = changes
-            .iter()
-            .map(|change| (change.row.clone(), now[&change.row].clone()));
         let merged = Merged {
             survivor: S.to_owned(),
             absorbed: D.to_owned(),
-            left: left.collect(),
+            left: now.clone(),
             before: before.keys().cloned().collect(),
             changes,
         };
@@ -75,17 +72,11 @@ impl History {
 
     fn split(&self, said: &Said) -> Result<Rows, MergeRefusal> {
         let restored = self.merged.restored(&self.now, &BTreeSet::new(), said)?;
-        let mut then = self.now.clone();
-        for place in restored.changes {
-            let change = &self.merged.changes[place];
-            let found = then.get_mut(&change.row).unwrap();
-            for (column, old) in change.slot.columns().iter().zip(&change.old) {
-                found.insert((*column).to_owned(), old.clone());
-            }
-        }
-        for given in restored.give {
-            let found = then.get_mut(&given).unwrap();
-            found.insert(String::from("patient_id"), Some(D.to_owned()));
+        let mut then = self.merged.then(&self.now, &restored);
+        for stop in restored.stops {
+            let mut copy = self.now[&stop].clone();
+            copy.insert(String::from("patient_id"), known(D));
+            then.insert(at(Table::Stop, &format!("{} too", stop.id)), copy);
         }
         Ok(then)
     }
@@ -116,6 +107,14 @@ fn usual() -> History {
     let (visit, theirs) = (at(Table::Appointment, "v"), at(Table::Appointment, "w"));
     let (own, second) = (at(Table::Access, "own"), at(Table::Access, "second"));
     let first = at(Table::Access, "first");
+    let (waits, shut) = (at(Table::Access, "waits"), at(Table::Access, "shut"));
+    let asked = at(Table::Invitation, "asked");
+    let mut invitation = visit_of(D);
+    invitation.extend(row(&[
+        ("state", "pending"),
+        ("closed_at", ""),
+        ("email_canonical", "x"),
+    ]));
     let before = Rows::from([
         (
             chart.clone(),
@@ -133,11 +132,19 @@ fn usual() -> History {
         (own.clone(), access_of(D, "a", "self")),
         (second.clone(), access_of(D, "b", "guardian")),
         (first, access_of(S, "b", "guardian")),
+        (waits.clone(), access_of(D, "w", "guardian")),
+        (shut.clone(), access_of(S, "s", "self")),
+        (asked.clone(), invitation),
     ]);
     History::of(
         before,
         &[
             (second.clone(), Slot::AccessEnded, vec!["9", "merge"]),
+            (waits.clone(), Slot::AccessSuspended, vec!["9"]),
+            (shut, Slot::AccessSuspended, vec!["9"]),
+            (asked.clone(), Slot::InvitationClosed, vec!["deleted", "9"]),
+            (asked, Slot::InvitationPatient, vec![S]),
+            (waits, Slot::AccessPatient, vec![S]),
             (second, Slot::AccessPatient, vec![S]),
             (own, Slot::AccessPatient, vec![S]),
             (visit, Slot::AppointmentPatient, vec![S]),
@@ -157,6 +164,8 @@ fn what_is_untouched_goes_back_by_itself() {
     let back = [
         at(Table::Access, "own"),
         at(Table::Access, "second"),
+        at(Table::Access, "waits"),
+        at(Table::Invitation, "asked"),
         at(Table::Appointment, "v"),
     ];
     assert_eq!(sorted.back, back.into_iter().collect());
@@ -252,12 +261,153 @@ fn an_access_that_was_doubled_comes_back_only_if_the_other_one_still_stands() {
 }
 
 #[test]
-fn a_stop_that_was_set_since_lets_nobody_back_in() {
+fn a_stop_that_was_set_since_lets_nobody_back_in_also_after_it_was_lifted() {
+    for lifted in ["", "20"] {
+        let mut history = usual();
+        let waits = at(Table::Access, "waits");
+        let stop = row(&[("patient_id", S), ("lifted_at", lifted)]);
+        history.now.insert(at(Table::Stop, "stop"), stop);
+        let then = history.split(&Said::default()).unwrap();
+        assert!(then[&at(Table::Access, "second")]["ended_at"].is_some());
+        assert!(then[&waits]["suspended_at"].is_some());
+        let invitation = &then[&at(Table::Invitation, "asked")];
+        assert_eq!(invitation["state"].as_deref(), Some("deleted"));
+        let own = &then[&at(Table::Access, "own")];
+        assert_eq!(own["suspended_at"], None, "the patient is never shut out");
+    }
+}
+
+#[test]
+fn both_have_a_stop_that_was_set_since_whatever_whoever_splits_says() {
     let mut history = usual();
-    let stop = row(&[("patient_id", S), ("lifted_at", "")]);
-    history.now.insert(at(Table::Stop, "stop"), stop);
+    let stop = at(Table::Stop, "stop");
+    let set = row(&[("patient_id", S), ("lifted_at", "")]);
+    history.now.insert(stop.clone(), set);
+    let sorted = history.merged.sorted(&history.now, &BTreeSet::new());
+    assert!(sorted.since.is_empty(), "nobody gives it away");
+    let said = Said {
+        give: BTreeSet::from([stop.clone()]),
+        stay: BTreeSet::from([stop.clone()]),
+    };
+    let then = history.split(&said).unwrap();
+    let whose = |id: &str| then[&at(Table::Stop, id)]["patient_id"].clone();
+    assert_eq!((whose("stop"), whose("stop too")), (known(S), known(D)));
+}
+
+/// Whoever the merge had shut out stays shut out on the profile that they were never let in.
+#[test]
+fn what_stays_stays_as_it_is() {
+    let mut history = usual();
+    let (waits, asked) = (at(Table::Access, "waits"), at(Table::Invitation, "asked"));
+    history.set(&waits, "until_on", "2026-05-01");
+    history.set(&asked, "sends", "2");
+    let said = Said {
+        stay: BTreeSet::from([waits.clone(), asked.clone()]),
+        ..Said::default()
+    };
+    let then = history.split(&said).unwrap();
+    assert_eq!(then[&waits], history.now[&waits]);
+    assert_eq!(then[&asked], history.now[&asked]);
+    let back = history.split(&Said::default()).unwrap();
+    assert_eq!(back[&waits]["suspended_at"], None);
+    assert_eq!(back[&asked]["state"].as_deref(), Some("pending"));
+}
+
+#[test]
+fn rights_that_were_narrowed_since_dont_come_back_wide() {
+    let mut history = usual();
+    let second = at(Table::Access, "second");
+    history.set(&at(Table::Access, "first"), "until_on", "2026-05-01");
+    let sorted = history.merged.sorted(&history.now, &BTreeSet::new());
+    assert!(sorted.changed.contains(&second));
     let then = history.split(&Said::default()).unwrap();
-    assert!(then[&at(Table::Access, "second")]["ended_at"].is_some());
+    assert_eq!(then[&second]["ended_at"], None);
+    assert!(then[&second]["suspended_at"].is_some(), "staff look first");
+}
+
+/// Whoever goes takes along whom they let in.
+#[test]
+fn what_was_given_since_works_only_while_its_giver_is_there() {
+    let mut history = usual();
+    let (helper, by_staff) = (at(Table::Access, "helper"), at(Table::Access, "by staff"));
+    let mut given = access_of(S, "h", "guardian");
+    given.insert(String::from("granted_by_account"), known("a"));
+    history.now.insert(helper.clone(), given);
+    history
+        .now
+        .insert(by_staff.clone(), access_of(S, "i", "guardian"));
+    let sorted = history.merged.sorted(&history.now, &BTreeSet::new());
+    let both = BTreeSet::from([helper.clone(), by_staff.clone()]);
+    assert_eq!(sorted.since, both);
+    assert_eq!(sorted.theirs, BTreeSet::from([helper.clone()]));
+    let then = history.split(&Said::default()).unwrap();
+    assert!(then[&helper]["suspended_at"].is_some());
+    assert_eq!(then[&by_staff]["suspended_at"], None);
+    let said = Said {
+        give: sorted.theirs,
+        ..Said::default()
+    };
+    let then = history.split(&said).unwrap();
+    assert_eq!(then[&helper]["patient_id"].as_deref(), Some(D));
+    assert_eq!(then[&helper]["suspended_at"], None);
+    // By an invitation that goes back it is the same.
+    let mut invited = access_of(S, "j", "guardian");
+    invited.insert(String::from("invitation_id"), known("asked"));
+    history.now.insert(by_staff.clone(), invited);
+    history.set(&at(Table::Invitation, "asked"), "state", "accepted");
+    let sorted = history.merged.sorted(&history.now, &BTreeSet::new());
+    assert!(sorted.theirs.contains(&by_staff));
+    let then = history.split(&Said::default()).unwrap();
+    assert!(then[&by_staff]["suspended_at"].is_some());
+}
+
+/// Who became somebody's own elsewhere since is that: their earlier own access stays ended.
+#[test]
+fn a_split_is_possible_whatever_an_account_has_become_since() {
+    let mut history = usual();
+    let second = at(Table::Access, "second");
+    let before = history.now.clone();
+    history.set(&second, "relation", "self");
+    history.merged.left = history.now.clone();
+    history
+        .now
+        .insert(at(Table::Access, "elsewhere"), access_of("n", "b", "self"));
+    let then = history.split(&Said::default()).unwrap();
+    assert_eq!(then[&second]["ended_at"].as_deref(), Some("9"));
+    assert_eq!(then[&second]["patient_id"].as_deref(), Some(D));
+    // Two of the survivor's own: the one that was shut out stays so.
+    let mut history = usual();
+    assert_eq!(history.now, before);
+    let shut = at(Table::Access, "shut");
+    history
+        .now
+        .insert(at(Table::Access, "new"), access_of(S, "n", "self"));
+    let then = history.split(&Said::default()).unwrap();
+    assert!(then[&shut]["suspended_at"].is_some());
+}
+
+/// An access that was ended because an earlier merge had brought another one of its account.
+#[test]
+fn a_merge_that_ended_an_access_for_what_another_brought_is_undone_first() {
+    let earlier = usual().merged;
+    let (brought, ended) = (at(Table::Access, "own"), at(Table::Access, "third"));
+    let before = Rows::from([
+        (brought.clone(), access_of(S, "a", "self")),
+        (ended.clone(), access_of("e", "a", "self")),
+    ]);
+    let mut later = History::of(
+        before,
+        &[
+            (ended.clone(), Slot::AccessEnded, vec!["12", "merge"]),
+            (ended.clone(), Slot::AccessPatient, vec![S]),
+        ],
+    );
+    later.merged.absorbed = String::from("e");
+    assert!(depends(&later.merged, &earlier));
+    // Wherever it has gone, it is the one that counts.
+    later.set(&brought, "patient_id", D);
+    let sorted = later.merged.sorted(&later.now, &BTreeSet::new());
+    assert_eq!(sorted.back, BTreeSet::from([ended]));
 }
 
 #[test]
@@ -289,7 +439,11 @@ fn a_merge_of_the_survivor_or_about_the_same_thing_comes_first() {
     assert!(depends(&outer(S, &[]), &inner));
     assert!(!depends(&outer("x", &[]), &inner));
     assert!(depends(&outer("x", &inner.changes[..1]), &inner));
-    let only_time = &inner.changes[5..6];
+    let only_time = inner
+        .changes
+        .iter()
+        .position(|one| one.slot == Slot::PatientUpdated);
+    let only_time = &inner.changes[only_time.unwrap()..=only_time.unwrap()];
     assert!(!depends(&outer("x", only_time), &inner));
     // Whoever decides that something stays as it is decides about it, but changes nothing.
     let mut as_it_is = inner.changes[0].clone();
@@ -299,6 +453,23 @@ fn a_merge_of_the_survivor_or_about_the_same_thing_comes_first() {
     let mut earlier = inner;
     earlier.changes = vec![as_it_is];
     assert!(!depends(&decided, &earlier));
+}
+
+/// What somebody does to accesses between a merge and its split, and what is said then.
+fn doings() -> impl Strategy<Value = Vec<(usize, usize)>> {
+    prop::collection::vec((0_usize..7, 0_usize..8), 0..10)
+}
+
+const COLUMNS: [(&str, &str); 5] = [
+    ("suspended_at", "30"),
+    ("suspended_at", ""),
+    ("ended_at", "30"),
+    ("until_on", "2026-05-01"),
+    ("abilities", "view"),
+];
+
+fn is_live(row: &Row) -> bool {
+    row["ended_at"].is_none() && row["suspended_at"].is_none()
 }
 
 /// Places in made-up rows that a merge, or somebody after it, writes.
@@ -356,6 +527,37 @@ fn merging(writes: &[(usize, usize, u8)]) -> History {
 }
 
 proptest! {
+    /// Whatever was done since and is said: on the survivor's side nobody is let in by a split
+    /// but who was before the merge, or is right now; and a split is always possible.
+    #[test]
+    fn a_split_wakes_nobody(doings in doings(), keeps in prop::collection::vec(0_usize..8, 0..4)) {
+        let before = access_of(S, "s", "self");
+        let mut history = usual();
+        for (what, n) in doings {
+            let rows: Vec<RowRef> = history.now.keys().filter(|row| row.table == Table::Access).cloned().collect();
+            let row_of = &rows[n % rows.len()];
+            match COLUMNS.get(what) {
+                // Nobody gives again what has ended, nor a second own account.
+                Some(("suspended_at", "")) if row_of.id == "shut" => {}
+                Some((column, value)) => history.set(row_of, column, value),
+                None => {
+                    let stop = row(&[("patient_id", S), ("lifted_at", if what == 5 { "" } else { "31" })]);
+                    history.now.insert(at(Table::Stop, "stop"), stop);
+                }
+            }
+        }
+        let sorted = history.merged.sorted(&history.now, &BTreeSet::new());
+        let changed: Vec<RowRef> = sorted.changed.iter().cloned().collect();
+        let stay = keeps.iter().filter_map(|n| changed.get(*n).cloned()).collect();
+        let then = history.split(&Said { stay, ..Said::default() }).unwrap();
+        for (row, found) in &then {
+            if row.table == Table::Access && found["patient_id"].as_deref() == Some(S) && is_live(found) {
+                let was = is_live(&history.now[row]) || (row.id == "shut" && is_live(&before));
+                prop_assert!(was, "{row}");
+            }
+        }
+    }
+
     #[test]
     fn merging_and_splitting_is_the_identity(writes in writes()) {
         let then = merging(&writes).split(&Said::default()).unwrap();

@@ -145,6 +145,7 @@ fn account(page: &Preview, access: &AccessPlan, again: Option<&KeptForm>) -> Any
         }
         Fate::Works => line(words, about(text::GOES_ON)),
         Fate::Choose => line(words, about(text::CHOSEN_ABOVE)),
+        Fate::Doubled if access.whose == Whose::Survivor => line(words, about(text::RUN_OUT)),
         Fate::Doubled => line(words, about(text::DOUBLED)),
         Fate::Suspended => line(words, about(text::WAITS)),
         Fate::Stopped => line(words, about(text::STOPPED)),

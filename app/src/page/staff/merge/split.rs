@@ -1,7 +1,9 @@
 //! "Split them back into two?": what goes back by itself, what is asked, and what stays.
 
+use std::collections::BTreeSet;
+
 use clinic::can;
-use clinic::merge::{self, MayUndo, RowShown, UndoPreview, What};
+use clinic::merge::{self, MayUndo, RowRef, RowShown, UndoPreview, What};
 use domain::id::MergeId;
 use leptos::prelude::*;
 
@@ -61,7 +63,9 @@ fn into(page: &UndoPreview) -> AnyView {
 
 fn form(page: &UndoPreview, again: Option<&KeptForm>) -> AnyView {
     let (survivor, absorbed) = (page.line.survivor.1.as_str(), page.line.absorbed.1.as_str());
-    let back: Vec<String> = page.back.iter().map(|row| said(page, row)).collect();
+    let mut back: Vec<String> = page.back.iter().map(|row| said(page, row)).collect();
+    let stops = page.stops.iter().map(|row| said(page, row));
+    back.extend(stops.map(|stop| text::with_both(&stop)));
     let fields = [
         (!page.fields_back.is_empty()).then(|| text::fields_back(&page.fields_back)),
         (!page.fields_kept.is_empty()).then(|| text::fields_kept(&page.fields_kept)),
@@ -85,14 +89,14 @@ fn form(page: &UndoPreview, again: Option<&KeptForm>) -> AnyView {
     let changed = ticks(
         page,
         ("stay", text::CHANGED, text::changed_hint(absorbed)),
-        &page.changed,
+        (&page.changed, &BTreeSet::new()),
         |what| text::stays_with(what, survivor),
         again,
     );
     let since = ticks(
         page,
         ("give", text::SINCE, text::since_hint(survivor)),
-        &page.since,
+        (&page.since, &page.theirs),
         |what| text::give_to(what, absorbed),
         again,
     );
@@ -142,30 +146,43 @@ fn said(page: &UndoPreview, row: &RowShown) -> String {
             holder,
             relation,
             ended,
+            waits,
+            giver,
             ..
-        } => text::access(holder.as_str(), *relation, *ended),
+        } => {
+            let now = match (ended, waits) {
+                (true, _) => text::ENDED,
+                (false, true) => text::WAITS,
+                (false, false) => "",
+            };
+            let giver = giver.as_ref().map(|giver| giver.as_str());
+            text::access(holder.as_str(), *relation, now, giver)
+        }
         What::Invitation { email, .. } => text::invitation(email),
         What::Stop { set_at, .. } => text::stop(&moment(*set_at)),
     }
 }
 
-/// A box for each row.
+/// A box for each row; those of `first` are ticked at first.
 fn ticks(
     page: &UndoPreview,
     (list, title, hint): (&'static str, &'static str, String),
-    rows: &[RowShown],
+    (rows, first): (&[RowShown], &BTreeSet<RowRef>),
     label: impl Fn(&str) -> String,
     again: Option<&KeptForm>,
 ) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }
-    let typed = again.map(|form| form.typed(list)).unwrap_or_default();
+    let typed = again.map(|form| form.typed(list));
     let boxes = rows
         .iter()
         .map(|row| {
             let value = row.row.to_string();
-            let checked = typed.split_whitespace().any(|sent| sent == value);
+            let checked = match &typed {
+                Some(typed) => typed.split_whitespace().any(|sent| sent == value),
+                None => first.contains(&row.row),
+            };
             let label = label(&said(page, row));
             view! {
                 <li>
