@@ -17,6 +17,7 @@ pub mod audit;
 pub mod authz;
 pub mod booking;
 mod calendar;
+pub mod cell;
 pub mod clock;
 pub mod codes;
 pub mod contact;

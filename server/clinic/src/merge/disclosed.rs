@@ -10,6 +10,7 @@ use store::merge::record;
 use super::history::{MergeLine, line};
 use super::role_of;
 use crate::authz::{Clinic, Staff, Work, can};
+use crate::cell;
 use crate::failure::Failure;
 use crate::patients::{Desk, look};
 
@@ -95,16 +96,9 @@ pub fn disclosures_csv(of: &Disclosures) -> String {
             one.act.clone(),
             one.visit.map(|visit| visit.to_string()).unwrap_or_default(),
         ];
-        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+        let cells: Vec<String> = cells.iter().map(|text| cell::quoted(text)).collect();
         csv.push_str(&cells.join(","));
         csv.push_str("\r\n");
     }
     csv
-}
-
-/// A cell in quotes; what a spreadsheet would take for a formula is led by an apostrophe.
-fn quoted(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let led = if formula { "'" } else { "" };
-    format!("\"{led}{}\"", text.replace('"', "\"\""))
 }
