@@ -124,7 +124,7 @@ pub enum MatchCommand {
     /// Print the weights that count, with the cuts of the grades
     Weights,
     /// Estimate the weights from this clinic's own data, and keep them
-    #[command(group(ArgGroup::new("from").required(true).args(["em", "pairs"])))]
+    #[command(group(ArgGroup::new("from").required(true).args(["em", "pairs", "own"])))]
     Train {
         /// From all pairs of profiles, of which nobody knows whether they are one person
         #[arg(long)]
@@ -132,6 +132,10 @@ pub enum MatchCommand {
         /// From decided pairs: a file with left_external_id, right_external_id and same
         #[arg(long, value_name = "FILE")]
         pairs: Option<PathBuf>,
+        /// From what staff have decided here: merges that stand, and who they said are
+        /// different people
+        #[arg(long)]
+        own: bool,
         /// Only print them
         #[arg(long)]
         dry_run: bool,

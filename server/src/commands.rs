@@ -108,9 +108,15 @@ pub fn run(command: Command, config: Config) -> Result<(), CommandError> {
             ..
         } => block_on(matching::weights(config)),
         Command::Match {
-            command: Some(MatchCommand::Train { pairs, dry_run, .. }),
+            command:
+                Some(MatchCommand::Train {
+                    pairs,
+                    own,
+                    dry_run,
+                    em: _,
+                }),
             ..
-        } => block_on(matching::train(config, pairs, dry_run)),
+        } => block_on(matching::train(config, pairs, own, dry_run)),
         Command::Match {
             csv,
             top,

@@ -2,7 +2,8 @@
 //!
 //! | module | what it settles |
 //! |---|---|
-//! | here | the best matches of one person, and by which weights |
+//! | here | the best matches of one person |
+//! | [`weights`] | by which weights |
 //! | [`scan`] | every pair of profiles that may be one person |
 //! | [`train`] | weights from this clinic's own data |
 //!
@@ -12,6 +13,7 @@
 
 pub mod scan;
 pub mod train;
+pub mod weights;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -19,14 +21,20 @@ use std::fmt;
 
 use domain::audit::Action;
 use domain::id::PatientId;
-use domain::matching::linkage::{self, Counts, Customs, Frequencies, Prepared, TokenKind};
+use domain::limits;
+use domain::matching::linkage::{
+    self, Counts, Customs, Evidence, Frequencies, Prepared, TokenKind,
+};
 use store::matching as rows;
+use store::merge::different;
 
 pub use domain::matching::linkage::{Grade, Kin, Model, Profile, Reason, Verdict};
 pub use store::matching::Stored;
+pub use weights::model;
+pub(crate) use weights::model_within;
 
-use crate::authz::{Clinic, Staff, SystemJob, Work, can};
-use crate::failure::{Failure, Fault};
+use crate::authz::{Clinic, Staff, SystemJob, can};
+use crate::failure::Failure;
 
 /// Somebody who may be the person that was asked about.
 #[derive(Clone)]
@@ -47,26 +55,20 @@ impl fmt::Debug for Match {
     }
 }
 
-/// The weights that count: those estimated from this clinic's data, or the program's own.
-///
-/// # Errors
-/// Only faults.
-pub async fn model(clinic: &Clinic, job: &SystemJob) -> Result<Model, Failure> {
-    let mut look = clinic.read(job).await?;
-    model_within(&mut *look).await
+/// Somebody whose best matches are looked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Sought<'a> {
+    /// What is known of them.
+    pub(crate) profile: &'a Profile,
+    /// Who they are, if they are a patient: they are counted already then, and no match of
+    /// themself.
+    pub(crate) own: Option<PatientId>,
+    /// Who is known to be somebody else.
+    pub(crate) except: &'a BTreeSet<PatientId>,
 }
 
-pub(crate) async fn model_within(db: &mut impl store::Reads) -> Result<Model, Failure> {
-    match rows::find_model(db).await? {
-        Some(weights) => {
-            serde_json::from_str(&weights).map_err(|error| Failure::Fault(Fault::new(error)))
-        }
-        None => Ok(Model::shipped()),
-    }
-}
-
-/// The `at_most` best matches of somebody who needn't be a patient, the likeliest first,
-/// however unlikely. For the command line.
+/// The `at_most` best matches of somebody who is no patient, the likeliest first, however
+/// unlikely. For the command line.
 ///
 /// # Errors
 /// Only faults.
@@ -78,12 +80,17 @@ pub async fn best_matches(
     at_most: usize,
 ) -> Result<Vec<Match>, Failure> {
     let mut look = clinic.read(job).await?;
-    best_within(&mut *look, model, profile, &BTreeSet::new(), at_most).await
+    let sought = Sought {
+        profile,
+        own: None,
+        except: &BTreeSet::new(),
+    };
+    best_within(&mut *look, model, sought, at_most).await
 }
 
 /// The best matches of a patient that are at least [possible](Grade::Possible), the
-/// likeliest first. Profiles that were put away are among them, and say so. Recorded as a
-/// look at everybody answered.
+/// likeliest first, without those who are known to be somebody else. Profiles that were put
+/// away are among them, and say so. Recorded as a look at everybody answered.
 ///
 /// # Errors
 /// [`Failure::NotFound`] if there is no such patient, or another profile took its place.
@@ -93,41 +100,54 @@ pub async fn of_patient(
     patient: PatientId,
     at_most: usize,
 ) -> Result<Vec<Match>, Failure> {
-    let mut work = clinic.begin(who).await?;
-    let outcome = of_patient_within(&mut work, patient, at_most).await;
-    work.settle(outcome).await
-}
-
-async fn of_patient_within(
-    work: &mut Work,
-    patient: PatientId,
-    at_most: usize,
-) -> Result<Vec<Match>, Failure> {
-    let stored = rows::profiles(&mut **work, [patient]).await?;
-    let profile = &stored.first().ok_or(Failure::NotFound)?.profile;
-    let except = BTreeSet::from([patient]);
-    let found = possible_within(work, profile, &except, at_most).await?;
+    let mut look = clinic.read(who).await?;
+    let model = model_within(&mut *look).await?;
+    let found = of_patient_within(&mut *look, &model, patient, at_most).await?;
+    drop(look);
+    let found = found.ok_or(Failure::NotFound)?;
     let mut shown: Vec<PatientId> = found.iter().map(|one| one.stored.id).collect();
     shown.push(patient);
+    let mut work = clinic.begin(who).await?;
     work.record(Action::PatientsCompared.as_str(), "", &shown)
         .await?;
+    work.commit().await?;
     Ok(found)
 }
 
-/// The best matches that are at least possible, by the weights that count, without those of
-/// `except`: who was asked about, and who is known to be somebody else. The caller records
-/// whom it shows.
+/// See [`of_patient`]; none if there is no such patient. Whoever shows them records the look.
+pub(crate) async fn of_patient_within(
+    db: &mut impl store::Reads,
+    model: &Model,
+    patient: PatientId,
+    at_most: usize,
+) -> Result<Option<Vec<Match>>, Failure> {
+    let stored = rows::profiles(db, [patient]).await?;
+    let Some(stored) = stored.first() else {
+        return Ok(None);
+    };
+    let known = limits::DIFFERENT_KNOWN;
+    let different = different::list_different(db, patient, known).await?;
+    let except: BTreeSet<PatientId> = different.iter().map(|other| other.patient).collect();
+    let sought = Sought {
+        profile: &stored.profile,
+        own: Some(patient),
+        except: &except,
+    };
+    Ok(Some(possible_within(db, model, sought, at_most).await?))
+}
+
+/// The best matches that are at least possible. It only reads, and is asked of a read: many
+/// look-ups take longer than the one writer may be held. Whoever shows them records the look.
 ///
 /// # Errors
 /// Only faults.
 pub(crate) async fn possible_within(
-    work: &mut Work,
-    profile: &Profile,
-    except: &BTreeSet<PatientId>,
+    db: &mut impl store::Reads,
+    model: &Model,
+    sought: Sought<'_>,
     at_most: usize,
 ) -> Result<Vec<Match>, Failure> {
-    let model = model_within(&mut **work).await?;
-    let mut found = best_within(&mut **work, &model, profile, except, at_most).await?;
+    let mut found = best_within(db, model, sought, at_most).await?;
     found.retain(|one| one.verdict.grade >= Grade::Possible);
     Ok(found)
 }
@@ -135,13 +155,18 @@ pub(crate) async fn possible_within(
 async fn best_within(
     db: &mut impl store::Reads,
     model: &Model,
-    profile: &Profile,
-    except: &BTreeSet<PatientId>,
+    sought: Sought<'_>,
     at_most: usize,
 ) -> Result<Vec<Match>, Failure> {
-    let person = Prepared::of(profile);
-    let mut ids = rows::candidates(db, &person).await?;
-    ids.retain(|id| !except.contains(id));
+    let person = Prepared::of(sought.profile);
+    let mut counts = rows::counts(db, linkage::tokens(&person)).await?;
+    let people = counts.people();
+    if sought.own.is_none() {
+        // Both who are compared are taken out of each count.
+        counts.include(&person);
+    }
+    let mut ids = rows::candidates(db, &person, sought.own, people).await?;
+    ids.retain(|id| !sought.except.contains(id));
     let candidates: Vec<(Stored, Prepared)> = rows::profiles(db, ids)
         .await?
         .into_iter()
@@ -150,14 +175,12 @@ async fn best_within(
             (stored, prepared)
         })
         .collect();
-    let counts = counts(db, &person, &candidates).await?;
+    let compared = compared(db, counts, &person, &candidates).await?;
     // Reasons are asked for of the best alone.
-    let mut weighed: Vec<(f64, Stored, linkage::Evidence)> = candidates
+    let mut weighed: Vec<(f64, Stored, Evidence)> = candidates
         .into_iter()
-        .map(|(stored, prepared)| {
-            let evidence = linkage::evidence(&person, &prepared, &counts);
-            (model.weigh(&evidence), stored, evidence)
-        })
+        .zip(compared)
+        .map(|((stored, _), evidence)| (model.weigh(&evidence), stored, evidence))
         .collect();
     weighed.sort_by(|one, other| {
         let by_weight = other.0.total_cmp(&one.0);
@@ -171,39 +194,39 @@ async fn best_within(
     Ok(best.collect())
 }
 
-/// How common is what comparing asks about: a part of all that the candidates have, and
-/// the same for most of them. What is asked about may depend on what was answered.
-async fn counts(
+/// How the person compares with each of them. How common what is: that is read as far as
+/// comparing asks about it, which may depend on what was answered; the last time it asks about
+/// nothing new.
+async fn compared(
     db: &mut impl store::Reads,
+    mut counts: Counts,
     person: &Prepared,
     candidates: &[(Stored, Prepared)],
-) -> Result<Counts, Failure> {
-    let mut counts = rows::counts(db, linkage::tokens(person)).await?;
+) -> Result<Vec<Evidence>, Failure> {
     let mut known: BTreeSet<(TokenKind, String)> = linkage::tokens(person).into_iter().collect();
     loop {
-        let asked = {
-            let asking = Asking {
-                counts: &counts,
-                asked: RefCell::default(),
-            };
-            for (_, candidate) in candidates {
-                // For what it asks about alone.
-                let _evidence = linkage::evidence(person, candidate, &asking);
-            }
-            asking.asked.into_inner()
+        let asking = Asking {
+            counts: &counts,
+            known: &known,
+            asked: RefCell::default(),
         };
-        let new: Vec<(TokenKind, String)> = asked.difference(&known).cloned().collect();
+        let evidence = candidates
+            .iter()
+            .map(|(_, candidate)| linkage::evidence(person, candidate, &asking))
+            .collect();
+        let new: Vec<(TokenKind, String)> = asking.asked.into_inner().into_iter().collect();
         if new.is_empty() {
-            return Ok(counts);
+            return Ok(evidence);
         }
         rows::add_counts(db, &mut counts, &new).await?;
         known.extend(new);
     }
 }
 
-/// Remembers what it was asked about.
+/// Remembers what it was asked about and didn't know.
 struct Asking<'a> {
     counts: &'a Counts,
+    known: &'a BTreeSet<(TokenKind, String)>,
     asked: RefCell<BTreeSet<(TokenKind, String)>>,
 }
 
@@ -213,8 +236,14 @@ impl Frequencies for Asking<'_> {
     }
 
     fn count(&self, kind: TokenKind, token: &str) -> u64 {
-        self.asked.borrow_mut().insert((kind, token.to_owned()));
-        self.counts.count(kind, token)
+        let count = self.counts.count(kind, token);
+        if count == 0 {
+            let asked = (kind, token.to_owned());
+            if !self.known.contains(&asked) {
+                self.asked.borrow_mut().insert(asked);
+            }
+        }
+        count
     }
 
     fn customs(&self) -> Customs {

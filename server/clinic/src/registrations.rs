@@ -26,7 +26,7 @@ use crate::family::notices::tell_others;
 mod queue;
 
 pub use queue::{Matches, Queue, queue};
-pub(crate) use queue::{matched, matches_of};
+pub(crate) use queue::{keep_waiting, matched, matches_of_first};
 
 /// A registration that waits.
 #[derive(Clone)]
@@ -79,9 +79,11 @@ impl From<WaitingRegistration> for QueueItem {
 
 /// Everybody who waits: those with an appointment first, the soonest on top, then the
 /// others, who has waited longest on top. Whoever shows them records the look.
-pub(crate) async fn list_waiting(work: &mut Work) -> Result<Vec<QueueItem>, Failure> {
-    let now = work.now();
-    let rows = registration::list_waiting(&mut **work, now, limits::REGISTRATIONS_LISTED).await?;
+pub(crate) async fn list_waiting(
+    db: &mut impl store::Reads,
+    now: Timestamp,
+) -> Result<Vec<QueueItem>, Failure> {
+    let rows = registration::list_waiting(db, now, limits::REGISTRATIONS_LISTED).await?;
     Ok(rows.into_iter().map(QueueItem::from).collect())
 }
 

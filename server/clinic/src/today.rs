@@ -110,6 +110,8 @@ pub async fn view(
     member: &Staff<can::SeeToday>,
     who: Option<PractitionerId>,
 ) -> Result<TodayView, Failure> {
+    let most = limits::REGISTRATIONS_ON_TODAY;
+    let mut matches = registrations::matches_of_first(clinic, member, most).await?;
     let mut work = clinic.begin(member).await?;
     let now = work.now();
     let row = store::clinic::find_clinic(&mut *work)
@@ -121,10 +123,10 @@ pub async fn view(
     if who.is_some_and(|who| !practitioners.iter().any(|(id, _)| *id == who)) {
         return work.fail(Failure::NotFound).await;
     }
-    let mut registrations = registrations::list_waiting(&mut work).await?;
+    let mut registrations = registrations::list_waiting(&mut *work, now).await?;
     let waiting_count = store::registration::count_waiting(&mut *work).await?;
-    registrations.truncate(limits::REGISTRATIONS_ON_TODAY);
-    let matches = registrations::matches_of(&mut work, &registrations).await?;
+    registrations.truncate(most);
+    registrations::keep_waiting(&mut matches, &registrations);
     let (from, until) = bounds(today, &zone)?;
     let appointments = stored::list_day(&mut *work, from, until, who).await?;
     let openings_left = openings::left(&mut work, who, today, &zone).await?;

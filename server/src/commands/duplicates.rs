@@ -4,6 +4,7 @@
 use std::io::{self, BufWriter, Write};
 
 use app::text::en::matching as text;
+use clinic::cell;
 use clinic::matching::Verdict;
 use clinic::matching::scan::Everybody;
 
@@ -36,7 +37,7 @@ pub(super) async fn run(
     let everybody = Everybody::read(open.clinic(), &job).await?;
     open.close().await?;
     eprintln!("{} profiles are compared.", everybody.count());
-    let pairs = everybody.likeliest(&model, min_probability);
+    let (pairs, different) = everybody.likeliest(&model, min_probability);
     let judged = pairs
         .iter()
         .filter_map(|(_, pair)| everybody.judged(&model, *pair));
@@ -47,6 +48,9 @@ pub(super) async fn run(
     };
     said(written)?;
     eprintln!("{} pairs.", pairs.len());
+    if different > 0 {
+        eprintln!("{different} more are known to be different people and left out.");
+    }
     Ok(())
 }
 
@@ -69,6 +73,7 @@ fn as_csv(
     out.write_record(HEADER)?;
     for (left, right, verdict) in pairs {
         let [probability, weight, grade, reasons] = columns(&verdict);
+        let [left, right] = [left, right].map(|id| cell::text(&id));
         out.write_record([left, right, probability, weight, grade, reasons])?;
     }
     out.flush()

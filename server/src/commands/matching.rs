@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::PathBuf;
 
+use clinic::cell;
 use clinic::import::{Note, profiles};
 use clinic::matching::scan::Everybody;
 use clinic::matching::train::{self, PairsError};
@@ -67,7 +68,8 @@ pub(super) async fn rows(
                 let other = one.stored.external_id.clone().unwrap_or_else(own);
                 let [probability, weight, grade, reasons] = columns(&one.verdict);
                 let rank = rank.to_string();
-                let row = [id.clone(), rank, other, probability, weight, grade, reasons];
+                let [id, other] = [&id, &other].map(|id| cell::text(id));
+                let row = [id, rank, other, probability, weight, grade, reasons];
                 written = written.and_then(|()| Ok(out.write_record(row)?));
             }
         }
@@ -116,6 +118,7 @@ fn print(model: &Model) -> Result<(), CommandError> {
 pub(super) async fn train(
     config: Config,
     pairs: Option<PathBuf>,
+    own: bool,
     dry_run: bool,
 ) -> Result<(), CommandError> {
     let file = match &pairs {
@@ -134,13 +137,29 @@ pub(super) async fn train(
     let everybody = Everybody::read(open.clinic(), &job).await?;
     eprintln!("Learning from {} profiles.", everybody.count());
     let learnt = match file {
+        None if own => {
+            let decided = train::own(open.clinic(), &job, everybody).await?;
+            let same = decided.iter().filter(|(_, same)| *same).count();
+            eprintln!(
+                "{same} merges that stand, {} pairs of different people.",
+                decided.len() - same
+            );
+            if decided.is_empty() {
+                let line = "nobody has merged two profiles here, or said that two are different";
+                return Err(CommandError::Said(line.to_owned()));
+            }
+            train::pairs(&start, &decided)
+        }
         None => train::em(&start, &everybody),
         Some(file) => {
             let decided = train::read_pairs(BufReader::new(file), &everybody);
-            let decided = decided.map_err(|why| {
+            let (decided, unknown) = decided.map_err(|why| {
                 let path = pairs.unwrap_or_default();
                 CommandError::Said(format!("{} {}", path.display(), not_learnt(&why)))
             })?;
+            if unknown > 0 {
+                eprintln!("{unknown} pairs are passed over: one of the two is nobody here.");
+            }
             train::pairs(&start, &decided)
         }
     };
@@ -163,7 +182,9 @@ fn not_learnt(why: &PairsError) -> String {
         PairsError::NotYesOrNo(line) => {
             format!("has in line {line} a word for same that is neither yes nor no")
         }
-        PairsError::Unknown(line) => format!("has in line {line} an id that nobody has here"),
-        PairsError::Empty => "has no pairs".to_owned(),
+        PairsError::NoRow(line) => {
+            format!("has in line {line} more or fewer fields than in the first, or no UTF-8")
+        }
+        PairsError::Empty => "has no pairs of people who are here".to_owned(),
     }
 }

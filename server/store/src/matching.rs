@@ -3,12 +3,15 @@
 //!
 //! What two profiles say for or against each other is decided in `domain::matching::linkage`.
 
-use std::collections::BTreeSet;
+pub mod decided;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use domain::id::PatientId;
 use domain::matching::linkage::{
-    CANDIDATES_MAX, Counts, Prepared, Profile, READ_PER_KEY, Sums, TokenKind, keys,
+    CANDIDATES_MAX, Counts, LookedFor, Prepared, Profile, READ_PER_KEY, Sums, TokenKind, keys,
+    kind, looked_for,
 };
 use jiff::Timestamp;
 use sqlx::FromRow;
@@ -65,107 +68,88 @@ impl StoredRow {
     }
 }
 
-// One more than are read of a key: so many are too many.
-const _: () = assert!(READ_PER_KEY == 100);
+// One more than are read of a key: so many are too many. One more than are compared: one of
+// them may be who is asked about.
+const _: () = assert!(READ_PER_KEY == 100 && CANDIDATES_MAX == 64);
+/// Of a key that too many have, so many patients are looked at.
+const COMMON_READ: i64 = 2_000;
 
 // Index: primary key of match_key.
 const COUNT_KEYS: Rows = rows!(
     "WITH some (match_key) AS (VALUES ",
     1,
-    [32, 8, 1],
+    [64, 40, 1],
     ") SELECT some.match_key, (SELECT COUNT(*) FROM (SELECT 1 FROM match_key AS entry \
      WHERE entry.match_key = some.match_key LIMIT 101) AS near) AS people FROM some"
 );
 // Index: primary key of match_key.
-const OF_KEYS: Rows = rows!(
-    "SELECT DISTINCT patient_id FROM match_key WHERE match_key IN (VALUES ",
-    1,
-    [16, 4, 1],
-    ")"
+const RANKED: Rows = rows!(
+    "WITH some (match_key, kind, worth) AS (VALUES ",
+    3,
+    [64, 32, 1],
+    ") SELECT near.patient_id FROM (SELECT entry.patient_id, MAX(some.worth) AS worth FROM some \
+     CROSS JOIN match_key AS entry WHERE entry.match_key = some.match_key \
+     GROUP BY entry.patient_id, some.kind) AS near GROUP BY near.patient_id \
+     ORDER BY SUM(near.worth) DESC, near.patient_id LIMIT 65"
 );
-const OF_KEY: &str = "SELECT patient_id FROM match_key WHERE match_key = $1 \
-     ORDER BY patient_id LIMIT $2";
+// Index: primary key of match_key, of each.
+const COMMON: &str = "SELECT near.patient_id FROM (SELECT entry.patient_id \
+     FROM match_key AS entry WHERE entry.match_key = $1 ORDER BY entry.patient_id LIMIT $2) AS near \
+     LEFT JOIN match_key AS other ON other.match_key IN ($3, $4, $5, $6, $7) \
+     AND other.patient_id = near.patient_id GROUP BY near.patient_id \
+     ORDER BY COUNT(other.match_key) DESC, near.patient_id LIMIT 65";
 
-/// Who may be the same person as this one, by their keys: rarest keys first, at most
-/// [`READ_PER_KEY`] for each and [`CANDIDATES_MAX`] in all, in no order that means anything.
-/// Keys that more patients share are passed over, unless nobody else is found.
+/// Who may be the same person as this one among `people`, by their keys: of all who share a
+/// key that no more than [`READ_PER_KEY`] have, the [`CANDIDATES_MAX`] of whom that says most,
+/// in no order that means anything. `own` is who this person is, if they are stored: nobody is
+/// their own candidate.
+///
+/// If nobody shares such a key, and only then, some are read who share several of those that
+/// more have.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn candidates(
     db: &mut impl Reads,
     person: &Prepared,
+    own: Option<PatientId>,
+    people: u64,
 ) -> Result<BTreeSet<PatientId>, StoreError> {
-    let keys: Vec<i64> = keys(person).iter().map(|key| hashed(key)).collect();
-    let mut counted: Vec<(i64, i64)> = Vec::new();
-    let mut rest = keys.as_slice();
-    for (size, sql) in COUNT_KEYS.sizes {
-        while rest.len() >= size {
-            let (some, more) = rest.split_at(size);
-            let bound = some
-                .iter()
-                .fold(sqlx::query_as(sql), |query, key| query.bind(*key));
-            let rows: Vec<(i64, i64)> = bound.fetch_all(db.conn()).await?;
-            counted.extend(rows.into_iter().map(|(key, people)| (people, key)));
-            rest = more;
-        }
-    }
-    counted.sort_unstable();
-    counted.dedup();
-    let per_key = i64::try_from(READ_PER_KEY).unwrap_or(i64::MAX);
-    let (rare, common): (Vec<_>, Vec<_>) = counted
-        .into_iter()
-        .filter(|(people, _)| *people > 0)
-        .partition(|(people, _)| *people <= per_key);
-    // As many as surely fit are read together, the others one after the other.
-    let mut room = i64::try_from(CANDIDATES_MAX).unwrap_or(i64::MAX);
-    let fit = rare.iter().take_while(|(people, _)| {
-        room -= people;
-        room >= 0
+    let kinds: BTreeMap<i64, u8> = keys(person)
+        .iter()
+        .map(|key| (hashed(key), kind(key)))
+        .collect();
+    let all: Vec<i64> = kinds.keys().copied().collect();
+    let counted: Vec<(i64, i64)> = COUNT_KEYS
+        .read(db, &all, |query, key| query.bind(*key))
+        .await?;
+    let counted = counted.into_iter().filter_map(|(key, people)| {
+        let people = u64::try_from(people).ok()?;
+        Some((key, *kinds.get(&key)?, people))
     });
-    let (together, apart) = rare.split_at(fit.count());
-    let mut found = of_keys(db, together).await?;
-    for (_, key) in apart {
-        if found.len() >= CANDIDATES_MAX {
-            return Ok(found);
+    let LookedFor { rare, common } = looked_for(counted, people);
+    let ranked: Vec<(Id<PatientId>,)> = RANKED
+        .read(db, &rare, |query, one| {
+            let kind = i64::from(one.kind);
+            query.bind(one.key).bind(kind).bind(one.worth)
+        })
+        .await?;
+    let others = |found: Vec<(Id<PatientId>,)>| {
+        let ids = found.into_iter().map(|(id,)| id.0);
+        let others = ids.filter(|id| Some(*id) != own);
+        others.take(CANDIDATES_MAX).collect::<BTreeSet<_>>()
+    };
+    let found = others(ranked);
+    match common.split_first() {
+        Some((first, more)) if found.is_empty() => {
+            let query = sqlx::query_as(COMMON).bind(*first).bind(COMMON_READ);
+            // Fewer than five are asked for again.
+            let five = more.iter().chain(std::iter::repeat(first)).take(5);
+            let query = five.fold(query, |query, key| query.bind(*key));
+            Ok(others(query.fetch_all(db.conn()).await?))
         }
-        found.extend(of_key(db, *key, per_key).await?);
+        _ => Ok(found),
     }
-    if found.len() <= 1
-        && let Some((_, key)) = common.first()
-    {
-        found.extend(of_key(db, *key, per_key).await?);
-    }
-    Ok(found)
-}
-
-async fn of_keys(
-    db: &mut impl Reads,
-    counted: &[(i64, i64)],
-) -> Result<BTreeSet<PatientId>, StoreError> {
-    let mut rest = counted;
-    let mut found = BTreeSet::new();
-    for (size, sql) in OF_KEYS.sizes {
-        while rest.len() >= size {
-            let (some, more) = rest.split_at(size);
-            let bound = some
-                .iter()
-                .fold(sqlx::query_scalar(sql), |query, (_, key)| query.bind(*key));
-            let ids: Vec<Id<PatientId>> = bound.fetch_all(db.conn()).await?;
-            found.extend(ids.into_iter().map(|id| id.0));
-            rest = more;
-        }
-    }
-    Ok(found)
-}
-
-async fn of_key(
-    db: &mut impl Reads,
-    key: i64,
-    limit: i64,
-) -> Result<impl Iterator<Item = PatientId>, StoreError> {
-    let ids: Vec<Id<PatientId>> = on_db!(db, query_scalar(OF_KEY).bind(key).bind(limit).fetch_all)?;
-    Ok(ids.into_iter().map(|id| id.0))
 }
 
 // Index: primary key.
@@ -177,7 +161,7 @@ const PROFILES: Rows = rows!(
          WHERE patient.merged_into IS NULL AND patient.id IN (VALUES "
     ),
     1,
-    [64, 8, 1],
+    [64, 16, 1],
     ")"
 );
 
@@ -190,20 +174,10 @@ pub async fn profiles(
     ids: impl IntoIterator<Item = PatientId>,
 ) -> Result<Vec<Stored>, StoreError> {
     let ids: Vec<PatientId> = ids.into_iter().collect();
-    let mut rest = ids.as_slice();
-    let mut found = Vec::with_capacity(ids.len());
-    for (size, sql) in PROFILES.sizes {
-        while rest.len() >= size {
-            let (some, more) = rest.split_at(size);
-            let bound = some
-                .iter()
-                .fold(sqlx::query_as(sql), |query, id| query.bind(Id(*id)));
-            let rows: Vec<StoredRow> = bound.fetch_all(db.conn()).await?;
-            found.extend(rows.into_iter().map(StoredRow::stored));
-            rest = more;
-        }
-    }
-    Ok(found)
+    let rows: Vec<StoredRow> = PROFILES
+        .read(db, &ids, |query, id| query.bind(Id(*id)))
+        .await?;
+    Ok(rows.into_iter().map(StoredRow::stored).collect())
 }
 
 // Index: primary key.
@@ -240,7 +214,7 @@ const PEOPLE: &str = "SELECT people, shareable, shared, dwellers, placed, person
 const COUNTS: Rows = rows!(
     "WITH some (kind, token) AS (VALUES ",
     2,
-    [32, 8, 1],
+    [128, 32, 1],
     ") SELECT match_count.kind, match_count.token, match_count.people FROM some \
      CROSS JOIN match_count WHERE match_count.kind = some.kind AND match_count.token = some.token"
 );
@@ -298,22 +272,14 @@ pub async fn add_counts(
     counts: &mut Counts,
     of: &[(TokenKind, String)],
 ) -> Result<(), StoreError> {
-    let mut rest = of;
-    for (size, sql) in COUNTS.sizes {
-        while rest.len() >= size {
-            let (some, more) = rest.split_at(size);
-            let bound = some
-                .iter()
-                .fold(sqlx::query_as(sql), |query, (kind, token)| {
-                    query.bind(Word(*kind)).bind(token.as_str())
-                });
-            let rows: Vec<CountRow> = bound.fetch_all(db.conn()).await?;
-            for row in rows {
-                let people = u64::try_from(row.people).unwrap_or(0);
-                counts.set(row.kind.0, &row.token, people);
-            }
-            rest = more;
-        }
+    let rows: Vec<CountRow> = COUNTS
+        .read(db, of, |query, (kind, token)| {
+            query.bind(Word(*kind)).bind(token.as_str())
+        })
+        .await?;
+    for row in rows {
+        let people = u64::try_from(row.people).unwrap_or(0);
+        counts.set(row.kind.0, &row.token, people);
     }
     Ok(())
 }
@@ -358,10 +324,10 @@ pub(crate) const STATEMENTS: &[&str] = &[
     COUNT_KEYS.sizes[0].1,
     COUNT_KEYS.sizes[1].1,
     COUNT_KEYS.sizes[2].1,
-    OF_KEYS.sizes[0].1,
-    OF_KEYS.sizes[1].1,
-    OF_KEYS.sizes[2].1,
-    OF_KEY,
+    RANKED.sizes[0].1,
+    RANKED.sizes[1].1,
+    RANKED.sizes[2].1,
+    COMMON,
     PROFILES.sizes[0].1,
     PROFILES.sizes[1].1,
     PROFILES.sizes[2].1,

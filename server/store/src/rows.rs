@@ -1,16 +1,16 @@
-//! Statements that write many rows at once. Their texts are made when the program is
-//! compiled, so that the tests see them like all others.
+//! Statements that write many rows at once, or ask of many at once. Their texts are made when
+//! the program is compiled, so that the tests see them like all others.
 //!
 //! Each statement takes a turn of the connection's thread, which costs more than most
 //! rows: a thousand patients in some tens of statements instead of ten thousand.
 
-use sqlx::Sqlite;
-use sqlx::query::Query;
-use sqlx::sqlite::SqliteArguments;
+use sqlx::query::{Query, QueryAs};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{FromRow, Sqlite};
 
-use crate::{StoreError, Tx};
+use crate::{Reads, StoreError, Tx};
 
-/// One `INSERT` for many, some and single rows.
+/// One `INSERT` for many, some and single rows, or one question.
 pub(crate) struct Rows {
     /// How many rows, the most first and 1 last, and the statement for so many.
     pub(crate) sizes: [(usize, &'static str); 3],
@@ -18,6 +18,9 @@ pub(crate) struct Rows {
 
 /// A statement with its values bound.
 pub(crate) type Bound<'q> = Query<'q, Sqlite, SqliteArguments>;
+
+/// A question with its values bound.
+pub(crate) type Asked<'q, R> = QueryAs<'q, Sqlite, R, SqliteArguments>;
 
 impl Rows {
     /// Writes all of them, in as few statements as there can be.
@@ -40,6 +43,40 @@ impl Rows {
             }
         }
         Ok(())
+    }
+
+    /// Asks of all of them, in as few statements as there can be. A statement that the rest
+    /// doesn't fill asks for its last value again: its answer must be the same then, or stand
+    /// there twice without harm.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn read<'q, T, R>(
+        &self,
+        db: &mut impl Reads,
+        all: &'q [T],
+        bind: impl Fn(Asked<'q, R>, &'q T) -> Asked<'q, R>,
+    ) -> Result<Vec<R>, StoreError>
+    where
+        R: for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
+    {
+        let mut rest = all;
+        let mut answers = Vec::new();
+        while let Some(last) = rest.last() {
+            let [most, ..] = self.sizes;
+            let fits = self
+                .sizes
+                .iter()
+                .rev()
+                .find(|(size, _)| *size >= rest.len());
+            let (size, sql) = fits.copied().unwrap_or(most);
+            let (some, more) = rest.split_at(size.min(rest.len()));
+            let padded = some.iter().chain(std::iter::repeat(last)).take(size);
+            let bound = padded.fold(sqlx::query_as(sql), &bind);
+            answers.extend(bound.fetch_all(db.conn()).await?);
+            rest = more;
+        }
+        Ok(answers)
     }
 }
 

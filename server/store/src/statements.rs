@@ -40,6 +40,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("invitation::open", crate::invitation::open::STATEMENTS),
     ("invitation::news", crate::invitation::news::STATEMENTS),
     ("matching", crate::matching::STATEMENTS),
+    ("matching::decided", crate::matching::decided::STATEMENTS),
     ("merge::different", crate::merge::different::STATEMENTS),
     ("merge::disclosed", crate::merge::disclosed::STATEMENTS),
     ("merge::place", crate::merge::place::STATEMENTS),

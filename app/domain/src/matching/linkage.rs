@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`profile`] | what is compared, and its normalised form |
 //! | [`name`], [`nicknames`], [`date`], [`contact`], [`place`] | reading and comparing a field |
-//! | [`keys`] | by which keys candidates are found |
+//! | [`keys`], [`pairs`] | by which keys candidates are found, and pairs of all |
 //! | [`population`], [`rarity`] | what is counted, and what a shared value says |
 //! | [`evidence`] | how a pair compares, before anything is weighed |
 //! | [`model`], [`shipped`] | the weights |
@@ -19,6 +19,7 @@ mod keys;
 mod model;
 mod name;
 mod nicknames;
+mod pairs;
 mod place;
 mod population;
 mod profile;
@@ -29,8 +30,11 @@ pub mod train;
 mod verdict;
 
 pub use evidence::{Evidence, evidence};
-pub use keys::{CANDIDATES_MAX, READ_PER_KEY, RULES_OF_KEYS, keys};
-pub use model::{Kin, Model, Relation, Slips};
+pub use keys::{
+    CANDIDATES_MAX, LookedFor, READ_PER_KEY, RULES_OF_KEYS, Telling, keys, kind, looked_for,
+};
+pub use model::{Kin, Model, RULES_OF_WEIGHTS, Relation, Slips};
+pub use pairs::{Pair, Pairs};
 pub use population::{Counts, Customs, Frequencies, Sums, TokenKind, tokens};
 pub use profile::{Prepared, Profile};
 pub use verdict::{Grade, Reason, Verdict};

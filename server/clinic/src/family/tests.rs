@@ -298,7 +298,9 @@ async fn turning_a_child_down_leaves_the_account_and_its_own_visits() {
         .await
         .unwrap();
     let mut work = clinic.begin(&desk).await.unwrap();
-    let waiting = registrations::list_waiting(&mut work).await.unwrap();
+    let waiting = registrations::list_waiting(&mut *work, clinic.now())
+        .await
+        .unwrap();
     work.commit().await.unwrap();
     let item = waiting.iter().find(|item| item.patient == kit).unwrap();
     assert_eq!(item.added_by.as_ref().unwrap().as_str(), "Ana Example");
@@ -324,7 +326,9 @@ async fn a_child_who_is_kept_is_a_patient_of_the_clinic() {
         .await
         .unwrap();
     let mut work = clinic.begin(&desk).await.unwrap();
-    let waiting = registrations::list_waiting(&mut work).await.unwrap();
+    let waiting = registrations::list_waiting(&mut *work, clinic.now())
+        .await
+        .unwrap();
     work.commit().await.unwrap();
     let item = waiting.iter().find(|item| item.patient == kit).unwrap();
     registrations::add_as_new(&clinic, &desk, item.id)

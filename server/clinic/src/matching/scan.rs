@@ -1,12 +1,16 @@
 //! Every pair of profiles that may be one person.
 //!
-//! All profiles are read once and kept in their compared form (some 600 bytes each). Two are
-//! compared if they share a key that no more than [`READ_PER_KEY`] have, each pair once: at
-//! the first such key that both have. So the cost grows as the pairs do that share one.
+//! All profiles are read once and kept in their compared form; which two are compared is
+//! decided by [`Pairs`].
+
+use std::collections::{HashMap, HashSet};
 
 use domain::id::PatientId;
-use domain::matching::linkage::{self, Counts, Evidence, Model, Prepared, READ_PER_KEY, Verdict};
+use domain::matching::linkage::{self, Counts, Evidence, Model, Pairs, Prepared, Verdict};
 use store::matching as rows;
+use store::matching::decided;
+
+pub use domain::matching::linkage::Pair;
 
 use crate::authz::{Clinic, SystemJob};
 use crate::failure::Failure;
@@ -18,10 +22,9 @@ const PAGE: i64 = 2_000;
 pub struct Everybody {
     people: Vec<Person>,
     counts: Counts,
-    /// Of each person the keys worth looking at, by their numbers, ascending.
-    keys: Vec<Vec<u32>>,
-    /// Of each such key whoever has it.
-    having: Vec<Vec<u32>>,
+    pairs: Pairs,
+    /// Who is known to be somebody else.
+    different: HashSet<Pair>,
 }
 
 struct Person {
@@ -38,9 +41,6 @@ impl std::fmt::Debug for Everybody {
             .finish_non_exhaustive()
     }
 }
-
-/// Two of them, by their numbers, the lower one first.
-pub type Pair = (u32, u32);
 
 impl Everybody {
     /// Reads everybody who stands for themself.
@@ -66,42 +66,50 @@ impl Everybody {
                 });
             }
         }
-        drop(look);
-        Ok(Self::of(people, counts))
-    }
-
-    fn of(people: Vec<Person>, counts: Counts) -> Self {
-        let mut entries: Vec<(u64, u32)> = Vec::new();
-        for (person, number) in people.iter().zip(0_u32..) {
-            let keys = linkage::keys(&person.prepared);
-            entries.extend(keys.iter().map(|key| (short(key), number)));
-        }
-        entries.sort_unstable();
-        // Two keys of one person that happen to share their short form are one.
-        entries.dedup();
-        let mut keys = vec![Vec::new(); people.len()];
-        let mut having = Vec::new();
-        for group in entries.chunk_by(|one, other| one.0 == other.0) {
-            if group.len() < 2 || group.len() > READ_PER_KEY {
-                continue;
-            }
-            let Ok(key) = u32::try_from(having.len()) else {
-                break;
-            };
-            let group: Vec<u32> = group.iter().map(|(_, number)| *number).collect();
-            for number in &group {
-                if let Some(keys) = keys.get_mut(at(*number)) {
-                    keys.push(key);
-                }
-            }
-            having.push(group);
-        }
-        Self {
+        let mut everybody = Self {
+            pairs: Pairs::of(people.iter().map(|person| &person.prepared)),
             people,
             counts,
-            keys,
-            having,
+            different: HashSet::new(),
+        };
+        everybody.read_different(&mut *look).await?;
+        Ok(everybody)
+    }
+
+    async fn read_different(&mut self, db: &mut impl store::Reads) -> Result<(), Failure> {
+        let ids = self.people.iter().map(|person| person.id);
+        let numbers: HashMap<PatientId, u32> = ids.zip(0..).collect();
+        let mut after = None;
+        loop {
+            let page = decided::list_different(db, after, PAGE).await?;
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            after = Some(*last);
+            for (one, other) in page {
+                // Who became part of another stands for nobody.
+                if let (Some(one), Some(other)) = (numbers.get(&one), numbers.get(&other)) {
+                    self.different.insert((*one.min(other), *one.max(other)));
+                }
+            }
         }
+    }
+
+    /// Pairs that somebody said are different people.
+    #[must_use]
+    pub fn different(&self) -> &HashSet<Pair> {
+        &self.different
+    }
+
+    /// Counts in a profile that was there when something was decided, and became part of
+    /// another.
+    pub(super) fn count_in(&mut self, profile: &Prepared) {
+        self.counts.add(profile);
+    }
+
+    /// How common things are among them.
+    pub(super) fn counts(&self) -> &Counts {
+        &self.counts
     }
 
     /// How many there are.
@@ -112,31 +120,11 @@ impl Everybody {
 
     /// Calls for each pair that shares a key, once, with how the two compare.
     pub fn each_pair(&self, mut see: impl FnMut(Pair, &Evidence)) {
-        for (having, key) in self.having.iter().zip(0_u32..) {
-            for (after, one) in having.iter().enumerate() {
-                for other in having.iter().skip(after + 1) {
-                    if self.first_shared(*one, *other) != Some(key) {
-                        continue;
-                    }
-                    if let Some(evidence) = self.evidence((*one, *other)) {
-                        see((*one, *other), &evidence);
-                    }
-                }
+        self.pairs.each(|pair| {
+            if let Some(evidence) = self.evidence(pair) {
+                see(pair, &evidence);
             }
-        }
-    }
-
-    /// The first key that both have.
-    fn first_shared(&self, one: u32, other: u32) -> Option<u32> {
-        let mut ones = self.keys.get(at(one))?.iter().peekable();
-        let mut others = self.keys.get(at(other))?.iter().peekable();
-        loop {
-            match (ones.peek()?).cmp(others.peek()?) {
-                std::cmp::Ordering::Less => drop(ones.next()),
-                std::cmp::Ordering::Greater => drop(others.next()),
-                std::cmp::Ordering::Equal => return ones.next().copied(),
-            }
-        }
+        });
     }
 
     /// How two compare.
@@ -147,18 +135,42 @@ impl Everybody {
         Some(evidence)
     }
 
-    /// The pairs that are at least so probable, as (weight, pair), the likeliest first.
+    /// The pairs that are at least so probable, as (weight, pair), the likeliest first, those
+    /// of one weight by the names of the two; and how many were left out because somebody said
+    /// that they are different people.
     #[must_use]
-    pub fn likeliest(&self, model: &Model, min_probability: f64) -> Vec<(f64, Pair)> {
-        let mut found = Vec::new();
+    pub fn likeliest(&self, model: &Model, min_probability: f64) -> (Vec<(f64, Pair)>, usize) {
+        let (mut found, mut left_out) = (Vec::new(), 0);
         self.each_pair(|pair, evidence| {
             let weight = model.weigh(evidence);
-            if probability(weight) >= min_probability {
-                found.push((weight, pair));
+            if probability(weight) < min_probability {
+                return;
+            }
+            match self.different.contains(&pair) {
+                true => left_out += 1,
+                false => found.push((weight, pair)),
             }
         });
-        found.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-        found
+        found.sort_by(|one, other| {
+            let by_weight = other.0.total_cmp(&one.0);
+            by_weight.then_with(|| self.names(one.1).cmp(&self.names(other.1)))
+        });
+        (found, left_out)
+    }
+
+    /// By what the two are named: the id of another program, or Kith's own; the lower first.
+    fn names(&self, (one, other): Pair) -> Option<(String, String)> {
+        let name = |number: u32| {
+            let person = self.people.get(at(number))?;
+            let own = || person.id.to_string();
+            Some(person.external_id.clone().unwrap_or_else(own))
+        };
+        let (one, other) = (name(one)?, name(other)?);
+        Some(if one <= other {
+            (one, other)
+        } else {
+            (other, one)
+        })
     }
 
     /// What is said of a pair, with by what each is named: the id of another program, or
@@ -166,14 +178,8 @@ impl Everybody {
     #[must_use]
     pub fn judged(&self, model: &Model, pair: Pair) -> Option<(String, String, Verdict)> {
         let evidence = self.evidence(pair)?;
-        let name = |number: u32| {
-            let person = self.people.get(at(number))?;
-            let own = || person.id.to_string();
-            Some(person.external_id.clone().unwrap_or_else(own))
-        };
-        let (one, other) = (name(pair.0)?, name(pair.1)?);
-        let verdict = model.judge(&evidence);
-        Some((one.clone().min(other.clone()), one.max(other), verdict))
+        let (one, other) = self.names(pair)?;
+        Some((one, other, model.judge(&evidence)))
     }
 
     /// Who the two are.
@@ -185,8 +191,8 @@ impl Everybody {
 
     /// The numbers of those who are named so, by the id of another program or Kith's own.
     #[must_use]
-    pub fn named(&self) -> std::collections::HashMap<String, u32> {
-        let mut named = std::collections::HashMap::new();
+    pub fn named(&self) -> HashMap<String, u32> {
+        let mut named = HashMap::new();
         for (person, number) in self.people.iter().zip(0_u32..) {
             named.insert(person.id.to_string(), number);
         }
@@ -206,10 +212,4 @@ fn at(number: u32) -> usize {
 /// The probability behind a weight in log2 units.
 fn probability(weight: f64) -> f64 {
     1.0 / (1.0 + (-weight).exp2())
-}
-
-/// A key in 8 bytes: two keys that happen to share them bring one more comparison.
-fn short(key: &str) -> u64 {
-    use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(key)
 }

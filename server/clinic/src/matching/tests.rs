@@ -107,7 +107,8 @@ async fn a_scan_meets_each_pair_once_and_says_of_it_what_a_single_look_says() {
     once.dedup();
     assert_eq!(met.len(), once.len());
     let model = Model::shipped();
-    let likeliest = everybody.likeliest(&model, 0.0);
+    let (likeliest, left_out) = everybody.likeliest(&model, 0.0);
+    assert_eq!(left_out, 0);
     assert_eq!(likeliest.len(), met.len());
     let judged: Vec<_> = likeliest
         .iter()
@@ -125,8 +126,13 @@ async fn a_scan_meets_each_pair_once_and_says_of_it_what_a_single_look_says() {
         let mut db = clinic.store.read().await.unwrap();
         let stored = rows::profiles(&mut db, [id]).await.unwrap();
         drop(db);
-        let found = best_matches(&clinic, &job, &model, &stored[0].profile, 9).await;
-        let found = found.unwrap();
+        let sought = Sought {
+            profile: &stored[0].profile,
+            own: Some(id),
+            except: &BTreeSet::new(),
+        };
+        let mut db = clinic.store.read().await.unwrap();
+        let found = best_within(&mut db, &model, sought, 9).await.unwrap();
         let same = found
             .iter()
             .find(|found| found.stored.external_id.as_ref() == Some(other));
@@ -186,15 +192,75 @@ async fn decided_pairs_are_read_or_nothing_is_learnt() {
     let everybody = Everybody::read(&clinic, &clinic.system_job())
         .await
         .unwrap();
-    let read = |text: &str| read_pairs(text.as_bytes(), &everybody).map(|pairs| pairs.len());
+    let read = |text: &str| {
+        let read = read_pairs(text.as_bytes(), &everybody);
+        read.map(|(pairs, unknown)| (pairs.len(), unknown))
+    };
     let head = "same,left_external_id,right_external_id\n";
     let good = format!("{head}yes,a1,a2\n0,c1,c2\nTRUE,b2,b1\n");
-    assert_eq!(read(&good), Ok(3));
+    assert_eq!(read(&good), Ok((3, 0)));
     assert_eq!(read(head), Err(PairsError::Empty));
     let unknown = format!("{good}1,a1,nobody\n");
-    assert_eq!(read(&unknown), Err(PairsError::Unknown(5)));
+    assert_eq!(read(&unknown), Ok((3, 1)));
+    let ragged = format!("{good}1,a1\n");
+    assert_eq!(read(&ragged), Err(PairsError::NoRow(5)));
     let maybe = format!("{head}maybe,a1,a2\n");
     assert_eq!(read(&maybe), Err(PairsError::NotYesOrNo(2)));
     let short = "left_external_id,right_external_id\na1,a2\n";
     assert_eq!(read(short), Err(PairsError::NoColumn("same")));
+}
+
+#[tokio::test]
+async fn weights_of_other_rules_do_not_count_and_nothing_breaks() {
+    let clinic = filled().await;
+    let job = clinic.system_job();
+    for text in [
+        serde_json::to_string(&Model::shipped()).unwrap(),
+        String::from(r#"{"rules":0,"model":{}}"#),
+        String::from("no JSON"),
+    ] {
+        let mut tx = clinic.store.begin().await.unwrap();
+        rows::insert_model(&mut tx, "a test", &text, clinic.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let model = model(&clinic, &job).await.unwrap();
+        assert_eq!(model.relations, Model::shipped().relations);
+        assert!(model.source.contains("another version"), "{}", model.source);
+    }
+}
+
+/// Somebody weighed before they are a patient and after: the same counts, but for how people
+/// live, which ten profiles say nothing about.
+#[tokio::test]
+async fn who_is_no_patient_yet_is_weighed_as_they_will_be() {
+    let clinic = filled().await;
+    let job = clinic.system_job();
+    let model = Model::shipped();
+    let typed = "external_id,given_name,family_name,birth_date,phone,address,postcode\n\
+                 c3,Lea,Okafor,2017-01-09,902 555 0190,3 Quay Rd,B1A 2C3\n";
+    let raw = Sheet::open(typed.as_bytes()).unwrap().next_rows(9).unwrap();
+    let (_, _, profile) =
+        crate::import::profiles(&clinic, &raw, PhoneRegion::HERE, &mut Vec::new()).remove(0);
+    let before = best_matches(&clinic, &job, &model, &profile, 9)
+        .await
+        .unwrap();
+    assert_eq!(before.len(), 2, "{before:?}");
+    let mut import = Import::new(PhoneRegion::HERE, Mode::Write);
+    import.take(&clinic, &job, raw).await.unwrap();
+    let everybody = Everybody::read(&clinic, &job).await.unwrap();
+    let (pairs, _) = everybody.likeliest(&model, 0.0);
+    for one in before {
+        let name = one.stored.external_id.clone().unwrap();
+        let after = pairs.iter().find_map(|(weight, pair)| {
+            let (left, right, verdict) = everybody.judged(&model, *pair)?;
+            (left == name && right == "c3").then_some((*weight, verdict))
+        });
+        let (weight, verdict) = after.unwrap();
+        assert_eq!(weight.to_bits(), one.verdict.match_weight.to_bits());
+        assert_eq!(verdict.reasons, one.verdict.reasons);
+        // The brother or sister has the number, too.
+        let phone = Reason::SamePhone { also_used_by: 1 };
+        assert!(verdict.reasons.contains(&phone), "{verdict:?}");
+    }
 }

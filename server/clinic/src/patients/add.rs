@@ -12,6 +12,7 @@ use domain::matching::{Born, Term, fold, is_same_name, parse_born};
 use domain::person::{EmailAddress, PersonName};
 use domain::refusal::{FieldErrors, Refusal};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use store::patient::NewPatient as Row;
 use store::patient::search::{self as stored, Listed};
 use store::{Constraint, StoreError};
@@ -19,7 +20,7 @@ use store::{Constraint, StoreError};
 use super::{Desk, look};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
-use crate::matching::{self, Profile};
+use crate::matching::{self, Profile, Sought};
 use crate::phone;
 
 /// How many are shown who have neither name nor number nor address in common, and look like
@@ -90,8 +91,12 @@ pub async fn add(
     typed: &NewPatient,
     added: Added,
 ) -> Result<PatientId, Failure> {
+    let anybody_alike = match added {
+        Added::IfNew => !find_similar(clinic, who, typed).await?.is_empty(),
+        Added::Anyway => false,
+    };
     let mut work = clinic.begin(who).await?;
-    let outcome = add_within(&mut work, id, typed, added).await;
+    let outcome = add_within(&mut work, id, typed, added, anybody_alike).await;
     work.settle(outcome).await
 }
 
@@ -100,15 +105,19 @@ async fn add_within(
     id: PatientId,
     typed: &NewPatient,
     added: Added,
+    anybody_alike: bool,
 ) -> Result<PatientId, Failure> {
     let now = work.now();
     let desk = look(work).await?;
-    let read = read(typed, &desk)?;
+    let read = read(typed, desk.today)?;
     let here = store::patient::profile::find(&mut **work, id).await?;
     if here.is_some() {
         return Ok(id);
     }
-    if added == Added::IfNew && !find_similar(work, &read, now).await?.is_empty() {
+    // Who was added since is met by what is the same.
+    if added == Added::IfNew
+        && (anybody_alike || !find_equal(&mut **work, &read, now).await?.is_empty())
+    {
         return Err(Failure::Refused(Refusal::AlreadyHere));
     }
     let (born_on, born_as_given) = match read.born {
@@ -142,28 +151,53 @@ pub async fn similar(
     who: &Staff<can::SeePatients>,
     typed: &NewPatient,
 ) -> Result<(Desk, Vec<Listed>), Failure> {
-    let mut work = clinic.begin(who).await?;
-    let outcome = similar_within(&mut work, typed).await;
-    work.settle(outcome).await
-}
-
-async fn similar_within(
-    work: &mut Work,
-    typed: &NewPatient,
-) -> Result<(Desk, Vec<Listed>), Failure> {
-    let desk = look(work).await?;
-    let found = match read(typed, &desk) {
-        Ok(read) => find_similar(work, &read, desk.now).await?,
-        Err(_) => Vec::new(),
-    };
+    let found = find_similar(clinic, who, typed).await?;
     let shown: Vec<PatientId> = found.iter().map(|one| one.id).collect();
-    work.record(Action::PatientsCompared.as_str(), "", &shown)
-        .await?;
-    Ok((desk, found))
+    let mut work = clinic.begin(who).await?;
+    let outcome = seen(&mut work, &shown).await;
+    Ok((work.settle(outcome).await?, found))
 }
 
-async fn find_similar(
-    work: &mut Work,
+async fn seen(work: &mut Work, shown: &[PatientId]) -> Result<Desk, Failure> {
+    let desk = look(work).await?;
+    work.record(Action::PatientsCompared.as_str(), "", shown)
+        .await?;
+    Ok(desk)
+}
+
+/// See [`similar`]; nobody if what was typed can't be read. Looked up beside the writer.
+async fn find_similar<P: can::Permission>(
+    clinic: &Clinic,
+    who: &Staff<P>,
+    typed: &NewPatient,
+) -> Result<Vec<Listed>, Failure> {
+    let mut db = clinic.read(who).await?;
+    let now = db.now();
+    let row = store::clinic::find_clinic(&mut *db)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let zone = crate::schedule::zone(&row.location.zone)?;
+    let Ok(read) = read(typed, zone.to_datetime(now).date()) else {
+        return Ok(Vec::new());
+    };
+    let mut found = find_equal(&mut *db, &read, now).await?;
+    let here: BTreeSet<PatientId> = found.iter().map(|one| one.id).collect();
+    let model = matching::model_within(&mut *db).await?;
+    let sought = Sought {
+        profile: &read.profile(),
+        own: None,
+        except: &here,
+    };
+    let others = matching::possible_within(&mut *db, &model, sought, MATCHES_SHOWN).await?;
+    let others: Vec<PatientId> = others.iter().map(|one| one.stored.id).collect();
+    found.extend(stored::list_these(&mut *db, &others, now).await?);
+    Ok(found)
+}
+
+/// Who has the same words of the name with the same birth date, the same number or the same
+/// address.
+async fn find_equal(
+    db: &mut impl store::Reads,
     read: &Read,
     now: Timestamp,
 ) -> Result<Vec<Listed>, Failure> {
@@ -175,7 +209,7 @@ async fn find_similar(
         let mut terms: Vec<Term> = words.iter().map(|word| Term::text(word).whole()).collect();
         terms.truncate(limits::SEARCH_TERMS_MAX - 1);
         terms.push(Term::born(born.date()));
-        let found = stored::find(&mut **work, &[terms], limits::SEARCH_SHOWN, now).await?;
+        let found = stored::find(db, &[terms], limits::SEARCH_SHOWN, now).await?;
         let same = |one: &Listed| is_same_name(one.full_name.as_str(), read.full_name.as_str());
         twins = found.patients.into_iter().filter(same).collect();
     }
@@ -186,16 +220,12 @@ async fn find_similar(
     if let Some(email) = &read.email {
         ways.push(vec![Term::text(&email.canonical()).whole()]);
     }
-    let reached = stored::find(&mut **work, &ways, limits::SEARCH_SHOWN, now).await?;
+    let reached = stored::find(db, &ways, limits::SEARCH_SHOWN, now).await?;
     for one in reached.patients {
         if twins.iter().all(|twin| twin.id != one.id) {
             twins.push(one);
         }
     }
-    let here: BTreeSet<PatientId> = twins.iter().map(|twin| twin.id).collect();
-    let others = matching::possible_within(work, &read.profile(), &here, MATCHES_SHOWN).await?;
-    let others: Vec<PatientId> = others.iter().map(|one| one.stored.id).collect();
-    twins.extend(stored::list_these(&mut **work, &others, now).await?);
     Ok(twins)
 }
 
@@ -218,10 +248,10 @@ impl Read {
     }
 }
 
-fn read(typed: &NewPatient, desk: &Desk) -> Result<Read, Failure> {
+fn read(typed: &NewPatient, today: Date) -> Result<Read, Failure> {
     let mut errors = FieldErrors::default();
     let full_name = errors.take("name", PersonName::parse(&typed.full_name));
-    let born = errors.take("born", parse_born(&typed.born, desk.today));
+    let born = errors.take("born", parse_born(&typed.born, today));
     let email = errors.take("email", email(&typed.email));
     let phone = errors.take("mobile", phone::parse(&typed.mobile));
     match (full_name, born, email, phone) {

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::audit::Action;
 use domain::id::{PatientId, RegistrationId};
 use domain::limits;
-use store::merge::different;
 
 use super::{QueueItem, list_waiting};
 use crate::authz::{Clinic, Staff, Work, can};
@@ -37,17 +36,17 @@ pub async fn queue(
     clinic: &Clinic,
     who: &Staff<can::ResolveRegistrations>,
 ) -> Result<Queue, Failure> {
+    let matches = matches_of_first(clinic, who, limits::REGISTRATIONS_COMPARED).await?;
     let mut work = clinic.begin(who).await?;
-    let outcome = queue_in(&mut work).await;
+    let outcome = queue_in(&mut work, matches).await;
     work.settle(outcome).await
 }
 
-async fn queue_in(work: &mut Work) -> Result<Queue, Failure> {
+async fn queue_in(work: &mut Work, mut matches: Matches) -> Result<Queue, Failure> {
     let desk = look(work).await?;
-    let waiting = list_waiting(work).await?;
-    let first = waiting.len().min(limits::REGISTRATIONS_COMPARED);
-    let (first, _) = waiting.split_at(first);
-    let matches = matches_of(work, first).await?;
+    let now = work.now();
+    let waiting = list_waiting(&mut **work, now).await?;
+    keep_waiting(&mut matches, &waiting);
     let shown: BTreeSet<PatientId> = waiting
         .iter()
         .map(|item| item.patient)
@@ -68,18 +67,31 @@ pub(crate) fn matched(matches: &Matches) -> impl Iterator<Item = PatientId> + '_
     matches.values().flatten().map(|one| one.stored.id)
 }
 
-/// The best match of each of these. The caller records whom it shows.
-pub(crate) async fn matches_of(work: &mut Work, waiting: &[QueueItem]) -> Result<Matches, Failure> {
+/// Leaves those who still wait: nobody is shown a match of somebody who is dealt with.
+pub(crate) fn keep_waiting(matches: &mut Matches, waiting: &[QueueItem]) {
+    let waiting: BTreeSet<RegistrationId> = waiting.iter().map(|item| item.id).collect();
+    matches.retain(|id, _| waiting.contains(id));
+}
+
+/// The best match of each of the first who wait. Each is a look-up among everybody: they are
+/// read beside the writer, before it is asked for, and the caller records whom it shows.
+pub(crate) async fn matches_of_first<P: can::Permission>(
+    clinic: &Clinic,
+    who: &Staff<P>,
+    first: usize,
+) -> Result<Matches, Failure> {
+    let mut look = clinic.read(who).await?;
+    let now = look.now();
+    let waiting = list_waiting(&mut *look, now).await?;
     let mut matches = Matches::new();
-    for item in waiting {
-        let stored = store::matching::profiles(&mut **work, [item.patient]).await?;
-        let Some(own) = stored.first() else { continue };
-        let known = limits::DIFFERENT_KNOWN;
-        let others = different::list_different(&mut **work, item.patient, known).await?;
-        let mut except: BTreeSet<PatientId> = others.iter().map(|other| other.patient).collect();
-        except.insert(item.patient);
-        let most = limits::MATCHES_COMPARED;
-        let found = matching::possible_within(work, &own.profile, &except, most).await?;
+    if waiting.is_empty() {
+        return Ok(matches);
+    }
+    let model = matching::model_within(&mut *look).await?;
+    let most = limits::MATCHES_COMPARED;
+    for item in waiting.iter().take(first) {
+        let found = matching::of_patient_within(&mut *look, &model, item.patient, most).await?;
+        let Some(found) = found else { continue };
         let best = found.into_iter().find(|one| !one.stored.archived);
         matches.insert(item.id, best);
     }

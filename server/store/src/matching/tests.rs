@@ -42,9 +42,11 @@ async fn who_may_be_the_same_is_met_and_who_was_merged_is_not() {
     let store = with(&[one, typed.clone(), other]).await;
     let mut db = store.read().await.unwrap();
     let prepared = Prepared::of(&typed.profile());
-    let met = candidates(&mut db, &prepared).await.unwrap();
+    let met = candidates(&mut db, &prepared, None, 3).await.unwrap();
     let ids = [1, 2].map(|n| PatientId::from_stored(Uuid::from_u128(n)));
     assert_eq!(met, BTreeSet::from(ids));
+    let others = candidates(&mut db, &prepared, Some(ids[1]), 3).await;
+    assert_eq!(others.unwrap(), BTreeSet::from([ids[0]]));
     let found = profiles(&mut db, met).await.unwrap();
     assert_eq!(found.len(), 2);
     let email = found[0].profile.email.as_deref();
@@ -52,7 +54,7 @@ async fn who_may_be_the_same_is_met_and_who_was_merged_is_not() {
     drop(db);
     store.mark_merged(ids[0], ids[1]).await.unwrap();
     let mut db = store.read().await.unwrap();
-    let met = candidates(&mut db, &prepared).await.unwrap();
+    let met = candidates(&mut db, &prepared, None, 2).await.unwrap();
     assert_eq!(met, BTreeSet::from([ids[1]]));
 }
 
@@ -61,11 +63,23 @@ async fn of_thousands_with_one_name_and_birth_date_a_bounded_number_is_read() {
     let many: Vec<NewPatient> = (1..=1_500)
         .map(|n| patient(n, "John Smith", Some((1980, 1, 1))))
         .collect();
-    let store = with(&many).await;
+    let reached = NewPatient {
+        phone: Some(String::from("+19025550148")),
+        ..many[1_400].clone()
+    };
+    let mut all = many.clone();
+    all[1_400] = reached.clone();
+    let store = with(&all).await;
     let mut db = store.read().await.unwrap();
     let prepared = Prepared::of(&many[0].profile());
-    let met = candidates(&mut db, &prepared).await.unwrap();
-    assert_eq!(met.len(), READ_PER_KEY);
+    let met = candidates(&mut db, &prepared, Some(many[0].id), 1_500).await;
+    let met = met.unwrap();
+    assert_eq!(met.len(), CANDIDATES_MAX);
+    assert!(!met.contains(&many[0].id));
+    // Whoever has one thing more in common is met, wherever they stand among the many.
+    let same = Prepared::of(&reached.profile());
+    let met = candidates(&mut db, &same, Some(many[3].id), 1_500).await;
+    assert_eq!(met.unwrap(), BTreeSet::from([reached.id]));
     let counts = counts(&mut db, domain::matching::linkage::tokens(&prepared))
         .await
         .unwrap();
@@ -103,4 +117,28 @@ async fn the_newest_weights_count() {
         insert_model(&mut tx, "a test", weights, at).await.unwrap();
     }
     assert_eq!(find_model(&mut tx).await.unwrap().as_deref(), Some("{3}"));
+}
+
+#[tokio::test]
+async fn who_shares_the_most_telling_keys_is_compared_and_not_whoever_has_the_rarest() {
+    let typed = patient(1, "Ann Berg", Some((1980, 5, 7)));
+    let at_home = |one: NewPatient| NewPatient {
+        address: [Some("12 Main Street"), Some("Truro"), Some("B2N 5A1"), None]
+            .map(|part| part.map(str::to_owned)),
+        ..one
+    };
+    // As many as are compared, of one house and year, and one who moved and married.
+    let mut all: Vec<NewPatient> = (100..190)
+        .map(|n| at_home(patient(n, "Xu Lee", Some((1980, 9, 1)))))
+        .collect();
+    let moved = patient(900, "Ann Strand", Some((1980, 5, 7)));
+    all.push(moved.clone());
+    let store = with(&all).await;
+    let mut db = store.read().await.unwrap();
+    let prepared = Prepared::of(&at_home(typed).profile());
+    let met = candidates(&mut db, &prepared, None, 1_000_000)
+        .await
+        .unwrap();
+    assert_eq!(met.len(), CANDIDATES_MAX);
+    assert!(met.contains(&moved.id));
 }

@@ -93,7 +93,7 @@ pub(super) fn to_json(rows: &Rows) -> Result<String, StoreError> {
 }
 
 /// Reads what [`to_json`] wrote.
-pub(super) fn from_json(text: &str) -> Result<Rows, StoreError> {
+pub(crate) fn from_json(text: &str) -> Result<Rows, StoreError> {
     const ALL: [Table; 6] = [
         Table::Patient,
         Table::Access,

@@ -19,7 +19,13 @@ pub const RULES_OF_KEYS: i64 = 1;
 pub const READ_PER_KEY: usize = 100;
 
 /// The most patients that one person is compared with.
-pub const CANDIDATES_MAX: usize = 400;
+pub const CANDIDATES_MAX: usize = 64;
+
+/// Of keys that too many have, so many are asked at once when no other finds anybody.
+const COMMON_MAX: usize = 6;
+/// Kinds of keys that too many may have, the most telling first: those of a birth date and
+/// a name, those of a name, those of a place, and the rest.
+const TELLING: &str = "cibdyntelrapzshq";
 
 /// Words of each part of a name that make keys.
 const WORDS_MAX: usize = 3;
@@ -32,10 +38,10 @@ const LOCAL_MIN: usize = 6;
 
 /// The keys of this person, each with its kind in front; at most some forty.
 ///
-/// The store keeps them in an indexed table and finds who may be the same person so:
-/// count for each key how many have it, no further than [`READ_PER_KEY`]; read those
-/// with no more, rarest first, until [`CANDIDATES_MAX`] people are found; skip the
-/// others, and only if that finds nobody read [`READ_PER_KEY`] people of the rarest.
+/// The store keeps them in an indexed table and finds who may be the same person so: count
+/// for each key how many have it, no further than one more than [`READ_PER_KEY`]; choose by
+/// [`looked_for`] which of them are read; of all who have one of these, take the
+/// [`CANDIDATES_MAX`] of whom the shared keys say most, each kind of key once.
 #[must_use]
 pub fn keys(person: &Prepared) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
@@ -43,6 +49,78 @@ pub fn keys(person: &Prepared) -> BTreeSet<String> {
     name_keys(person, &mut keys);
     place_keys(person, &mut keys);
     keys
+}
+
+/// A key that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Telling<K> {
+    /// The key, in whatever form it is stored.
+    pub key: K,
+    /// Its kind: keys of one kind are made of the same facts, and count once.
+    pub kind: u8,
+    /// What sharing it says: thousandths of the natural logarithm of how many times likelier
+    /// it is with one person than with two of all.
+    pub worth: i64,
+}
+
+/// By which keys somebody is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookedFor<K> {
+    /// Keys that few have, the rarest last.
+    pub rare: Vec<Telling<K>>,
+    /// Keys that too many have, the most telling first: asked only if the others find nobody.
+    pub common: Vec<K>,
+}
+
+/// The kind of a key of [`keys`].
+#[must_use]
+pub fn kind(key: &str) -> u8 {
+    key.bytes().next().unwrap_or_default()
+}
+
+/// By which of the keys somebody is looked for among `people`, from each key's form, its
+/// [`kind`] and how many have it. Who shares a rare key is more likely the one than who
+/// shares a usual one, whatever the keys are made of: so candidates are ranked by the sum of
+/// what the shared keys say, and not read key by key.
+#[must_use]
+pub fn looked_for<K: Copy + Ord>(
+    counted: impl IntoIterator<Item = (K, u8, u64)>,
+    people: u64,
+) -> LookedFor<K> {
+    let (mut rare, mut common) = (Vec::new(), Vec::new());
+    for (key, kind, having) in counted {
+        if having > READ_PER_KEY as u64 {
+            let telling = TELLING.bytes().position(|one| one == kind);
+            common.push((telling.unwrap_or(TELLING.len()), key));
+        } else if having > 0 {
+            rare.push((having, kind, key));
+        }
+    }
+    rare.sort_unstable_by(|one, other| other.cmp(one));
+    rare.dedup();
+    common.sort_unstable();
+    common.dedup();
+    common.truncate(COMMON_MAX);
+    let telling = |(having, kind, key)| Telling {
+        key,
+        kind,
+        worth: worth(people, having),
+    };
+    LookedFor {
+        rare: rare.into_iter().map(telling).collect(),
+        common: common.into_iter().map(|(_, key)| key).collect(),
+    }
+}
+
+/// See [`Telling::worth`]; sharing any key says something.
+fn worth(people: u64, having: u64) -> i64 {
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "no clinic has 2^52 patients, and a logarithm of a count is below 45"
+    )]
+    let thousandths = ((people.max(1) as f64 / having.max(1) as f64).ln() * 1_000.0) as i64;
+    thousandths.max(1)
 }
 
 fn contact_keys(person: &Prepared, keys: &mut BTreeSet<String>) {

@@ -16,6 +16,10 @@ use super::date::DateAlike;
 use super::evidence::{Outcome, PartAlike};
 use super::place::{PlaceAlike, StreetAlike};
 
+/// Goes up when [`Model`] gets another form, or a number in it another meaning: weights that
+/// were estimated before say nothing from then on.
+pub const RULES_OF_WEIGHTS: i64 = 1;
+
 /// Ways to explain a pair other than that they are strangers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -261,6 +261,17 @@ impl Counts {
         }
     }
 
+    /// Counts somebody in who is not stored, so that whoever is compared stands among those
+    /// that are counted. How people live is not asked of them.
+    pub fn include(&mut self, person: &Prepared) {
+        self.people += 1;
+        for (kind, token) in tokens(person) {
+            if let Some(counts) = self.counts.get_mut(kind as usize) {
+                *counts.entry(token).or_default() += 1;
+            }
+        }
+    }
+
     /// What the store knows of how people live.
     pub const fn set_sums(&mut self, sums: Sums) {
         self.sums = sums;
