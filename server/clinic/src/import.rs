@@ -76,6 +76,8 @@ pub struct Tally {
 pub struct Note {
     /// The line at which it begins; the first is 1.
     pub line: u64,
+    /// Which row of the file it is: [`Raw::row`].
+    pub row: u64,
     /// Where in it.
     pub field: Option<Column>,
     /// What.
@@ -142,7 +144,7 @@ impl Import {
                 }
             }
         }
-        notes.sort_by_key(|note| note.line);
+        notes.sort_by_key(|note| note.row);
         Ok(notes)
     }
 
@@ -159,6 +161,7 @@ impl Import {
                     let field = Some(Column::ExternalId);
                     notes.push(Note {
                         line: raw.line,
+                        row: raw.row,
                         field,
                         why,
                     });
@@ -238,11 +241,17 @@ impl Import {
         }
         let mut changed = 0;
         for (read, known) in &sorted.changed {
-            let to = read.patient(known.patient, now);
-            if let Some(left) = rows::update(work, known.updated_at, &to).await? {
-                made.push((known.patient, read.hash, left));
-                done.changed.push(known.patient);
-                changed += 1;
+            let to = read.patient_again(known, now);
+            match rows::update(work, known.updated_at, &to).await? {
+                Some(left) => {
+                    made.push((known.patient, read.hash, left));
+                    done.changed.push(known.patient);
+                    changed += 1;
+                }
+                None => {
+                    done.tally.left += 1;
+                    notes.push(read.told(Why::ChangedHere));
+                }
             }
         }
         rows::remember(work, &made).await?;
@@ -333,13 +342,13 @@ impl<'a> Sorted<'a> {
                 Some((_, left)) if left == known.updated_at && known.merged_into.is_none() => {
                     sorted.changed.push((read, known));
                 }
-                _ => {
+                Some(_) => {
                     sorted.left += 1;
-                    notes.push(Note {
-                        line: read.line,
-                        field: None,
-                        why: Why::ChangedHere,
-                    });
+                    notes.push(read.told(Why::ChangedHere));
+                }
+                None => {
+                    sorted.left += 1;
+                    notes.push(read.told(Why::NotImported));
                 }
             }
         }

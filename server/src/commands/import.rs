@@ -4,9 +4,10 @@
 //! A row is named by its line, never by what stands in it; what was rejected is in a file of
 //! its own beside the one it came from.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write as _};
+use std::io::{self, BufReader, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -100,7 +101,7 @@ async fn take_all(
         if rows.is_empty() {
             return Ok(());
         }
-        let originals: Vec<(u64, Vec<Vec<u8>>)> = rows.iter().map(original).collect();
+        let originals: BTreeMap<u64, Vec<Vec<u8>>> = rows.iter().map(original).collect();
         let notes = import
             .take(open.clinic(), &job, rows)
             .await
@@ -108,8 +109,8 @@ async fn take_all(
         for note in notes {
             eprintln!("{}", line_of(note));
             if note.why.rejects() {
-                let row = originals.iter().find(|(line, _)| *line == note.line);
-                let row = row.map(|(_, row)| row.as_slice()).unwrap_or_default();
+                let row = originals.get(&note.row).map(Vec::as_slice);
+                let row = row.unwrap_or_default();
                 rejects.add(note, row).map_err(Stop::Rejects)?;
             }
         }
@@ -126,7 +127,7 @@ async fn take_all(
 }
 
 fn original(raw: &Raw) -> (u64, Vec<Vec<u8>>) {
-    (raw.line, raw.original.clone())
+    (raw.row, raw.original.clone())
 }
 
 /// What is to be told of a row, by its line.
@@ -163,6 +164,9 @@ fn reason(why: Why) -> String {
         Why::ChangedHere => {
             "the profile was changed here since the last import; left as it is".to_owned()
         }
+        Why::NotImported => {
+            "the profile with this external_id came by no import; left as it is".to_owned()
+        }
     }
 }
 
@@ -190,13 +194,13 @@ fn stopped(stop: Stop, tally: Tally, mode: Mode) -> CommandError {
             other => other.to_string(),
         },
     };
-    let stays = match mode {
-        Mode::Write if tally.added + tally.changed > 0 => {
-            "; what was taken before stays, and running it again goes on from there"
-        }
-        _ => "",
-    };
-    CommandError::Said(format!("{why} ({}){stays}", sum(tally)))
+    let line = format!("{why} ({})", sum(tally));
+    match mode {
+        Mode::Write if tally.added + tally.changed > 0 => CommandError::InPart(format!(
+            "{line}; what was taken before stays, and running it again goes on from there"
+        )),
+        _ => CommandError::Said(line),
+    }
 }
 
 fn not_written(path: &Path, error: &io::Error) -> CommandError {
@@ -229,6 +233,9 @@ fn ended(tally: Tally, mode: Mode, rejects: &Path) -> Result<(), CommandError> {
         _ => Err(CommandError::InPart(line)),
     }
 }
+
+/// How the file of rejects begins.
+const BEGINS: &[u8; 18] = b"line,field,reason,";
 
 /// The rows that were not taken, each with its line, its field and the reason before it, so
 /// that the file can be mended and imported. It is made when there is a first one.
@@ -291,7 +298,21 @@ impl Rejects {
                 .into_inner()
                 .map_err(|error| error.into_error())?
                 .flush(),
-            None => Ok(()),
+            None => self.forget(),
+        }
+    }
+
+    /// Removes what an earlier import has left, which would look like the rejects of this one;
+    /// nothing else that is called so.
+    fn forget(&self) -> io::Result<()> {
+        if self.mode == Mode::DryRun {
+            return Ok(());
+        }
+        let mut begins = [0_u8; BEGINS.len()];
+        let read = File::open(&self.path).and_then(|mut file| file.read_exact(&mut begins));
+        match read {
+            Ok(()) if begins == *BEGINS => std::fs::remove_file(&self.path),
+            _ => Ok(()),
         }
     }
 }

@@ -76,7 +76,10 @@ fn some_rejected_ends_with_2_and_a_file_that_can_be_mended_and_imported() {
     assert_eq!(code, Some(2));
     assert!(said.starts_with("Imported: 1 added"), "{said}");
     assert!(warned.contains("line 2, birth_date"), "{warned}");
-    assert!(warned.contains("Rejected: line 3: no name"), "{warned}");
+    assert!(
+        warned.contains("Rejected: line 3, given_name: no name"),
+        "{warned}"
+    );
     assert!(
         !warned.contains("0148") && !warned.contains("06-31"),
         "{warned}"
@@ -85,7 +88,7 @@ fn some_rejected_ends_with_2_and_a_file_that_can_be_mended_and_imported() {
     assert_eq!(
         rejects,
         "line,field,reason,external_id,given_name,birth_date,phone\n\
-         3,,no name,2,,19900101,\"902 555 0148, home\"\n"
+         3,given_name,no name,2,,19900101,\"902 555 0148, home\"\n"
     );
     let mended = rejects.replace(",2,,", ",2,Bo,").replace(", home", "");
     folder.write("mended.csv", mended);
@@ -121,6 +124,29 @@ fn what_cannot_be_done_ends_with_1_and_one_line() {
     let (code, _, warned) = elsewhere.run(&["import", "patients", "good.csv"]);
     assert_eq!(code, Some(1));
     assert!(warned.contains("kith migrate"), "{warned}");
+}
+
+#[test]
+fn rejects_are_found_where_lines_end_with_carriage_returns_and_old_ones_are_removed() {
+    let folder = Folder::migrated();
+    folder.write("p.csv", "external_id,given_name\r1,Ada\r2,\r3,Bo\r4,\r");
+    let (code, _, warned) = folder.run(&["import", "patients", "p.csv"]);
+    assert_eq!(code, Some(2), "{warned}");
+    let rejects = folder.read("p.csv.rejects.csv").unwrap();
+    assert_eq!(
+        rejects,
+        "line,field,reason,external_id,given_name\n\
+         3,given_name,no name,2,\n5,given_name,no name,4,\n"
+    );
+    folder.write("p.csv", "external_id,given_name\r1,Ada\r2,Cy\r3,Bo\r4,Di\r");
+    folder.write("q.csv", "external_id,given_name\n1,Ada\n");
+    folder.write("q.csv.rejects.csv", "somebody's own file\n");
+    for file in ["p.csv", "q.csv"] {
+        assert_eq!(folder.run(&["import", "patients", file]).0, Some(0));
+    }
+    assert_eq!(folder.read("p.csv.rejects.csv"), None);
+    let kept = folder.read("q.csv.rejects.csv");
+    assert_eq!(kept.as_deref(), Some("somebody's own file\n"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use store::patient::NewPatient;
+use store::patient::import::Known;
 
 use super::Note;
 use super::sheet::{Column, Raw};
@@ -55,6 +56,8 @@ pub enum Why {
     NotUtf8,
     /// The profile was changed here since the last import: left alone.
     ChangedHere,
+    /// The profile with this id came by no import: left alone.
+    NotImported,
 }
 
 impl Why {
@@ -85,6 +88,7 @@ impl Why {
             Self::Controls => "controls",
             Self::NotUtf8 => "not_utf8",
             Self::ChangedHere => "changed_here",
+            Self::NotImported => "not_imported",
         }
     }
 }
@@ -92,6 +96,7 @@ impl Why {
 /// A row that can be taken.
 pub(crate) struct Read {
     pub(super) line: u64,
+    row: u64,
     /// Tells whether a row is the same as one of before.
     pub(super) hash: [u8; 32],
     pub(super) external_id: Option<String>,
@@ -128,6 +133,46 @@ impl Read {
             external_id: self.external_id.clone(),
             ..NewPatient::named(id, self.full_name.clone(), now)
         }
+    }
+
+    /// What becomes of somebody who is here: a part of the name that the row doesn't have is
+    /// the one that they have.
+    pub(crate) fn patient_again(&self, known: &Known, now: Timestamp) -> NewPatient {
+        let part = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
+        let given_name = part(&self.given_name, &known.given_name);
+        let family_name = part(&self.family_name, &known.family_name);
+        let whole = whole_name([&given_name, &family_name]);
+        let full_name = whole.map_or_else(|_| self.full_name.clone(), |(name, _)| name);
+        NewPatient {
+            full_name,
+            given_name,
+            family_name,
+            ..self.patient(known.patient, now)
+        }
+    }
+
+    /// What is to be told of the row as a whole.
+    pub(crate) fn told(&self, why: Why) -> Note {
+        Note {
+            line: self.line,
+            row: self.row,
+            field: None,
+            why,
+        }
+    }
+}
+
+/// The whole name that these parts make, and whether it had to be cut.
+fn whole_name(parts: [&Option<String>; 2]) -> Result<(PersonName, bool), Invalid> {
+    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    let whole = parts.join(" ");
+    match PersonName::parse(&whole) {
+        Err(Invalid::TooLong) => {
+            let cut: String = whole.chars().take(limits::NAME_CHARS_MAX).collect();
+            // Its beginning may have no letter.
+            PersonName::parse(&cut).map(|name| (name, true))
+        }
+        other => other.map(|name| (name, false)),
     }
 }
 
@@ -184,6 +229,7 @@ pub(crate) fn read(
         address: parts.map(|part| reader.line(part)),
         record_number: reader.line(Column::RecordNumber),
         line: raw.line,
+        row: raw.row,
     })
 }
 
@@ -194,8 +240,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn tell(&mut self, field: Option<Column>, why: Why) {
-        let line = self.raw.line;
-        self.notes.push(Note { line, field, why });
+        let Raw { line, row, .. } = *self.raw;
+        self.notes.push(Note {
+            line,
+            row,
+            field,
+            why,
+        });
     }
 
     /// One line of text without what no line has.
@@ -211,22 +262,15 @@ impl Reader<'_> {
     }
 
     fn full_name(&mut self, parts: [&Option<String>; 2]) -> Option<PersonName> {
-        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-        let whole = parts.join(" ");
-        match PersonName::parse(&whole) {
-            Ok(name) => Some(name),
-            Err(Invalid::TooLong) => {
-                self.tell(Some(Column::FamilyName), Why::LongName);
-                let cut: String = whole.chars().take(limits::NAME_CHARS_MAX).collect();
-                // Its beginning may have no letter.
-                let name = PersonName::parse(&cut).ok();
-                if name.is_none() {
-                    self.tell(None, Why::NoName);
+        match whole_name(parts) {
+            Ok((name, cut)) => {
+                if cut {
+                    self.tell(Some(Column::FamilyName), Why::LongName);
                 }
-                name
+                Some(name)
             }
             Err(_) => {
-                self.tell(None, Why::NoName);
+                self.tell(Some(Column::GivenName), Why::NoName);
                 None
             }
         }

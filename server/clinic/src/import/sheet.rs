@@ -83,6 +83,8 @@ impl Column {
 pub struct Raw {
     /// The line at which it begins; the first is 1.
     pub line: u64,
+    /// Which row of the file it is, without the first line; the first is 0.
+    pub row: u64,
     /// How many fields it has, and should have.
     pub width: (usize, usize),
     fields: [String; 12],
@@ -143,6 +145,8 @@ pub struct Sheet<R> {
     record: csv::ByteRecord,
     /// Whether its lines end with a line feed alone.
     line_feeds: bool,
+    /// The row that comes next, and the line at which the one before it began.
+    next: (u64, u64),
 }
 
 impl<R> fmt::Debug for Sheet<R> {
@@ -184,6 +188,7 @@ impl<R: io::Read> Sheet<R> {
             header,
             record: csv::ByteRecord::new(),
             line_feeds,
+            next: (0, 1),
         })
     }
 
@@ -223,9 +228,13 @@ impl<R: io::Read> Sheet<R> {
         if !more.map_err(|error| io_error(&error))? {
             return Ok(None);
         }
-        let line = self.line();
+        let (row, before) = self.next;
+        // Where lines end with carriage returns alone, nobody has counted them.
+        let line = self.line().max(before + 1);
+        self.next = (row + 1, line);
         let mut raw = Raw {
             line,
+            row,
             width: (self.record.len(), self.columns.len()),
             original: self.record.iter().map(<[u8]>::to_vec).collect(),
             ..Raw::default()

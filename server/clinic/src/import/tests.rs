@@ -107,8 +107,8 @@ async fn a_row_without_a_name_is_rejected_and_the_rest_goes_in() {
     let (tally, notes) = import(&clinic, Mode::Write, text).await;
     assert_eq!((tally.added, tally.rejected), (1, 5));
     let expected = [
-        (2, "", "no_name"),
-        (3, "", "no_name"),
+        (2, "given_name", "no_name"),
+        (3, "given_name", "no_name"),
         (5, "", "width"),
         (6, "", "width"),
         (7, "external_id", "same_id"),

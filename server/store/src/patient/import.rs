@@ -19,6 +19,10 @@ use crate::{Reads, StoreError, Tx};
 pub struct Known {
     /// Who.
     pub patient: PatientId,
+    /// The first part of the name, where it is known by its parts.
+    pub given_name: Option<String>,
+    /// The last part.
+    pub family_name: Option<String>,
     /// The state of the profile.
     pub updated_at: Timestamp,
     /// The profile that took this one's place.
@@ -40,21 +44,25 @@ impl fmt::Debug for Known {
 struct KnownRow {
     external_id: String,
     id: Id<PatientId>,
+    given_name: Option<String>,
+    family_name: Option<String>,
     updated_at: At,
     merged_into: Option<Id<PatientId>>,
     row_hash: Option<Vec<u8>>,
     left_at: Option<At>,
 }
 
-/// Ids that are asked for with one statement.
-const ASKED: usize = 16;
-
 // Index: patient_external_id; primary key of patient_import.
-const KNOWN: &str = "SELECT patient.external_id, patient.id, patient.updated_at, \
-     patient.merged_into, patient_import.row_hash, patient_import.left_at \
-     FROM patient LEFT JOIN patient_import ON patient_import.patient_id = patient.id \
-     WHERE patient.external_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-     $15, $16)";
+const KNOWN: Rows = rows!(
+    "SELECT patient.external_id, patient.id, patient.given_name, patient.family_name, \
+     patient.updated_at, patient.merged_into, patient_import.row_hash, \
+     patient_import.left_at FROM patient \
+     LEFT JOIN patient_import ON patient_import.patient_id = patient.id \
+     WHERE patient.external_id IN (VALUES ",
+    1,
+    [32, 8, 1],
+    ")"
+);
 
 /// Who of those with these ids of another program is here.
 ///
@@ -65,23 +73,20 @@ pub async fn known(
     external_ids: &[&str],
 ) -> Result<HashMap<String, Known>, StoreError> {
     let mut found = HashMap::new();
-    for some in external_ids.chunks(ASKED) {
-        let mut query = sqlx::query_as(KNOWN);
-        // A last one that isn't full asks for its ids again.
-        for id in some.iter().cycle().take(ASKED) {
-            query = query.bind(*id);
-        }
-        let rows: Vec<KnownRow> = query.fetch_all(db.conn()).await?;
-        for row in rows {
-            let hash = row.row_hash.and_then(|hash| hash.try_into().ok());
-            let known = Known {
-                patient: row.id.0,
-                updated_at: row.updated_at.0,
-                merged_into: row.merged_into.map(|id| id.0),
-                left: hash.zip(row.left_at.map(|at| at.0)),
-            };
-            found.insert(row.external_id, known);
-        }
+    let rows: Vec<KnownRow> = KNOWN
+        .read(db, external_ids, |query, id| query.bind(*id))
+        .await?;
+    for row in rows {
+        let hash = row.row_hash.and_then(|hash| hash.try_into().ok());
+        let known = Known {
+            patient: row.id.0,
+            given_name: row.given_name,
+            family_name: row.family_name,
+            updated_at: row.updated_at.0,
+            merged_into: row.merged_into.map(|id| id.0),
+            left: hash.zip(row.left_at.map(|at| at.0)),
+        };
+        found.insert(row.external_id, known);
     }
     Ok(found)
 }
@@ -111,7 +116,8 @@ pub async fn remember(
 
 // Index: primary key. What the file doesn't have stays as it is. A record number that is
 // another one was confirmed by nobody.
-const UPDATE: &str = "UPDATE patient SET full_name = $3, given_name = $4, family_name = $5, \
+const UPDATE: &str = "UPDATE patient SET full_name = $3, \
+     given_name = COALESCE($4, given_name), family_name = COALESCE($5, family_name), \
      born_on = CASE WHEN $6 IS NULL AND $7 IS NULL THEN born_on ELSE $6 END, \
      born_as_given = CASE WHEN $6 IS NULL AND $7 IS NULL THEN born_as_given ELSE $7 END, \
      sex = CASE WHEN $8 IS NULL AND $9 IS NULL THEN sex ELSE $8 END, \
@@ -172,7 +178,9 @@ pub async fn update(
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
-    KNOWN,
+    KNOWN.sizes[0].1,
+    KNOWN.sizes[1].1,
+    KNOWN.sizes[2].1,
     REMEMBER.sizes[0].1,
     REMEMBER.sizes[1].1,
     REMEMBER.sizes[2].1,

@@ -38,6 +38,44 @@ async fn a_changed_row_changes_the_profile_and_takes_nothing_away() {
 }
 
 #[tokio::test]
+async fn a_part_of_the_name_that_a_row_lacks_stays() {
+    let clinic = TestClinic::empty().await;
+    import(&clinic, Mode::Write, FILE).await;
+    let lacking = "external_id,given_name,family_name,phone\n\
+                   a,,Reed,902 555 0199\nb,Beatrix,,\n";
+    let (tally, notes) = import(&clinic, Mode::Write, lacking).await;
+    assert_eq!((tally.changed, notes.len()), (2, 0));
+    for (id, whole, given, family) in [
+        ("a", "Ada Reed", "Ada", "Reed"),
+        ("b", "Beatrix Moss", "Beatrix", "Moss"),
+    ] {
+        let found = profile(&clinic, id).await.details;
+        assert_eq!(found.full_name.as_str(), whole);
+        let patient = known(&clinic, id).await.unwrap();
+        let mut db = clinic.store.read().await.unwrap();
+        let stored = store::matching::profiles(&mut db, [patient]).await.unwrap();
+        assert_eq!(stored[0].profile.given.as_deref(), Some(given));
+        assert_eq!(stored[0].profile.family.as_deref(), Some(family));
+    }
+}
+
+#[tokio::test]
+async fn who_came_by_no_import_is_left_alone_and_told() {
+    let clinic = TestClinic::empty().await;
+    let name = domain::person::PersonName::parse("Ada Moss").unwrap();
+    let row = NewPatient {
+        external_id: Some(String::from("a")),
+        ..NewPatient::named(clinic.new_id(), name, clinic.now())
+    };
+    let mut tx = clinic.store.begin().await.unwrap();
+    store::patient::insert_patient(&mut tx, &row).await.unwrap();
+    tx.commit().await.unwrap();
+    let (tally, notes) = import(&clinic, Mode::Write, FILE).await;
+    assert_eq!((tally.left, tally.added), (1, 1));
+    assert_eq!(told(&notes), [(2, "", "not_imported")]);
+}
+
+#[tokio::test]
 async fn a_profile_that_was_changed_here_is_left_alone_and_told() {
     let clinic = TestClinic::empty().await;
     import(&clinic, Mode::Write, FILE).await;
