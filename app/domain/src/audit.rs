@@ -226,6 +226,10 @@ words! {
         RecoveryAsk = "recovery.ask",
         /// A registration became a patient.
         RegistrationAdded = "registration.added",
+        /// Somebody who signed up said whether they have been here before.
+        RegistrationAnswered = "registration.answered",
+        /// Staff asked them.
+        RegistrationAsked = "registration.asked",
         /// A registration's account was blocked.
         RegistrationBlocked = "registration.blocked",
         /// Staff looked at a registration.

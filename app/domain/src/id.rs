@@ -90,6 +90,8 @@ define_ids! {
     PatientId,
     /// Somebody who treats, and whose time is booked.
     PractitionerId,
+    /// The asking of somebody who signed up whether they have been here before.
+    QuestionId,
     /// A new portal account waiting to be matched by staff.
     RegistrationId,
     /// The shutting out of everybody who acts for a patient.

@@ -21,6 +21,7 @@
 //! | [`age_policy`] | what a patient's age changes about that |
 //! | [`warning`] | how early people are told of a day that changes something |
 //! | [`invitation`] | what may become of an invitation to a patient's portal |
+//! | [`registration`] | somebody who signed up and waits to be matched with a profile |
 //! | [`merge`] | two profiles of one person become one, and two again |
 //! | [`audit`] | every act that is written down, by its one name |
 //! | [`second_factor`] | what may be typed as one, and how a recovery code reads |
@@ -45,6 +46,7 @@ pub mod merge;
 pub mod moving;
 pub mod person;
 pub mod refusal;
+pub mod registration;
 pub mod role;
 pub mod second_factor;
 pub mod shift;

@@ -117,6 +117,14 @@ pub const INVITATION_ASKS_PER_HOUR: i64 = 3;
 pub const INVITATION_REFUSALS_PER_HOUR: i64 = 3;
 /// News of invitations that the dashboard shows.
 pub const INVITATION_NEWS_LISTED: i64 = 50;
+/// How long the link works by which somebody who signed up says whether they have been here.
+pub const QUESTION_DAYS: i64 = 14;
+/// How often they are asked about one sign-up in a day.
+pub const QUESTIONS_PER_REGISTRATION_PER_DAY: i64 = 3;
+/// How often one account is asked in a day, about everybody whom it signed up.
+pub const QUESTIONS_PER_ACCOUNT_PER_DAY: i64 = 10;
+/// Questions, asked of those who wait, that are read for the queue.
+pub const QUESTIONS_READ: i64 = 1_000;
 /// The youngest age at which a clinic may change what guardians may do.
 pub const AGE_STEP_YEARS_MIN: u8 = 1;
 /// The oldest.

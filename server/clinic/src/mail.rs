@@ -2,7 +2,7 @@
 //!
 //! | module | what it settles |
 //! |---|---|
-//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change`, `access`, `birthday`, `access_time`, `second_factor`, `invitation`, `log_in_link`, `merged` | the words of each mail, with its templates |
+//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change`, `access`, `birthday`, `access_time`, `second_factor`, `invitation`, `log_in_link`, `merged`, `question` | the words of each mail, with its templates |
 //! | [`letter`] | a mail as an Internet message |
 //! | [`smtp`], [`files`] | the two ways out |
 //!
@@ -28,6 +28,7 @@ mod merged;
 mod moved;
 mod name;
 mod password;
+mod question;
 mod second_factor;
 mod smtp;
 mod visit;
@@ -50,6 +51,7 @@ pub(crate) use merged::{MergedMail, merged};
 pub(crate) use moved::moved;
 pub(crate) use name::in_mail;
 pub(crate) use password::{PasswordMail, password, recovery};
+pub(crate) use question::question;
 pub(crate) use second_factor::{FactorMail, second_factor};
 pub(crate) use visit::VisitFacts;
 

@@ -43,6 +43,9 @@ pub struct Match {
     pub stored: Stored,
     /// How likely, and why.
     pub verdict: Verdict,
+    /// Whether they were found by what somebody answered who was asked, and not by what is
+    /// known of them.
+    pub by_answer: bool,
 }
 
 /// Who and how likely; the rest is about the person.
@@ -190,6 +193,7 @@ async fn best_within(
     let best = weighed.into_iter().map(|(_, stored, evidence)| Match {
         stored,
         verdict: model.judge(&evidence),
+        by_answer: false,
     });
     Ok(best.collect())
 }

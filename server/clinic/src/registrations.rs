@@ -1,5 +1,6 @@
 //! New portal account registrations: who waits to be matched with a profile, and what
-//! staff do about them. Whom they look like is in [`queue`], merging in `merge`.
+//! staff do about them. Whom they look like is in [`queue`], merging in `merge`, asking them
+//! in [`asking`] and [`answering`].
 //!
 //! A registration is dealt with once. Two members of staff may press at the same
 //! moment: the second is told that somebody was faster, and nothing is done twice.
@@ -23,8 +24,12 @@ use crate::failure::Failure;
 use crate::family;
 use crate::family::notices::tell_others;
 
+pub mod answering;
+mod asking;
 mod queue;
 
+pub(crate) use asking::asked_of_waiting;
+pub use asking::{Asked, AskedOf, ask};
 pub use queue::{Matches, Queue, queue};
 pub(crate) use queue::{keep_waiting, matched, matches_of_first};
 

@@ -7,6 +7,7 @@
     reason = "a test stops where its setting can't be made"
 )]
 
+pub mod asking;
 pub mod inviting;
 pub mod rota;
 pub mod smtp;

@@ -22,7 +22,7 @@ use crate::authz::{Clinic, Staff, can};
 use crate::failure::Failure;
 use crate::invitations::{self, NewsItem};
 use crate::needs_a_look::{self, NeedsALook};
-use crate::registrations::{self, Matches, QueueItem};
+use crate::registrations::{self, AskedOf, Matches, QueueItem};
 use crate::review;
 use crate::warnings::birthdays::{self, Birthday};
 use crate::warnings::last_days::{self, LastDay};
@@ -45,6 +45,8 @@ pub struct TodayView {
     pub registrations: Vec<QueueItem>,
     /// Whom they look like.
     pub matches: Matches,
+    /// What they were asked, and answered.
+    pub asked: AskedOf,
     /// How many wait.
     pub waiting_count: u32,
     /// The day's appointments by start, without cancelled ones; of one practitioner if
@@ -127,6 +129,7 @@ pub async fn view(
     let waiting_count = store::registration::count_waiting(&mut *work).await?;
     registrations.truncate(most);
     registrations::keep_waiting(&mut matches, &registrations);
+    let asked = registrations::asked_of_waiting(&mut *work).await?;
     let (from, until) = bounds(today, &zone)?;
     let appointments = stored::list_day(&mut *work, from, until, who).await?;
     let openings_left = openings::left(&mut work, who, today, &zone).await?;
@@ -155,6 +158,7 @@ pub async fn view(
         now,
         registrations,
         matches,
+        asked,
         waiting_count,
         agenda: appointments
             .into_iter()

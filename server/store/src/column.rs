@@ -88,7 +88,7 @@ macro_rules! stored_ids {
 
 stored_ids! {
     AccessId, AccountId, AppointmentId, CodeRequestId, EmailChangeId, HoldId, InvitationId, InvitationNewsId, InviteBatchId, LocationId, MergeId, NoticeId, PatientId,
-    PractitionerId, RegistrationId, SafeguardingStopId, ServiceId, SessionId, ShiftId, SignUpId, StaffId, SubmissionId,
+    PractitionerId, QuestionId, RegistrationId, SafeguardingStopId, ServiceId, SessionId, ShiftId, SignUpId, StaffId, SubmissionId,
 }
 
 /// Lets types with `as_str(self) -> &'static str` and `parse(&str) -> Option<Self>`

@@ -19,12 +19,14 @@ use crate::{Reads, StoreError, Tx};
 mod failed;
 mod invitation;
 mod kind;
+mod question;
 mod visit;
 mod waiting;
 
 pub use failed::{FailedNotice, Mending, list_failed, update_failed};
 pub use invitation::{drop_of_invitation, insert_of_invitation, is_waiting};
 pub use kind::NoticeKind;
+pub use question::drop_one;
 pub use visit::{MailedVisit, find_mailed_visit};
 pub use waiting::{
     delay_waiting, drop_waiting, drop_waiting_between, drop_waiting_of_account, revive_dropped,
@@ -283,6 +285,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     invitation::INSERT,
     invitation::DROP,
     invitation::IS_WAITING,
+    question::DROP,
     visit::FIND,
 ];
 

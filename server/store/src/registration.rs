@@ -14,6 +14,8 @@ use crate::column::{At, Day, Id, Word, email, name, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
+pub mod question;
+
 /// How a registration ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolution {

@@ -64,6 +64,10 @@ const MODULES: &[(&str, &[&str])] = &[
     ("patient::contact", crate::patient::contact::STATEMENTS),
     ("practitioner", crate::practitioner::STATEMENTS),
     ("registration", crate::registration::STATEMENTS),
+    (
+        "registration::question",
+        crate::registration::question::STATEMENTS,
+    ),
     ("safeguarding", crate::safeguarding::STATEMENTS),
     ("second_factor", crate::second_factor::STATEMENTS),
     (

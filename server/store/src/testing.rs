@@ -267,6 +267,7 @@ impl Deref for TestStore {
 mod fault;
 mod invitation;
 mod promises;
+mod question;
 
 pub use fault::{Failing, ForeignLock};
 pub use invitation::TestInvitation;

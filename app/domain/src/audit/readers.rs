@@ -168,6 +168,8 @@ impl Action {
             | Self::PatientsSearched
             | Self::PatientsSeen
             | Self::RegistrationAdded
+            | Self::RegistrationAnswered
+            | Self::RegistrationAsked
             | Self::RegistrationBlocked
             | Self::RegistrationsSeen
             | Self::SessionEnd

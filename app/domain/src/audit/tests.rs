@@ -44,7 +44,8 @@ fn the_words_are_the_stored_ones() {
          patient.accounts_seen patient.add patient.contact.edit \
          patient.contact.seen patient.edit patient.history_seen patient.seen \
          patient.visits_seen patients.compared patients.imported patients.imported_again patients.searched patients.seen \
-         recovery.ask registration.added registration.blocked registrations.seen \
+         recovery.ask registration.added registration.answered registration.asked \
+         registration.blocked registrations.seen \
          safeguarding.lifted safeguarding.seen safeguarding.set session.end \
          session.end_others session.prove session.refused session.start \
          staff.add staff.log_in.refused staff.password.refused staff.password.set \

@@ -137,6 +137,8 @@ pub fn what(action: Action, detail: &str, of: Option<&str>) -> String {
         Action::PatientsSearched => format!("Saw {whose} name in a search"),
         Action::PatientsSeen => format!("Saw {whose} name in the list of patients"),
         Action::RegistrationAdded => format!("Accepted {whose} sign-up"),
+        Action::RegistrationAnswered => format!("Answered a question about {whose} sign-up"),
+        Action::RegistrationAsked => format!("Asked by email about {whose} sign-up"),
         Action::RegistrationsSeen => format!("Looked at {whose} sign-up"),
         Action::TodaySeen => format!("Saw {whose} name on the day’s list"),
         other => patients::event(other.as_str(), detail),

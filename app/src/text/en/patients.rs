@@ -322,6 +322,8 @@ pub fn event(action: &str, detail: &str) -> String {
         Action::PatientsSearched => "Found in a search",
         Action::PatientsSeen => "Saw the list of patients",
         Action::RegistrationAdded => "Accepted the sign-up as a new patient",
+        Action::RegistrationAnswered => "Said whether they have been here before",
+        Action::RegistrationAsked => "Asked whether they have been here before",
         Action::RegistrationBlocked => "Blocked the portal account",
         Action::RegistrationsSeen => "Saw the new registrations",
         Action::SafeguardingLifted => "Lifted a safeguarding stop",

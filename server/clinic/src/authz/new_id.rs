@@ -22,7 +22,7 @@ macro_rules! new_ids {
 
 new_ids! {
     AccessId, AccountId, AppointmentId, CodeRequestId, EmailChangeId, HoldId, InvitationId, InvitationNewsId, InviteBatchId, LocationId, MergeId, NoticeId, PatientId,
-    PractitionerId, RegistrationId, SafeguardingStopId, ServiceId, SessionId, ShiftId, SignUpId, StaffId, SubmissionId,
+    PractitionerId, QuestionId, RegistrationId, SafeguardingStopId, ServiceId, SessionId, ShiftId, SignUpId, StaffId, SubmissionId,
 }
 
 impl NewId for Uuid {

@@ -17,6 +17,7 @@ use crate::calendar::Method;
 use crate::email_change::ChangeMail;
 use crate::invitations::AccessMail;
 use crate::portal_accounts::{AgainMail, InvitationMail, InvitedBy};
+use crate::registrations::answering::QuestionMail;
 use crate::warnings::When;
 use crate::warnings::birthdays::BirthdayMail;
 use crate::warnings::last_days::{LastDayMail, Side};
@@ -253,6 +254,15 @@ fn every_mail_says_exactly_this() {
         ("profile_joined", MergedMail::Joined),
     ] {
         check(name, merged(mail, &card()).unwrap());
+    }
+    for (name, about) in [("question", None), ("question_about", Some("Leo"))] {
+        let mail = QuestionMail {
+            about: about.map(str::to_owned),
+            link: String::from("http://127.0.0.1:3000/been-here/abc"),
+            until: String::from("Tuesday, March 24, 9:00 am"),
+            to: EmailAddress::parse("amara@example.com").unwrap(),
+        };
+        check(name, question(&mail, &card()).unwrap());
     }
     let (code_mail, taken) = (new_email(), CodeMail::Taken);
     check("email_code", code(&code_mail, &card()).unwrap());

@@ -8,7 +8,8 @@ use domain::audit::Action;
 use domain::id::{PatientId, RegistrationId};
 use domain::limits;
 
-use super::{QueueItem, list_waiting};
+use super::asking::{asked_of_waiting, best_match};
+use super::{AskedOf, QueueItem, list_waiting};
 use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::matching::{self, Match};
@@ -26,6 +27,8 @@ pub struct Queue {
     pub waiting: Vec<QueueItem>,
     /// Whom the first of them look like.
     pub matches: Matches,
+    /// What they were asked, and answered.
+    pub asked: AskedOf,
 }
 
 /// Who waits, the first of them with their best matches. Recorded as one look at everybody shown.
@@ -47,6 +50,7 @@ async fn queue_in(work: &mut Work, mut matches: Matches) -> Result<Queue, Failur
     let now = work.now();
     let waiting = list_waiting(&mut **work, now).await?;
     keep_waiting(&mut matches, &waiting);
+    let asked = asked_of_waiting(&mut **work).await?;
     let shown: BTreeSet<PatientId> = waiting
         .iter()
         .map(|item| item.patient)
@@ -59,6 +63,7 @@ async fn queue_in(work: &mut Work, mut matches: Matches) -> Result<Queue, Failur
         desk,
         waiting,
         matches,
+        asked,
     })
 }
 
@@ -88,11 +93,11 @@ pub(crate) async fn matches_of_first<P: can::Permission>(
         return Ok(matches);
     }
     let model = matching::model_within(&mut *look).await?;
-    let most = limits::MATCHES_COMPARED;
+    let asked = asked_of_waiting(&mut *look).await?;
     for item in waiting.iter().take(first) {
-        let found = matching::of_patient_within(&mut *look, &model, item.patient, most).await?;
-        let Some(found) = found else { continue };
-        let best = found.into_iter().find(|one| !one.stored.archived);
+        let answer = asked.get(&item.id).and_then(|asked| asked.answer.as_ref());
+        let answer = answer.map(|(answer, _)| answer);
+        let best = best_match(&mut *look, &model, item.patient, answer).await?;
         matches.insert(item.id, best);
     }
     Ok(matches)

@@ -19,6 +19,7 @@ use crate::mail::{
     PasswordMail, SendError, VisitFacts,
 };
 use crate::portal_accounts;
+use crate::registrations::answering;
 use crate::schedule::{self, Own, Schedule};
 use crate::times::{self, Choice};
 use crate::warnings::{self, DayMail};
@@ -79,6 +80,7 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
         NoticeKind::AccessAgain => access_again(clinic, notice).await,
         NoticeKind::PortalDetached => merged(clinic, notice, MergedMail::Detached).await,
         NoticeKind::ProfileJoined => merged(clinic, notice, MergedMail::Joined).await,
+        NoticeKind::RegistrationQuestion => question(clinic, notice).await,
         NoticeKind::Recovery => recovery(clinic, notice).await,
         NoticeKind::PasswordChanged => password(clinic, notice, PasswordMail::Changed).await,
         NoticeKind::PasswordRemoved => password(clinic, notice, PasswordMail::Removed).await,
@@ -214,6 +216,15 @@ async fn invitation(
     };
     let (subject, text, html) = mail::invitation(&mail, &card).map_err(unwritten)?;
     Ok(letter(notice, card, clinic.now(), subject, text, html))
+}
+
+async fn question(clinic: &Clinic, notice: &LeasedNotice) -> Result<Prepared, Failure> {
+    let card = card(clinic).await?;
+    let Some(mail) = answering::mint(clinic, &clinic.system_job(), notice.id).await? else {
+        return Ok(Prepared::Untrue);
+    };
+    let (subject, text, html) = mail::question(&mail, &card).map_err(unwritten)?;
+    Ok(letter(notice, card, clinic.now(), subject, text, html).to(mail.to))
 }
 
 async fn access(

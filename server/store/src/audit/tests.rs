@@ -295,7 +295,7 @@ async fn an_event_that_is_hidden_from_a_diary_is_found() {
 async fn events_of_before_are_told_as_those_of_today() {
     const MIGRATION: &str = include_str!("../../migrations/sqlite/0023_access_diary.sql");
     // What came with the diary or after it was never written before.
-    const SINCE: [Action; 19] = [
+    const SINCE: [Action; 21] = [
         Action::AccessAgain,
         Action::AccessGiveBack,
         Action::AccessGuardianship,
@@ -315,6 +315,8 @@ async fn events_of_before_are_told_as_those_of_today() {
         Action::MergeSeen,
         Action::MergeUndone,
         Action::MergesSeen,
+        Action::RegistrationAnswered,
+        Action::RegistrationAsked,
     ];
     let store = TestStore::new().await.unwrap();
     let ids = patients(&store, 2).await;

@@ -82,6 +82,9 @@ kinds! {
     PortalDetached = "portal_detached",
     /// Staff joined another profile with the account's on their own word. Subject: the account.
     ProfileJoined = "profile_joined",
+    /// Somebody who signed up is asked whether they have been here before. Subject: the
+    /// question.
+    RegistrationQuestion = "registration_question",
 }
 
 stored_words!(NoticeKind);

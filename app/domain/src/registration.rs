@@ -1,0 +1,7 @@
+//! Somebody who signed up and waits to be matched with a profile.
+//!
+//! | module | what it settles |
+//! |---|---|
+//! | [`question`] | whether they have been here before, as they are asked and answer |
+
+pub mod question;
