@@ -23,6 +23,7 @@ pub mod me;
 pub mod merge;
 pub mod patients;
 pub mod portal_accounts;
+pub mod questions;
 pub mod recover;
 pub mod review;
 pub mod safeguarding;

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use clinic::{AccountHolder, Clinic, Failure, Member, Public, Recent, Staff, Visitor, can};
-use domain::id::InvitationId;
+use domain::id::{InvitationId, QuestionId};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
@@ -46,6 +46,8 @@ pub const COPIED_LINK_COOKIE: &str = "__Host-copied-link";
 /// What the name of an invitation's cookie begins with; its public id follows, so that two
 /// open invitations never mix.
 pub const INVITATION_COOKIES: &str = "__Host-invite-";
+/// The same of a question to somebody who signed up.
+pub const QUESTION_COOKIES: &str = "__Host-question-";
 
 /// The cookie of how pages look in this browser. It names nobody.
 pub const DISPLAY_COOKIE: &str = "__Host-display";
@@ -120,6 +122,9 @@ pub struct CopiedLinkToken(pub String);
 /// The tokens of invitations whose links were opened in this browser.
 #[derive(Clone)]
 pub struct InvitationTokens(pub Vec<(InvitationId, String)>);
+/// The tokens of questions whose links were opened in this browser.
+#[derive(Clone)]
+pub struct QuestionTokens(pub Vec<(QuestionId, String)>);
 
 /// The site of this request.
 ///
@@ -333,6 +338,14 @@ pub fn copied_link() -> Option<String> {
 pub fn invitation_token(invitation: InvitationId) -> Option<String> {
     let InvitationTokens(tokens) = extension()?;
     let found = tokens.into_iter().find(|(id, _)| *id == invitation);
+    found.map(|(_, token)| token)
+}
+
+/// What the link of this question carried, if it was opened in this browser.
+#[must_use]
+pub fn question_token(question: QuestionId) -> Option<String> {
+    let QuestionTokens(tokens) = extension()?;
+    let found = tokens.into_iter().find(|(id, _)| *id == question);
     found.map(|(_, token)| token)
 }
 

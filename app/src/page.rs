@@ -14,6 +14,7 @@ pub mod invitation;
 pub mod log_in;
 pub mod me;
 pub mod plain;
+pub mod question;
 pub mod recover;
 mod second_factor;
 pub mod sign_up;

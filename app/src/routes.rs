@@ -3,7 +3,9 @@
 
 use clinic::NextPath;
 use clinic::times::Choice;
-use domain::id::{AccessId, AppointmentId, CodeRequestId, HoldId, InvitationId, PatientId};
+use domain::id::{
+    AccessId, AppointmentId, CodeRequestId, HoldId, InvitationId, PatientId, QuestionId,
+};
 
 mod staff;
 
@@ -306,6 +308,12 @@ const INVITATIONS: &str = "/invitations/";
 #[must_use]
 pub fn invitation_after(id: InvitationId, done: &str) -> String {
     format!("{INVITATIONS}{id}?done={done}")
+}
+
+/// A question to somebody who signed up; the token is in its cookie.
+#[must_use]
+pub fn question(id: QuestionId) -> String {
+    format!("/questions/{id}")
 }
 
 /// Where somebody starts who has just accepted an invitation, or had before.

@@ -116,6 +116,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/email/confirm") view=page::email::confirm ssr=SsrMode::Async/>
                 <Route path=path!("/email/revert") view=page::email::revert ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:invitation") view=page::invitation::show ssr=SsrMode::Async/>
+                <Route path=path!("/questions/:question") view=page::question::show ssr=SsrMode::Async/>
                 <Route path=path!("/me") view=page::me::details ssr=SsrMode::Async/>
                 <Route path=path!("/me/diary") view=page::diary::own ssr=SsrMode::Async/>
                 <Route path=path!("/me/security") view=page::me::security ssr=SsrMode::Async/>

@@ -3,11 +3,12 @@
 //! What they mean is settled in `clinic`; a value that can't be one of ours counts as
 //! none. The cookies of log-ins are set by the server functions.
 
+use std::str::FromStr;
+
 use app::ctx;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use domain::id::InvitationId;
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
@@ -56,8 +57,10 @@ pub async fn cookies(State(rails): State<Rails>, mut request: Request, next: Nex
         ctx::RecoveryLinkToken,
     );
     put(&mut request, ctx::COPIED_LINK_COOKIE, ctx::CopiedLinkToken);
-    let invitations = ctx::InvitationTokens(invitations(request.headers()));
+    let invitations = ctx::InvitationTokens(opened(request.headers(), ctx::INVITATION_COOKIES));
+    let questions = ctx::QuestionTokens(opened(request.headers(), ctx::QUESTION_COOKIES));
     request.extensions_mut().insert(invitations);
+    request.extensions_mut().insert(questions);
 
     let mut response = next.run(request).await;
     if fresh && !sets(response.headers(), ctx::VISITOR_COOKIE) {
@@ -79,10 +82,11 @@ fn put<T: Clone + Send + Sync + 'static>(
     }
 }
 
-/// The tokens of the invitations whose links were opened here, each by its public id.
-fn invitations(headers: &HeaderMap) -> Vec<(InvitationId, String)> {
+/// The tokens of links of one kind that were opened here, each by the public id of what it
+/// leads to.
+fn opened<I: FromStr>(headers: &HeaderMap, cookies: &str) -> Vec<(I, String)> {
     let read = |(name, value): (&str, &str)| {
-        let id = name.strip_prefix(ctx::INVITATION_COOKIES)?;
+        let id = name.strip_prefix(cookies)?;
         is_token(value).then_some((id.parse().ok()?, value.to_owned()))
     };
     pairs(headers).filter_map(read).collect()

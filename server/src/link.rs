@@ -7,6 +7,7 @@
 use app::{ctx, routes};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use clinic::registrations::answering;
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderMap, HeaderName, StatusCode};
 
@@ -62,6 +63,30 @@ pub async fn invite(
         }
         Ok(None) => {
             let nowhere = routes::invitation(clinic::invitations::no_id(clinic));
+            (StatusCode::SEE_OTHER, [(LOCATION, nowhere)]).into_response()
+        }
+        Err(failure) => Problem::of(clinic, failure, &headers),
+    }
+}
+
+/// The link of a question to somebody who signed up, as [`invite`].
+pub async fn been_here(
+    State(rails): State<Rails>,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Response {
+    let clinic = &rails.site.clinic;
+    let found = match cookies::is_token(&token) {
+        true => answering::find_id(clinic, &token).await,
+        false => Ok(None),
+    };
+    match found {
+        Ok(Some(id)) => {
+            let cookie = format!("{}{id}", ctx::QUESTION_COOKIES);
+            put_away(&cookie, &token, &routes::question(id))
+        }
+        Ok(None) => {
+            let nowhere = routes::question(answering::no_id(clinic));
             (StatusCode::SEE_OTHER, [(LOCATION, nowhere)]).into_response()
         }
         Err(failure) => Problem::of(clinic, failure, &headers),

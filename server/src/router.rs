@@ -46,6 +46,7 @@ pub fn router(rails: Rails) -> Router {
             "/appointments/{appointment}/calendar.ics",
             get(download::calendar),
         )
+        .route("/been-here/{token}", get(link::been_here))
         .route("/email/confirm/{token}", get(link::email_confirm))
         .route("/email/revert/{token}", get(link::email_revert))
         .route("/invite/{token}", get(link::invite))

@@ -237,6 +237,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/me/second-factor/start", &[], "/me/second-factor"),
     Endpoint::new("/api/me/security/log-out", &["session"], "/me/security"),
     Endpoint::new("/api/me/security/log-out-others", &[], "/me/security"),
+    Endpoint::new(
+        "/api/questions/answer",
+        &[
+            "question",
+            "been_here",
+            "other_name",
+            "other_email",
+            "other_phone",
+        ],
+        "/",
+    )
+    .choices(&["been_here"]),
     Endpoint::new("/api/recover/ask", &["email"], "/recover"),
     Endpoint::new("/api/recover/password", &["password"], "/recover/link").secret(&["password"]),
     Endpoint::new("/api/sign-up", details!("password"), "/sign-up").secret(&["password"]),
@@ -403,6 +415,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/staff/patients",
     ),
     Endpoint::new("/api/staff/registrations/add", &["registration"], "/staff"),
+    Endpoint::new(
+        "/api/staff/registrations/ask",
+        &["registration"],
+        "/staff/registrations",
+    ),
     Endpoint::new(
         "/api/staff/registrations/block",
         &["registration"],

@@ -72,6 +72,14 @@ pub async fn add_as_new(registration: String) -> Result<Next, ApiError> {
     Ok(Next::to(routes::today_after("added")))
 }
 
+/// Asks the person behind a registration whether they have been here before.
+#[server(prefix = "/api", endpoint = "staff/registrations/ask")]
+pub async fn ask(registration: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::ResolveRegistrations>().await?;
+    registrations::ask(&ctx::clinic()?, &staff, id(&registration)?).await?;
+    Ok(Next::to(routes::registrations_after("asked")))
+}
+
 /// Blocks the account behind a registration.
 #[server(prefix = "/api", endpoint = "staff/registrations/block")]
 pub async fn block(registration: String) -> Result<Next, ApiError> {

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod ages;
 pub mod appointments;
+pub mod asking;
 pub mod booking;
 pub mod bulk;
 pub mod common;

@@ -79,6 +79,7 @@ const PAGES: &[&str] = &[
     "/me/second-factor/codes",
     "/me/security",
     "/privacy",
+    "/questions/:question",
     "/recover",
     "/recover/link",
     "/recover/sent",
@@ -124,6 +125,7 @@ const PAGES: &[&str] = &[
 /// Addresses that are no pages: files, links with a token, and what machines ask.
 pub(crate) const OTHERS: &[&str] = &[
     "/appointments/:appointment/calendar.ics",
+    "/been-here/:token",
     "/email/confirm/:token",
     "/email/revert/:token",
     "/healthz",
@@ -266,6 +268,7 @@ fn has_id(names: &[&str]) -> bool {
                 | "survivor"
                 | "absorbed"
                 | "merge"
+                | "question"
         )
     })
 }

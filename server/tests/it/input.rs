@@ -138,7 +138,7 @@ impl World {
             "slot" => self.slot.clone(),
             "sequence" => "0".into(),
             "batch" | "request" | "registration" | "notice" | "member" | "invitation"
-            | "access" | "news" | "session" | "survivor" | "absorbed" | "merge" => {
+            | "access" | "news" | "session" | "survivor" | "absorbed" | "merge" | "question" => {
                 "01900000-0000-7000-8000-000000000000".into()
             }
             "service" => "visit".into(),
@@ -189,6 +189,8 @@ impl World {
             | "phone_other" | "address_street" | "address_suburb" | "address_state"
             | "address_postcode" | "accesses" | "invitations" | "stays_self" | "overlaps"
             | "identity" | "confirmed" | "give" => String::new(),
+            "been_here" => "yes".into(),
+            "other_name" | "other_email" | "other_phone" => String::new(),
             "admin" | "practitioner" | "desk" | "desk_code" | "shown" | "what" | "when" | "at"
             | "stay" | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure"
             | "agreed" | "street" | "suburb" | "state" | "postcode" => String::new(),

@@ -10,6 +10,7 @@ mod accept;
 mod access_matrix;
 mod accounts_journey;
 mod ages;
+mod asking;
 mod binary;
 mod booking_journey;
 mod bulk_invite;

@@ -3,7 +3,7 @@
 
 use clinic::can;
 use clinic::matching::{Grade, Match};
-use clinic::registrations::{self, Matches, QueueItem};
+use clinic::registrations::{self, AskedOf, Matches, QueueItem};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
@@ -12,9 +12,11 @@ use super::merge::{just_merged, merged_just_now};
 use super::patients::redirected;
 use super::room::{At, Room};
 use crate::layout::{load, staff_summary};
-use crate::text::en::{desk, matching, registrations as text, splitting, staff};
+use crate::text::en::{asking, desk, matching, registrations as text, splitting, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
+
+mod ask;
 
 /// The page.
 pub fn registrations() -> impl IntoView {
@@ -25,14 +27,16 @@ pub fn registrations() -> impl IntoView {
             // The last one: what is to do now stands on Today.
             return Ok(redirected(routes::today_merged(into, merge)));
         }
-        let again = ctx::again(&["staff/registrations/add"]);
+        let again = ctx::again(&["staff/registrations/add", "staff/registrations/ask"]);
         let merged = merged_just_now().await?;
-        let done = ctx::query("done").and_then(|code| splitting::done(&code));
+        let done = ctx::query("done");
+        let done = done.and_then(|code| splitting::done(&code).or_else(|| asking::done(&code)));
         let done = done.map(|line| view! { <Toast text=line/> }.into_any());
         let room = Room::of(&who, queue.desk.waiting_count).await?;
         let problem = staff_summary(again.as_deref(), &[], &room.clinic.phone);
         let rows = Rows {
             matches: &queue.matches,
+            asked: &queue.asked,
             zone: &queue.desk.zone,
             today: queue.desk.today,
         };
@@ -62,6 +66,8 @@ pub fn registrations() -> impl IntoView {
 pub(super) struct Rows<'a> {
     /// Whom they look like, as far as they were compared.
     pub(super) matches: &'a Matches,
+    /// What they were asked, and answered.
+    pub(super) asked: &'a AskedOf,
     /// The clinic's zone.
     pub(super) zone: &'a TimeZone,
     /// The clinic's date.
@@ -91,6 +97,9 @@ impl Rows<'_> {
         let best = compared.and_then(Option::as_ref);
         let mut facts = best.map(reasons).unwrap_or_default();
         facts.extend(contacts(item));
+        let asked = self.asked.get(&item.id);
+        facts.extend(ask::facts(asked, near));
+        let ask = ask::form(item.id, asked);
         let (id, name) = (item.id.to_string(), item.name.as_str().to_owned());
         let block = routes::block(item.id);
         let block_label = match item.added_by {
@@ -152,6 +161,7 @@ impl Rows<'_> {
                 <RowMenu id=format!("menu-{id}") label=staff::actions_for(&name)>
                     <MenuLink href=another label=text::CHOOSE_ANOTHER icon=IconName::Search/>
                     {add}
+                    {ask}
                     <MenuLink href=book label=desk::BOOK icon=IconName::Plus/>
                     <MenuLink href=block label=block_label icon=IconName::Block danger=true/>
                 </RowMenu>
@@ -193,7 +203,11 @@ fn reasons(best: &Match) -> Vec<QueueFact> {
             text: text::capital(&words),
         }
     });
-    reasons.collect()
+    best.by_answer
+        .then(ask::found)
+        .into_iter()
+        .chain(reasons)
+        .collect()
 }
 
 /// What is known of them besides.

@@ -116,6 +116,7 @@ impl Page {
     fn registrations(&self) -> AnyView {
         let rows = Rows {
             matches: &self.view.matches,
+            asked: &self.view.asked,
             zone: &self.view.zone,
             today: self.view.today,
         };

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use clinic::testing::asking::OpenQuestion;
 use clinic::testing::inviting::Invite;
 use clinic::testing::{PASSWORD, SavedClinic, TestClinic};
 use domain::id::{InvitationNewsId, StaffId};
@@ -38,6 +39,8 @@ pub(crate) struct Made {
     hold: HoldId,
     appointment: AppointmentId,
     registration: RegistrationId,
+    /// What the owner was asked about it; its link was opened in the owner's browser.
+    question: OpenQuestion,
     notice: NoticeId,
     pub(super) request: CodeRequestId,
     patient: String,
@@ -168,6 +171,8 @@ impl Beginning {
         let today = clinic::today::view(clinic, &desk, None).await.unwrap();
         let (waiting, looks) = (today.registrations, today.needs_a_look);
         let (invitation, news) = invitations(clinic).await;
+        let registration = waiting.first().unwrap().id;
+        let question = clinic.question(registration).await;
         let see = clinic
             .staff_with::<can::SeePatients>(Role::Desk)
             .await
@@ -208,6 +213,7 @@ impl Beginning {
         let (slot, unproven_slot) = (named(third), named(fourth));
         let plan = format!("{}~{}", named(fifth), named(sixth));
         let link = format!("{}{}", app::ctx::INVITATION_COOKIES, invitation.id);
+        let asked = format!("{}{}", app::ctx::QUESTION_COOKIES, question.id);
         let child = clinic::family::NewDependent {
             full_name: clinic::testing::name(&hostile(NAME)),
             born_on: domain::person::BirthDate::from_stored("2018-04-12".parse().unwrap()),
@@ -235,6 +241,7 @@ impl Beginning {
             (app::ctx::SESSION_COOKIE, signed_in.session.expose()),
             (app::ctx::VISITOR_COOKIE, signed_in.visitor.expose()),
             (link.as_str(), invitation.token.expose()),
+            (asked.as_str(), question.token.as_str()),
         ];
         let owner = owner
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -252,7 +259,8 @@ impl Beginning {
         let made = Made {
             hold,
             appointment,
-            registration: waiting.first().unwrap().id,
+            registration,
+            question,
             notice: looks.first().unwrap().notice,
             request: request.request,
             patient,

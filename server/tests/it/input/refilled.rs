@@ -46,6 +46,10 @@ const BACK: &[(&str, &[&str])] = &[
         ],
     ),
     ("/api/me/email/ask", &["email"]),
+    (
+        "/api/questions/answer",
+        &["other_name", "other_email", "other_phone"],
+    ),
     ("/api/recover/ask", &["email"]),
     (
         "/api/sign-up",
@@ -178,6 +182,7 @@ fn page_of(world: &World, endpoint: &Endpoint) -> String {
         path if path.starts_with("/api/staff/safeguarding/") => {
             format!("{}/safeguarding", patient())
         }
+        "/api/questions/answer" => format!("/questions/{}", id("", "question")),
         "/api/family/details" => format!("/family/{}/details", id("", "dependent")),
         "/api/family/invite-own" => format!("/family/{}/own", id("", "dependent")),
         "/api/family/give-back" => format!("/family/give-back/{}", id("/give-back", "access")),

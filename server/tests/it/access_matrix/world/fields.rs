@@ -9,6 +9,7 @@ impl World {
             "hold" => Some(self.hold.to_string()),
             "appointment" => Some(self.appointment.to_string()),
             "registration" => Some(self.registration.to_string()),
+            "question" => Some(self.question.id.to_string()),
             "notice" => Some(self.notice.to_string()),
             "request" => Some(self.request.to_string()),
             "patient" if path.ends_with("/invite-own") || path.ends_with("/family/details") => {
@@ -101,6 +102,8 @@ impl World {
             "effect_3" => "end".into(),
             "age_4" | "effect_4" | "age_5" | "effect_5" | "age_6" | "effect_6" => String::new(),
             "leap" => "march_1".into(),
+            "been_here" => "yes".into(),
+            "other_name" | "other_email" | "other_phone" => String::new(),
             "relation" | "view_appointments" | "book" | "reschedule" | "cancel"
             | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"
             | "confirm" => String::new(),
