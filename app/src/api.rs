@@ -29,6 +29,7 @@ pub mod review;
 pub mod safeguarding;
 pub mod second_factor;
 pub mod sign_up;
+pub mod sign_ups;
 pub mod staff;
 pub mod staff_security;
 pub mod together;

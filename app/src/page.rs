@@ -3,6 +3,7 @@
 
 pub mod appointments;
 pub mod book;
+mod closed;
 mod details;
 pub mod dev;
 pub mod diary;

@@ -233,6 +233,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/staff/security/codes") view=page::staff::security_codes ssr=SsrMode::Async/>
                 <Route path=path!("/staff/settings/age") view=page::staff::ages ssr=SsrMode::Async/>
                 <Route
+                    path=path!("/staff/settings/registration")
+                    view=page::staff::sign_ups
+                    ssr=SsrMode::Async
+                />
+                <Route
                     path=path!("/staff/settings/security")
                     view=page::staff::team_security
                     ssr=SsrMode::Async

@@ -232,6 +232,8 @@ words! {
         RegistrationAsked = "registration.asked",
         /// A registration's account was blocked.
         RegistrationBlocked = "registration.blocked",
+        /// An admin changed who may sign up.
+        RegistrationPolicyChange = "registration_policy.change",
         /// Staff looked at a registration.
         RegistrationsSeen = "registrations.seen",
         /// A safeguarding stop was lifted.

@@ -125,6 +125,8 @@ pub const QUESTIONS_PER_REGISTRATION_PER_DAY: i64 = 3;
 pub const QUESTIONS_PER_ACCOUNT_PER_DAY: i64 = 10;
 /// Questions, asked of those who wait, that are read for the queue.
 pub const QUESTIONS_READ: i64 = 1_000;
+/// Longest message of the clinic to those who can't sign up.
+pub const REGISTRATION_MESSAGE_CHARS_MAX: usize = 300;
 /// The youngest age at which a clinic may change what guardians may do.
 pub const AGE_STEP_YEARS_MIN: u8 = 1;
 /// The oldest.

@@ -65,6 +65,8 @@ pub enum Refusal {
     LinkUnusable,
     /// A link that works only in the browser that asked for it.
     LinkElsewhere,
+    /// Nobody new signs up here without an invitation.
+    InviteOnly,
     /// The clinic has blocked this account.
     Blocked,
     /// Somebody else has dealt with it already.
@@ -120,6 +122,7 @@ impl Refusal {
             Self::LogInOver => "log_in_over",
             Self::LinkUnusable => "link_unusable",
             Self::LinkElsewhere => "link_elsewhere",
+            Self::InviteOnly => "invite_only",
             Self::Blocked => "blocked",
             Self::AlreadyResolved => "already_resolved",
             Self::OtherPerson => "other_person",
@@ -174,6 +177,7 @@ impl Refusal {
             | Self::PasswordWrong
             | Self::SecondFactorWrong
             | Self::SecondFactorNeeded
+            | Self::InviteOnly
             | Self::Blocked => false,
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! | module | what it settles |
 //! |---|---|
+//! | [`policy`] | who may sign up |
 //! | [`question`] | whether they have been here before, as they are asked and answer |
 
+pub mod policy;
 pub mod question;

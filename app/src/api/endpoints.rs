@@ -459,6 +459,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     .secret(&["password"]),
     Endpoint::new("/api/staff/settings/age", AGES, "/staff/settings/age"),
     Endpoint::new(
+        "/api/staff/settings/registration",
+        &["was_policy", "was_message", "policy", "message"],
+        "/staff/settings/registration",
+    )
+    .choices(&["policy"]),
+    Endpoint::new(
         "/api/staff/settings/second-factor",
         &["admin", "practitioner", "desk"],
         "/staff/settings/security",

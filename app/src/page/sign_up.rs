@@ -3,10 +3,11 @@
 use clinic::sign_up;
 use leptos::prelude::*;
 
+use super::closed;
 use super::details::{LINKS, Typed, fields};
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, Frame, field_error, form_title, frame, load, narrow_page, summary};
-use crate::text::en::{booking, common, log_in, sign_up as text};
+use crate::text::en::{booking, common, log_in, sign_up as text, sign_ups};
 use crate::ui::*;
 use crate::{ctx, routes};
 
@@ -16,6 +17,9 @@ pub fn details() -> impl IntoView {
         let frame = frame().await?;
         if let Some(account) = ctx::account_if_any().await? {
             return Ok(logged_in(frame, account.full_name().as_str()));
+        }
+        if let Some(page) = closed::sign_up(&frame).await? {
+            return Ok(narrow_page(frame, sign_ups::CLOSED, page));
         }
         let again = ctx::again(&["sign-up"]);
         let draft = sign_up::draft(&ctx::clinic()?, &ctx::visitor()?).await?;

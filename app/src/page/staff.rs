@@ -1,6 +1,6 @@
 //! The clinic's side: the door, Today, the patients, bookings by hand, one appointment, the
-//! question before an account is blocked, safeguarding stops, how the team logs in, and the
-//! table of ages.
+//! question before an account is blocked, safeguarding stops, how the team logs in, the
+//! table of ages, and who may sign up.
 
 mod ages;
 mod appointment;
@@ -18,6 +18,7 @@ mod review;
 mod room;
 mod safeguarding;
 mod security;
+mod sign_ups;
 mod today;
 
 pub use ages::ages;
@@ -42,4 +43,5 @@ pub use registrations::registrations;
 pub use review::review;
 pub use safeguarding::safeguarding;
 pub use security::{security, security_codes, team_security};
+pub use sign_ups::sign_ups;
 pub use today::today;

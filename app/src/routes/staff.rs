@@ -38,6 +38,8 @@ pub const REVIEW_KEPT: &str = "/staff/review?done=kept";
 pub const OWN: &str = "own";
 /// What happens to guardians' accesses at which age of the patient.
 pub const AGES: &str = "/staff/settings/age";
+/// Who may sign up.
+pub const SIGN_UPS: &str = "/staff/settings/registration";
 /// What was merged.
 pub const MERGES: &str = "/staff/merges";
 /// Everybody who signed up and waits.
@@ -63,6 +65,12 @@ pub fn team_security_after(done: &str) -> String {
 #[must_use]
 pub fn ages_after(done: &str) -> String {
     format!("{AGES}?done={done}")
+}
+
+/// "Who can sign up" with a line about what was just done: `saved`.
+#[must_use]
+pub fn sign_ups_after(done: &str) -> String {
+    format!("{SIGN_UPS}?done={done}")
 }
 
 /// "Ages of patients" with a usual table in the form.

@@ -33,6 +33,7 @@ pub mod review;
 pub mod safeguarding;
 pub mod second_factor;
 pub mod sign_up;
+pub mod sign_ups;
 pub mod splitting;
 pub mod staff;
 pub mod together;

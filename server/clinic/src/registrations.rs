@@ -1,6 +1,6 @@
 //! New portal account registrations: who waits to be matched with a profile, and what
 //! staff do about them. Whom they look like is in [`queue`], merging in `merge`, asking them
-//! in [`asking`] and [`answering`].
+//! in [`asking`] and [`answering`], who may sign up in [`policy`].
 //!
 //! A registration is dealt with once. Two members of staff may press at the same
 //! moment: the second is told that somebody was faster, and nothing is done twice.
@@ -26,6 +26,7 @@ use crate::family::notices::tell_others;
 
 pub mod answering;
 mod asking;
+pub mod policy;
 mod queue;
 
 pub(crate) use asking::asked_of_waiting;

@@ -20,6 +20,7 @@ use crate::codes::{CodeAsked, ask_within};
 use crate::failure::Failure;
 use crate::log_in::{LogIn, NextPath, SignedIn, start_session};
 use crate::password::{Owner as PasswordOwner, check_new};
+use crate::registrations::policy::may_sign_up;
 use crate::second_factor::{Owner, half};
 use crate::throttle::{self, Limit};
 
@@ -51,7 +52,7 @@ impl fmt::Debug for Details {
 /// Keeps the details for this browser and sends a code to the address.
 ///
 /// # Errors
-/// `Invalid("mobile")`; `Refused(TooYoung)`, and then nothing is kept; `TooMany` as
+/// `Invalid("mobile")`; `Refused(InviteOnly)` where nobody new signs up; `Refused(TooYoung)`, and then nothing is kept; `TooMany` as
 /// [`crate::codes::ask`].
 pub async fn start(
     clinic: &Clinic,
@@ -121,6 +122,7 @@ async fn hash(
 ) -> Result<String, Failure> {
     let mut work = clinic.begin(who).await?;
     let outcome = async {
+        may_sign_up(&mut *work).await?;
         let place = store::clinic::find_clinic(&mut *work).await?;
         let owner = PasswordOwner {
             full_name: details.full_name.as_str(),
@@ -146,6 +148,7 @@ async fn start_within(
     next: &NextPath,
 ) -> Result<CodeAsked, Failure> {
     let now = work.now();
+    may_sign_up(&mut **work).await?;
     let place = store::clinic::find_clinic(&mut **work).await?;
     let zone = place
         .and_then(|clinic| TimeZone::get(&clinic.location.zone).ok())
@@ -206,7 +209,8 @@ pub(crate) enum Second {
 }
 
 /// Signs in whoever has proven the address: to its account, or to the one that a
-/// waiting sign-up with this address becomes now. None if it has neither. An account with
+/// waiting sign-up with this address becomes now, if somebody new may still sign up. None if
+/// it has neither. An account with
 /// a second factor is signed in to only once that is shown: until then nothing else
 /// happens.
 pub(crate) async fn sign_in(
@@ -255,6 +259,7 @@ pub(crate) async fn sign_in(
             (account.id, account.own.map(|own| own.id), false, differs)
         }
         (None, Some(sign_up)) => {
+            may_sign_up(&mut **work).await?;
             let (account, patient) = create(work, &sign_up).await?;
             (account, Some(patient), true, false)
         }

@@ -65,6 +65,10 @@ const MODULES: &[(&str, &[&str])] = &[
     ("practitioner", crate::practitioner::STATEMENTS),
     ("registration", crate::registration::STATEMENTS),
     (
+        "registration::policy",
+        crate::registration::policy::STATEMENTS,
+    ),
+    (
         "registration::question",
         crate::registration::question::STATEMENTS,
     ),

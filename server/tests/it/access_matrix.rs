@@ -118,6 +118,7 @@ const PAGES: &[&str] = &[
     "/staff/security",
     "/staff/security/codes",
     "/staff/settings/age",
+    "/staff/settings/registration",
     "/staff/settings/security",
     "/styleguide",
 ];

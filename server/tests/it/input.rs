@@ -190,6 +190,8 @@ impl World {
             | "address_postcode" | "accesses" | "invitations" | "stays_self" | "overlaps"
             | "identity" | "confirmed" | "give" => String::new(),
             "been_here" => "yes".into(),
+            "was_policy" | "policy" => "open".into(),
+            "was_message" | "message" => String::new(),
             "other_name" | "other_email" | "other_phone" => String::new(),
             "admin" | "practitioner" | "desk" | "desk_code" | "shown" | "what" | "when" | "at"
             | "stay" | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure"

@@ -30,6 +30,7 @@ mod held;
 mod import;
 mod input;
 mod invitations;
+mod invite_only;
 mod kill;
 mod lock;
 mod me;

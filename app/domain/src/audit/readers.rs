@@ -191,6 +191,7 @@ impl Action {
             | Self::DemoFilled
             | Self::MatchingTrained
             | Self::RecoveryAsk
+            | Self::RegistrationPolicyChange
             | Self::SessionProve
             | Self::SessionRefused
             | Self::StaffAdd

@@ -45,7 +45,7 @@ fn the_words_are_the_stored_ones() {
          patient.contact.seen patient.edit patient.history_seen patient.seen \
          patient.visits_seen patients.compared patients.imported patients.imported_again patients.searched patients.seen \
          recovery.ask registration.added registration.answered registration.asked \
-         registration.blocked registrations.seen \
+         registration.blocked registration_policy.change registrations.seen \
          safeguarding.lifted safeguarding.seen safeguarding.set session.end \
          session.end_others session.prove session.refused session.start \
          staff.add staff.log_in.refused staff.password.refused staff.password.set \

@@ -17,9 +17,10 @@ use crate::error::ApiError;
 use crate::island::HoldWatch;
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, Frame, field_error, form_title, frame, id_param, load, with_phone};
+use crate::page::closed;
 use crate::page::details::{LINKS, Typed, fields};
 use crate::page::log_in::code_form;
-use crate::text::en::{booking, common, family, log_in};
+use crate::text::en::{booking, common, family, log_in, sign_ups};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -214,6 +215,13 @@ pub fn account() -> impl IntoView {
             ctx::redirect(&routes::check(hold.id));
             return Ok(().into_any());
         }
+        let next = next_of(&hold);
+        if let Some(page) = closed::in_booking(&frame, &next).await? {
+            let chosen = Chosen::held(&frame, &hold);
+            let question = view! { <div class="page-narrow">{page}</div> };
+            let steps = steps(3, &links(&hold), Some(booking::PART_DETAILS));
+            return Ok(chosen.page(frame, sign_ups::CLOSED, steps, question));
+        }
         let visitor = ctx::visitor()?;
         let draft = sign_up::draft(&ctx::clinic()?, &visitor).await?;
         let again = ctx::again(&["booking/details", "booking/hold", "booking/extend"]);
@@ -224,6 +232,14 @@ pub fn account() -> impl IntoView {
         let typed = Typed::new(typed.as_deref(), draft);
         Ok(render_details(frame, &hold, again.as_deref(), lost, &typed))
     })
+}
+
+/// Where somebody goes on who logs in instead of saying who they are.
+fn next_of(hold: &HoldView) -> String {
+    match ctx::query("for").as_deref() {
+        Some("other") => routes::add_for(hold.id),
+        _ => routes::check(hold.id),
+    }
 }
 
 fn render_details(
@@ -242,12 +258,8 @@ fn render_details(
     } else {
         routes::account(hold.id)
     };
-    let (log_in_next, first) = if for_other {
-        let first = view! { <p>{family::YOURS_FIRST}</p> };
-        (routes::add_for(hold.id), Some(first))
-    } else {
-        (routes::check(hold.id), None)
-    };
+    let first = for_other.then(|| view! { <p>{family::YOURS_FIRST}</p> });
+    let log_in_next = next_of(hold);
     let question = view! {
       <div class="page-narrow">
         {problem(&frame, hold, again, &LINKS, lost)}

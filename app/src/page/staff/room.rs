@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::island::Ready;
 use crate::layout::{id_param, profile, safe_title};
 use crate::text::en::{
-    ages, common, desk, display, patients, second_factor, splitting, staff as text,
+    ages, common, desk, display, patients, second_factor, sign_ups, splitting, staff as text,
 };
 use crate::ui::*;
 use crate::{ctx, routes};
@@ -179,6 +179,9 @@ fn menu(role: Role) -> impl IntoView {
     let ages = role
         .may(Permission::AgeRules)
         .then(|| view! { <MenuLink href=routes::AGES label=ages::AGES icon=IconName::Users/> });
+    let sign_ups = role.may(Permission::Team).then(
+        || view! { <MenuLink href=routes::SIGN_UPS label=sign_ups::TITLE icon=IconName::UserPlus/> },
+    );
     let merges = role.may(Permission::ResolveRegistrations).then(|| {
         view! { <MenuLink href=routes::MERGES label=splitting::MERGES icon=IconName::Layers/> }
     });
@@ -186,6 +189,7 @@ fn menu(role: Role) -> impl IntoView {
         <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>
         <MenuLink href=routes::STAFF_SECURITY label=second_factor::OWN icon=IconName::Shield/>
         {ages}
+        {sign_ups}
         {merges}
         <MenuLink href=routes::DISPLAY label=display::DISPLAY icon=IconName::Sliders/>
         <MenuForm action="/api/staff/log-out" label=common::LOG_OUT icon=IconName::LogOut/>

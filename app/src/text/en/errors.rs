@@ -132,6 +132,9 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("other_name", _) => "Enter the name as letters, or leave it empty",
         ("other_email", _) => "Enter an email address, like name@example.com, or leave it empty",
         ("other_phone", _) => "Enter a phone number, like 902 555 0148, or leave it empty",
+        ("policy", _) => "Choose who can sign up",
+        ("message", Invalid::TooLong) => "Shorten the message to 300 characters",
+        ("message", _) => "Take out the characters that can’t be printed",
         ("leap", _) => "Choose one of the two days",
         (name, invalid) if name.starts_with("age_") => age(invalid),
         (name, invalid) if name.starts_with("effect_") => effect(invalid),
@@ -239,6 +242,11 @@ pub fn refusal(refusal: &Refusal, phone: &str) -> String {
         Refusal::LinkElsewhere => String::from(
             "Type the 6-digit code in the window where you asked for it. This link works only there.",
         ),
+        Refusal::InviteOnly => {
+            format!(
+                "Nobody new can sign up here without an invitation. Call {phone} to ask for one."
+            )
+        }
         Refusal::Blocked => format!("This account can’t be used online. Call {phone}."),
         Refusal::AlreadyResolved => {
             String::from("Someone else has just dealt with this. The page is up to date now.")

@@ -325,6 +325,7 @@ pub fn event(action: &str, detail: &str) -> String {
         Action::RegistrationAnswered => "Said whether they have been here before",
         Action::RegistrationAsked => "Asked whether they have been here before",
         Action::RegistrationBlocked => "Blocked the portal account",
+        Action::RegistrationPolicyChange => "Changed who can sign up",
         Action::RegistrationsSeen => "Saw the new registrations",
         Action::SafeguardingLifted => "Lifted a safeguarding stop",
         Action::SafeguardingSeen => "Looked at safeguarding stops",

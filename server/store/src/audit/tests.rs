@@ -295,7 +295,7 @@ async fn an_event_that_is_hidden_from_a_diary_is_found() {
 async fn events_of_before_are_told_as_those_of_today() {
     const MIGRATION: &str = include_str!("../../migrations/sqlite/0023_access_diary.sql");
     // What came with the diary or after it was never written before.
-    const SINCE: [Action; 21] = [
+    const SINCE: [Action; 22] = [
         Action::AccessAgain,
         Action::AccessGiveBack,
         Action::AccessGuardianship,
@@ -317,6 +317,7 @@ async fn events_of_before_are_told_as_those_of_today() {
         Action::MergesSeen,
         Action::RegistrationAnswered,
         Action::RegistrationAsked,
+        Action::RegistrationPolicyChange,
     ];
     let store = TestStore::new().await.unwrap();
     let ids = patients(&store, 2).await;

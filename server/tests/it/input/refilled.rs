@@ -118,6 +118,7 @@ const BACK: &[(&str, &[&str])] = &[
         "/api/staff/settings/age",
         &["age_1", "age_2", "age_3", "age_4", "age_5", "age_6"],
     ),
+    ("/api/staff/settings/registration", &["message"]),
 ];
 
 /// Who has the form.

@@ -67,8 +67,8 @@ fn of_safeguarding_nobody_reads_but_staff() {
         let others: Vec<&str> = others.into_iter().copied().collect();
         assert_eq!(
             others.join(" "),
-            "access.refused age_policy.change demo.filled matching.trained recovery.ask session.prove \
-             session.refused"
+            "access.refused age_policy.change demo.filled matching.trained recovery.ask \
+             registration_policy.change session.prove session.refused"
         );
     }
 }

@@ -103,6 +103,8 @@ impl World {
             "age_4" | "effect_4" | "age_5" | "effect_5" | "age_6" | "effect_6" => String::new(),
             "leap" => "march_1".into(),
             "been_here" => "yes".into(),
+            "was_policy" | "policy" => "open".into(),
+            "was_message" | "message" => String::new(),
             "other_name" | "other_email" | "other_phone" => String::new(),
             "relation" | "view_appointments" | "book" | "reschedule" | "cancel"
             | "edit_contact" | "receive_notices" | "manage_access" | "basis" | "until"
