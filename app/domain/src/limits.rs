@@ -249,6 +249,12 @@ pub const BULK_INVITES_PAUSE_SECONDS: i64 = 5;
 pub const DIARY_LINES_PER_PAGE: i64 = 25;
 /// Lines of history that an appointment's page shows.
 pub const EVENTS_LISTED: i64 = 50;
+/// Pairs of profiles that may be one person, on one page of their list.
+pub const DUPLICATES_PER_PAGE: i64 = 20;
+/// The likeliest partners that are kept of one profile.
+pub const DUPLICATES_PER_PROFILE: usize = 50;
+/// Profiles whose pairs are found in one go, while others may wait for a reader.
+pub const DUPLICATES_AT_A_TIME: i64 = 20;
 /// Accesses, and invitations, that a patient's page of portal accounts shows.
 pub const PORTAL_ACCOUNTS_LISTED: i64 = 200;
 /// Registrations that the dashboard shows.
@@ -258,6 +264,10 @@ pub const REGISTRATIONS_ON_TODAY: usize = 3;
 /// Registrations that are compared with all profiles for one page; the others wait for that
 /// until these are done.
 pub const REGISTRATIONS_COMPARED: usize = 20;
+/// How long a look at a registration's page tells others that somebody works on it.
+pub const AT_WORK_MINUTES: i64 = 5;
+/// How many of the queue are asked which of them nobody else works on.
+pub const NEXT_LOOKED_AT: usize = 10;
 /// Who is known to be somebody else, as many as are left out of a person's matches.
 pub const DIFFERENT_KNOWN: i64 = 200;
 /// The likeliest profiles of somebody among which the first that may be offered is looked for.

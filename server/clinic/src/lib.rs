@@ -24,6 +24,7 @@ pub mod contact;
 pub mod demo;
 pub mod desk;
 pub mod diary;
+pub mod duplicates;
 pub mod email_change;
 pub mod failure;
 pub mod family;

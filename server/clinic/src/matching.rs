@@ -3,6 +3,7 @@
 //! | module | what it settles |
 //! |---|---|
 //! | here | the best matches of one person |
+//! | [`pairs`] | how pairs that are known already compare |
 //! | [`weights`] | by which weights |
 //! | [`scan`] | every pair of profiles that may be one person |
 //! | [`train`] | weights from this clinic's own data |
@@ -11,6 +12,7 @@
 //! `domain::matching::linkage`; candidates are found in `store::matching`, always by
 //! reading a bounded number of rows. An external id is never evidence.
 
+pub(crate) mod pairs;
 pub mod scan;
 pub mod train;
 pub mod weights;
@@ -161,63 +163,86 @@ async fn best_within(
     sought: Sought<'_>,
     at_most: usize,
 ) -> Result<Vec<Match>, Failure> {
+    let mut weighed = weighed(db, model, sought, &[]).await?;
+    weighed.truncate(at_most);
+    Ok(judged(model, weighed))
+}
+
+/// A candidate, and how they compare with whoever is sought.
+struct Weighed {
+    weight: f64,
+    stored: Stored,
+    evidence: Evidence,
+}
+
+/// Everybody whom a key finds, and `besides`; the likeliest first.
+async fn weighed(
+    db: &mut impl store::Reads,
+    model: &Model,
+    sought: Sought<'_>,
+    besides: &[PatientId],
+) -> Result<Vec<Weighed>, Failure> {
     let person = Prepared::of(sought.profile);
-    let mut counts = rows::counts(db, linkage::tokens(&person)).await?;
+    let known: BTreeSet<(TokenKind, String)> = linkage::tokens(&person).into_iter().collect();
+    let mut counts = rows::counts(db, known.iter().cloned()).await?;
     let people = counts.people();
     if sought.own.is_none() {
         // Both who are compared are taken out of each count.
         counts.include(&person);
     }
     let mut ids = rows::candidates(db, &person, sought.own, people).await?;
-    ids.retain(|id| !sought.except.contains(id));
-    let candidates: Vec<(Stored, Prepared)> = rows::profiles(db, ids)
-        .await?
-        .into_iter()
-        .map(|stored| {
-            let prepared = Prepared::of(&stored.profile);
-            (stored, prepared)
-        })
+    ids.extend(besides);
+    ids.retain(|id| Some(*id) != sought.own && !sought.except.contains(id));
+    let stored = rows::profiles(db, ids).await?;
+    let prepared: Vec<Prepared> = stored
+        .iter()
+        .map(|one| Prepared::of(&one.profile))
         .collect();
-    let compared = compared(db, counts, &person, &candidates).await?;
-    // Reasons are asked for of the best alone.
-    let mut weighed: Vec<(f64, Stored, Evidence)> = candidates
+    let pairs: Vec<(&Prepared, &Prepared)> = prepared.iter().map(|one| (&person, one)).collect();
+    let compared = compared(db, (counts, known), &pairs).await?;
+    let mut weighed: Vec<Weighed> = stored
         .into_iter()
         .zip(compared)
-        .map(|((stored, _), evidence)| (model.weigh(&evidence), stored, evidence))
+        .map(|(stored, evidence)| Weighed {
+            weight: model.weigh(&evidence),
+            stored,
+            evidence,
+        })
         .collect();
     weighed.sort_by(|one, other| {
-        let by_weight = other.0.total_cmp(&one.0);
-        by_weight.then_with(|| one.1.id.cmp(&other.1.id))
+        let by_weight = other.weight.total_cmp(&one.weight);
+        by_weight.then_with(|| one.stored.id.cmp(&other.stored.id))
     });
-    weighed.truncate(at_most);
-    let best = weighed.into_iter().map(|(_, stored, evidence)| Match {
-        stored,
-        verdict: model.judge(&evidence),
-        by_answer: false,
-    });
-    Ok(best.collect())
+    Ok(weighed)
 }
 
-/// How the person compares with each of them. How common what is: that is read as far as
-/// comparing asks about it, which may depend on what was answered; the last time it asks about
-/// nothing new.
+/// With their reasons, which are asked for of the best alone.
+fn judged(model: &Model, weighed: Vec<Weighed>) -> Vec<Match> {
+    let judged = weighed.into_iter().map(|one| Match {
+        verdict: model.judge(&one.evidence),
+        stored: one.stored,
+        by_answer: false,
+    });
+    judged.collect()
+}
+
+/// How the two of each pair compare, in their order. How common what is: that is read as far
+/// as comparing asks about it beyond what is known, which may depend on what was answered; the
+/// last time it asks about nothing new.
 async fn compared(
     db: &mut impl store::Reads,
-    mut counts: Counts,
-    person: &Prepared,
-    candidates: &[(Stored, Prepared)],
+    (mut counts, mut known): (Counts, BTreeSet<(TokenKind, String)>),
+    pairs: &[(&Prepared, &Prepared)],
 ) -> Result<Vec<Evidence>, Failure> {
-    let mut known: BTreeSet<(TokenKind, String)> = linkage::tokens(person).into_iter().collect();
     loop {
         let asking = Asking {
             counts: &counts,
             known: &known,
             asked: RefCell::default(),
         };
-        let evidence = candidates
-            .iter()
-            .map(|(_, candidate)| linkage::evidence(person, candidate, &asking))
-            .collect();
+        let compared = pairs.iter();
+        let compared = compared.map(|(one, other)| linkage::evidence(one, other, &asking));
+        let evidence = compared.collect();
         let new: Vec<(TokenKind, String)> = asking.asked.into_inner().into_iter().collect();
         if new.is_empty() {
             return Ok(evidence);

@@ -1,5 +1,6 @@
 //! The one job that runs by itself: it sends the mail that is due, tells people once a
-//! day of what is to change and, now and then, sweeps out rows that have run out.
+//! day of what is to change, finds profiles that may be one person and, now and then, sweeps
+//! out rows that have run out.
 //!
 //! A mail is taken for a while (a lease), written down as sent after the mail server
 //! has taken it, and tried again later if it hasn't. No transaction is open while the
@@ -16,6 +17,7 @@ use store::notice::{self, LeasedNotice, Outcome};
 use tokio::task::JoinSet;
 
 use crate::authz::Clinic;
+use crate::duplicates;
 use crate::failure::Failure;
 use crate::mail::{Lasting, Letter, Mailer, SendError};
 use crate::portal_accounts::bulk;
@@ -44,6 +46,10 @@ const PAUSE_FIRST: SignedDuration = SignedDuration::from_secs(30);
 /// The longest pause.
 const PAUSE_MAX: SignedDuration = SignedDuration::from_secs(3_600);
 
+/// Between comparing a few profiles and the next few, so that a clinic that was just imported
+/// leaves most of a core to people.
+const COMPARE_PAUSE: Duration = Duration::from_millis(200);
+
 const SWEEP_EVERY: SignedDuration = SignedDuration::from_mins(30);
 /// How long after they ran out rows are kept.
 const SWEEP_AFTER: SignedDuration = SignedDuration::from_hours(48);
@@ -59,7 +65,8 @@ pub async fn run(clinic: Clinic, mailer: Mailer, shutdown: impl Future<Output = 
             while run_due(&clinic, &mailer).await > 0 {}
             swept_at = sweep_at_times(&clinic, swept_at).await;
             warn(&clinic).await;
-            next_sleep(&clinic).await
+            let more = compare_some(&clinic).await;
+            next_sleep(&clinic).await.min(more)
         };
         tokio::pin!(work);
         let sleep = tokio::select! {
@@ -148,6 +155,19 @@ async fn invite_many(clinic: &Clinic) {
                 tracing::warn!(%failure, "nobody can be invited now");
                 return;
             }
+        }
+    }
+}
+
+/// Finds the pairs of a few profiles that may be one person with somebody; says how long to
+/// wait before the next few.
+async fn compare_some(clinic: &Clinic) -> Duration {
+    match duplicates::go_on(clinic, &clinic.system_job()).await {
+        Ok(true) => COMPARE_PAUSE,
+        Ok(false) => SLEEP_MAX,
+        Err(failure) => {
+            tracing::warn!(%failure, "profiles can't be compared now");
+            SLEEP_MAX
         }
     }
 }

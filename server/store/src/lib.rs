@@ -22,6 +22,7 @@ pub mod code;
 mod column;
 mod db;
 pub mod demo;
+pub mod duplicate;
 pub mod email_change;
 mod error;
 pub mod family;

@@ -315,7 +315,7 @@ pub async fn insert_model(
             .bind(weights)
             .execute
     )?;
-    Ok(())
+    crate::duplicate::ask_all(tx).await
 }
 
 /// Every statement here.

@@ -32,6 +32,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("clinic", crate::clinic::STATEMENTS),
     ("code", crate::code::STATEMENTS),
     ("demo", crate::demo::STATEMENTS),
+    ("duplicate", crate::duplicate::STATEMENTS),
     ("email_change", crate::email_change::STATEMENTS),
     ("family", crate::family::STATEMENTS),
     ("hold", crate::hold::STATEMENTS),

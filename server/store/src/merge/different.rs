@@ -115,6 +115,7 @@ pub async fn mark_different(
             .bind(of_merge.map(Id))
             .execute
     )?;
+    crate::duplicate::drop_pair(tx, (left, right)).await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -146,6 +147,7 @@ pub async fn forget_different(
         )?;
         any |= done.rows_affected() == 1;
     }
+    crate::duplicate::ask_again(tx, a).await?;
     Ok(any)
 }
 

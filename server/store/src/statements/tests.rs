@@ -305,6 +305,12 @@ const WALKS: [Walk; 11] = [
         why: "ends at the first entry",
     },
     Walk {
+        module: "duplicate",
+        step: "SCAN patient_match",
+        sql: "WHERE TRUE",
+        why: "everybody is to be compared anew when other weights count, which is asked for by hand",
+    },
+    Walk {
         module: "invitation::bulk",
         step: "SCAN invite_batch USING INDEX invite_batch_open",
         sql: "LIMIT 1",

@@ -26,6 +26,7 @@ async fn a_fault_at_any_write_of_a_merge_or_a_split_leaves_all_of_it_or_nothing(
                 "appointment",
                 "audit",
                 "audit_patient",
+                "duplicate_waiting",
                 "invitation",
                 "match_count",
                 "match_key",

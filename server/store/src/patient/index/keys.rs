@@ -192,6 +192,9 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreEr
             .bind(tokens.as_str())
     })
     .await?;
+    // Whoever is compared by something else may be one person with somebody else.
+    let asked: Vec<PatientId> = kept.iter().map(|(patient, _, _)| *patient).collect();
+    crate::duplicate::ask(tx, &asked).await?;
     if people != 0 || !deltas.is_empty() {
         on_db!(
             tx,
