@@ -141,6 +141,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/staff/bookings/new") view=page::staff::new_booking ssr=SsrMode::Async/>
                 <Route path=path!("/staff/log-in") view=page::staff::log_in ssr=SsrMode::Async/>
                 <Route path=path!("/staff/log-in/second-factor") view=page::staff::second_factor ssr=SsrMode::Async/>
+                <Route path=path!("/staff/duplicates") view=page::staff::duplicates ssr=SsrMode::Async/>
                 <Route
                     path=path!("/staff/merge/:survivor/:absorbed")
                     view=page::staff::merge
@@ -221,6 +222,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/staff/registrations")
                     view=page::staff::registrations
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/staff/registrations/:registration")
+                    view=page::staff::registration
                     ssr=SsrMode::Async
                 />
                 <Route

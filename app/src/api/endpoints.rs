@@ -318,9 +318,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     .choices(&["queue"]),
     Endpoint::new(
         "/api/staff/merge/forget-differ",
-        &["survivor", "absorbed"],
+        &["survivor", "absorbed", "queue"],
         "/staff/merges",
-    ),
+    )
+    .choices(&["queue"]),
     Endpoint::new("/api/staff/merge/look", MERGE, "/staff/merges")
         .choices(after(3, MERGE))
         .lists(MERGE_LISTS)
@@ -414,7 +415,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &["patient", "invitation"],
         "/staff/patients",
     ),
-    Endpoint::new("/api/staff/registrations/add", &["registration"], "/staff"),
+    Endpoint::new(
+        "/api/staff/registrations/add",
+        &["registration", "shown", "queue"],
+        "/staff",
+    )
+    .choices(&["shown", "queue"]),
     Endpoint::new(
         "/api/staff/registrations/ask",
         &["registration"],

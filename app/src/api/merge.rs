@@ -9,6 +9,8 @@ use leptos::prelude::*;
 use crate::error::{ApiError, Next};
 
 #[cfg(feature = "ssr")]
+mod came;
+#[cfg(feature = "ssr")]
 mod form;
 
 #[cfg(feature = "ssr")]
@@ -16,11 +18,13 @@ use super::id;
 #[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
+pub(crate) use came::{Came, go_on};
+#[cfg(feature = "ssr")]
 use clinic::{Staff, can, merge as use_case};
 #[cfg(feature = "ssr")]
 use domain::id::{MergeId, PatientId};
 #[cfg(feature = "ssr")]
-pub(crate) use form::{OTHER, overlap, whose};
+pub(crate) use form::{OTHER, ids, overlap, whose};
 
 /// Makes one profile of two.
 #[server(prefix = "/api", endpoint = "staff/merge")]
@@ -85,10 +89,11 @@ pub async fn merge(
         reason,
     };
     let merge = use_case::merge(&ctx::clinic()?, &who, &form).await?;
-    Ok(Next::to(if queue.is_empty() {
-        routes::patient_merged(form.survivor, merge)
-    } else {
-        routes::registrations_merged(form.survivor, merge)
+    let news = routes::news_of_merge(form.survivor, merge);
+    Ok(Next::to(match Came::parse(&queue) {
+        Came::Profile => routes::patient_merged(form.survivor, merge),
+        Came::Duplicates => routes::duplicates_with(&news),
+        Came::Queue(number) => go_on(&who, number + 1, None, &news).await?,
     }))
 }
 
@@ -106,24 +111,34 @@ pub async fn differ(survivor: String, absorbed: String, queue: String) -> Result
     let who = ctx::staff::<can::ResolveRegistrations>().await?;
     let (survivor, absorbed) = (id(&survivor)?, id(&absorbed)?);
     use_case::differ(&ctx::clinic()?, &who, survivor, absorbed).await?;
-    Ok(Next::to(if queue.is_empty() {
-        routes::patient_after(survivor, "different")
-    } else {
-        routes::registrations_after("different")
+    let news = routes::news_of_two(survivor, absorbed);
+    Ok(Next::to(match Came::parse(&queue) {
+        Came::Profile => routes::patient_after(survivor, "different"),
+        Came::Duplicates => routes::duplicates_with(&news),
+        // They still wait, and may look like somebody else.
+        Came::Queue(number) => go_on(&who, number, Some(absorbed), &news).await?,
     }))
 }
 
 /// They may be one person after all.
 #[server(prefix = "/api", endpoint = "staff/merge/forget-differ")]
-pub async fn forget_differ(survivor: String, absorbed: String) -> Result<Next, ApiError> {
+pub async fn forget_differ(
+    survivor: String,
+    absorbed: String,
+    queue: String,
+) -> Result<Next, ApiError> {
     let who = ctx::staff::<can::ResolveRegistrations>().await?;
     let (survivor, absorbed) = (id(&survivor)?, id(&absorbed)?);
-    use_case::forget_differ(&ctx::clinic()?, &who, survivor, absorbed).await?;
-    Ok(Next::to(routes::merge_after(
-        survivor,
-        absorbed,
-        "forgotten",
-    )))
+    let clinic = ctx::clinic()?;
+    use_case::forget_differ(&clinic, &who, survivor, absorbed).await?;
+    // The worker finds them anew.
+    clinic.wake_mail();
+    let done = "forgotten";
+    Ok(Next::to(match Came::parse(&queue) {
+        Came::Profile => routes::merge_after(survivor, absorbed, done),
+        Came::Duplicates => routes::duplicates_with(&[("done", done.to_owned())]),
+        Came::Queue(number) => routes::merge_again(survivor, absorbed, done, number),
+    }))
 }
 
 /// Makes two profiles of one again.

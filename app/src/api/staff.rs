@@ -7,6 +7,8 @@ use crate::error::{ApiError, Next};
 #[cfg(feature = "ssr")]
 use super::id;
 #[cfg(feature = "ssr")]
+use super::merge::{Came, go_on as going_on, ids};
+#[cfg(feature = "ssr")]
 use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
 use clinic::staff_log_in::{self, StaffLogIn, StaffSignedIn};
@@ -64,12 +66,23 @@ pub async fn password(password: String) -> Result<Next, ApiError> {
     Ok(go_on(log_in))
 }
 
-/// Adds the person behind a registration as a new patient.
+/// Adds the person behind a registration as a new patient, who is somebody else than the profiles
+/// that were `shown`.
 #[server(prefix = "/api", endpoint = "staff/registrations/add")]
-pub async fn add_as_new(registration: String) -> Result<Next, ApiError> {
+pub async fn add_as_new(
+    registration: String,
+    shown: String,
+    queue: String,
+) -> Result<Next, ApiError> {
     let staff = ctx::staff::<can::ResolveRegistrations>().await?;
-    registrations::add_as_new(&ctx::clinic()?, &staff, id(&registration)?).await?;
-    Ok(Next::to(routes::today_after("added")))
+    let (clinic, shown) = (ctx::clinic()?, ids(&shown)?);
+    registrations::add_as_new(&clinic, &staff, id(&registration)?, &shown).await?;
+    let number = match Came::parse(&queue) {
+        Came::Queue(number) => number,
+        Came::Profile | Came::Duplicates => 1,
+    };
+    let news = [("done", String::from("added"))];
+    Ok(Next::to(going_on(&staff, number + 1, None, &news).await?))
 }
 
 /// Asks the person behind a registration whether they have been here before.

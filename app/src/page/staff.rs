@@ -6,6 +6,7 @@ mod ages;
 mod appointment;
 mod block;
 mod door;
+mod duplicates;
 mod marks;
 mod merge;
 mod move_visit;
@@ -25,6 +26,7 @@ pub use ages::ages;
 pub use appointment::{appointment, cancel};
 pub use block::block;
 pub use door::{log_in, password, second_factor};
+pub use duplicates::duplicates;
 pub use merge::{
     compare as merge, history as merges, seen as merge_seen, split as merge_undo,
     with as merge_with,
@@ -39,7 +41,7 @@ pub use portal_accounts::{
     again as access_again, fix as fix_invitation, link as invitation_link, list as portal_accounts,
     remove as remove_access, rights as access_rights,
 };
-pub use registrations::registrations;
+pub use registrations::{one as registration, registrations};
 pub use review::review;
 pub use safeguarding::safeguarding;
 pub use security::{security, security_codes, team_security};

@@ -42,6 +42,8 @@ pub const AGES: &str = "/staff/settings/age";
 pub const SIGN_UPS: &str = "/staff/settings/registration";
 /// What was merged.
 pub const MERGES: &str = "/staff/merges";
+/// Pairs of profiles that may be one person.
+pub const DUPLICATES: &str = "/staff/duplicates";
 /// Everybody who signed up and waits.
 pub const REGISTRATIONS: &str = "/staff/registrations";
 /// Book for somebody.
@@ -309,6 +311,13 @@ pub fn merge_after(survivor: PatientId, absorbed: PatientId, done: &str) -> Stri
     format!("{page}?done={done}")
 }
 
+/// The same of the `number`-th registration that is dealt with.
+#[must_use]
+pub fn merge_again(survivor: PatientId, absorbed: PatientId, done: &str, number: u32) -> String {
+    let page = merge_after(survivor, absorbed, done);
+    format!("{page}&queue={number}")
+}
+
 /// "Merge with which profile?"
 #[must_use]
 pub fn merge_with(patient: PatientId) -> String {
@@ -321,22 +330,62 @@ pub fn patient_merged(survivor: PatientId, merge: MergeId) -> String {
     format!("{PATIENTS}/{survivor}?merged={merge}")
 }
 
-/// Who still waits, after a sign-up was merged into a profile.
+/// What a page is told of a merge that was just done.
 #[must_use]
-pub fn registrations_merged(survivor: PatientId, merge: MergeId) -> String {
-    format!("{REGISTRATIONS}?merged={merge}&into={survivor}")
+pub fn news_of_merge(survivor: PatientId, merge: MergeId) -> Vec<(&'static str, String)> {
+    vec![
+        ("merged", merge.to_string()),
+        ("into", survivor.to_string()),
+    ]
 }
 
-/// Who still waits, with a line about what was just done: `different`.
+/// What a page is told of two who were just said to be different people.
+#[must_use]
+pub fn news_of_two(survivor: PatientId, absorbed: PatientId) -> Vec<(&'static str, String)> {
+    vec![("different", format!("{survivor}.{absorbed}"))]
+}
+
+/// One who signed up and waits.
+#[must_use]
+pub fn registration(id: RegistrationId) -> String {
+    format!("{REGISTRATIONS}/{id}")
+}
+
+/// Who waits, with a line about what was just done: `asked`.
 #[must_use]
 pub fn registrations_after(done: &str) -> String {
     format!("{REGISTRATIONS}?done={done}")
 }
 
-/// Today, after the last sign-up was merged into a profile.
+/// The same as the `number`-th of those that are dealt with one after the other, with what was
+/// just done.
 #[must_use]
-pub fn today_merged(survivor: PatientId, merge: MergeId) -> String {
-    format!("{TODAY}?merged={merge}&into={survivor}")
+pub fn registration_next(id: RegistrationId, number: u32, news: &[(&str, String)]) -> String {
+    with_news(format!("{}?queue={number}", registration(id)), news)
+}
+
+/// Today, with what was just done.
+#[must_use]
+pub fn today_with(news: &[(&str, String)]) -> String {
+    with_news(TODAY.to_owned(), news)
+}
+
+/// Pairs of profiles that may be one person, with what was just done.
+#[must_use]
+pub fn duplicates_with(news: &[(&str, String)]) -> String {
+    with_news(DUPLICATES.to_owned(), news)
+}
+
+/// Two profiles side by side, from the list of pairs.
+#[must_use]
+pub fn merge_of_pair(survivor: PatientId, absorbed: PatientId) -> String {
+    let page = merge(survivor, absorbed);
+    format!("{page}?queue=duplicates")
+}
+
+fn with_news(page: String, news: &[(&str, String)]) -> String {
+    let news: Vec<(&str, &str)> = news.iter().map(|(name, text)| (*name, &**text)).collect();
+    asking(page, &news)
 }
 
 /// What was merged, with a line about what was just done: `split`.

@@ -14,6 +14,7 @@ pub mod desk;
 pub mod dev;
 pub mod diary;
 pub mod display;
+pub mod duplicates;
 pub mod errors;
 pub mod family;
 pub mod giving_back;

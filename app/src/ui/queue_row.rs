@@ -49,6 +49,9 @@ pub fn QueueRow(
     /// Who waits.
     #[prop(into)]
     name: String,
+    /// Where the name leads, if it is a link.
+    #[prop(optional, into)]
+    href: OptText,
     /// What the avatar's hue comes from.
     #[prop(optional, into)]
     seed: OptText,
@@ -83,11 +86,15 @@ pub fn QueueRow(
         });
         view! { <ul class="queue-reasons">{facts.collect_view()}</ul> }
     });
+    let title = match href.into_option() {
+        Some(href) => view! { <a href=href><bdi>{name.clone()}</bdi></a> }.into_any(),
+        None => view! { <bdi>{name.clone()}</bdi> }.into_any(),
+    };
     view! {
         <li class="queue-row">
             <div class="queue-person">
-                <Avatar name=name.clone() seed=seed/>
-                <h3><bdi>{name}</bdi></h3>
+                <Avatar name=name seed=seed/>
+                <h3>{title}</h3>
                 <p>{lines}</p>
             </div>
             <div class="queue-match">{verdict} {facts}</div>

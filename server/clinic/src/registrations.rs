@@ -5,6 +5,7 @@
 //! A registration is dealt with once. Two members of staff may press at the same
 //! moment: the second is told that somebody was faster, and nothing is done twice.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use domain::access::EndedBy;
@@ -14,6 +15,7 @@ use domain::limits;
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use domain::refusal::Refusal;
 use jiff::Timestamp;
+use store::merge::different::mark_different;
 use store::notice::{self, NewNotice, NoticeKind};
 use store::registration::{
     self, CancelledAhead, FoundRegistration, Resolution, WaitingRegistration,
@@ -26,11 +28,15 @@ use crate::family::notices::tell_others;
 
 pub mod answering;
 mod asking;
+mod at_work;
+mod one;
 pub mod policy;
 mod queue;
 
 pub(crate) use asking::asked_of_waiting;
 pub use asking::{Asked, AskedOf, ask};
+pub use at_work::at_work;
+pub use one::{One, next, one};
 pub use queue::{Matches, Queue, queue};
 pub(crate) use queue::{keep_waiting, matched, matches_of_first};
 
@@ -134,14 +140,17 @@ pub async fn to_block(
     }))
 }
 
-/// Makes the provisional profile a patient of the clinic.
+/// Makes the provisional profile a patient of the clinic, and remembers that it is somebody else
+/// than the profiles that were `shown` as perhaps the same person.
 ///
 /// # Errors
-/// `Refused(AlreadyResolved)` if somebody was faster; [`Failure::NotFound`].
+/// `Refused(AlreadyResolved)` if somebody was faster; [`Failure::NotFound`], also of one that was
+/// shown.
 pub async fn add_as_new(
     clinic: &Clinic,
     who: &Staff<can::ResolveRegistrations>,
     id: RegistrationId,
+    shown: &BTreeSet<PatientId>,
 ) -> Result<(), Failure> {
     let mut work = clinic.begin(who).await?;
     let now = work.now();
@@ -158,7 +167,32 @@ pub async fn add_as_new(
         &[found.patient],
     )
     .await?;
+    for other in shown {
+        if let Err(failure) = tell_apart(&mut work, who, found.patient, *other).await {
+            return work.fail(failure).await;
+        }
+    }
     work.commit().await
+}
+
+/// Remembers that a new patient is somebody else than a profile that was shown beside them.
+async fn tell_apart(
+    work: &mut Work,
+    who: &Staff<can::ResolveRegistrations>,
+    patient: PatientId,
+    other: PatientId,
+) -> Result<(), Failure> {
+    let profile = store::patient::profile::find(&mut **work, other).await?;
+    if profile.is_none() || other == patient {
+        return Err(Failure::NotFound);
+    }
+    let now = work.now();
+    let both = (patient, other);
+    if mark_different(work, both, who.staff_id(), None, now).await? {
+        let action = Action::MergeDifferent.as_str();
+        work.record(action, "", &[patient, other]).await?;
+    }
+    Ok(())
 }
 
 /// Turns down whom somebody added: their access to them ends, and what was booked for them is

@@ -14,6 +14,7 @@ use crate::column::{At, Day, Id, Word, email, name, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
 
+pub mod looks;
 pub mod policy;
 pub mod question;
 

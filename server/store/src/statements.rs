@@ -66,6 +66,10 @@ const MODULES: &[(&str, &[&str])] = &[
     ("practitioner", crate::practitioner::STATEMENTS),
     ("registration", crate::registration::STATEMENTS),
     (
+        "registration::looks",
+        crate::registration::looks::STATEMENTS,
+    ),
+    (
         "registration::policy",
         crate::registration::policy::STATEMENTS,
     ),

@@ -89,6 +89,7 @@ const PAGES: &[&str] = &[
     "/staff/appointments/:appointment/cancel",
     "/staff/appointments/:appointment/move",
     "/staff/bookings/new",
+    "/staff/duplicates",
     "/staff/log-in",
     "/staff/log-in/second-factor",
     "/staff/merge/:survivor/:absorbed",
@@ -113,6 +114,7 @@ const PAGES: &[&str] = &[
     "/staff/patients/invite/:batch",
     "/staff/patients/new",
     "/staff/registrations",
+    "/staff/registrations/:registration",
     "/staff/registrations/:registration/block",
     "/staff/review",
     "/staff/security",
@@ -154,6 +156,7 @@ const NAMING: &[&str] = &[
     "/staff/appointments/:appointment",
     "/staff/appointments/:appointment/cancel",
     "/staff/appointments/:appointment/move",
+    "/staff/duplicates",
     "/staff/merge/:survivor/:absorbed",
     "/staff/merges",
     "/staff/merges/:merge/seen",
@@ -169,6 +172,7 @@ const NAMING: &[&str] = &[
     "/staff/patients/:patient/portal-accounts/:access/remove",
     "/staff/patients/:patient/safeguarding",
     "/staff/registrations",
+    "/staff/registrations/:registration",
     "/staff/registrations/:registration/block",
 ];
 

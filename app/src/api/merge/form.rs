@@ -56,7 +56,7 @@ pub(super) fn fields(
 }
 
 /// The ids of ticked boxes; one that is none can't have stood there.
-pub(super) fn ids<I: FromStr + Ord>(ticked: &str) -> Result<BTreeSet<I>, ApiError> {
+pub(crate) fn ids<I: FromStr + Ord>(ticked: &str) -> Result<BTreeSet<I>, ApiError> {
     ticked.split_whitespace().map(crate::api::id).collect()
 }
 

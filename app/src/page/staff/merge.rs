@@ -2,16 +2,20 @@
 
 mod compare;
 mod history;
+mod news;
 mod people;
 mod seen;
 mod split;
 mod stops;
+mod third;
 mod value;
 mod with;
 
 pub use compare::compare;
+pub(super) use compare::{at_work, queue_back, side_by_side};
 pub use history::history;
-pub(super) use history::{just_merged, merged_just_now, table as merge_table};
+pub(super) use history::{merged_just_now, table as merge_table};
+pub(super) use news::news;
 pub use seen::seen;
 pub use split::split;
 pub use with::with;

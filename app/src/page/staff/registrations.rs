@@ -1,42 +1,49 @@
 //! Those who signed up and wait: how each looks on Today and on a page of their own, which goes on
-//! until nobody waits.
+//! until nobody waits. One alone is on the page of [`one`].
 
-use clinic::can;
+mod one;
+
+use std::collections::BTreeMap;
+
 use clinic::matching::{Grade, Match};
 use clinic::registrations::{self, AskedOf, Matches, QueueItem};
+use clinic::{Staff, can};
+use domain::id::PatientId;
+use domain::limits;
+use domain::person::PersonName;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-use super::merge::{just_merged, merged_just_now};
-use super::patients::redirected;
+use super::merge::news;
 use super::room::{At, Room};
+use crate::error::ApiError;
 use crate::layout::{load, staff_summary};
-use crate::text::en::{asking, desk, matching, registrations as text, splitting, staff};
+use crate::text::en::merge::capital;
+use crate::text::en::{asking, desk, matching, registrations as text, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
 mod ask;
+
+pub use one::one;
 
 /// The page.
 pub fn registrations() -> impl IntoView {
     load(async {
         let who = ctx::staff::<can::ResolveRegistrations>().await?;
         let queue = registrations::queue(&ctx::clinic()?, &who).await?;
-        if let (true, Some((merge, into))) = (queue.waiting.is_empty(), just_merged()) {
-            // The last one: what is to do now stands on Today.
-            return Ok(redirected(routes::today_merged(into, merge)));
-        }
         let again = ctx::again(&["staff/registrations/add", "staff/registrations/ask"]);
-        let merged = merged_just_now().await?;
-        let done = ctx::query("done");
-        let done = done.and_then(|code| splitting::done(&code).or_else(|| asking::done(&code)));
-        let done = done.map(|line| view! { <Toast text=line/> }.into_any());
+        let asked = ctx::query("done").and_then(|code| asking::done(&code));
+        let asked = asked.map(|line| view! { <Toast text=line/> });
+        let at_work = at_work(&who, &queue.waiting).await?;
         let room = Room::of(&who, queue.desk.waiting_count).await?;
         let problem = staff_summary(again.as_deref(), &[], &room.clinic.phone);
         let rows = Rows {
             matches: &queue.matches,
             asked: &queue.asked,
+            at_work: &at_work,
             zone: &queue.desk.zone,
             today: queue.desk.today,
         };
@@ -46,7 +53,8 @@ pub fn registrations() -> impl IntoView {
             rows.list(&queue.waiting)
         };
         let main = view! {
-            {merged.or(done)}
+            {news().await?}
+            {asked}
             {problem}
             <header class="staff-head">
                 <h1>{text::TITLE} " " <Count number=queue.desk.waiting_count/></h1>
@@ -62,12 +70,27 @@ pub fn registrations() -> impl IntoView {
     })
 }
 
+/// Who works on which sign-up, and since when.
+pub(super) type AtWork = BTreeMap<PatientId, (PersonName, Timestamp)>;
+
+/// Whose page somebody else has open, of the first who wait.
+pub(super) async fn at_work(
+    who: &Staff<can::ResolveRegistrations>,
+    waiting: &[QueueItem],
+) -> Result<AtWork, ApiError> {
+    let first = waiting.iter().take(limits::REGISTRATIONS_COMPARED);
+    let first: Vec<PatientId> = first.map(|item| item.patient).collect();
+    Ok(registrations::at_work(&ctx::clinic()?, who, &first).await?)
+}
+
 /// What rows are made of beside who waits.
 pub(super) struct Rows<'a> {
     /// Whom they look like, as far as they were compared.
     pub(super) matches: &'a Matches,
     /// What they were asked, and answered.
     pub(super) asked: &'a AskedOf,
+    /// Whose page somebody else has open, and since when.
+    pub(super) at_work: &'a AtWork,
     /// The clinic's zone.
     pub(super) zone: &'a TimeZone,
     /// The clinic's date.
@@ -87,12 +110,14 @@ impl Rows<'_> {
     fn row(&self, item: &QueueItem, first: bool) -> AnyView {
         let near = |at| format::near_moment_inside(at, self.zone, self.today);
         let next = item.next_appointment.as_ref();
-        let lines = vec![
+        let mut lines = vec![
             staff::signed_up(&near(item.registered_at)),
             next.map_or(staff::NO_BOOKING.to_owned(), |(at, _)| {
                 staff::booked(&near(*at))
             }),
         ];
+        let other = self.at_work.get(&item.patient);
+        lines.extend(other.map(|(name, _)| text::at_work(name.as_str())));
         let compared = self.matches.get(&item.id);
         let best = compared.and_then(Option::as_ref);
         let mut facts = best.map(reasons).unwrap_or_default();
@@ -121,7 +146,10 @@ impl Rows<'_> {
             Some(best) => {
                 let to = routes::merge(best.stored.id, item.patient);
                 let hidden = name.clone();
-                let fields = vec![("registration".to_owned(), id.clone())];
+                let fields = vec![
+                    ("registration".to_owned(), id.clone()),
+                    ("shown".to_owned(), best.stored.id.to_string()),
+                ];
                 let act = view! {
                     <LinkButton href=to look=look dense=true hidden=hidden>
                         {text::REVIEW}
@@ -172,7 +200,7 @@ impl Rows<'_> {
 }
 
 /// How sure a match is, and with whom.
-fn verdict(best: Option<&Match>) -> Verdict {
+pub(super) fn verdict(best: Option<&Match>) -> Verdict {
     let grade = best.map_or(Grade::None, |best| best.verdict.grade);
     let tone = match grade {
         Grade::Certain | Grade::Probable => Tone::Good,
@@ -194,13 +222,13 @@ fn verdict(best: Option<&Match>) -> Verdict {
 }
 
 /// Why, with a check before what is the same.
-fn reasons(best: &Match) -> Vec<QueueFact> {
+pub(super) fn reasons(best: &Match) -> Vec<QueueFact> {
     let reasons = best.verdict.reasons.iter();
     let reasons = reasons.map(|reason| {
         let words = matching::reason(*reason);
         QueueFact {
             icon: words.starts_with("same ").then_some(IconName::Check),
-            text: text::capital(&words),
+            text: capital(&words),
         }
     });
     best.by_answer
@@ -211,7 +239,7 @@ fn reasons(best: &Match) -> Vec<QueueFact> {
 }
 
 /// What is known of them besides.
-fn contacts(item: &QueueItem) -> Vec<QueueFact> {
+pub(super) fn contacts(item: &QueueItem) -> Vec<QueueFact> {
     let fact = |icon, text: String| QueueFact {
         icon: Some(icon),
         text,

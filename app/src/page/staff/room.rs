@@ -10,7 +10,8 @@ use crate::error::ApiError;
 use crate::island::Ready;
 use crate::layout::{id_param, profile, safe_title};
 use crate::text::en::{
-    ages, common, desk, display, patients, second_factor, sign_ups, splitting, staff as text,
+    ages, common, desk, display, duplicates, patients, second_factor, sign_ups, splitting,
+    staff as text,
 };
 use crate::ui::*;
 use crate::{ctx, routes};
@@ -183,7 +184,10 @@ fn menu(role: Role) -> impl IntoView {
         || view! { <MenuLink href=routes::SIGN_UPS label=sign_ups::TITLE icon=IconName::UserPlus/> },
     );
     let merges = role.may(Permission::ResolveRegistrations).then(|| {
-        view! { <MenuLink href=routes::MERGES label=splitting::MERGES icon=IconName::Layers/> }
+        view! {
+            <MenuLink href=routes::DUPLICATES label=duplicates::TITLE icon=IconName::Users/>
+            <MenuLink href=routes::MERGES label=splitting::MERGES icon=IconName::Layers/>
+        }
     });
     view! {
         <MenuLink href=routes::HOME label=text::PORTAL icon=IconName::Link/>

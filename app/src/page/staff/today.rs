@@ -18,11 +18,11 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::marks;
-use super::registrations::Rows;
+use super::registrations::{AtWork, Rows, at_work};
 use super::room::{At, Room};
 use crate::layout::{load, profile, staff_summary};
 use crate::page::book::hue;
-use crate::text::en::{desk, portal_accounts, registrations, review, splitting, staff as text};
+use crate::text::en::{desk, portal_accounts, registrations, review, staff as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -41,9 +41,10 @@ pub fn today() -> impl IntoView {
             "staff/appointments/say",
         ]);
         let clinic = profile().await?;
-        let merged = super::merge::merged_just_now().await?;
+        let resolves = ctx::staff::<can::ResolveRegistrations>().await?;
         let page = Page {
-            merged,
+            news: super::merge::news().await?,
+            at_work: at_work(&resolves, &view.registrations).await?,
             clinic,
             view,
             who,
@@ -54,8 +55,10 @@ pub fn today() -> impl IntoView {
 }
 
 struct Page {
-    /// What was just merged, in words.
-    merged: Option<AnyView>,
+    /// What was just done, in words.
+    news: Option<AnyView>,
+    /// Whose registration somebody else has open.
+    at_work: AtWork,
     clinic: ClinicProfile,
     view: TodayView,
     who: Option<PractitionerId>,
@@ -64,10 +67,7 @@ struct Page {
 
 impl Page {
     fn render(mut self, again: Option<&crate::kept::KeptForm>) -> AnyView {
-        let flash = ctx::query("done")
-            .and_then(|what| text::done(&what).or_else(|| splitting::done(&what)));
-        let flash = flash.map(|line| view! { <Toast text=line/> }.into_any());
-        let flash = self.merged.take().or(flash);
+        let flash = self.news.take();
         let problem = staff_summary(again, &[], &self.clinic.phone);
         let local = self.view.now.to_zoned(self.view.zone.clone());
         let date = format::date(self.view.today, self.view.today);
@@ -117,6 +117,7 @@ impl Page {
         let rows = Rows {
             matches: &self.view.matches,
             asked: &self.view.asked,
+            at_work: &self.at_work,
             zone: &self.view.zone,
             today: self.view.today,
         };

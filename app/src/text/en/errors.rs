@@ -158,7 +158,6 @@ fn effect(invalid: Invalid) -> &'static str {
     }
 }
 
-/// Why two profiles can't be made one, or two again.
 /// Why two profiles can’t be merged, or split.
 #[must_use]
 pub fn merging(refusal: MergeRefusal) -> String {

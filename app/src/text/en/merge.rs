@@ -5,20 +5,20 @@ use domain::access::Relation;
 
 /// Heading: two profiles side by side.
 pub const TITLE: &str = "Are these the same person?";
-/// Under it.
+/// Under the heading.
 pub const INTRO: &str =
     "We filled in our best guess. Change anything that looks wrong, then merge.";
-/// Under it, where the profiles can't be merged.
+/// Under the heading, where the profiles can't be merged.
 pub const INTRO_STOPPED: &str = "They can’t be merged as they are. Here is why.";
 /// The head of a column, and before its values on a phone.
 pub const SIGN_UP: &str = "New sign-up";
-/// The same of another profile.
+/// The head of its column for a profile that is no sign-up.
 pub const OTHER: &str = "Other profile";
-/// The same of the profile that goes on.
+/// The head of the column of the profile that goes on.
 pub const EXISTING: &str = "Existing profile";
-/// The same of what there is then.
+/// The head of the column of what there is then.
 pub const AFTER: &str = "After merging";
-/// Under it.
+/// Under that head.
 pub const ONE_PROFILE: &str = "One profile";
 /// In place of a value.
 pub const NOT_GIVEN: &str = "Not given";
@@ -38,21 +38,21 @@ pub const STOPS: &str = "Look at this first";
 pub const CONFIRMED: &str = "They are the same person all the same";
 /// Field.
 pub const REASON: &str = "Why you’re sure";
-/// Under it.
+/// Under the field of the reason.
 pub const REASON_HINT: &str =
     "For example: “Showed their health card, the date was a typing mistake.”";
 /// Tick.
 pub const IDENTITY: &str = "I’ve checked who this is";
-/// Under it.
+/// Under the tick that somebody has checked who it is.
 pub const IDENTITY_HINT: &str =
     "Nothing proves yet that this account belongs to the person. It will see the merged profile.";
 /// Heading.
 pub const ACCOUNTS: &str = "Who can log in afterwards";
-/// Under it.
+/// Under the heading of who can log in.
 pub const ACCOUNTS_HINT: &str = "Nobody sees more than before unless you tick them. Who isn’t ticked waits until you give access on the profile.";
 /// Question where both have an account of their own.
 pub const STAYS_SELF: &str = "Both have a portal account of their own. Which one stays?";
-/// Under it.
+/// Under the question which account stays.
 pub const STAYS_SELF_HINT: &str =
     "The other one sees nothing any more, and is told to call the clinic.";
 /// Beside an access or an invitation that goes on only if it is ticked.
@@ -73,7 +73,7 @@ pub const STOPPED: &str = "Kept out by the safeguarding stop";
 pub const CHOSEN_ABOVE: &str = "As you choose above";
 /// Heading over invitations.
 pub const INVITATIONS: &str = "Invitations without an answer";
-/// Under it.
+/// Under the heading of invitations.
 pub const INVITATIONS_HINT: &str = "What isn’t ticked is taken back.";
 /// Beside an invitation that goes on.
 pub const INVITED: &str = "Invited";
@@ -85,7 +85,7 @@ pub const OVERLAPS: &str = "Appointments at the same time";
 pub const CHOOSE: &str = "Choose one";
 /// Heading.
 pub const EVERYTHING_ELSE: &str = "Everything else is kept";
-/// Under it.
+/// Under the heading of what is kept, over what moves.
 pub const NOTHING_DELETED: &str = "Nothing is deleted. The merged profile gets:";
 /// Where nothing moves.
 pub const NOTHING_MOVES: &str =
@@ -174,7 +174,9 @@ pub(super) fn listed(fields: &[Field]) -> String {
     }
 }
 
-pub(super) fn capital(text: &str) -> String {
+/// A text as it begins a line: "Same birth date".
+#[must_use]
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()
@@ -209,6 +211,21 @@ pub fn after(of: Field) -> String {
 #[must_use]
 pub fn sex(stored: &str) -> String {
     capital(stored)
+}
+
+/// "3 appointments · 1 portal account": what there is of one side.
+#[must_use]
+pub fn counts(visits: usize, accounts: usize) -> String {
+    let visits = match visits {
+        0 => String::from("No appointments"),
+        count => format!("{count} {}", appointments(count)),
+    };
+    let accounts = match accounts {
+        0 => String::from("nobody can log in"),
+        1 => String::from("1 portal account"),
+        count => format!("{count} portal accounts"),
+    };
+    format!("{visits}, {accounts}")
 }
 
 /// What isn't a date.

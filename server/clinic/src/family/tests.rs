@@ -331,7 +331,7 @@ async fn a_child_who_is_kept_is_a_patient_of_the_clinic() {
         .unwrap();
     work.commit().await.unwrap();
     let item = waiting.iter().find(|item| item.patient == kit).unwrap();
-    registrations::add_as_new(&clinic, &desk, item.id)
+    registrations::add_as_new(&clinic, &desk, item.id, &Default::default())
         .await
         .unwrap();
     assert!(

@@ -8,7 +8,7 @@ use domain::appointment::AppointmentState;
 use domain::audit::Action;
 use domain::id::{AccountId, AppointmentId, InvitationId, PatientId, RegistrationId};
 use domain::limits;
-use domain::merge::{self as rules, Plan};
+use domain::merge::{self as rules, Field, Parts, Plan};
 use domain::person::{EmailAddress, PersonName};
 use domain::role::Permission;
 use jiff::Timestamp;
@@ -33,6 +33,8 @@ pub struct Preview {
     pub absorbed: Party,
     /// What merging them would do, and what speaks against it.
     pub plan: Plan,
+    /// Fields that both have alike, with their value.
+    pub same: Vec<(Field, Parts)>,
     /// What the page is made of: goes along with the form.
     pub version: String,
     /// The absorbed one's registration, while it waits.
@@ -56,6 +58,10 @@ pub struct Party {
     pub last_visit: Option<Timestamp>,
     /// The next visit ahead.
     pub next_visit: Option<Timestamp>,
+    /// How many visits there are that weren't cancelled, past and ahead.
+    pub visit_count: usize,
+    /// How many accounts can log in for them.
+    pub account_count: usize,
     /// Their visits ahead, by their ids.
     pub visits: BTreeMap<AppointmentId, Visit>,
     /// Who has an account that the plan names.
@@ -137,6 +143,7 @@ async fn preview_in(
         desk,
         survivor: party(work, &pair.survivor).await?,
         absorbed: party(work, &pair.absorbed).await?,
+        same: same(&pair, &plan),
         plan,
         version: pair.version()?,
         registration: pair.absorbed.waiting,
@@ -145,6 +152,11 @@ async fn preview_in(
     work.record(Action::MergeSeen.as_str(), "", &[survivor, absorbed])
         .await?;
     Ok(preview)
+}
+
+fn same(pair: &Pair, plan: &Plan) -> Vec<(Field, Parts)> {
+    let of = |field: &Field| (*field, pair.survivor.side.field(*field));
+    plan.same.iter().map(of).collect()
 }
 
 async fn party(work: &mut Work, of: &Loaded) -> Result<Party, Failure> {
@@ -186,6 +198,13 @@ async fn party(work: &mut Work, of: &Loaded) -> Result<Party, Failure> {
         since: profile.created_at,
         last_visit,
         next_visit,
+        visit_count: of
+            .side
+            .visits
+            .iter()
+            .filter(|visit| visit.state != AppointmentState::Cancelled)
+            .count(),
+        account_count: of.side.accesses.len(),
         visits: ahead.into_iter().map(|visit| (visit.id, visit)).collect(),
         holders: holders.collect(),
         invited: invited.collect(),

@@ -148,7 +148,9 @@ async fn who_asks_about_one_has_seen_that_one_only() {
             .filter(|event| event.1 == "registrations.seen");
         assert_eq!(of_list.count(), seen);
     }
-    add_as_new(&clinic, &staff, id).await.unwrap();
+    add_as_new(&clinic, &staff, id, &BTreeSet::new())
+        .await
+        .unwrap();
     assert!(to_block(&clinic, &staff, id).await.unwrap().is_none());
     let never = to_block(&clinic, &staff, clinic.new_id()).await.unwrap();
     assert!(never.is_none());
@@ -159,12 +161,16 @@ async fn added_as_new_they_leave_the_queue_and_only_once() {
     let clinic = TestClinic::new().await;
     let (id, who) = sign_up(&clinic, "ana").await;
     let staff = desk(&clinic).await;
-    add_as_new(&clinic, &staff, id).await.unwrap();
+    add_as_new(&clinic, &staff, id, &BTreeSet::new())
+        .await
+        .unwrap();
     assert!(waiting(&clinic).await.is_empty());
-    assert!(is_resolved(&add_as_new(&clinic, &staff, id).await));
+    assert!(is_resolved(
+        &add_as_new(&clinic, &staff, id, &BTreeSet::new()).await
+    ));
     assert!(is_resolved(&block(&clinic, &staff, id).await), "adding won");
     assert!(clinic.account(who.session.expose()).await.is_ok());
-    let missing = add_as_new(&clinic, &staff, clinic.new_id()).await;
+    let missing = add_as_new(&clinic, &staff, clinic.new_id(), &BTreeSet::new()).await;
     assert!(matches!(missing, Err(Failure::NotFound)));
 }
 
@@ -174,8 +180,11 @@ async fn of_two_who_press_at_once_one_wins() {
     for n in 0..10 {
         let (id, who) = sign_up(&clinic, &format!("p{n}")).await;
         let (one, two) = (desk(&clinic).await, desk(&clinic).await);
-        let (added, blocked) =
-            tokio::join!(add_as_new(&clinic, &one, id), block(&clinic, &two, id));
+        let nobody = BTreeSet::new();
+        let (added, blocked) = tokio::join!(
+            add_as_new(&clinic, &one, id, &nobody),
+            block(&clinic, &two, id)
+        );
         assert_ne!(added.is_ok(), blocked.is_ok());
         assert!(is_resolved(&added) || is_resolved(&blocked));
         let open = clinic.account(who.session.expose()).await.is_ok();
@@ -361,4 +370,68 @@ async fn nothing_brings_mail_to_the_blocked_back() {
     notice::insert_notice(&mut work, &waits).await.unwrap();
     work.commit().await.unwrap();
     assert_eq!(mailed(&clinic).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn next_comes_who_is_asked_for_then_whom_nobody_else_has_open() {
+    let clinic = TestClinic::new().await;
+    let me = desk(&clinic).await;
+    assert_eq!(next(&clinic, &me, None).await.unwrap(), None);
+    let (first, ana) = sign_up(&clinic, "ana").await;
+    clinic.clock.advance_s(60);
+    let (second, ben) = sign_up(&clinic, "ben").await;
+    let other: Staff<can::ResolveRegistrations> =
+        clinic.staff_with(Role::Practitioner).await.unwrap();
+    let after = async |who: &Staff<can::ResolveRegistrations>, rather| {
+        next(&clinic, who, rather).await.unwrap()
+    };
+    assert_eq!(after(&me, None).await, Some(first));
+    assert_eq!(after(&me, Some(ben.patient)).await, Some(second));
+    // The list is seen by everybody; only the page of one says that somebody works on it.
+    queue(&clinic, &other).await.unwrap();
+    assert_eq!(after(&me, None).await, Some(first));
+    let seen = one(&clinic, &other, first).await.unwrap();
+    assert_eq!(seen.waiting.unwrap().0.patient, ana.patient);
+    assert_eq!(after(&me, None).await, Some(second));
+    assert_eq!(after(&other, None).await, Some(first));
+    let working = at_work(&clinic, &me, &[ana.patient, ben.patient]).await;
+    let working = working.unwrap();
+    let who: Vec<PatientId> = working.keys().copied().collect();
+    assert_eq!(who, [ana.patient]);
+    assert_eq!(working[&ana.patient].1, clinic.now());
+    clinic.clock.advance_s(60 * limits::AT_WORK_MINUTES + 1);
+    assert_eq!(after(&me, None).await, Some(first));
+    // Whoever is dealt with is gone.
+    add_as_new(&clinic, &me, first, &BTreeSet::new())
+        .await
+        .unwrap();
+    assert_eq!(after(&me, Some(ana.patient)).await, Some(second));
+    assert!(one(&clinic, &me, first).await.unwrap().waiting.is_none());
+    let never = one(&clinic, &me, clinic.new_id()).await;
+    assert!(matches!(never, Err(Failure::NotFound)));
+}
+
+#[tokio::test]
+async fn who_was_shown_beside_a_new_patient_is_known_to_be_somebody_else() {
+    let clinic = TestClinic::new().await;
+    let me = desk(&clinic).await;
+    let (id, ana) = sign_up(&clinic, "ana").await;
+    let shown = clinic.patient("Ana Example", "1990-04-12").await;
+    // A page of ours shows neither them nor somebody whom there isn't; then nothing is done.
+    for wrong in [ana.patient, clinic.new_id()] {
+        let refused = add_as_new(&clinic, &me, id, &BTreeSet::from([shown, wrong])).await;
+        assert!(matches!(refused, Err(Failure::NotFound)));
+        assert_eq!(waiting(&clinic).await.len(), 1);
+    }
+    let others = async || {
+        let mut look = clinic.read(&clinic.system_job()).await.unwrap();
+        let found = store::merge::different::list_different(&mut *look, ana.patient, 9).await;
+        let found = found.unwrap().into_iter().map(|other| other.patient);
+        found.collect::<Vec<PatientId>>()
+    };
+    assert!(others().await.is_empty());
+    add_as_new(&clinic, &me, id, &BTreeSet::from([shown]))
+        .await
+        .unwrap();
+    assert_eq!(others().await, [shown]);
 }

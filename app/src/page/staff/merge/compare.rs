@@ -1,19 +1,22 @@
 //! "Are these the same person?": two profiles side by side, and what there is of them afterwards.
 
-use clinic::merge::{self, Differing, Field, Party, Preview, Whose};
+use clinic::merge::{self, Differing, Party, Preview, Whose};
+use clinic::patients::Desk;
+use clinic::registrations as use_case;
 use clinic::{Staff, can};
 use domain::id::PatientId;
-use domain::limits;
 use domain::role::Permission;
 use leptos::prelude::*;
 
 use super::super::room::{At, Back, Room};
+use super::news::news;
 use super::people::{accounts, column, overlaps};
-use super::{stops, value};
-use crate::api::merge::{OTHER, whose};
+use super::{stops, third, value};
+use crate::api::merge::{Came, whose};
+use crate::error::ApiError;
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, chars, field_error, form_title, id_param, load, summary};
-use crate::text::en::{merge as text, patients, registrations, splitting};
+use crate::layout::{FIELD, field_error, form_title, id_param, load, summary};
+use crate::text::en::{duplicates, merge as text, registrations, staff};
 use crate::ui::*;
 use crate::{ctx, format, routes};
 
@@ -40,51 +43,138 @@ pub fn compare() -> impl IntoView {
         let who = ctx::staff::<can::ResolveRegistrations>().await?;
         let survivor: PatientId = id_param("survivor")?;
         let absorbed: PatientId = id_param("absorbed")?;
-        let page = merge::preview(&ctx::clinic()?, &who, survivor, absorbed).await?;
-        let again = ctx::again(&["staff/merge", "staff/merge/look", "staff/merge/differ"]);
-        let again = again.as_deref();
-        let room = Room::of(&who, page.desk.waiting_count).await?;
-        let problem = summary(again, &FIELDS, &room.clinic.phone);
-        let done = ctx::query("done").and_then(|code| splitting::done(&code));
-        let done = done.map(|line| view! { <Toast text=line/> });
-        let stopped = stops::is_stopped(&page);
-        let (intro, content) = if stopped {
-            (text::INTRO_STOPPED, stops::refused(&page))
-        } else {
-            (text::INTRO, form(&page, &who, again))
-        };
-        let main = view! {
-            {done}
-            {problem}
-            <header class="staff-head">
-                <h1>{text::TITLE}</h1>
-                <p class="page-intro">{intro}</p>
-            </header>
-            <div class="merge-frame merge-stack">{content}</div>
-            <form method="post" action="/api/staff/merge/differ" id="differ">
-                {which(&page)}
-            </form>
-        }
-        .into_any();
-        let (back, at) = match page.registration {
-            Some(_) => (
-                Back::to(routes::REGISTRATIONS, registrations::TITLE),
-                At::Waiting,
-            ),
-            None => {
-                let name = page.survivor.name.as_str();
-                (Back::to(routes::patient(survivor), name), At::Patient)
-            }
-        };
-        Ok(room.page_below(back, &form_title(text::TITLE, again), at, main))
+        side_by_side(&who, survivor, absorbed).await
     })
 }
 
-/// The hidden fields that say which two, and whether it is one of the queue.
-fn which(page: &Preview) -> AnyView {
-    let queue = page
-        .registration
-        .map(|_| view! { <input type="hidden" name="queue" value="yes"/> });
+/// The two side by side, on this page or on that of a registration.
+pub(in super::super) async fn side_by_side(
+    who: &Staff<can::ResolveRegistrations>,
+    survivor: PatientId,
+    absorbed: PatientId,
+) -> Result<AnyView, ApiError> {
+    let page = merge::preview(&ctx::clinic()?, who, survivor, absorbed).await?;
+    let again = ctx::again(&[
+        "staff/merge",
+        "staff/merge/look",
+        "staff/merge/differ",
+        "staff/registrations/add",
+    ]);
+    let again = again.as_deref();
+    let room = Room::of(who, page.desk.waiting_count).await?;
+    let problem = summary(again, &FIELDS, &room.clinic.phone);
+    let came = came(&page, again);
+    let stopped = stops::is_stopped(&page);
+    let (intro, content) = if stopped {
+        (text::INTRO_STOPPED, stops::refused(&page))
+    } else {
+        (text::INTRO, form(&page, who, came, again))
+    };
+    let main = view! {
+        {news().await?}
+        {problem}
+        <header class="staff-head">
+            <h1>{text::TITLE}</h1>
+            <p class="page-intro">{intro}</p>
+        </header>
+        {others_at_work(&page, who).await?}
+        <div class="merge-frame merge-stack">{content}</div>
+        {instead(&page, came)}
+        <form method="post" action="/api/staff/merge/differ" id="differ">
+            {which(&page, came)}
+        </form>
+    }
+    .into_any();
+    let (back, at) = back(&page, came);
+    Ok(room.page_below(back, &form_title(text::TITLE, again), at, main))
+}
+
+/// From where somebody came: a sign-up that waits is one of the queue in any case.
+fn came(page: &Preview, again: Option<&KeptForm>) -> Came {
+    let typed = again.map(|form| Came::parse(&form.typed("queue")));
+    let came = match typed {
+        Some(came) if came != Came::Profile => came,
+        _ => Came::of_address(),
+    };
+    match (came, page.registration) {
+        (Came::Profile, Some(_)) => Came::Queue(1),
+        (Came::Queue(_), None) => Came::Profile,
+        (came, _) => came,
+    }
+}
+
+fn back(page: &Preview, came: Came) -> (Back, At) {
+    match came {
+        Came::Queue(number) => (queue_back(number, &page.desk), At::Waiting),
+        Came::Duplicates => (Back::to(routes::DUPLICATES, duplicates::TITLE), At::Patient),
+        Came::Profile => {
+            let name = page.survivor.name.as_str();
+            let to = routes::patient(page.survivor.patient);
+            (Back::to(to, name), At::Patient)
+        }
+    }
+}
+
+/// The way back to the queue, with where somebody is in it.
+pub(in super::super) fn queue_back(number: u32, desk: &Desk) -> Back {
+    let all = number.saturating_sub(1).saturating_add(desk.waiting_count);
+    let label = registrations::position(number, all);
+    Back::to(routes::REGISTRATIONS, label)
+}
+
+/// The line that somebody else has the same registration open.
+async fn others_at_work(
+    page: &Preview,
+    who: &Staff<can::ResolveRegistrations>,
+) -> Result<Option<AnyView>, ApiError> {
+    if page.registration.is_none() {
+        return Ok(None);
+    }
+    at_work(page.absorbed.patient, &page.desk, who).await
+}
+
+/// The same of anybody who signed up and waits.
+pub(in super::super) async fn at_work(
+    patient: PatientId,
+    desk: &Desk,
+    who: &Staff<can::ResolveRegistrations>,
+) -> Result<Option<AnyView>, ApiError> {
+    let mut found = use_case::at_work(&ctx::clinic()?, who, &[patient]).await?;
+    let found = found.remove(&patient);
+    Ok(found.map(|(name, at)| {
+        let moment = format::near_moment_inside(at, &desk.zone, desk.today);
+        let line = registrations::at_work_since(name.as_str(), &moment);
+        view! { <Notice kind=NoticeKind::Info><p>{line}</p></Notice> }.into_any()
+    }))
+}
+
+/// What else can be done about a sign-up than merging it with this profile.
+fn instead(page: &Preview, came: Came) -> Option<AnyView> {
+    let registration = page.registration?;
+    let another = routes::merge_with(page.absorbed.patient);
+    let shown = page.survivor.patient.to_string();
+    Some(
+        view! {
+            <section class="merge-instead cluster" aria-labelledby="instead">
+                <h2 id="instead">{registrations::NOT_THEM}</h2>
+                <LinkButton href=another>{registrations::CHOOSE_ANOTHER}</LinkButton>
+                <form method="post" action="/api/staff/registrations/add">
+                    <input type="hidden" name="registration" value=registration.to_string()/>
+                    <input type="hidden" name="shown" value=shown/>
+                    <input type="hidden" name="queue" value=came.to_string()/>
+                    <Button>{staff::ADD_AS_NEW}</Button>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// The hidden fields that say which two, and from where somebody came.
+fn which(page: &Preview, came: Came) -> AnyView {
+    let came = came.to_string();
+    let queue =
+        (!came.is_empty()).then(|| view! { <input type="hidden" name="queue" value=came/> });
     view! {
         <input type="hidden" name="survivor" value=page.survivor.patient.to_string()/>
         <input type="hidden" name="absorbed" value=page.absorbed.patient.to_string()/>
@@ -96,6 +186,7 @@ fn which(page: &Preview) -> AnyView {
 fn form(
     page: &Preview,
     who: &Staff<can::ResolveRegistrations>,
+    came: Came,
     again: Option<&KeptForm>,
 ) -> AnyView {
     let heads = [
@@ -120,7 +211,7 @@ fn form(
             autocomplete="off"
             novalidate=true
         >
-            {which(page)}
+            {which(page, came)}
             <input type="hidden" name="version" value=page.version.clone()/>
             {stops::cautions(page, again)}
             <MergeTable heads=heads rows=rows words=FIELD>{same}</MergeTable>
@@ -147,6 +238,7 @@ fn head(page: &Preview, party: &Party, whose: Whose) -> MergeHead {
         let since = format::local_date(party.since, &desk.zone);
         text::patient_since(since.year())
     };
+    let counts = text::counts(party.visit_count, party.account_count);
     let last = party.last_visit.map(|at| {
         let date = format::local_date(at, &desk.zone);
         text::last_visit(&format::date(date, desk.today))
@@ -159,7 +251,10 @@ fn head(page: &Preview, party: &Party, whose: Whose) -> MergeHead {
         name: party.name.as_str().into(),
         seed: party.patient.to_string(),
         title: column(page, whose).to_owned(),
-        lines: [Some(since), last, next].into_iter().flatten().collect(),
+        lines: [Some(since), Some(counts), last, next]
+            .into_iter()
+            .flatten()
+            .collect(),
     }
 }
 
@@ -187,75 +282,40 @@ fn row(page: &Preview, one: &Differing, again: Option<&KeptForm>) -> MergeRow {
             choice(Whose::Absorbed, &theirs, &own),
             choice(Whose::Survivor, &own, &theirs),
         ],
-        other: field.takes_typed().then(|| other(field, again)),
+        other: field.takes_typed().then(|| third::other(field, again)),
         error: field_error(again, name).into(),
     }
 }
 
-/// The names of the fields of a third value, with their labels.
-fn inputs(field: Field) -> Vec<(&'static str, String)> {
-    let one = |name| vec![(name, text::something_else(field))];
-    match field {
-        Field::Name => one("name_other"),
-        Field::Born => one("born_other"),
-        Field::Pronouns => one("pronouns_other"),
-        Field::Email => one("email_other"),
-        Field::Phone => one("phone_other"),
-        Field::Address => vec![
-            ("address_street", patients::STREET.to_owned()),
-            ("address_suburb", patients::SUBURB.to_owned()),
-            ("address_state", patients::STATE.to_owned()),
-            ("address_postcode", patients::POSTCODE.to_owned()),
-        ],
-        Field::Sex | Field::RecordNumber => Vec::new(),
-    }
-}
-
-fn other(field: Field, again: Option<&KeptForm>) -> MergeOther {
-    let typed = |name: &str| again.map(|form| form.typed(name)).unwrap_or_default();
-    let inputs = inputs(field);
-    let all: Vec<String> = inputs.iter().map(|(name, _)| typed(name)).collect();
-    let all: Vec<&str> = all.iter().map(|text| text.trim()).collect();
-    let all: Vec<&str> = all.into_iter().filter(|text| !text.is_empty()).collect();
-    let most = match field {
-        Field::Name => limits::NAME_CHARS_MAX,
-        Field::Born => limits::BORN_CHARS_MAX,
-        Field::Email => limits::EMAIL_BYTES_MAX,
-        _ => limits::LINE_CHARS_MAX,
-    };
-    let fields = inputs
-        .iter()
-        .map(|(name, label)| {
-            view! {
-                <TextInput
-                    name=*name
-                    label=label.clone()
-                    words=FIELD
-                    value=typed(name)
-                    autocomplete="off"
-                    maxlength=chars(most)
-                />
-            }
-        })
-        .collect_view();
-    MergeOther {
-        value: OTHER,
-        label: text::SOMETHING_ELSE.to_owned(),
-        unknown: text::WHAT_YOU_TYPE.to_owned(),
-        typed: all.join(", "),
-        fields: fields.into_any(),
-    }
-}
-
-/// What both have alike, in one line.
+/// What both have alike, in one line that opens the values.
 fn same(page: &Preview) -> AnyView {
     let line = match (page.plan.same.as_slice(), page.plan.differing.is_empty()) {
         ([], false) => return ().into_any(),
         ([], true) => text::NOTHING_DIFFERS.to_owned(),
         (fields, _) => text::same(fields),
     };
+    let values = page.same.iter().map(|(field, parts)| {
+        let lines = value::lines(*field, parts);
+        let lines = lines.into_iter().map(|line| {
+            view! { <span class="merge-line"><bdi>{line}</bdi></span> }
+        });
+        let (label, lines) = (text::field(*field), lines.collect_view());
+        view! { <div><dt>{label}</dt><dd>{lines}</dd></div> }
+    });
+    let values = values.collect_view();
+    let shown = (!page.same.is_empty()).then(|| {
+        view! {
+            <details class="merge-shown">
+                <summary>{text::SHOW_SAME}</summary>
+                <dl>{values}</dl>
+            </details>
+        }
+    });
     view! {
-        <p class="merge-alike"><Icon name=IconName::Check/> <span>{line}</span></p>
+        <div class="merge-alike">
+            <Icon name=IconName::Check/>
+            <div><p>{line}</p> {shown}</div>
+        </div>
         <div class="merge-after">{text::KEPT}</div>
     }
     .into_any()

@@ -47,7 +47,7 @@ pub fn history() -> impl IntoView {
 }
 
 /// The merge that was just done, and the profile that went on, as the address has them.
-pub(in super::super) fn just_merged() -> Option<(MergeId, PatientId)> {
+fn just_merged() -> Option<(MergeId, PatientId)> {
     let merged = ctx::query("merged")?.parse().ok()?;
     Some((merged, ctx::query("into")?.parse().ok()?))
 }

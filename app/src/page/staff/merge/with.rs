@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::super::patients::{compared, redirected};
 use super::super::room::{At, Back, Room};
 use crate::layout::{FIELD, chars, id_param, load, notice};
-use crate::text::en::{merge as text, patients as words};
+use crate::text::en::{duplicates, merge as text, patients as words};
 use crate::ui::*;
 use crate::{ctx, routes};
 
@@ -59,6 +59,7 @@ pub fn with() -> impl IntoView {
                     <div class="cluster"><Button look=Look::Primary>{text::FIND}</Button></div>
                 </form>
                 {found}
+                <p><a href=routes::DUPLICATES>{duplicates::ALL}</a></p>
             </div>
         }
         .into_any();

@@ -121,9 +121,14 @@ async fn nobody_is_invited_to_whom_the_clinic_has_not_seen_yet() {
     let desk = clinic.staff_with(Role::Desk).await.unwrap();
     let today = crate::today::view(&clinic, &desk, None).await.unwrap();
     let desk = clinic.staff_with(Role::Desk).await.unwrap();
-    registrations::add_as_new(&clinic, &desk, today.registrations[0].id)
-        .await
-        .unwrap();
+    registrations::add_as_new(
+        &clinic,
+        &desk,
+        today.registrations[0].id,
+        &Default::default(),
+    )
+    .await
+    .unwrap();
     assert!(offer(&clinic, &acting).await.unwrap().seen);
     lend(&clinic, &ana, kit, offer_of()).await.unwrap();
     assert_eq!(run_due(&clinic, &mailer).await, 1);

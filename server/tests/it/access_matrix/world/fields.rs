@@ -64,8 +64,8 @@ impl World {
             "admin" | "practitioner" | "desk" => String::new(),
             "password" => "no such password here".into(),
             "note" | "agreed" | "desk_code" | "shown" | "what" | "when" | "at" | "stay"
-            | "anyway" | "anyway_reason" | "born" | "pronouns" | "street" | "suburb" | "state"
-            | "postcode" => String::new(),
+            | "queue" | "anyway" | "anyway_reason" | "born" | "pronouns" | "street" | "suburb"
+            | "state" | "postcode" => String::new(),
             "name" => "Una Unproven".into(),
             "sure" if path.contains("/family/") => "yes".into(),
             "sure" | "subject_of" => "1".into(),

@@ -34,6 +34,10 @@ impl Merging {
         let shown = clinic::merge::preview(clinic, &who, first, second).await;
         let form = clinic::merge::Form::untouched(first, second, &shown.unwrap().version);
         let merge = clinic::merge::merge(clinic, &who, &form).await.unwrap();
+        // One more of them, who stands in the list of duplicates.
+        clinic.patient(&named, "1970-01-05").await;
+        let job = clinic.system_job();
+        while clinic::duplicates::go_on(clinic, &job).await.unwrap() {}
         let undo = clinic::merge::undo_preview(clinic, &who, merge).await;
         let shown = clinic::merge::preview(clinic, &who, survivor, absorbed).await;
         Self {
