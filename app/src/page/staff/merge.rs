@@ -1,5 +1,6 @@
 //! Merging two profiles of one person, and splitting them again.
 
+mod around;
 mod compare;
 mod history;
 mod news;
@@ -11,8 +12,9 @@ mod third;
 mod value;
 mod with;
 
+pub(super) use around::{at_work, queue_back};
 pub use compare::compare;
-pub(super) use compare::{at_work, queue_back, side_by_side};
+pub(super) use compare::side_by_side;
 pub use history::history;
 pub(super) use history::{merged_just_now, table as merge_table};
 pub(super) use news::news;

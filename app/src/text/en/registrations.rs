@@ -19,6 +19,8 @@ pub const NO_MATCH: &str = "Nobody here looks like them";
 /// Under it.
 pub const NO_MATCH_HINT: &str =
     "No profile shares enough with this sign-up. Add them as a new patient, or search yourself.";
+/// Heading there over who it is, only read.
+pub const WHO: &str = "Who signed up";
 /// Heading of the page of one who was dealt with.
 pub const DEALT_WITH: &str = "This registration was dealt with already";
 /// Under it.

@@ -1,14 +1,13 @@
 //! "Are these the same person?": two profiles side by side, and what there is of them afterwards.
 
 use clinic::merge::{self, Differing, Party, Preview, Whose};
-use clinic::patients::Desk;
-use clinic::registrations as use_case;
 use clinic::{Staff, can};
 use domain::id::PatientId;
 use domain::role::Permission;
 use leptos::prelude::*;
 
-use super::super::room::{At, Back, Room};
+use super::super::room::Room;
+use super::around::{back, came, instead, others_at_work};
 use super::news::news;
 use super::people::{accounts, column, overlaps};
 use super::{stops, third, value};
@@ -16,9 +15,9 @@ use crate::api::merge::{Came, whose};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
 use crate::layout::{FIELD, field_error, form_title, id_param, load, summary};
-use crate::text::en::{duplicates, merge as text, registrations, staff};
+use crate::text::en::merge as text;
 use crate::ui::*;
-use crate::{ctx, format, routes};
+use crate::{ctx, format};
 
 /// Where each mistake leads.
 const FIELDS: [(&str, &str); 13] = [
@@ -87,87 +86,6 @@ pub(in super::super) async fn side_by_side(
     .into_any();
     let (back, at) = back(&page, came);
     Ok(room.page_below(back, &form_title(text::TITLE, again), at, main))
-}
-
-/// From where somebody came: a sign-up that waits is one of the queue in any case.
-fn came(page: &Preview, again: Option<&KeptForm>) -> Came {
-    let typed = again.map(|form| Came::parse(&form.typed("queue")));
-    let came = match typed {
-        Some(came) if came != Came::Profile => came,
-        _ => Came::of_address(),
-    };
-    match (came, page.registration) {
-        (Came::Profile, Some(_)) => Came::Queue(1),
-        (Came::Queue(_), None) => Came::Profile,
-        (came, _) => came,
-    }
-}
-
-fn back(page: &Preview, came: Came) -> (Back, At) {
-    match came {
-        Came::Queue(number) => (queue_back(number, &page.desk), At::Waiting),
-        Came::Duplicates => (Back::to(routes::DUPLICATES, duplicates::TITLE), At::Patient),
-        Came::Profile => {
-            let name = page.survivor.name.as_str();
-            let to = routes::patient(page.survivor.patient);
-            (Back::to(to, name), At::Patient)
-        }
-    }
-}
-
-/// The way back to the queue, with where somebody is in it.
-pub(in super::super) fn queue_back(number: u32, desk: &Desk) -> Back {
-    let all = number.saturating_sub(1).saturating_add(desk.waiting_count);
-    let label = registrations::position(number, all);
-    Back::to(routes::REGISTRATIONS, label)
-}
-
-/// The line that somebody else has the same registration open.
-async fn others_at_work(
-    page: &Preview,
-    who: &Staff<can::ResolveRegistrations>,
-) -> Result<Option<AnyView>, ApiError> {
-    if page.registration.is_none() {
-        return Ok(None);
-    }
-    at_work(page.absorbed.patient, &page.desk, who).await
-}
-
-/// The same of anybody who signed up and waits.
-pub(in super::super) async fn at_work(
-    patient: PatientId,
-    desk: &Desk,
-    who: &Staff<can::ResolveRegistrations>,
-) -> Result<Option<AnyView>, ApiError> {
-    let mut found = use_case::at_work(&ctx::clinic()?, who, &[patient]).await?;
-    let found = found.remove(&patient);
-    Ok(found.map(|(name, at)| {
-        let moment = format::near_moment_inside(at, &desk.zone, desk.today);
-        let line = registrations::at_work_since(name.as_str(), &moment);
-        view! { <Notice kind=NoticeKind::Info><p>{line}</p></Notice> }.into_any()
-    }))
-}
-
-/// What else can be done about a sign-up than merging it with this profile.
-fn instead(page: &Preview, came: Came) -> Option<AnyView> {
-    let registration = page.registration?;
-    let another = routes::merge_with(page.absorbed.patient);
-    let shown = page.survivor.patient.to_string();
-    Some(
-        view! {
-            <section class="merge-instead cluster" aria-labelledby="instead">
-                <h2 id="instead">{registrations::NOT_THEM}</h2>
-                <LinkButton href=another>{registrations::CHOOSE_ANOTHER}</LinkButton>
-                <form method="post" action="/api/staff/registrations/add">
-                    <input type="hidden" name="registration" value=registration.to_string()/>
-                    <input type="hidden" name="shown" value=shown/>
-                    <input type="hidden" name="queue" value=came.to_string()/>
-                    <Button>{staff::ADD_AS_NEW}</Button>
-                </form>
-            </section>
-        }
-        .into_any(),
-    )
 }
 
 /// The hidden fields that say which two, and from where somebody came.

@@ -92,7 +92,8 @@ async fn alone(
             <p class="page-intro">{text::NO_MATCH_HINT}</p>
         </header>
         {at_work}
-        <div class="stack">
+        <section class="staff-section stack" aria-labelledby="waiting">
+            <h2 id="waiting" class="visually-hidden">{text::WHO}</h2>
             <Queue>
                 <QueueRow
                     name=name
@@ -113,7 +114,7 @@ async fn alone(
                 <LinkButton href=another>{text::CHOOSE_ANOTHER}</LinkButton>
                 <LinkButton href=to_block>{block}</LinkButton>
             </div>
-        </div>
+        </section>
     }
     .into_any();
     let back = queue_back(number, desk);
