@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use crate::ui::*;
 
+use super::forms::WORDS;
+
 fn fact(icon: IconName, text: &str) -> QueueFact {
     QueueFact {
         icon: Some(icon),
@@ -114,6 +116,116 @@ fn Look() -> impl IntoView {
     }
 }
 
+fn choice(value: &str, source: &str, parts: &[(&str, bool)]) -> MergeChoice {
+    let line = parts
+        .iter()
+        .map(|(text, differs)| ((*text).to_owned(), *differs));
+    let line: Vec<MergePart> = line.collect();
+    MergeChoice {
+        value: value.into(),
+        source: source.into(),
+        lines: if line.is_empty() {
+            Vec::new()
+        } else {
+            vec![line]
+        },
+    }
+}
+
+/// What a sample says in each of its columns: a part that differs, or nothing.
+type Sample = [&'static [(&'static str, bool)]; 2];
+
+fn merge_row(name: &'static str, label: &str, chosen: &str, sample: Sample) -> MergeRow {
+    let [absorbed, survivor] = sample;
+    MergeRow {
+        name,
+        label: label.into(),
+        after: format!("{label} after merging:"),
+        chosen: chosen.into(),
+        not_given: "Not given".into(),
+        choices: [
+            choice("absorbed", "New sign-up", absorbed),
+            choice("survivor", "Existing profile", survivor),
+        ],
+        other: None,
+        error: OptText::default(),
+    }
+}
+
+/// Two profiles side by side: a value of each, nothing on one side, a third one and a mistake.
+#[component]
+fn Merging() -> impl IntoView {
+    let head = |name: OptText, title: &str, lines: &[&str]| MergeHead {
+        name,
+        seed: "merge".into(),
+        title: title.into(),
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+    };
+    let heads = [
+        head(
+            "Amara Okafor".into(),
+            "New sign-up",
+            &["Today, 8:12 am", "1 appointment, 1 portal account"],
+        ),
+        head(
+            "Amara N. Okafor".into(),
+            "Existing profile",
+            &["Patient since 2021", "12 appointments, nobody can log in"],
+        ),
+        head(OptText::default(), "After merging", &["One profile"]),
+    ];
+    let name: Sample = [
+        &[("Amara Okafor", false)],
+        &[("Amara ", false), ("N.", true), (" Okafor", false)],
+    ];
+    let email: Sample = [
+        &[("amara.okafor", false), ("@example.com", true)],
+        &[("amara.okafor", false), ("@oldmail.ca", true)],
+    ];
+    let mut typed = merge_row("merge-email", "Email", "other", email);
+    typed.other = Some(MergeOther {
+        value: "other",
+        label: "Something else".into(),
+        unknown: "What you type".into(),
+        typed: "amara@".into(),
+        fields: view! {
+            <TextInput name="merge-email-other" label="Another email" words=WORDS value="amara@"/>
+        }
+        .into_any(),
+    });
+    typed.error = "Enter an email address, like name@example.com".into();
+    let rows = vec![
+        merge_row("merge-name", "Name", "survivor", name),
+        typed,
+        merge_row(
+            "merge-pronouns",
+            "Pronouns",
+            "absorbed",
+            [&[("she/her", false)], &[]],
+        ),
+    ];
+    view! {
+        <section class="staff-section merge-frame">
+            <header class="section-head"><h3>"Are these the same person?"</h3></header>
+            <form method="get">
+                <MergeTable heads=heads rows=rows words=WORDS>
+                    <div class="merge-alike">
+                        <Icon name=IconName::Check/>
+                        <div>
+                            <p>"Date of birth is the same."</p>
+                            <details class="merge-shown">
+                                <summary>"Show them"</summary>
+                                <dl><div><dt>"Date of birth"</dt><dd>"May 3, 1988"</dd></div></dl>
+                            </details>
+                        </div>
+                    </div>
+                    <div class="merge-after">"Kept as they are"</div>
+                </MergeTable>
+            </form>
+        </section>
+    }
+}
+
 /// The shell with its rail, the search, the queue, the day and what waits.
 #[component]
 pub fn Desk() -> impl IntoView {
@@ -139,6 +251,7 @@ pub fn Desk() -> impl IntoView {
                     <div class="staff-page">
                         <BackLink href="#main" label="Patients" hidden="Back to"/>
                         <Registrations/>
+                        <Merging/>
                         <div class="staff-two"><Day/><Look/></div>
                     </div>
                 </div>

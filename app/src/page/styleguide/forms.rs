@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::*;
 
-const WORDS: FieldWords = FieldWords {
+pub(super) const WORDS: FieldWords = FieldWords {
     error: "Error:",
     optional: "(optional)",
     show_password: "Show password",

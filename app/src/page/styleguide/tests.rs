@@ -29,6 +29,7 @@ fn the_sheet_shows_the_parts() {
         "date-grid",
         "slot-list",
         "queue-row",
+        "merge-table",
         "toast",
         "table-frame",
         "account-table",
