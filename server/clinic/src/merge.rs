@@ -36,7 +36,7 @@ pub use history::{History, MayUndo, MergeLine, history, merges_of};
 pub use look::{Holder, Party, Preview, preview};
 pub use split::{RowShown, UndoForm, UndoPreview, What, undo, undo_preview};
 pub use store::merge::different::DifferentFrom;
-pub use store::merge::disclosed::Disclosed;
+pub use store::merge::disclosed::{Disclosed, SeenBy};
 pub use typed::Typed;
 
 use domain::id::StaffId;

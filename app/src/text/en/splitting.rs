@@ -51,9 +51,9 @@ pub const SPLIT_MEANS: &str = "They’ll be marked as different people, so they 
 /// Heading.
 pub const SEEN_TITLE: &str = "What was seen while they were one";
 /// Under it.
-pub const SEEN_MEANS: &str = "Accounts that opened something of the profile they had no access to before the merge. If they were two people, those people may have to be told.";
+pub const SEEN_MEANS: &str = "Accounts that opened something of the profile they had no access to before the merge, and who got mail about it. If they were two people, those people may have to be told.";
 /// Without any.
-pub const SEEN_NOTHING: &str = "No account saw anything of the other profile.";
+pub const SEEN_NOTHING: &str = "Nobody saw anything of the other profile.";
 /// Columns of that list.
 pub const SEEN_COLUMNS: [&str; 4] = ["When", "Who", "Of whom", "What"];
 /// A mail that told of it.

@@ -1,10 +1,11 @@
-//! What accounts saw, while two profiles were one, of the one that they had no access to: for
+//! What was seen, while two profiles were one, of the one that they had no access to: for
 //! whoever has to tell people about it.
 
 use domain::audit::Action;
 use domain::id::{MergeId, StaffId};
 use domain::merge::Whose;
-use store::merge::disclosed::{Disclosed, list_disclosed};
+use store::access::Held;
+use store::merge::disclosed::{Disclosed, SeenBy, list_disclosed};
 use store::merge::record;
 
 use super::history::{MergeLine, line};
@@ -13,6 +14,7 @@ use crate::authz::{Clinic, Staff, Work, can};
 use crate::cell;
 use crate::failure::Failure;
 use crate::patients::{Desk, look};
+use crate::rights::Today;
 
 /// What was seen.
 #[derive(Debug)]
@@ -64,7 +66,9 @@ async fn disclosures_in(
     let desk = look(work).await?;
     let who = (who, role_of(work, who).await?);
     let now = work.now();
-    let seen = list_disclosed(&mut **work, &row, now).await?;
+    let then = Today::at(&mut **work, row.at).await?;
+    let allowed = |held: &Held| then.rights(held);
+    let seen = list_disclosed(&mut **work, &row, now, &allowed).await?;
     let both = [row.survivor, row.absorbed];
     work.record(
         Action::MergeDisclosuresSeen.as_str(),
@@ -88,10 +92,14 @@ pub fn disclosures_csv(of: &Disclosures) -> String {
             Whose::Survivor => &of.line.survivor,
             Whose::Absorbed => &of.line.absorbed,
         };
+        let (account, holder) = match &one.by {
+            SeenBy::Account(id, name) => (id.to_string(), name.as_str()),
+            SeenBy::Address(address) => (String::new(), address.as_str()),
+        };
         let cells = [
             one.at.to_string(),
-            one.account.to_string(),
-            one.holder.as_str().to_owned(),
+            account,
+            holder.to_owned(),
             format!("{} ({profile})", name.as_str()),
             one.act.clone(),
             one.visit.map(|visit| visit.to_string()).unwrap_or_default(),

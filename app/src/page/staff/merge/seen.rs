@@ -1,6 +1,6 @@
 //! What accounts saw, while two profiles were one, of the one they had no access to.
 
-use clinic::merge::{self, Disclosures, Whose};
+use clinic::merge::{self, Disclosures, SeenBy, Whose};
 use clinic::{Staff, can};
 use domain::id::MergeId;
 use domain::role::Permission;
@@ -68,9 +68,13 @@ fn rows(page: &Disclosures) -> Vec<Vec<AnyView>> {
             Whose::Survivor => &page.line.survivor,
             Whose::Absorbed => &page.line.absorbed,
         };
+        let by = match &one.by {
+            SeenBy::Account(_, name) => name.as_str(),
+            SeenBy::Address(address) => address.as_str(),
+        };
         vec![
             view! { <time datetime=format::machine(one.at, &desk.zone)>{moment}</time> }.into_any(),
-            view! { <bdi>{one.holder.as_str().to_owned()}</bdi> }.into_any(),
+            view! { <bdi>{by.to_owned()}</bdi> }.into_any(),
             view! { <bdi>{name.as_str().to_owned()}</bdi> }.into_any(),
             act(&one.act).into_any(),
         ]

@@ -222,6 +222,15 @@ async fn a_chain_leads_to_the_last_and_is_undone_from_its_end() {
     world.keeps_its_promises().await;
 }
 
+/// What each account saw: whose, and which visit.
+fn seen_by(of: &Disclosures) -> Vec<(AccountId, Whose, Option<AppointmentId>)> {
+    let each = of.seen.iter().map(|one| match &one.by {
+        SeenBy::Account(account, _) => (*account, one.of, one.visit),
+        SeenBy::Address(_) => panic!("an address"),
+    });
+    each.collect()
+}
+
 #[tokio::test]
 async fn what_accounts_saw_of_the_other_profile_is_listed() {
     let world = World::new().await;
@@ -251,11 +260,7 @@ async fn what_accounts_saw_of_the_other_profile_is_listed() {
     }
     world.split(id).await;
     let seen = disclosures(clinic, &world.desk, id).await.unwrap();
-    let acts: Vec<_> = seen
-        .seen
-        .iter()
-        .map(|one| (one.account, one.of, one.visit))
-        .collect();
+    let acts = seen_by(&seen);
     let only = (who.account, Whose::Survivor, Some(theirs));
     assert_eq!(acts, [only], "their own is nobody else's");
     let admin = clinic.staff_with::<can::Export>(Role::Admin).await;
@@ -265,6 +270,61 @@ async fn what_accounts_saw_of_the_other_profile_is_listed() {
     assert!(matches!(desk, Err(Failure::Forbidden)));
     assert_eq!(csv.lines().count(), 2);
     assert!(csv.contains(&theirs.to_string()) && csv.contains("\"appointment.seen\""));
+}
+
+/// What was booked since, and what was opened in a chain, by whom it was nothing to.
+#[tokio::test]
+async fn what_was_booked_since_and_what_was_seen_in_a_chain_is_listed() {
+    let world = World::new().await;
+    let (clinic, who) = (&world.clinic, &world.sign_up);
+    let (gus, access) = guardian(clinic, "gus", world.survivor, Preset::Full.abilities()).await;
+    let before = world
+        .book(who, who.patient, "2026-03-12T13:00:00Z", 0)
+        .await;
+    clinic.clock.advance_s(240);
+    let form = Form {
+        accesses: BTreeSet::from([access]),
+        ..world.checked().await
+    };
+    let inner = merge(clinic, &world.desk, &form).await.unwrap();
+    let since = world
+        .book(who, world.survivor, "2026-03-13T13:00:00Z", 0)
+        .await;
+    let last = chart(clinic, "Amara Okafor", None).await;
+    let form = Form {
+        identity_checked: true,
+        accesses: BTreeSet::from([access]),
+        ..world.form(last, world.survivor).await
+    };
+    let outer = merge(clinic, &world.desk, &form).await.unwrap();
+    clinic.clock.advance_s(240);
+    for visit in [before, since] {
+        let acting = clinic
+            .acting_on::<can::ViewAppointments>(&gus.holder, visit)
+            .await;
+        let (acting, visit) = acting.unwrap();
+        crate::appointments::show(clinic, &acting, visit)
+            .await
+            .unwrap();
+    }
+    let both = [before, since].map(|visit| (gus.account, Whose::Absorbed, Some(visit)));
+    let seen = disclosures(clinic, &world.desk, inner).await.unwrap();
+    let mut while_it_stands = seen_by(&seen);
+    while_it_stands.retain(|(account, ..)| *account == gus.account);
+    assert_eq!(while_it_stands, both);
+    world.split(outer).await;
+    let form = UndoForm {
+        give: BTreeSet::from([RowRef {
+            table: Table::Appointment,
+            id: since.to_string(),
+        }]),
+        ..world.split_form(inner).await
+    };
+    undo(clinic, &world.desk, &form, None).await.unwrap();
+    let seen = disclosures(clinic, &world.desk, inner).await.unwrap();
+    let mut after = seen_by(&seen);
+    after.retain(|(account, ..)| *account == gus.account);
+    assert_eq!(after, both);
 }
 
 #[tokio::test]
