@@ -36,7 +36,7 @@ test-rust: ## Rust tests only
 test-e2e: ## Browser tests only
 	@scripts/test.sh browser
 
-bench: ## Measure the figures of the README (PART="slots bookings pages family start browser")
+bench: ## Measure the figures of the README (PART="slots bookings pages family start matching browser")
 	@PROFILE=release scripts/bench.sh $(PART)
 
 soak: ## Long proof under faults (SOAK_SCALE=0.01 for a short one; PART="contested kills disk mail idle")

@@ -5,7 +5,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 parts=("$@")
-((${#parts[@]})) || parts=(slots bookings pages family start browser)
+((${#parts[@]})) || parts=(slots bookings pages family start matching browser)
 [[ $(uname) == Linux ]] || die "make bench reads /proc, so it needs Linux."
 # Before the build, which keeps every core busy itself.
 LOAD_BEFORE=$(</proc/loadavg)
@@ -20,11 +20,15 @@ if [[ " ${parts[*]} " == *" browser "* ]]; then
   export CHROMIUM
 fi
 
+if [[ " ${parts[*]} " == *" matching "* ]]; then
+  scripts/febrl.sh
+fi
+
 folder=$ROOT/target/bench
 begun=$SECONDS
 # What earlier runs have left is no figure of this one.
 rm -f "$folder"/*.md
-trap 'rm -rf "$folder"/{world,kith,demo}.db* "$folder"/{site,errands.json,appended}' EXIT
+trap 'rm -rf "$folder"/{world,kith,demo,matching-*}.db* "$folder"/{matching,duplicates}.csv* "$folder"/{site,errands.json,appended}' EXIT
 
 measured=0
 "$TARGET/release/kith-bench" run "$KITH" "$SITE" "$folder" "${parts[@]}" || measured=1

@@ -8,7 +8,7 @@
 //! | module | what is in it |
 //! |---|---|
 //! | [`world`] | a clinic with 100,000 appointments, and times that nobody has booked |
-//! | [`slots`], [`bookings`], [`pages`], [`family`], [`start`], [`browser`] | the figures |
+//! | [`slots`], [`bookings`], [`pages`], [`family`], [`start`], [`matching`], [`browser`] | the figures |
 //! | [`machine`] | the caption: which program on which machine |
 //! | [`program`] | `kith serve` as a child: its time, memory and CPU |
 //! | [`load`], [`client`] | many callers, from a process of their own |
@@ -23,6 +23,7 @@ mod client;
 mod family;
 mod load;
 mod machine;
+mod matching;
 mod pages;
 mod program;
 mod slots;
@@ -37,7 +38,9 @@ use world::World;
 pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// The parts in the order in which they run.
-const PARTS: [&str; 6] = ["slots", "bookings", "pages", "family", "start", "browser"];
+const PARTS: [&str; 7] = [
+    "slots", "bookings", "pages", "family", "start", "matching", "browser",
+];
 
 /// Where everything is.
 pub(crate) struct Places {
@@ -113,6 +116,7 @@ async fn measure(part: &str, places: &Places, world: &World) -> Outcome<()> {
         "pages" => pages::measure(places, world, &mut table).await?,
         "family" => family::measure(places, world, &mut table).await?,
         "start" => start::measure(places, world, &mut table).await?,
+        "matching" => matching::measure(places, &mut table).await?,
         _ => browser::measure(places, world, &mut table).await?,
     }
     print!("{table}");

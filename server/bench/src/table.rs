@@ -113,7 +113,8 @@ pub(crate) fn cpu_shares(server: Duration, callers: Duration, took: Duration) ->
     format!("CPU: server {server:.0} %, callers {callers:.0} % of {cores} cores")
 }
 
-fn commas(number: f64) -> String {
+/// A whole number with commas.
+pub(crate) fn commas(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {

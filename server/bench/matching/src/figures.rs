@@ -1,77 +1,48 @@
 //! How well matching finds who is the same person, against what is true.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::matching::linkage::{
-    CANDIDATES_MAX, Counts, Evidence, Model, Prepared, Profile, READ_PER_KEY, evidence, keys,
-};
+use domain::matching::linkage::{Counts, Evidence, Model, Pairs, Prepared, Profile, evidence};
 
 /// A profile, and whose it truly is.
-#[derive(Clone)]
-pub(crate) struct Record {
-    pub(crate) profile: Profile,
-    pub(crate) person: u64,
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// What is known.
+    pub profile: Profile,
+    /// Whose it is.
+    pub person: u64,
     /// What happened to it, or with whom it is easily confused.
-    pub(crate) kinds: Vec<&'static str>,
-}
-
-/// Profiles by their keys, read as the store does.
-pub(crate) struct Index {
-    by_key: HashMap<String, Vec<u32>>,
-}
-
-impl Index {
-    pub(crate) fn of(people: &[Prepared]) -> Self {
-        let mut by_key: HashMap<String, Vec<u32>> = HashMap::new();
-        for (at, person) in (0_u32..).zip(people) {
-            for key in keys(person) {
-                by_key.entry(key).or_default().push(at);
-            }
-        }
-        Self { by_key }
-    }
-
-    /// Who may be the same person, at most [`CANDIDATES_MAX`].
-    pub(crate) fn candidates(&self, person: &Prepared) -> HashSet<u32> {
-        let mut lists: Vec<&Vec<u32>> = keys(person)
-            .iter()
-            .filter_map(|key| self.by_key.get(key))
-            .collect();
-        lists.sort_by_key(|list| list.len());
-        let mut found = HashSet::new();
-        for list in lists.iter().filter(|list| list.len() <= READ_PER_KEY) {
-            if found.len() >= CANDIDATES_MAX {
-                break;
-            }
-            found.extend(list.iter().copied());
-        }
-        if found.is_empty()
-            && let Some(rarest) = lists.first()
-        {
-            found.extend(rarest.iter().take(READ_PER_KEY).copied());
-        }
-        found
-    }
+    pub kinds: Vec<&'static str>,
 }
 
 /// A pair that blocking found.
-pub(crate) struct Pair {
-    pub(crate) one: u32,
-    pub(crate) other: u32,
-    pub(crate) evidence: Evidence,
-    pub(crate) weight: f64,
-    pub(crate) same: bool,
+#[derive(Clone, Copy, Debug)]
+pub struct Pair {
+    /// The number of one profile.
+    pub one: u32,
+    /// That of the other.
+    pub other: u32,
+    /// How they compare.
+    pub evidence: Evidence,
+    /// That they are one person, as a logarithm to base 2.
+    pub weight: f64,
+    /// Whether they truly are.
+    pub same: bool,
 }
 
 /// All that was compared.
-pub(crate) struct Compared {
-    pub(crate) pairs: Vec<Pair>,
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// All pairs that share a key.
+    pub pairs: Vec<Pair>,
     /// Pairs of records of one person, found or not.
-    pub(crate) true_pairs: usize,
+    pub true_pairs: usize,
 }
 
 impl Compared {
-    pub(crate) fn of(model: &Model, records: &[Record]) -> Self {
+    /// Compares all of them that share a key.
+    #[must_use]
+    pub fn of(model: &Model, records: &[Record]) -> Self {
         let people: Vec<Prepared> = records
             .iter()
             .map(|record| Prepared::of(&record.profile))
@@ -80,49 +51,43 @@ impl Compared {
         for person in &people {
             counts.add(person);
         }
-        let index = Index::of(&people);
-        let mut found: HashSet<(u32, u32)> = HashSet::new();
-        for (at, person) in (0_u32..).zip(&people) {
-            for other in index.candidates(person) {
-                if other != at {
-                    found.insert((at.min(other), at.max(other)));
-                }
-            }
-        }
-        let mut found: Vec<(u32, u32)> = found.into_iter().collect();
-        found.sort_unstable();
-        let pairs = found
-            .into_iter()
-            .filter_map(|(one, other)| {
-                let (a, b) = (one as usize, other as usize);
-                let evidence = evidence(people.get(a)?, people.get(b)?, &counts);
-                Some(Pair {
-                    one,
-                    other,
-                    evidence,
-                    weight: model.weigh(&evidence),
-                    same: records.get(a)?.person == records.get(b)?.person,
-                })
-            })
-            .collect();
+        let mut found = Vec::new();
+        Pairs::of(&people).each(|(one, other)| {
+            let (a, b) = (one as usize, other as usize);
+            let of = |at: usize| Some((people.get(at)?, records.get(at)?.person));
+            let Some((a, b)) = of(a).zip(of(b)) else {
+                return;
+            };
+            let evidence = evidence(a.0, b.0, &counts);
+            found.push(Pair {
+                one,
+                other,
+                evidence,
+                weight: model.weigh(&evidence),
+                same: a.1 == b.1,
+            });
+        });
+        found.sort_by_key(|pair| (pair.one, pair.other));
         let mut sizes: BTreeMap<u64, usize> = BTreeMap::new();
         for record in records {
             *sizes.entry(record.person).or_default() += 1;
         }
         Self {
-            pairs,
+            pairs: found,
             true_pairs: sizes.values().map(|size| size * (size - 1) / 2).sum(),
         }
     }
 
     /// The same pairs with other weights.
-    pub(crate) fn weigh_again(&mut self, model: &Model) {
+    pub fn weigh_again(&mut self, model: &Model) {
         for pair in &mut self.pairs {
             pair.weight = model.weigh(&pair.evidence);
         }
     }
 
-    pub(crate) fn quality(&self) -> Quality {
+    /// What the order of the pairs is worth.
+    #[must_use]
+    pub fn quality(&self) -> Quality {
         let mut ordered: Vec<(f64, bool)> = self
             .pairs
             .iter()
@@ -160,18 +125,62 @@ impl Compared {
     }
 }
 
+/// What was missed of each kind, and who was taken for whom, at the best cut.
+#[derive(Clone, Debug, Default)]
+pub struct Confusions {
+    /// Of each kind of thing that happened to a person or a profile: pairs of one person, and
+    /// how many of these were not found.
+    pub missed: BTreeMap<&'static str, (usize, usize)>,
+    /// Roles of two who were taken for one person, and how many such pairs.
+    pub wrong: BTreeMap<BTreeSet<&'static str>, usize>,
+}
+
+impl Compared {
+    /// Splits what went wrong by what happened to whom.
+    #[must_use]
+    pub fn confusions(&self, records: &[Record]) -> Confusions {
+        let cut = self.quality().cut;
+        let mut confusions = Confusions::default();
+        for pair in &self.pairs {
+            let of = |at: u32| {
+                records
+                    .get(at as usize)
+                    .map(|record| record.kinds.as_slice())
+            };
+            let (Some(one), Some(other)) = (of(pair.one), of(pair.other)) else {
+                continue;
+            };
+            let found = pair.weight >= cut;
+            if pair.same {
+                for kind in one.iter().chain(other).copied().collect::<BTreeSet<_>>() {
+                    let (all, lost) = confusions.missed.entry(kind).or_default();
+                    *all += 1;
+                    *lost += usize::from(!found);
+                }
+            } else if found {
+                let roles = one.iter().take(1).chain(other.iter().take(1)).copied();
+                *confusions.wrong.entry(roles.collect()).or_default() += 1;
+            }
+        }
+        confusions
+    }
+}
+
 /// The figures of an order of pairs.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Quality {
-    pub(crate) precision: f64,
-    pub(crate) recall: f64,
-    pub(crate) f1: f64,
+pub struct Quality {
+    /// The part of what is found that is right.
+    pub precision: f64,
+    /// The part of what is right that is found.
+    pub recall: f64,
+    /// Their harmonic mean.
+    pub f1: f64,
     /// The weight from which on a pair counts as found, where F1 is best.
-    pub(crate) cut: f64,
+    pub cut: f64,
     /// Recall where 99.5 % of what is found is right.
-    pub(crate) surely: f64,
+    pub surely: f64,
     /// The part of true pairs that blocking found.
-    pub(crate) found: f64,
+    pub found: f64,
 }
 
 impl std::fmt::Display for Quality {
@@ -182,34 +191,4 @@ impl std::fmt::Display for Quality {
             self.precision, self.recall, self.f1, self.surely, self.found, self.cut
         )
     }
-}
-
-/// How often the best of a file's candidates is the right one.
-pub(crate) fn top_1(model: &Model, imported: &[Record], queries: &[Record]) -> f64 {
-    let people: Vec<Prepared> = imported
-        .iter()
-        .map(|record| Prepared::of(&record.profile))
-        .collect();
-    let mut counts = Counts::default();
-    for person in &people {
-        counts.add(person);
-    }
-    let index = Index::of(&people);
-    let hits = queries
-        .iter()
-        .filter(|query| {
-            let person = Prepared::of(&query.profile);
-            index
-                .candidates(&person)
-                .into_iter()
-                .filter_map(|at| {
-                    let weight = model.weigh(&evidence(&person, people.get(at as usize)?, &counts));
-                    Some((weight, at))
-                })
-                .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)))
-                .and_then(|(_, at)| imported.get(at as usize))
-                .is_some_and(|best| best.person == query.person)
-        })
-        .count();
-    hits as f64 / queries.len() as f64
 }

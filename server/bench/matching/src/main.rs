@@ -5,49 +5,15 @@
 //! the steps take; `train SEED` the weights that labelled pairs of generated clinics lead
 //! to.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use domain::matching::linkage::{Counts, Evidence, Model, Prepared, evidence, keys, train};
 
-use clinic::Hardness;
-use figures::{Compared, Record};
-
-mod chance;
-mod clinic;
-mod figures;
-mod file;
-
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
-
-/// The seed of the clinics that are measured. Weights were learnt from others.
-const MEASURED: u64 = 7;
-
-/// Much goes wrong here: a tenth of all values, and as many are missing.
-const HARD: Hardness = Hardness {
-    persons: 8_000,
-    again: 0.35,
-    slips: 0.12,
-    gaps: 0.12,
-    sharing: 1.0,
-    doubles: 0.06,
-    register: false,
-};
-/// Families as before, with half as many slips and gaps.
-const USUAL: Hardness = Hardness {
-    slips: 0.05,
-    gaps: 0.06,
-    ..HARD
-};
-/// An old register that was copied often.
-const REGISTER: Hardness = Hardness {
-    again: 0.6,
-    gaps: 0.06,
-    register: true,
-    ..HARD
-};
+use matching_bench::clinic::{self, HARD, MEASURED, REGISTER, USUAL};
+use matching_bench::figures::{Compared, Confusions, Record};
+use matching_bench::{Outcome, file};
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -95,10 +61,6 @@ fn figures_of(folder: &Path) -> Outcome<()> {
     ] {
         both(name, &model, &clinic::make(MEASURED, hardness));
     }
-    let imported = file::read(&folder.join("febrl4a.csv"))?;
-    let queries = file::read(&folder.join("febrl4b.csv"))?;
-    let hits = figures::top_1(&model, &imported, &queries);
-    println!("\nFEBRL 4, file a imported, file b as queries: the first is right for {hits:.4}.");
     Ok(())
 }
 
@@ -126,29 +88,7 @@ fn confusions(seed: u64) -> Outcome<()> {
         let compared = Compared::of(&model, &records);
         let quality = compared.quality();
         println!("| {name} {quality}");
-        let mut missed: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        let mut wrong: BTreeMap<BTreeSet<&str>, usize> = BTreeMap::new();
-        for pair in &compared.pairs {
-            let of = |at: u32| {
-                records
-                    .get(at as usize)
-                    .map(|record| record.kinds.as_slice())
-            };
-            let (Some(one), Some(other)) = (of(pair.one), of(pair.other)) else {
-                continue;
-            };
-            let found = pair.weight >= quality.cut;
-            if pair.same {
-                for kind in one.iter().chain(other).copied().collect::<BTreeSet<_>>() {
-                    let (all, lost) = missed.entry(kind).or_default();
-                    *all += 1;
-                    *lost += usize::from(!found);
-                }
-            } else if found {
-                let roles = one.iter().take(1).chain(other.iter().take(1)).copied();
-                *wrong.entry(roles.collect()).or_default() += 1;
-            }
-        }
+        let Confusions { missed, wrong } = compared.confusions(&records);
         println!("\n| kind | pairs of one person | missed |\n| --- | --- | --- |");
         for (kind, (all, lost)) in missed {
             println!("| {kind} | {all} | {lost} |");
