@@ -1,7 +1,7 @@
 //! Text in a list for a spreadsheet: one way for every list that is given out.
 
 /// What begins a formula in a spreadsheet, or is skipped before one that follows it.
-const BEGINS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+const BEGINS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
 
 /// The text of a cell; what a spreadsheet would take for a formula is led by an apostrophe.
 /// Numbers are no text: they begin with a sign and stay as they are.
@@ -25,7 +25,9 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+        for formula in [
+            "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1",
+        ] {
             assert_eq!(text(formula), format!("'{formula}"));
         }
         assert_eq!(text("rec-1-org"), "rec-1-org");
