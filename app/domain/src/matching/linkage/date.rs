@@ -116,30 +116,33 @@ pub(super) enum DateAlike {
     /// One of them says no more than the year, and it is the same.
     YearOnly,
     SameYear,
-    /// One of them is a first of January, and they differ.
+    /// One of them says no more than the year, or is a first of January, and the years are
+    /// some apart.
     Doubtful,
     Different,
+}
+
+/// How they compare where one says no more than the year: who doesn't know their day may be
+/// wrong by some years, but by no generation.
+fn years_alike(one: &Birth, other: &Birth) -> DateAlike {
+    match (i32::from(one.year) - i32::from(other.year)).abs() {
+        0 => DateAlike::YearOnly,
+        1..=3 => DateAlike::Doubtful,
+        _ => DateAlike::Different,
+    }
 }
 
 /// How they compare.
 pub(super) fn date_alike(one: &Birth, other: &Birth) -> DateAlike {
     let (Some(a), Some(b)) = (one.day, other.day) else {
-        return match (i32::from(one.year) - i32::from(other.year)).abs() {
-            0 => DateAlike::YearOnly,
-            1..=3 => DateAlike::Doubtful,
-            _ => DateAlike::Different,
-        };
+        return years_alike(one, other);
     };
     if (one.year, a) == (other.year, b) {
         return DateAlike::Equal;
     }
     let same_year = one.year == other.year;
     if one.is_new_year() || other.is_new_year() {
-        return if same_year {
-            DateAlike::YearOnly
-        } else {
-            DateAlike::Doubtful
-        };
+        return years_alike(one, other);
     }
     if same_year && a.month == b.day && a.day == b.month {
         return DateAlike::Swapped;

@@ -47,6 +47,9 @@ pub struct Evidence {
     pub(super) lift_of_both: f64,
     /// The given name of each with the family name of the other.
     pub(super) crossed: Option<[Outcome<PartAlike>; 2]>,
+    /// Whether the first given names are two names of people, and no slip of each other: lists
+    /// know each, or others have it.
+    pub(super) given_of_two: bool,
     /// All words of a name found in the other one, wherever they stand.
     pub(super) shuffled: Option<f64>,
     pub(super) generation: Option<bool>,
@@ -97,22 +100,15 @@ pub fn evidence(one: &Prepared, other: &Prepared, frequencies: &impl Frequencies
     };
     let phone = one.phone.as_ref().zip(other.phone.as_ref()).map(|(a, b)| {
         let level = phone_alike(a, b);
-        let token = if a.token().len() <= b.token().len() {
-            a.token()
-        } else {
-            b.token()
-        };
-        Outcome {
-            level,
-            lift: rarity.contact(level, TokenKind::Phone, token),
-        }
+        let others = rarity.others_of(TokenKind::Phone, a.token(), b.token());
+        let lift = rarity.contact(level, others);
+        (Outcome { level, lift }, others)
     });
     let email = one.email.as_ref().zip(other.email.as_ref()).map(|(a, b)| {
         let level = email_alike(a, b);
-        Outcome {
-            level,
-            lift: rarity.contact(level, TokenKind::Email, &a.token),
-        }
+        let others = rarity.others_of(TokenKind::Email, &a.token, &b.token);
+        let lift = rarity.contact(level, others);
+        (Outcome { level, lift }, others)
     });
     let (here, there) = (&one.address, &other.address);
     Evidence {
@@ -122,6 +118,12 @@ pub fn evidence(one: &Prepared, other: &Prepared, frequencies: &impl Frequencies
         family,
         lift_of_both: rarity.both(a.token.as_deref(), b.token.as_deref()),
         crossed,
+        given_of_two: match (a.given.words.first(), b.given.words.first()) {
+            (Some(a), Some(b)) => {
+                a.text != b.text && [a, b].iter().all(|word| rarity.is_name(word))
+            }
+            _ => false,
+        },
         shuffled,
         generation: a.generation.zip(b.generation).map(|(a, b)| a == b),
         generation_once: a.generation.is_some() != b.generation.is_some(),
@@ -167,33 +169,18 @@ pub fn evidence(one: &Prepared, other: &Prepared, frequencies: &impl Frequencies
             .zip(other.record_number.as_ref())
             .map(|(a, b)| a == b),
         also: [
-            also(
-                phone,
-                TokenKind::Phone,
-                one.phone.as_ref().map(|phone| phone.token()),
-                &rarity,
-            ),
-            also(
-                email,
-                TokenKind::Email,
-                one.email.as_ref().map(|email| email.token.as_str()),
-                &rarity,
-            ),
+            phone.map_or(0, |(outcome, others)| also(outcome, others)),
+            email.map_or(0, |(outcome, others)| also(outcome, others)),
             rarity.others(TokenKind::Address, here.token.as_deref()),
         ],
-        phone,
-        email,
+        phone: phone.map(|(outcome, _)| outcome),
+        email: email.map(|(outcome, _)| outcome),
     }
 }
 
-fn also(
-    outcome: Option<Outcome<ContactAlike>>,
-    kind: TokenKind,
-    token: Option<&str>,
-    rarity: &Rarity<impl Frequencies>,
-) -> u32 {
-    match outcome.is_some_and(|outcome| outcome.level == ContactAlike::Equal) {
-        true => rarity.others(kind, token),
+fn also(outcome: Outcome<ContactAlike>, others: u64) -> u32 {
+    match outcome.level == ContactAlike::Equal {
+        true => u32::try_from(others).unwrap_or(u32::MAX),
         false => 0,
     }
 }

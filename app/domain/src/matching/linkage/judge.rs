@@ -311,10 +311,18 @@ impl Looks {
         let crossed = evidence
             .crossed
             .is_some_and(|both| both.iter().all(|outcome| outcome.level < PartAlike::Subset));
-        if born == Some(DateAlike::Equal)
-            && matches!(given, Some(PartAlike::Different | PartAlike::Vague))
-            && !crossed
-        {
+        // Names of twins are often chosen alike: Aiden and Jaiden are no slip of each other.
+        let two_names = match given {
+            Some(PartAlike::Different | PartAlike::Vague) => true,
+            Some(
+                PartAlike::Sounds
+                | PartAlike::OneLetter
+                | PartAlike::Begins
+                | PartAlike::TwoLetters,
+            ) => evidence.given_of_two,
+            _ => false,
+        };
+        if born == Some(DateAlike::Equal) && two_names && !crossed {
             return Self::Twins;
         }
         let far = evidence
@@ -355,7 +363,11 @@ fn agrees_in_three(evidence: &Evidence) -> bool {
     let same = |contact: Option<Outcome<ContactAlike>>| {
         contact.is_some_and(|outcome| outcome.level == ContactAlike::Equal)
     };
-    (near(evidence.given) && near(evidence.family) || crossed)
+    // A given name that is nearly the same may be a twin's.
+    let given = evidence
+        .given
+        .is_some_and(|outcome| outcome.level <= PartAlike::Nickname);
+    (given && near(evidence.family) || crossed)
         && evidence
             .born
             .is_some_and(|outcome| outcome.level == DateAlike::Equal)

@@ -243,7 +243,7 @@ impl StreetAlike {
             Self::SameStreet => 4,
             Self::OtherFlat => 5,
             Self::Weak => 6,
-            Self::Different => return None,
+            Self::NoNumbers | Self::Different => return None,
         })
     }
 }
@@ -294,6 +294,8 @@ impl Slips {
 
     pub(super) fn street(&self, level: StreetAlike) -> f64 {
         match level {
+            // Less is known than a house: no slip.
+            StreetAlike::NoNumbers => nth(&self.street, StreetAlike::Equal.place()),
             StreetAlike::Different => rest(&self.street),
             _ => nth(&self.street, level.place()),
         }
@@ -347,7 +349,7 @@ impl Model {
 
     pub(super) fn street(&self, relation: &Relation, outcome: Outcome<StreetAlike>) -> f64 {
         let usual = self.slips.street(outcome.level);
-        let equal = outcome.level == StreetAlike::Equal;
+        let equal = matches!(outcome.level, StreetAlike::Equal | StreetAlike::NoNumbers);
         relation.with_care(usual, equal, nth(&self.slips.street, Some(0))) * outcome.lift
     }
 

@@ -182,7 +182,9 @@ pub(super) enum StreetAlike {
     Equal,
     /// The house, and the street in nearly the same letters.
     Near,
-    /// The street, and a number that is missing or one slip off.
+    /// The street, and neither has a number: no more than that is known.
+    NoNumbers,
+    /// The street, and a number that is missing in one or one slip off.
     NumberNear,
     /// The number, and half of the letters.
     Half,
@@ -212,7 +214,7 @@ pub(super) fn street_alike(one: &Address, other: &Address) -> Option<StreetAlike
             Number::Near
         }
         (Some(_), Some(_)) => Number::Different,
-        (None, None) => Number::Near,
+        (None, None) => Number::Unknown,
         _ => Number::Near,
     };
     let flats_differ = matches!((&one.flat, &other.flat), (Some(a), Some(b)) if a != b);
@@ -220,9 +222,10 @@ pub(super) fn street_alike(one: &Address, other: &Address) -> Option<StreetAlike
         (Number::Equal, 950..) if flats_differ => StreetAlike::OtherFlat,
         (Number::Equal, 950..) => StreetAlike::Equal,
         (Number::Equal, 700..) => StreetAlike::Near,
+        (Number::Unknown, 950..) => StreetAlike::NoNumbers,
         (Number::Near, 850..) => StreetAlike::NumberNear,
         (Number::Equal, 400..) => StreetAlike::Half,
-        (Number::Near | Number::Different, 700..) => StreetAlike::SameStreet,
+        (Number::Near | Number::Different | Number::Unknown, 700..) => StreetAlike::SameStreet,
         (_, 450..) => StreetAlike::Weak,
         _ => StreetAlike::Different,
     })
@@ -233,6 +236,8 @@ enum Number {
     Equal,
     Near,
     Different,
+    /// Neither has one.
+    Unknown,
 }
 
 /// Dice's coefficient of two rising lists, in thousandths.
@@ -280,7 +285,7 @@ pub(super) fn place_alike(one: &Address, other: &Address) -> Option<PlaceAlike> 
             PlaceAlike::Near
         }
         (Some(Text::Equal), _) | (_, Some(Text::Equal)) => PlaceAlike::Half,
-        (Some(Text::Near), _) => PlaceAlike::Weak,
+        (Some(Text::Near), _) | (None, Some(Text::Near)) => PlaceAlike::Weak,
         _ => PlaceAlike::Different,
     })
 }

@@ -86,6 +86,22 @@ impl<'a, F: Frequencies> Rarity<'a, F> {
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
+    /// How many others have what the two have, whose tokens differ where one has it in a shorter
+    /// form.
+    pub(super) fn others_of(&self, kind: TokenKind, one: &str, other: &str) -> u64 {
+        if one == other {
+            return self.frequencies.count(kind, one).saturating_sub(2);
+        }
+        let others = [one, other].map(|token| self.frequencies.count(kind, token));
+        others.iter().map(|count| count.saturating_sub(1)).sum()
+    }
+
+    /// Whether a word is a given name, and no slip that somebody made: lists know it, or more
+    /// have it than the one who is compared.
+    pub(super) fn is_name(&self, word: &Word) -> bool {
+        word.known || self.frequencies.count(TokenKind::Given, &word.text) >= 2
+    }
+
     /// How common a word of a name is, apart from so many who are compared.
     fn name(&self, kinds: &[TokenKind], word: &Word, compared: u64, unseen: f64) -> f64 {
         let seen = kinds
@@ -177,14 +193,13 @@ impl<'a, F: Frequencies> Rarity<'a, F> {
         }
     }
 
-    /// The lift of two phone numbers, or two addresses for mail.
-    pub(super) fn contact(&self, alike: ContactAlike, kind: TokenKind, token: &str) -> f64 {
+    /// The lift of two phone numbers, or two addresses for mail; where they are the same, so
+    /// many others have it.
+    pub(super) fn contact(&self, alike: ContactAlike, others: u64) -> f64 {
         match alike {
             ContactAlike::Equal => {
-                let others = self.without(kind, token, 2);
-                (self.people + SMOOTHING) / (others + SHARED)
+                ((self.people + SMOOTHING) / (float(others) + SHARED)).min(LIFT_MAX)
             }
-            .min(LIFT_MAX),
             ContactAlike::OneSlip => 1_000.0,
             ContactAlike::TwoSlips => 20.0,
             ContactAlike::SameLocal => 300.0,
@@ -197,10 +212,10 @@ impl<'a, F: Frequencies> Rarity<'a, F> {
         match alike {
             StreetAlike::Equal => {
                 let others = token.map_or(0.0, |token| self.without(TokenKind::Address, token, 2));
-                // Without a number it is only a street.
-                let most = if token.is_some() { LIFT_MAX } else { 300.0 };
-                ((self.people + SMOOTHING) / (others + SHARED)).min(most)
+                ((self.people + SMOOTHING) / (others + SHARED)).min(LIFT_MAX)
             }
+            StreetAlike::NoNumbers if long => 300.0,
+            StreetAlike::NoNumbers => 100.0,
             StreetAlike::Near => 8_000.0,
             // Short names of streets are more often alike by chance.
             StreetAlike::NumberNear if long => 2_500.0,

@@ -173,6 +173,7 @@ fn addresses(
             StreetAlike::Equal if place.is_none() || near => Reason::SameAddress { also_used_by },
             StreetAlike::Equal
             | StreetAlike::Near
+            | StreetAlike::NoNumbers
             | StreetAlike::NumberNear
             | StreetAlike::Half
             | StreetAlike::SameStreet

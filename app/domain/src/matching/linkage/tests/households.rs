@@ -30,6 +30,82 @@ fn twins_of_like_names_are_capped_by_two_real_names() {
 }
 
 #[test]
+fn twins_a_letter_apart_are_at_most_possible_and_a_slip_is_no_twin() {
+    let named = |given: &str| with(|twin| twin.given = text(given));
+    let twins = |one: &str, other: &str, others: u64| {
+        let (one, other) = (named(one), named(other));
+        let mut counts = clinic(&[&one, &other]);
+        for word in [&one, &other].map(|twin| twin.given.clone().unwrap().to_lowercase()) {
+            counts.set(TokenKind::Given, &word, others + 1);
+        }
+        let [one, other] = [&one, &other].map(Prepared::of);
+        compare(&Model::shipped(), &one, &other, &counts)
+    };
+    for (one, other) in [
+        ("Jaidn", "Kaidn"),
+        ("Kayleeq", "Hayleeq"),
+        ("Zamal", "Kzamal"),
+    ] {
+        let both = twins(one, other, 3);
+        assert!(both.grade <= Grade::Possible, "{one} {other}: {both:?}");
+        assert_eq!(both.reasons.first(), Some(&Reason::LooksLikeTwins));
+        // Nobody else has that name: it was mistyped, but that is no agreement in three.
+        let slip = twins(one, other, 0);
+        assert_eq!(slip.grade, Grade::Probable, "{one} {other}: {slip:?}");
+    }
+}
+
+#[test]
+fn a_first_of_january_hides_no_generation() {
+    let named = |born| {
+        with(|person| {
+            person.given = text("John");
+            person.sex = text("male");
+            person.born = Some(born);
+        })
+    };
+    let father = verdict(&named(date(1950, 1, 1)), &named(date(1980, 5, 5)));
+    assert!(father.grade <= Grade::Possible, "{father:?}");
+    let parent = Some(&Reason::LooksLikeParentAndChild);
+    assert_eq!(father.reasons.first(), parent, "{father:?}");
+    // Some years apart it is the placeholder of one person.
+    let guessed = verdict(&named(date(1979, 1, 1)), &named(date(1980, 5, 5)));
+    assert!(guessed.probability > 0.8, "{guessed:?}");
+}
+
+#[test]
+fn a_street_without_numbers_says_less_than_a_house() {
+    let at = |street: &str| Profile {
+        given: text("John"),
+        family: text("Smith"),
+        street: text(street),
+        ..Profile::default()
+    };
+    let weigh = |street: &str| verdict(&at(street), &at(street)).match_weight;
+    let (house, street) = (
+        weigh("12 Lakeside Valley Road"),
+        weigh("Lakeside Valley Road"),
+    );
+    assert!(house > street, "{house} {street}");
+}
+
+#[test]
+fn a_number_written_short_is_shared_by_as_many() {
+    let phone = |number: &str| Profile {
+        given: text("Robert"),
+        phone: text(number),
+        ..Profile::default()
+    };
+    let (long, short) = (phone("9025550148"), phone("555 0148"));
+    let mut counts = clinic(&[&long, &short]);
+    counts.set(TokenKind::Phone, "025550148", 9);
+    let [long, short] = [&long, &short].map(Prepared::of);
+    let verdict = compare(&Model::shipped(), &long, &short, &counts);
+    let shared = Reason::SamePhone { also_used_by: 8 };
+    assert!(verdict.reasons.contains(&shared), "{verdict:?}");
+}
+
+#[test]
 fn parent_and_child_are_not_one_person() {
     let child = relative(|child| {
         child.given = text("Zofia");
