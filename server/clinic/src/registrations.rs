@@ -8,9 +8,9 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use domain::access::EndedBy;
+use domain::access::{EndedBy, Relation};
 use domain::audit::Action;
-use domain::id::{AppointmentId, PatientId, RegistrationId};
+use domain::id::{AccountId, AppointmentId, PatientId, RegistrationId};
 use domain::limits;
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use domain::refusal::Refusal;
@@ -209,7 +209,27 @@ async fn turn_down(
     Ok(registration::cancel_ahead(work, None, found.patient, now).await?)
 }
 
-/// Blocks the account: it can't log in any more, its sessions and holds end, its
+/// The accounts that blocking shuts out, with their addresses: whoever signed up, and whoever
+/// did in a sign-up that is one with it by now.
+async fn accounts(
+    work: &mut Work,
+    found: &FoundRegistration,
+) -> Result<Vec<(AccountId, EmailAddress)>, Failure> {
+    let mut all = vec![(found.account, found.email.clone())];
+    if found.of_other {
+        return Ok(all);
+    }
+    let told = store::family::list_told(&mut **work, found.patient).await?;
+    for other in told {
+        let is_own = other.held.terms.relation == Relation::Myself;
+        if is_own && other.account != found.account {
+            all.push((other.account, other.email));
+        }
+    }
+    Ok(all)
+}
+
+/// Blocks the account, and any other that is the sign-up's own: it can't log in any more, its sessions and holds end, its
 /// appointments ahead are cancelled and their times free at once. What waited to be
 /// mailed to it is taken back; of each cancelled appointment it is told, as is everybody else
 /// who gets mail about that. Where its holder added somebody else, only that is taken back.
@@ -229,29 +249,41 @@ pub async fn block(
     if !registration::resolve(&mut work, id, Resolution::Blocked, who.staff_id(), now).await? {
         return work.refuse(Refusal::AlreadyResolved).await;
     }
+    let blocked = accounts(&mut work, &found).await?;
     let cancelled = if found.of_other {
         turn_down(&mut work, &found).await?
     } else {
-        store::account::disable_account(&mut work, found.account, now).await?;
-        store::hold::delete_holds_of_account(&mut work, found.account).await?;
-        notice::drop_waiting_of_account(&mut work, found.account, now).await?;
-        let account = Some(found.account);
-        registration::cancel_ahead(&mut work, account, found.patient, now).await?
+        let mut cancelled = Vec::new();
+        for (account, _) in &blocked {
+            store::account::disable_account(&mut work, *account, now).await?;
+            store::hold::delete_holds_of_account(&mut work, *account).await?;
+            notice::drop_waiting_of_account(&mut work, *account, now).await?;
+            let account = Some(*account);
+            let of_account = registration::cancel_ahead(&mut work, account, found.patient, now);
+            cancelled.extend(of_account.await?);
+        }
+        cancelled
     };
     let mut concerned = vec![found.patient];
     for appointment in &cancelled {
         concerned.push(appointment.patient);
         // What the clinic cancels is always said, or somebody blocked by mistake would
         // stand before the door.
+        let involved = store::family::find_involved(&mut *work, appointment.id).await?;
+        let booker = involved.and_then(|involved| involved.booker);
+        let told = blocked.iter().find(|(account, _)| Some(*account) == booker);
+        let (account, to) = told
+            .cloned()
+            .unwrap_or_else(|| (found.account, found.email.clone()));
         let news = NewNotice {
             id: clinic.new_id(),
             kind: NoticeKind::Cancelled,
             appointment: Some(appointment.id),
             code_request: None,
-            account: Some(found.account),
+            account: Some(account),
             patient: Some(appointment.patient),
             invitation: None,
-            to: found.email.clone(),
+            to,
             version: appointment.sequence,
             created_at: now,
             due_at: now,

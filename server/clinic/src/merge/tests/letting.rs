@@ -373,3 +373,41 @@ async fn what_another_family_once_saw_is_shown_to_nobody_beforehand() {
     let fate: Vec<Fate> = fate.collect();
     assert_eq!(fate, [Fate::Tick { default: false }]);
 }
+
+/// Two sign-ups that are one by now are blocked with both of their accounts.
+#[tokio::test]
+async fn blocking_a_sign_up_shuts_out_both_accounts_that_it_is_made_of() {
+    let world = World::new().await;
+    let (clinic, who) = (&world.clinic, &world.sign_up);
+    let (registration, second) = signs_up(clinic, "bea").await;
+    let visit = world
+        .book(who, who.patient, "2026-03-12T13:00:00Z", 0)
+        .await;
+    clinic.clock.advance_s(240);
+    let form = Form {
+        identity_checked: true,
+        stays_self: Some(who.account),
+        ..world.form(second.patient, who.patient).await
+    };
+    merge(clinic, &world.desk, &form).await.unwrap();
+    assert!(world.sees(&who.holder, second.patient).await);
+    crate::registrations::block(clinic, &world.desk, registration)
+        .await
+        .unwrap();
+    for who in [who, &second] {
+        assert!(!world.sees(&who.holder, second.patient).await);
+    }
+    let mut look = clinic.read(&clinic.system_job()).await.unwrap();
+    let told = store::family::list_told(&mut *look, second.patient).await;
+    let blocked: Vec<bool> = told.unwrap().iter().map(|told| told.blocked).collect();
+    drop(look);
+    assert_eq!(blocked, [true, true]);
+    let content = world.content().await;
+    let told = content["notice"].iter().filter(|row| {
+        row.contains("'cancelled'")
+            && row.contains("amara@example.com")
+            && row.contains(&visit.uuid().simple().to_string().to_uppercase())
+    });
+    assert_eq!(told.count(), 1, "whoever booked it hears of it");
+    world.keeps_its_promises().await;
+}
