@@ -1,0 +1,76 @@
+//! A merge of another day, and what was seen until it was undone.
+
+use super::*;
+
+#[tokio::test]
+async fn a_merge_of_another_day_is_split_by_an_admin_with_a_password() {
+    let mut world = World::new().await;
+    let (_, form) = world.open().await;
+    let merged = world.post(ENDPOINT, &form, &[("identity", "yes")]).await;
+    let next = merged.see_other().to_owned();
+    let merge = next.split("merged=").nth(1).unwrap();
+    let merge = merge.split('&').next().unwrap().to_owned();
+    let undo = format!("/staff/merges/{merge}/undo");
+    world
+        .site
+        .clinic
+        .clock
+        .advance(jiff::SignedDuration::from_hours(26));
+    let mut desk = world.site.staff(Role::Desk).await;
+    assert!(words(&desk.get(&undo).await.text()).contains("An admin can undo this."));
+    let mut admin = world.site.staff(Role::Admin).await;
+    let html = admin.get(&undo).await.text();
+    assert!(html.contains("type=\"password\""), "{html}");
+    let action = "/api/staff/merge/undo";
+    let version = hidden(&html, action, "version");
+    let fields = [("merge", &*merge), ("version", &*version)];
+    let late = desk.post_json(action, &fields).await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN);
+    let without = admin.post_form(action, &fields).await;
+    let html = admin.visit(without.see_other()).await.text();
+    assert!(words(&html).contains("Enter your password"), "{html}");
+    let right = [
+        fields[0],
+        fields[1],
+        ("password", clinic::testing::PASSWORD),
+    ];
+    let split = admin.post_form(action, &right).await;
+    assert_eq!(split.see_other(), "/staff/merges?done=split");
+}
+
+#[tokio::test]
+async fn what_was_seen_meanwhile_is_listed_and_downloaded() {
+    let mut world = World::new().await;
+    let (_, form) = world.open().await;
+    let merged = world.post(ENDPOINT, &form, &[("identity", "yes")]).await;
+    let next = merged.see_other().to_owned();
+    let merge = next.split("merged=").nth(1).unwrap();
+    let merge = merge.split('&').next().unwrap().to_owned();
+    let seen = format!("/staff/merges/{merge}/seen");
+    let html = world.desk.get(&seen).await.text();
+    assert!(words(&html).contains("Nobody saw anything"), "{html}");
+    // The account reads a list that tells of both.
+    world.who.get("/appointments").await;
+    let html = world.desk.get(&seen).await.text();
+    assert!(words(&html).contains(NEWCOMER.full_name), "{html}");
+    // The file is for admins alone.
+    assert!(!html.contains(".csv"));
+    let file = world.desk.get(&format!("{seen}.csv")).await;
+    assert_eq!(file.status, StatusCode::NOT_FOUND);
+    let mut admin = world.site.staff(Role::Admin).await;
+    let html = admin.get(&seen).await.text();
+    assert!(html.contains(&format!("href=\"{seen}.csv\"")), "{html}");
+    let file = admin.get(&format!("{seen}.csv")).await;
+    assert_eq!(
+        file.header(http::header::CONTENT_TYPE),
+        Some("text/csv; charset=utf-8")
+    );
+    let csv = file.text();
+    assert!(
+        csv.starts_with("at,account,holder,profile,act,appointment\r\n"),
+        "{csv}"
+    );
+    assert!(csv.contains(NEWCOMER.full_name), "{csv}");
+    let stranger = world.who.get(&format!("{seen}.csv")).await;
+    assert_eq!(stranger.see_other(), "/staff/log-in");
+}
