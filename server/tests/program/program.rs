@@ -16,6 +16,7 @@ use tempfile::TempDir;
 pub(crate) mod client;
 pub(crate) mod kills;
 pub(crate) mod mail;
+pub(crate) mod merges;
 pub(crate) mod page;
 
 pub(crate) use client::Client;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{Store, StoreError};
 
 /// What must hold after any fault, each as a count of rows that break it.
-const PROMISES: [(&str, &str); 10] = [
+const PROMISES: [(&str, &str); 12] = [
     (
         // No visit is longer than 12 hours; without that bound this would compare all.
         "two live appointments of one practitioner overlap, and none was put over the other",
@@ -61,6 +61,23 @@ const PROMISES: [(&str, &str); 10] = [
          WHERE merged_into IS NOT NULL UNION SELECT way.began, p.merged_into FROM way \
          JOIN patient p ON p.id = way.at WHERE p.merged_into IS NOT NULL) \
          SELECT COUNT(*) FROM way WHERE began = at",
+    ),
+    (
+        "a merge stands by half, or was undone by half",
+        "SELECT COUNT(*) FROM merge_record m JOIN patient p ON p.id = m.absorbed_id \
+         WHERE (m.undone_at IS NULL AND (p.merged_into IS NOT m.survivor_id \
+         OR EXISTS (SELECT 1 FROM access x WHERE x.patient_id = p.id) \
+         OR EXISTS (SELECT 1 FROM appointment a WHERE a.patient_id = p.id))) \
+         OR (m.undone_at IS NOT NULL AND p.merged_into IS NOT NULL AND NOT EXISTS \
+         (SELECT 1 FROM merge_record n WHERE n.absorbed_id = p.id AND n.undone_at IS NULL))",
+    ),
+    (
+        "a merge or its undoing was done without being recorded, or the other way round",
+        "SELECT (SELECT COUNT(*) FROM merge_record m WHERE (m.undone_at IS NOT NULL) + 1 <> \
+         (SELECT COUNT(*) FROM audit u WHERE u.action IN ('merge.done', 'merge.undone') \
+         AND replace(u.detail, '-', '') = lower(hex(m.id)))) \
+         + (SELECT COUNT(*) FROM audit u WHERE u.action IN ('merge.done', 'merge.undone') \
+         AND replace(u.detail, '-', '') NOT IN (SELECT lower(hex(m.id)) FROM merge_record m))",
     ),
     (
         "an account has no profile of its own",
