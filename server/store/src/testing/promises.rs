@@ -45,9 +45,10 @@ const PROMISES: [(&str, &str); 12] = [
         "an account booked for somebody for whom it might not",
         "SELECT COUNT(*) FROM appointment a WHERE a.booked_by_account IS NOT NULL \
          AND NOT EXISTS (SELECT 1 FROM access x WHERE x.account_id = a.booked_by_account \
-         AND (x.patient_id = a.patient_id OR EXISTS (SELECT 1 FROM merge_record m \
-         WHERE m.undone_at IS NOT NULL AND a.patient_id IN (m.survivor_id, m.absorbed_id) \
-         AND x.patient_id IN (m.survivor_id, m.absorbed_id))) AND x.created_at <= a.booked_at \
+         AND x.patient_id IN (WITH RECURSIVE once (at) AS (SELECT a.patient_id UNION \
+         SELECT CASE WHEN m.survivor_id = once.at THEN m.absorbed_id ELSE m.survivor_id END \
+         FROM once JOIN merge_record m ON once.at IN (m.survivor_id, m.absorbed_id)) \
+         SELECT once.at FROM once) AND x.created_at <= a.booked_at \
          AND (x.ended_at IS NULL OR x.ended_at >= a.booked_at))",
     ),
     (

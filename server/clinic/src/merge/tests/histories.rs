@@ -26,13 +26,19 @@ struct Model {
     added: Vec<(domain::id::MergeId, BTreeSet<(AccountId, PatientId)>)>,
     /// Of which profile each standing profile is made.
     made_of: BTreeMap<PatientId, BTreeSet<PatientId>>,
-    /// The profile that a visit was booked for.
+    /// The profile that a visit was booked for, or that it was said to be of.
     origin: BTreeMap<AppointmentId, PatientId>,
+    /// Whom staff shut out of what since, and nobody has let in again.
+    shut: BTreeSet<(AccountId, PatientId)>,
 }
 
 impl Model {
     fn lets(&self, account: AccountId, origin: PatientId) -> bool {
         let pair = (account, origin);
+        !self.shut.contains(&pair) && self.may(pair)
+    }
+
+    fn may(&self, pair: (AccountId, PatientId)) -> bool {
         self.first.contains(&pair) || self.added.iter().any(|(_, added)| added.contains(&pair))
     }
 }
@@ -133,6 +139,10 @@ impl Play {
         let plan = shown.unwrap();
         let mut form = Form::untouched(survivor, absorbed, &plan.version);
         form.identity_checked = below(&self.rng, 4) > 0;
+        if !plan.plan.cautions.is_empty() {
+            form.confirmed = true;
+            form.reason = String::from("Checked with both");
+        }
         let (all, selves) = (plan.plan.accesses, plan.plan.selves);
         let ticked = all.iter().filter(|_| coin(&self.rng));
         form.accesses = ticked.map(|access| access.access).collect();
@@ -185,33 +195,45 @@ impl Play {
         let mut parts = self.model.made_of[&survivor].clone();
         parts.extend(&self.model.made_of[&absorbed]);
         let added = goes_on.flat_map(|access| parts.iter().map(|part| (access.account, *part)));
-        let added = added.collect();
+        let added: BTreeSet<_> = added.collect();
         if !cancels && below(&self.rng, 3) == 0 {
             self.split(id).await;
             let after = self.world.content().await;
             assert_eq!(charts(&after), charts(&before), "a split is the way back");
             return;
         }
+        self.model.shut.retain(|pair| !added.contains(pair));
         self.model.added.push((id, added));
         self.model.made_of.insert(survivor, parts);
     }
 
     async fn split(&self, id: domain::id::MergeId) {
+        let (nothing, also) = (BTreeSet::new(), BTreeSet::new());
+        self.split_saying(id, nothing, also).await.unwrap();
+    }
+
+    async fn split_saying(
+        &self,
+        id: domain::id::MergeId,
+        stay: BTreeSet<RowRef>,
+        give: BTreeSet<RowRef>,
+    ) -> Result<(), Failure> {
         let (clinic, admin) = (&self.world.clinic, &self.world.admin);
         let shown = undo_preview(clinic, admin, id).await.unwrap();
         let form = UndoForm {
             id,
             version: shown.version,
-            stay: BTreeSet::new(),
-            give: BTreeSet::new(),
+            stay,
+            give,
         };
-        undo(clinic, admin, &form, None).await.unwrap();
+        undo(clinic, admin, &form, None).await?;
         let (one, other) = (shown.line.survivor.0, shown.line.absorbed.0);
         forget_differ(clinic, admin, one, other).await.unwrap();
+        Ok(())
     }
 
     /// Somebody splits one of the merges that stand, unless a later one has to go first.
-    async fn take_back(&mut self) {
+    async fn take_back(&mut self, any: bool) {
         if self.model.added.is_empty() {
             return;
         }
@@ -229,18 +251,151 @@ impl Play {
             assert_eq!(refusal(outcome), Refusal::Merge(MergeRefusal::Outer));
             return;
         }
-        self.unmerge(at).await;
+        self.unmerge_saying(at, any).await;
     }
 
     async fn unmerge(&mut self, at: usize) {
-        let (id, _) = self.model.added.remove(at);
+        self.unmerge_saying(at, false).await;
+    }
+
+    /// Takes one back; if `any`, with any boxes ticked: what somebody says is so.
+    async fn unmerge_saying(&mut self, at: usize, any: bool) {
+        let (id, added) = self.model.added.remove(at);
         let list = history(&self.world.clinic, &self.world.admin, None).await;
         let merges = list.unwrap().merges;
         let line = merges.into_iter().find(|line| line.id == id).unwrap();
-        self.split(id).await;
-        let gone = self.model.made_of[&line.absorbed.0].clone();
-        let parts = self.model.made_of.get_mut(&line.survivor.0).unwrap();
+        let (survivor, absorbed) = (line.survivor.0, line.absorbed.0);
+        let shown = undo_preview(&self.world.clinic, &self.world.admin, id).await;
+        let shown = shown.unwrap();
+        let ticked = |rows: Vec<RowShown>| -> Vec<RowShown> {
+            let rows = rows.into_iter().filter(|_| any && coin(&self.rng));
+            rows.collect()
+        };
+        let (mut stay, mut give) = (ticked(shown.changed), ticked(shown.since));
+        let refs = |rows: &[RowShown]| rows.iter().map(|row| row.row.clone()).collect();
+        let (kept, given) = (refs(&stay), refs(&give));
+        match self.split_saying(id, kept, given).await {
+            Ok(()) => {}
+            Err(Failure::Refused(Refusal::Merge(MergeRefusal::Doubled))) if any => {
+                (stay, give) = (Vec::new(), Vec::new());
+                self.split(id).await;
+            }
+            Err(failure) => panic!("an undo is always possible: {failure}"),
+        }
+        let gone = self.model.made_of[&absorbed].clone();
+        let parts = self.model.made_of.get_mut(&survivor).unwrap();
         parts.retain(|part| !gone.contains(part));
+        let parts = parts.clone();
+        for (rows, whose, of) in [(stay, survivor, parts), (give, absorbed, gone)] {
+            for row in rows {
+                match row.what {
+                    What::Visit { id, .. } => {
+                        self.model.origin.insert(id, whose);
+                    }
+                    What::Access { .. } => {
+                        // Whoever went on with it while they were one goes on there.
+                        let account = self.account_of(&row.row.id).await;
+                        let pairs = of.iter().map(|part| (account, *part));
+                        let may = pairs.filter(|pair| added.contains(pair));
+                        self.model.first.extend(may);
+                    }
+                    What::Invitation { .. } | What::Stop { .. } => {}
+                }
+            }
+        }
+    }
+
+    /// Whose an access is.
+    async fn account_of(&self, access: &str) -> AccountId {
+        let id = access.replace('-', "").to_uppercase();
+        let content = self.world.content().await;
+        let row = content["access"].iter().find(|row| row.contains(&id));
+        let row = row.unwrap();
+        let hex =
+            |who: &&Patient| row.contains(&who.account.uuid().simple().to_string().to_uppercase());
+        self.people.iter().find(hex).unwrap().account
+    }
+
+    /// The profile that stands for one of them by now.
+    async fn standing(&self) -> PatientId {
+        let profile = self.profile();
+        let stands = self.world.clinic.stands_for(profile).await.unwrap();
+        stands.unwrap_or(profile)
+    }
+
+    /// Nobody of these sees anything of a profile any more, whatever it is made of.
+    fn shut_out(&mut self, accounts: &[AccountId], patient: PatientId) {
+        for part in &self.model.made_of[&patient] {
+            let pairs = accounts.iter().map(|account| (*account, *part));
+            self.model.shut.extend(pairs);
+        }
+    }
+
+    /// What staff do between a merge and its split: a chart is edited, somebody shut out, an
+    /// access taken away or narrowed, a visit cancelled.
+    async fn meddle(&mut self) {
+        let patient = self.standing().await;
+        let clinic = self.world.clinic.clinic.clone();
+        let page = self.world.page(patient).await;
+        match below(&self.rng, 5) {
+            0 if page.profile.details.email.is_some() => {
+                super::splitting::edit_phone(&self.world, patient, "902 555 0199").await;
+            }
+            1 => {
+                let may = self.world.clinic.staff_with(Role::Desk).await.unwrap();
+                crate::safeguarding::set(&clinic, &may, patient, "Asked for")
+                    .await
+                    .unwrap();
+                let guardians = [self.people[3].account, self.people[4].account];
+                self.shut_out(&guardians, patient);
+                if coin(&self.rng) {
+                    let may = self.world.clinic.staff_with(Role::Admin).await.unwrap();
+                    crate::safeguarding::lift(&clinic, &may, patient)
+                        .await
+                        .unwrap();
+                }
+            }
+            2 | 3 => {
+                let mut look = clinic.read(&clinic.system_job()).await.unwrap();
+                let held = store::family::list_told(&mut *look, patient).await.unwrap();
+                drop(look);
+                let Some(told) = held.into_iter().find(|_| coin(&self.rng)) else {
+                    return;
+                };
+                let may = self.world.clinic.staff_with(Role::Desk).await.unwrap();
+                let was = told.held.terms;
+                let id = told.held.id;
+                if was.relation == domain::access::Relation::Guardian && coin(&self.rng) {
+                    let terms = Terms {
+                        abilities: Preset::Notices.abilities(),
+                        ..was
+                    };
+                    let change = crate::portal_accounts::Change {
+                        was,
+                        terms,
+                        confirmed: coin(&self.rng),
+                    };
+                    crate::portal_accounts::change_rights(&clinic, &may, patient, id, change)
+                        .await
+                        .unwrap();
+                } else {
+                    crate::portal_accounts::remove(&clinic, &may, patient, id)
+                        .await
+                        .unwrap();
+                }
+                self.shut_out(&[told.account], patient);
+            }
+            _ => {
+                let Some(visit) = page.ahead.first() else {
+                    return;
+                };
+                let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
+                crate::desk::cancel_for_merge(&clinic, &mut work, visit.id)
+                    .await
+                    .unwrap();
+                work.commit().await.unwrap();
+            }
+        }
     }
 
     /// Everybody tries everything: what they see, they were let see.
@@ -283,7 +438,7 @@ async fn nobody_sees_what_nobody_let_them_see_and_everything_finds_its_way_back(
             match below(&play.rng, 5) {
                 0 | 1 => play.book().await,
                 2 | 3 => play.merge().await,
-                _ => play.take_back().await,
+                _ => play.take_back(false).await,
             }
             play.look().await;
         }
@@ -313,4 +468,36 @@ async fn nobody_sees_what_nobody_let_them_see_and_everything_finds_its_way_back(
         }
     }
     assert!(made > 0, "some merges stood at the end");
+}
+
+/// The same, with everything that people do between a merge and its split: an undo is always
+/// possible, and nobody sees what nobody let them see, or what somebody has shut them out of.
+#[tokio::test]
+async fn whatever_is_done_between_a_merge_and_its_split_nobody_sees_more() {
+    let (mut made, mut undone) = (0, 0);
+    for seed in 100..110 {
+        let mut play = Play::new(seed).await;
+        for _ in 0..8 {
+            play.book().await;
+        }
+        for _ in 0..16 {
+            let before = play.model.added.len();
+            match below(&play.rng, 8) {
+                0 | 1 => play.book().await,
+                2..=4 => play.merge().await,
+                5 | 6 => play.meddle().await,
+                _ => play.take_back(true).await,
+            }
+            let after = play.model.added.len();
+            made += after.saturating_sub(before);
+            undone += before.saturating_sub(after);
+            play.look().await;
+        }
+        while let Some(last) = play.model.added.len().checked_sub(1) {
+            play.unmerge_saying(last, true).await;
+            undone += 1;
+            play.look().await;
+        }
+    }
+    assert!(made >= 10 && undone >= 10, "{made} made, {undone} undone");
 }
