@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::error::ApiError;
 use crate::layout::{Frame, with_phone};
-use crate::text::en::{common, sign_ups as text};
+use crate::text::en::{booking, common, sign_ups as text};
 use crate::{ctx, routes};
 
 /// Outside of a booking; none where somebody new may sign up.
@@ -33,7 +33,7 @@ async fn instead(frame: &Frame, log_in: String) -> Result<Option<AnyView>, ApiEr
         <h1>{text::CLOSED}</h1>
         <p>{words}</p>
         {message}
-        <p>{text::HAVE_ACCOUNT} " " <a href=log_in>{common::LOG_IN}</a></p>
+        <p>{booking::HAVE_ACCOUNT} " " <a href=log_in>{common::LOG_IN}</a></p>
         <p>{text::HAVE_INVITATION}</p>
     };
     Ok(Some(page.into_any()))

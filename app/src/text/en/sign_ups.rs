@@ -59,7 +59,5 @@ pub fn closed(clinic: &str, phone: &str) -> String {
          ask for one."
     )
 }
-/// The rest of it, for those with an account: before the link.
-pub const HAVE_ACCOUNT: &str = "Have an account already?";
 /// Under it.
 pub const HAVE_INVITATION: &str = "Have an invitation? Open the link in its email.";

@@ -209,6 +209,7 @@ pub fn bounced(kind: &str) -> &'static str {
         "access_given" | "access_again" | "invitation_used" | "birthday" | "last_day" => {
             "An email about portal access wasn’t delivered"
         }
+        "registration_question" => "A question to somebody who signed up wasn’t delivered",
         _ => "A code email wasn’t delivered",
     }
 }

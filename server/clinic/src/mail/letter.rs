@@ -28,6 +28,8 @@ pub(crate) struct ClinicCard {
     pub(crate) email: String,
     /// Its public address on the web, without a slash at the end.
     pub(crate) origin: String,
+    /// Whether somebody new may sign up there.
+    pub(crate) takes_sign_ups: bool,
 }
 
 impl ClinicCard {

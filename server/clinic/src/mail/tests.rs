@@ -34,6 +34,7 @@ fn card() -> ClinicCard {
         phone: String::from("902 555 0148"),
         email: String::from("hello@example.com"),
         origin: String::from("http://127.0.0.1:3000"),
+        takes_sign_ups: true,
     }
 }
 
@@ -268,6 +269,12 @@ fn every_mail_says_exactly_this() {
     check("email_code", code(&code_mail, &card()).unwrap());
     check("email_taken", code(&taken, &card()).unwrap());
     check("no_account", code(&CodeMail::NoAccount, &card()).unwrap());
+    let by_invitation = ClinicCard {
+        takes_sign_ups: false,
+        ..card()
+    };
+    let no_account = code(&CodeMail::NoAccount, &by_invitation);
+    check("no_account_by_invitation", no_account.unwrap());
     let link = "http://127.0.0.1:3000/log-in/link/abc";
     check("log_in_link", log_in_link(link, 15, &card()).unwrap());
     let code_mail = CodeMail::Invitation {

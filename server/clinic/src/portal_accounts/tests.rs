@@ -158,6 +158,7 @@ fn card() -> crate::mail::ClinicCard {
         phone: String::from("902 555 0148"),
         email: String::from("hello@example.com"),
         origin: String::from("http://127.0.0.1:3000"),
+        takes_sign_ups: true,
     }
 }
 

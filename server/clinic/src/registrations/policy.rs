@@ -20,7 +20,11 @@ const USUAL: SignUps = SignUps {
     message: None,
 };
 
-async fn find(db: &mut impl store::Reads) -> Result<SignUps, Failure> {
+/// The rule.
+///
+/// # Errors
+/// Only faults.
+pub(crate) async fn find(db: &mut impl store::Reads) -> Result<SignUps, Failure> {
     Ok(rows::find_sign_ups(db).await?.unwrap_or(USUAL))
 }
 

@@ -19,7 +19,7 @@ use crate::mail::{
     PasswordMail, SendError, VisitFacts,
 };
 use crate::portal_accounts;
-use crate::registrations::answering;
+use crate::registrations::{answering, policy};
 use crate::schedule::{self, Own, Schedule};
 use crate::times::{self, Choice};
 use crate::warnings::{self, DayMail};
@@ -425,6 +425,7 @@ async fn card(clinic: &Clinic) -> Result<ClinicCard, Failure> {
         phone: row.phone,
         email: row.email,
         origin: clinic.origin().to_owned(),
+        takes_sign_ups: policy::find(&mut *look).await?.policy.takes_sign_ups(),
     })
 }
 

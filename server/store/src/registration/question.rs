@@ -343,3 +343,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     ANSWER,
     LIST_ASKED,
 ];
+
+#[cfg(test)]
+mod tests;
