@@ -285,7 +285,7 @@ struct Walk {
     why: &'static str,
 }
 
-const WALKS: [Walk; 11] = [
+const WALKS: [Walk; 12] = [
     Walk {
         module: "age_policy",
         step: "SCAN access USING INDEX access_unused",

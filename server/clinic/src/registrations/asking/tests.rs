@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use domain::person::BirthDate;
 use domain::registration::question::Earlier;
 use domain::role::Role;
@@ -208,7 +210,9 @@ async fn nobody_is_asked_who_does_not_wait() {
     let world = World::new().await;
     let (clinic, desk) = (&world.clinic, world.desk().await);
     world.ask().await.unwrap();
-    add_as_new(clinic, &desk, world.registration).await.unwrap();
+    add_as_new(clinic, &desk, world.registration, &BTreeSet::new())
+        .await
+        .unwrap();
     let resolved = world.ask().await;
     assert!(matches!(
         resolved,
@@ -224,7 +228,9 @@ async fn a_link_dies_with_its_registration_its_account_and_its_days() {
     let world = World::new().await;
     let link = world.link().await;
     let (clinic, desk) = (&world.clinic, world.desk().await);
-    add_as_new(clinic, &desk, world.registration).await.unwrap();
+    add_as_new(clinic, &desk, world.registration, &BTreeSet::new())
+        .await
+        .unwrap();
     assert_eq!(link.open(clinic).await, Opened::Over);
 
     let world = World::new().await;
