@@ -145,7 +145,18 @@ fn weights_are_printed_estimated_and_kept() {
     );
     let (code, _, told) = folder.run(&["match", "train", "--pairs", "wrong.csv"]);
     assert_eq!(code, Some(1));
+    assert!(told.contains("no pairs of people who are here"), "{told}");
+    folder.write(
+        "wrong.csv",
+        "left_external_id,right_external_id,same\na1,a2,maybe\n",
+    );
+    let (code, _, told) = folder.run(&["match", "train", "--pairs", "wrong.csv"]);
+    assert_eq!(code, Some(1));
     assert!(told.contains("line 2"), "{told}");
+    // Nobody has decided anything here.
+    let (code, _, told) = folder.run(&["match", "train", "--own"]);
+    assert_eq!(code, Some(1));
+    assert!(told.contains("0 merges that stand"), "{told}");
     assert_eq!(folder.run(&["match", "train"]).0, Some(2));
     let both = ["match", "train", "--em", "--pairs", "pairs.csv"];
     assert_eq!(folder.run(&both).0, Some(2));

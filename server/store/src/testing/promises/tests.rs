@@ -24,13 +24,19 @@ const CYCLE: &str = "INSERT INTO patient (id, full_name, created_at, updated_at,
      INSERT INTO patient (id, full_name, created_at, updated_at, merged_into) \
      VALUES (x'0c', 'C', 0, 0, x'0b'); \
      UPDATE patient SET merged_into = x'0c' WHERE merged_into IS NULL";
+const HALF_MERGED: &str = "INSERT INTO staff (id, full_name, email, email_canonical, \
+     role, created_at) VALUES (x'51', 'S', 's@example.org', 's@example.org', 'admin', 0); \
+     INSERT INTO patient (id, full_name, created_at, updated_at) VALUES (x'0b', 'B', 0, 0); \
+     INSERT INTO merge_record (id, number, survivor_id, absorbed_id, made_at, made_by, version, \
+     survivor_before, absorbed_before, choices) SELECT x'61', 1, id, x'0b', 0, x'51', '', '', '', '' \
+     FROM patient WHERE id <> x'0b'";
 const LEAKED: &str = "UPDATE appointment SET state = 'cancelled', cancelled_at = 5, \
      cancelled_by = 'staff'; \
      INSERT INTO claim (resource_id, quantum, lane, appointment_id) \
      SELECT practitioner_id, 0, 0, id FROM appointment";
 
 /// Each way to break a promise, and how the promise begins.
-const PLANTED: [(&str, &str); 11] = [
+const PLANTED: [(&str, &str); 13] = [
     (
         OTHER_VISIT,
         "two live appointments of one practitioner overlap",
@@ -66,6 +72,8 @@ const PLANTED: [(&str, &str); 11] = [
     ),
     (LEAKED, "a cancelled appointment keeps its time for good"),
     (CYCLE, "a profile was merged into itself by way of others"),
+    (HALF_MERGED, "a merge stands by half"),
+    (HALF_MERGED, "a merge or its undoing was done without"),
     ("DELETE FROM access", "an account has no profile of its own"),
 ];
 
