@@ -149,14 +149,12 @@ impl Model {
             .map(|outcome| self.family(relation, outcome));
         let straight = match (given, family) {
             (Some(given), Some(family)) => {
-                let (both, neither) = (
-                    relation.given * family_shared,
-                    (1.0 - relation.given) * (1.0 - family_shared),
-                );
+                let own = own_given(relation, evidence);
+                let (both, neither) = (relation.given * family_shared, own * (1.0 - family_shared));
                 // Some names go together, and together are more common than apart.
                 both * (given * family).min(evidence.lift_of_both)
                     + relation.given * (1.0 - family_shared) * given
-                    + (1.0 - relation.given) * family_shared * family
+                    + own * family_shared * family
                     + neither
             }
             (given, family) => {
@@ -256,6 +254,19 @@ impl Model {
             relation.home * street.unwrap_or(1.0) * place.unwrap_or(1.0) * at_home,
             (1.0 - relation.home) * moved * moved_state,
         ]
+    }
+}
+
+/// How likely it is that the given names have nothing to do with each other, and look as
+/// they do. Brothers and sisters have no name in common by chance: their parents choose.
+fn own_given(relation: &Relation, evidence: &Evidence) -> f64 {
+    let chosen = matches!(relation.kin, Kin::Twin | Kin::Sibling);
+    let same = evidence
+        .given
+        .is_some_and(|outcome| outcome.level == PartAlike::Equal);
+    match chosen && same {
+        true => 0.0,
+        false => 1.0 - relation.given,
     }
 }
 

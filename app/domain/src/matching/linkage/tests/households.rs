@@ -56,6 +56,34 @@ fn twins_a_letter_apart_are_at_most_possible_and_a_slip_is_no_twin() {
 }
 
 #[test]
+fn somebody_who_is_here_three_times_is_no_twin_of_themself() {
+    let profile = |phone: Option<&str>, born| Profile {
+        given: text("Ingrid"),
+        family: text("Vasquez-Thorne"),
+        born: Some(born),
+        phone: phone.and_then(text),
+        ..Profile::default()
+    };
+    let born = date(1990, 2, 11);
+    let known = profile(Some("9025550177"), born);
+    let again = profile(Some("9025550177"), born);
+    let slipped = profile(None, date(1990, 11, 2));
+    // A clinic that has just begun: one name in three of four is common there.
+    let mut counts = Counts::new(1);
+    for one in [&known, &again, &slipped] {
+        counts.add(&Prepared::of(one));
+    }
+    let like = |other: &Profile| {
+        let [again, other] = [&again, other].map(Prepared::of);
+        compare(&Model::shipped(), &again, &other, &counts)
+    };
+    let (same, day) = (like(&known), like(&slipped));
+    assert!(same.grade >= Grade::Probable, "{same:?}");
+    assert!(same.match_weight > day.match_weight, "{same:?} {day:?}");
+    assert!(!same.reasons.contains(&Reason::LooksLikeTwins), "{same:?}");
+}
+
+#[test]
 fn a_first_of_january_hides_no_generation() {
     let named = |born| {
         with(|person| {
