@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
+use http::{Method, Request};
 use leptos_axum::generate_route_list;
 
 use super::*;
