@@ -1,7 +1,10 @@
 //! Merging through HTTP, as somebody without JavaScript does it: from the two side by side to one
 //! profile and back.
 
-use domain::id::PatientId;
+use app::ctx::{SESSION_COOKIE, VISITOR_COOKIE};
+use clinic::testing::{Patient, Terms};
+use domain::access::Preset;
+use domain::id::{AccessId, PatientId};
 use domain::role::Role;
 use http::StatusCode;
 
@@ -9,7 +12,9 @@ use crate::harness::journey::{Details, NEWCOMER};
 use crate::harness::{Answer, Browser, TestSite, hidden};
 
 mod different;
+mod guardians;
 mod next;
+mod old_ids;
 mod undone;
 
 const ENDPOINT: &str = "/api/staff/merge";
@@ -32,8 +37,12 @@ impl World {
     }
 
     async fn with(person: Details) -> Self {
+        Self::treated_by(&["Priya Example"], person).await
+    }
+
+    async fn treated_by(names: &[&str], person: Details) -> Self {
         let site = TestSite::new().await;
-        site.clinic.rota(&["Priya Example"]).await;
+        site.clinic.rota(names).await;
         let survivor = site.clinic.patient(KNOWN, "1983-11-27").await;
         let mut who = site.browser();
         let slot = who.times().await[0].clone();
@@ -54,6 +63,55 @@ impl World {
 
     fn page(&self) -> String {
         format!("/staff/merge/{}/{}", self.survivor, self.sign_up)
+    }
+
+    fn absorbed(&self) -> PatientId {
+        self.sign_up.parse().unwrap()
+    }
+
+    /// The browser of somebody who is signed in.
+    fn browser_of(&self, who: &Patient) -> Browser {
+        let mut browser = self.site.browser();
+        browser.set(SESSION_COOKIE, who.session.expose());
+        browser.set(VISITOR_COOKIE, who.visitor.expose());
+        browser
+    }
+
+    /// Somebody whose own the known profile is.
+    async fn owner(&self) -> (Patient, Browser) {
+        let account = self.site.clinic.add_account("owner", self.survivor).await;
+        let clinic = &self.site.clinic;
+        let owner = clinic
+            .sign_in(account, self.survivor, "owner's browser")
+            .await;
+        let browser = self.browser_of(&owner);
+        (owner, browser)
+    }
+
+    /// Somebody who acts for one of the two, with everything.
+    async fn guardian(&self, short: &str, of: PatientId) -> (AccessId, Browser) {
+        let clinic = &self.site.clinic;
+        let who = clinic.signed_in(short).await;
+        let terms = Terms::guardian(Preset::Full.abilities());
+        let access = clinic.give(who.account, of, terms).await;
+        (access, self.browser_of(&who))
+    }
+
+    /// Sends the form as it stands with `more`, and has it back with what is missing.
+    async fn refused(&mut self, form: &[(String, String)], more: &[(&str, &str)]) -> String {
+        let answer = self.post(ENDPOINT, form, more).await;
+        let back = answer.see_other().to_owned();
+        assert!(back.contains("again="), "{back}");
+        self.desk.visit(&back).await.text().replace("<!>", "")
+    }
+
+    /// Sends the form, which merges; the merge.
+    async fn merged(&mut self, form: &[(String, String)], more: &[(&str, &str)]) -> String {
+        let answer = self.post(ENDPOINT, form, more).await;
+        let next = answer.see_other();
+        let merge = next.split("merged=").nth(1);
+        let merge = merge.unwrap_or_else(|| panic!("not merged, but {next}"));
+        merge.split('&').next().unwrap().to_owned()
     }
 
     /// Opens the two side by side; what its form sends as it stands, but for the boxes.

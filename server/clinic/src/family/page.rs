@@ -201,11 +201,26 @@ async fn view_in(work: &mut Work, who: &AccountHolder) -> Result<FamilyView, Fai
     })
 }
 
-/// One whom the account looks after, and who else does.
+/// One whom the account looks after, and who else does. A profile that became part of another
+/// one, as an old link names it, is that one by now.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for anybody else.
 pub async fn show(
+    clinic: &Clinic,
+    who: &AccountHolder,
+    patient: PatientId,
+) -> Result<DependentView, Failure> {
+    match show_one(clinic, who, patient).await {
+        Err(Failure::NotFound) => match clinic.stands_for(patient).await? {
+            Some(survivor) => show_one(clinic, who, survivor).await,
+            None => Err(Failure::NotFound),
+        },
+        outcome => outcome,
+    }
+}
+
+async fn show_one(
     clinic: &Clinic,
     who: &AccountHolder,
     patient: PatientId,
