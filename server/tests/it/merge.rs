@@ -11,16 +11,23 @@ use http::StatusCode;
 use crate::harness::journey::{Details, NEWCOMER};
 use crate::harness::{Answer, Browser, TestSite, hidden};
 
+mod accounts;
 mod different;
 mod guardians;
 mod next;
 mod old_ids;
+mod overlaps;
+mod secrets;
 mod undone;
 
 const ENDPOINT: &str = "/api/staff/merge";
 
 /// The same person, whom the clinic knows under a fuller name.
 const KNOWN: &str = "Quillon J. Featherstonehaugh";
+
+/// What whoever pressed on a page of before is told.
+const CHANGED: &str =
+    "Someone else changed this a moment ago. We’ve updated the page; check it again.";
 
 /// A clinic with a profile, and somebody who signed up and booked.
 struct World {
@@ -319,7 +326,7 @@ async fn a_stale_page_is_shown_anew_and_of_two_who_press_one_merges() {
     let back = stale.see_other().to_owned();
     assert!(back.contains("again="), "{back}");
     let html = world.desk.visit(&back).await.text();
-    assert!(words(&html).contains("There’s a problem") || html.contains("error-summary"));
+    assert!(words(&html).contains(CHANGED), "{html}");
     assert!(html.contains("they/them"), "the page is as it is now");
 
     // Two open the fresh page; both press.
@@ -341,6 +348,29 @@ async fn a_stale_page_is_shown_anew_and_of_two_who_press_one_merges() {
     let late = other.get(&page).await.text();
     assert!(words(&late).contains("was merged already"), "{late}");
     assert!(!late.contains(&format!("action=\"{ENDPOINT}\"")));
+}
+
+/// A button pressed twice: the second press does nothing, and says why.
+#[tokio::test]
+async fn a_second_press_finds_them_merged_and_changes_nothing() {
+    let mut world = World::new().await;
+    let (_, form) = world.open().await;
+    world.merged(&form, &[("identity", "yes")]).await;
+    let before = world.site.clinic.store.content().await.unwrap();
+    let html = world.refused(&form, &[("identity", "yes")]).await;
+    let text = words(&html);
+    assert!(
+        text.contains("One of these profiles was merged already."),
+        "{text}"
+    );
+    assert!(!text.contains(CHANGED), "{text}");
+    let profile = format!("href=\"/staff/patients/{}\"", world.sign_up);
+    assert!(html.contains(&profile), "the way on: {html}");
+    let after = world.site.clinic.store.content().await.unwrap();
+    for table in ["patient", "access", "appointment", "merge_record", "notice"] {
+        assert_eq!(after[table], before[table], "{table}");
+    }
+    assert_eq!(after["merge_record"].len(), 1);
 }
 
 #[tokio::test]
