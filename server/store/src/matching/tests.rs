@@ -1,7 +1,12 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use domain::matching::linkage::Frequencies as _;
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use uuid::Uuid;
 
 use super::*;
+use crate::db::ReadTx;
 use crate::patient::index::KnownWords;
 use crate::patient::{NewPatient, insert_patients};
 use crate::testing::TestStore;
@@ -58,35 +63,65 @@ async fn who_may_be_the_same_is_met_and_who_was_merged_is_not() {
     assert_eq!(met, BTreeSet::from([ids[1]]));
 }
 
+/// Who is met, and how many steps the database took for it: as many with whatever it reads, on
+/// any machine.
+async fn counted(db: &mut ReadTx, person: &NewPatient, people: u64) -> (BTreeSet<PatientId>, u64) {
+    let steps = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&steps);
+    let mut handle = db.conn().lock_handle().await.unwrap();
+    handle.set_progress_handler(10, move || {
+        count.fetch_add(10, Ordering::Relaxed);
+        true
+    });
+    drop(handle);
+    let prepared = Prepared::of(&person.profile());
+    let met = candidates(db, &prepared, Some(person.id), people).await;
+    let mut handle = db.conn().lock_handle().await.unwrap();
+    handle.remove_progress_handler();
+    drop(handle);
+    (met.unwrap(), steps.load(Ordering::Relaxed))
+}
+
 #[tokio::test]
-async fn of_thousands_with_one_name_and_birth_date_a_bounded_number_is_read() {
-    let many: Vec<NewPatient> = (1..=1_500)
-        .map(|n| patient(n, "John Smith", Some((1980, 1, 1))))
-        .collect();
-    let reached = NewPatient {
-        phone: Some(String::from("+19025550148")),
-        ..many[1_400].clone()
-    };
-    let mut all = many.clone();
-    all[1_400] = reached.clone();
-    let store = with(&all).await;
-    let mut db = store.read().await.unwrap();
-    let prepared = Prepared::of(&many[0].profile());
-    let met = candidates(&mut db, &prepared, Some(many[0].id), 1_500).await;
-    let met = met.unwrap();
-    assert_eq!(met.len(), CANDIDATES_MAX);
-    assert!(!met.contains(&many[0].id));
-    // Whoever has one thing more in common is met, wherever they stand among the many.
-    let same = Prepared::of(&reached.profile());
-    let met = candidates(&mut db, &same, Some(many[3].id), 1_500).await;
-    assert_eq!(met.unwrap(), BTreeSet::from([reached.id]));
-    let counts = counts(&mut db, domain::matching::linkage::tokens(&prepared))
-        .await
-        .unwrap();
-    use domain::matching::linkage::Frequencies as _;
-    assert_eq!(counts.people(), 1_500);
-    assert_eq!(counts.count(TokenKind::Family, "smith"), 1_500);
-    assert_eq!(counts.count(TokenKind::Family, "nobody"), 0);
+async fn of_ten_thousand_with_one_name_and_birth_date_no_more_are_read_than_of_fewer() {
+    let mut read = Vec::new();
+    for people in [2_500, 10_000] {
+        let smith = |n| patient(n, "John Smith", Some((1980, 1, 1)));
+        let reached = |n| NewPatient {
+            phone: Some(String::from("+19025550148")),
+            ..smith(n)
+        };
+        // Two profiles of one of them stand far from each other.
+        let (one, double) = (reached(7), reached(people - 7));
+        let mut all: Vec<NewPatient> = (1..=people).map(smith).collect();
+        for same in [&one, &double] {
+            let place = all.iter().position(|other| other.id == same.id).unwrap();
+            all[place] = same.clone();
+        }
+        let store = with(&all).await;
+        let mut db = store.read().await.unwrap();
+        let people = u64::try_from(people).unwrap();
+        let asked = &all[0];
+        let (met, steps) = counted(&mut db, asked, people).await;
+        assert_eq!(met.len(), CANDIDATES_MAX);
+        assert!(!met.contains(&asked.id));
+        // Whoever has one thing more in common is met, wherever they stand among the many, and
+        // nobody else is read.
+        for (asked, other) in [(&one, &double), (&double, &one)] {
+            let (met, fewer) = counted(&mut db, asked, people).await;
+            assert_eq!(met, BTreeSet::from([other.id]));
+            assert!(fewer < steps, "{fewer} of {steps}");
+        }
+        read.push(steps);
+        let prepared = Prepared::of(&one.profile());
+        let tokens = domain::matching::linkage::tokens(&prepared);
+        let counts = counts(&mut db, tokens).await.unwrap();
+        assert_eq!(counts.people(), people);
+        assert_eq!(counts.count(TokenKind::Family, "smith"), people);
+        assert_eq!(counts.count(TokenKind::Family, "nobody"), 0);
+    }
+    // Four times as many, and not a tenth more is read.
+    assert!(read[1] <= read[0] + read[0] / 10, "{read:?}");
 }
 
 #[tokio::test]
