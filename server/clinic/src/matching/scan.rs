@@ -9,6 +9,7 @@ use domain::id::PatientId;
 use domain::matching::linkage::{self, Counts, Evidence, Model, Pairs, Prepared, Verdict};
 use store::matching as rows;
 use store::matching::decided;
+use store::patient::merged::find_survivor;
 
 pub use domain::matching::linkage::Pair;
 
@@ -23,8 +24,10 @@ pub struct Everybody {
     people: Vec<Person>,
     counts: Counts,
     pairs: Pairs,
-    /// Who is known to be somebody else.
+    /// Who was said to be somebody else.
     different: HashSet<Pair>,
+    /// Those whom that holds for besides: what one of the two has become part of.
+    part_of_different: HashSet<Pair>,
 }
 
 struct Person {
@@ -71,6 +74,7 @@ impl Everybody {
             people,
             counts,
             different: HashSet::new(),
+            part_of_different: HashSet::new(),
         };
         everybody.read_different(&mut *look).await?;
         Ok(everybody)
@@ -87,15 +91,21 @@ impl Everybody {
             };
             after = Some(*last);
             for (one, other) in page {
-                // Who became part of another stands for nobody.
+                let pair = |one: &u32, other: &u32| (*one.min(other), *one.max(other));
                 if let (Some(one), Some(other)) = (numbers.get(&one), numbers.get(&other)) {
-                    self.different.insert((*one.min(other), *one.max(other)));
+                    self.different.insert(pair(one, other));
+                    continue;
+                }
+                let one = find_survivor(db, one).await?.unwrap_or(one);
+                let other = find_survivor(db, other).await?.unwrap_or(other);
+                if let (Some(one), Some(other)) = (numbers.get(&one), numbers.get(&other)) {
+                    self.part_of_different.insert(pair(one, other));
                 }
             }
         }
     }
 
-    /// Pairs that somebody said are different people.
+    /// Pairs that somebody said are different people, of those who stand for themselves since.
     #[must_use]
     pub fn different(&self) -> &HashSet<Pair> {
         &self.different
@@ -146,7 +156,8 @@ impl Everybody {
             if probability(weight) < min_probability {
                 return;
             }
-            match self.different.contains(&pair) {
+            let known = [&self.different, &self.part_of_different];
+            match known.iter().any(|known| known.contains(&pair)) {
                 true => left_out += 1,
                 false => found.push((weight, pair)),
             }

@@ -7,6 +7,8 @@ use crate::import::{Import, Mode};
 use crate::phone::PhoneRegion;
 use crate::testing::TestClinic;
 
+mod own;
+
 const FILE: &str = "external_id,given_name,family_name,birth_date,phone,email,address,postcode\n\
     a1,Robert,MacAlister,1961-07-19,902 555 0148,rob.macalister@example.com,12 Elm St,B3H 1A1\n\
     a2,Bob,McAlister,1961-07-19,902 555 0148,,12 Elm Street,B3H1A1\n\
