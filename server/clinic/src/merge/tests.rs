@@ -21,6 +21,8 @@ mod abuse;
 mod faults;
 mod histories;
 mod letting;
+mod moves;
+mod races;
 mod splitting;
 
 type Merger = Staff<can::ResolveRegistrations>;

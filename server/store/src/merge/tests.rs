@@ -5,9 +5,10 @@ use sqlx::Row as _;
 use super::rows::WHOLE;
 use crate::testing::TestStore;
 
-/// Every column that names a patient, and what a merge does with it: as the table at the top
-/// of the module says. Whoever adds one says it here, and there.
-const DECIDED: [(&str, &str, &str); 20] = [
+/// Every column that names a patient, be it by a reference or by what it is called, and what a
+/// merge does with it: as the table at the top of the module says. Whoever adds one says it here,
+/// and there.
+const DECIDED: [(&str, &str, &str); 21] = [
     ("access", "patient_id", "moves"),
     ("appointment", "patient_id", "moves"),
     (
@@ -22,6 +23,7 @@ const DECIDED: [(&str, &str, &str); 20] = [
         "patient_id",
         "stays: what became of whom",
     ),
+    ("match_key", "patient_id", "made anew"),
     ("merge_record", "absorbed_id", "tells of the merge"),
     ("merge_record", "survivor_id", "tells of the merge"),
     ("not_the_same", "left_id", "tells of the two"),
@@ -63,7 +65,10 @@ async fn a_merge_says_of_every_column_that_names_a_patient_what_becomes_of_it() 
         String::from(
             "SELECT tables.name, keys.\"from\" FROM sqlite_schema AS tables \
              JOIN pragma_foreign_key_list(tables.name) AS keys \
-             WHERE tables.type = 'table' AND keys.\"table\" = 'patient' ORDER BY 1, 2",
+             WHERE tables.type = 'table' AND keys.\"table\" = 'patient' \
+             UNION SELECT tables.name, columns.name FROM sqlite_schema AS tables \
+             JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table' \
+             AND (columns.name = 'patient_id' OR columns.name LIKE '%\\_patient_id' ESCAPE '\\')",
         ),
     )
     .await;

@@ -51,3 +51,60 @@ async fn a_fault_at_any_write_of_a_merge_or_a_split_leaves_all_of_it_or_nothing(
         assert_eq!(changed, both("not_the_same"));
     }
 }
+
+/// A merge that cancels a visit and takes somebody's own account away from them: their held time,
+/// the mails that waited for them and those that tell them of it go along, or none of it does.
+#[tokio::test]
+async fn a_fault_at_any_write_takes_nothing_from_an_account_without_telling_it() {
+    for how in [Failing::Statement, Failing::Transaction] {
+        let world = World::new().await;
+        let (clinic, who) = (&world.clinic, &world.sign_up);
+        let old = world.old().await;
+        let theirs = world
+            .book(&old, world.survivor, "2026-03-12T13:00:00Z", 0)
+            .await;
+        let new = world
+            .book(who, who.patient, "2026-03-12T13:15:00Z", 1)
+            .await;
+        let visitor = clinic.visitor(who.visitor.expose());
+        let with = world.rota.people[2];
+        holds::take(
+            clinic,
+            &visitor,
+            "visit",
+            Choice::Named(with),
+            "2026-03-16T13:00:00Z".parse().unwrap(),
+            with,
+            Some(&who.holder),
+        )
+        .await
+        .unwrap();
+        let form = Form {
+            stays_self: Some(old.account),
+            overlaps: BTreeMap::from([((theirs, new), OverlapAnswer::CancelAbsorbed)]),
+            ..world.checked().await
+        };
+        let before = world.content().await;
+        let waiting = |content: &BTreeMap<String, Vec<String>>, kind: &str| -> usize {
+            let rows = content["notice"].iter();
+            let to_them = rows.filter(|row| {
+                let waits = row.contains("'waiting'") && row.contains("amara@example.com");
+                waits && row.contains(&format!("'{kind}'"))
+            });
+            to_them.count()
+        };
+        assert_eq!((before["hold"].len(), waiting(&before, "booked")), (1, 1));
+        clinic.store.lay_failpoints().await.unwrap();
+        let deed = async || merge(clinic, &world.desk, &form).await;
+        let (_, changed) = all_or_nothing(clinic, how, deed).await;
+        for table in ["access", "appointment", "claim", "hold", "notice"] {
+            assert!(changed.iter().any(|one| one == table), "{table}");
+        }
+        let after = world.content().await;
+        assert_eq!((after["hold"].len(), waiting(&after, "booked")), (0, 0));
+        assert_eq!(waiting(&after, "portal_detached"), 1);
+        assert_eq!(waiting(&after, "cancelled"), 1);
+        assert!(!world.sees(&who.holder, world.survivor).await);
+        world.keeps_its_promises().await;
+    }
+}
