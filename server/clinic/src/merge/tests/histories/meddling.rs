@@ -23,6 +23,11 @@ impl Play {
 
     /// Nobody of these sees anything of a profile any more, whatever it is made of.
     pub(super) fn shut_out(&mut self, accounts: &[AccountId], patient: PatientId) {
+        let (given_to, parts) = (&self.model.given_to, &self.model.made_of[&patient]);
+        self.model.narrowed.retain(|access, account| {
+            let of_it = given_to.get(access).is_some_and(|to| parts.contains(to));
+            !(of_it && accounts.contains(account))
+        });
         for part in &self.model.made_of[&patient] {
             let pairs = accounts.iter().map(|account| (*account, *part));
             self.model.shut.extend(pairs);
@@ -63,6 +68,7 @@ impl Play {
                 let may = self.world.clinic.staff_with(Role::Desk).await.unwrap();
                 let was = told.held.terms;
                 let id = told.held.id;
+                self.shut_out(&[told.account], patient);
                 if was.relation == domain::access::Relation::Guardian && coin(&self.rng) {
                     let terms = Terms {
                         abilities: Preset::Notices.abilities(),
@@ -76,12 +82,12 @@ impl Play {
                     crate::portal_accounts::change_rights(&clinic, &may, patient, id, change)
                         .await
                         .unwrap();
+                    self.model.narrowed.insert(id, told.account);
                 } else {
                     crate::portal_accounts::remove(&clinic, &may, patient, id)
                         .await
                         .unwrap();
                 }
-                self.shut_out(&[told.account], patient);
             }
             _ => {
                 let Some(visit) = page.ahead.first() else {
