@@ -112,6 +112,22 @@ fn a_file_is_matched_without_anybody_in_it_being_added() {
     assert_eq!(folder.run(&["match", "--csv", "missing.csv"]).0, Some(1));
 }
 
+/// Every number of the weights that were printed, in their order.
+fn numbers(printed: &str) -> Vec<f64> {
+    fn all(value: &serde_json::Value, found: &mut Vec<f64>) {
+        match value {
+            serde_json::Value::Number(number) => found.extend(number.as_f64()),
+            serde_json::Value::Array(some) => some.iter().for_each(|one| all(one, found)),
+            serde_json::Value::Object(some) => some.values().for_each(|one| all(one, found)),
+            _ => {}
+        }
+    }
+    let (_, weights) = printed.split_once("Weights:").unwrap();
+    let mut found = Vec::new();
+    all(&serde_json::from_str(weights).unwrap(), &mut found);
+    found
+}
+
 #[test]
 fn weights_are_printed_estimated_and_kept() {
     let folder = filled();
@@ -135,10 +151,22 @@ fn weights_are_printed_estimated_and_kept() {
     );
     let (code, learnt, told) = folder.run(&["match", "train", "--pairs", "pairs.csv"]);
     assert_eq!(code, Some(0), "{told}");
-    let source = |text: &str| text.lines().next().unwrap_or_default().to_owned();
     let kept = folder.run(&["match", "weights"]).1;
-    assert_eq!(source(&kept), source(&learnt));
-    assert_ne!(source(&kept), source(&shipped));
+    let head = |text: &str| text.split("Weights:").next().map(str::to_owned);
+    assert_eq!(head(&kept), head(&learnt));
+    // Not the source alone: the numbers are those, and others than before.
+    let [kept_as, learnt_as, shipped_as, dry_as] =
+        [&kept, &learnt, &shipped, &dry].map(|text| numbers(text));
+    assert_eq!(kept_as.len(), learnt_as.len());
+    let differ = |one: &[f64], other: &[f64]| {
+        let both = one.iter().zip(other);
+        // Read back to the last digit but one.
+        both.filter(|(one, other)| (*one - *other).abs() > one.abs() * 1e-15)
+            .count()
+    };
+    assert_eq!(differ(&kept_as, &learnt_as), 0, "{kept} {learnt}");
+    assert!(differ(&kept_as, &shipped_as) > 10, "{kept}");
+    assert!(differ(&dry_as, &shipped_as) > 10, "{dry}");
     folder.write(
         "wrong.csv",
         "left_external_id,right_external_id,same\na1,who,1\n",
@@ -157,6 +185,11 @@ fn weights_are_printed_estimated_and_kept() {
     let (code, _, told) = folder.run(&["match", "train", "--own"]);
     assert_eq!(code, Some(1));
     assert!(told.contains("0 merges that stand"), "{told}");
+    assert!(
+        told.contains("nobody has merged two profiles here"),
+        "{told}"
+    );
+    assert_eq!(folder.run(&["match", "weights"]).1, kept, "nothing is kept");
     assert_eq!(folder.run(&["match", "train"]).0, Some(2));
     let both = ["match", "train", "--em", "--pairs", "pairs.csv"];
     assert_eq!(folder.run(&both).0, Some(2));
