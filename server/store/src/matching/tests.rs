@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::db::ReadTx;
+use crate::merge::different::{forget_different, mark_different};
 use crate::patient::index::KnownWords;
 use crate::patient::{NewPatient, insert_patients};
 use crate::testing::TestStore;
@@ -176,4 +177,50 @@ async fn who_shares_the_most_telling_keys_is_compared_and_not_whoever_has_the_ra
         .unwrap();
     assert_eq!(met.len(), CANDIDATES_MAX);
     assert!(met.contains(&moved.id));
+}
+
+/// Page by page, each mark that stands once, whatever the bytes of its ids are.
+#[tokio::test]
+async fn marks_of_different_people_are_read_page_by_page() {
+    const STAFF: &str = "INSERT INTO staff (id, full_name, email, email_canonical, role, created_at) \
+         VALUES (x'00000000000000000000000000000004', 'S', 's@example.com', 's@example.com', 'desk', 1)";
+    let numbers = [1, 2, 255, 256, u128::MAX];
+    let some = numbers.map(|n| patient(n, "Ada Moss", None));
+    let store = with(&some).await;
+    store.batch(STAFF).await.unwrap();
+    let by = domain::id::StaffId::from_stored(Uuid::from_u128(4));
+    let id = |at: usize| some[at].id;
+    let marks = [(0, 1), (0, 4), (1, 2), (2, 3), (3, 4)];
+    let mut tx = store.begin().await.unwrap();
+    for (one, other) in marks {
+        // The higher one first: in the table each pair stands in one order.
+        mark_different(
+            &mut tx,
+            (id(other), id(one)),
+            by,
+            None,
+            Timestamp::UNIX_EPOCH,
+        )
+        .await
+        .unwrap();
+    }
+    forget_different(&mut tx, (id(1), id(2)), by, Timestamp::UNIX_EPOCH)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut db = store.read().await.unwrap();
+    for limit in [1, 2, 9] {
+        let (mut after, mut read) = (None, Vec::new());
+        loop {
+            let page = decided::list_different(&mut db, after, limit)
+                .await
+                .unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(*last);
+            read.extend(page);
+        }
+        let stand = [(0, 1), (0, 4), (2, 3), (3, 4)];
+        let stand = stand.map(|(one, other)| (id(one), id(other)));
+        assert_eq!(read, stand, "{limit} at a time");
+    }
 }
