@@ -28,6 +28,24 @@ impl Next {
     }
 }
 
+/// What a form answers that is for a file.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// How the file is called, such as `seen.csv`: a plain word.
+    pub name: String,
+    /// What stands in it: comma-separated values.
+    pub csv: String,
+}
+
+/// Without what stands in it: files are about people.
+impl fmt::Debug for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("File")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Why a request was not done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,11 +1,11 @@
 //! Files made for one person. They take the same proofs as a use case.
 
-use app::ctx::{ClientAddress, SessionToken, StaffToken};
+use app::ctx::{ClientAddress, SessionToken};
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use clinic::{Failure, appointments, can, merge};
-use domain::id::{AppointmentId, MergeId};
+use clinic::{Failure, appointments, can};
+use domain::id::AppointmentId;
 use http::HeaderMap;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 
@@ -31,37 +31,6 @@ pub async fn calendar(
         }
         Err(failure) => Problem::of(&rails.site.clinic, failure, &caller),
     }
-}
-
-/// What accounts saw while two profiles were one, for a spreadsheet.
-pub async fn merge_seen(
-    State(rails): State<Rails>,
-    Path(merge): Path<String>,
-    session: Option<Extension<StaffToken>>,
-    Extension(from): Extension<ClientAddress>,
-    caller: HeaderMap,
-) -> Response {
-    match listed(&rails, &merge, session, from).await {
-        Ok(csv) => {
-            let kind = (CONTENT_TYPE, "text/csv; charset=utf-8");
-            let name = (CONTENT_DISPOSITION, "attachment; filename=\"seen.csv\"");
-            ([kind, name], csv).into_response()
-        }
-        Err(failure) => Problem::of(&rails.site.clinic, failure, &caller),
-    }
-}
-
-async fn listed(
-    rails: &Rails,
-    merge: &str,
-    session: Option<Extension<StaffToken>>,
-    ClientAddress(address): ClientAddress,
-) -> Result<String, Failure> {
-    let clinic = &rails.site.clinic;
-    let Extension(StaffToken(token)) = session.ok_or(Failure::Unauthenticated)?;
-    let who = clinic.staff::<can::Export>(&token, address).await?;
-    let id: MergeId = merge.parse().map_err(|_| Failure::NotFound)?;
-    merge::export_disclosures(clinic, &who, id).await
 }
 
 async fn made(

@@ -52,7 +52,6 @@ pub fn router(rails: Rails) -> Router {
         .route("/invite/{token}", get(link::invite))
         .route("/log-in/link/{token}", get(link::log_in))
         .route("/recover/link/{token}", get(link::recover))
-        .route("/staff/merges/{merge}/seen.csv", get(download::merge_seen))
         .route("/staff/password/{token}", get(link::staff_password))
         .route(health::LIVE, get(health::live))
         .route(health::READY, get(health::ready))

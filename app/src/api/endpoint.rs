@@ -18,6 +18,8 @@ pub struct Endpoint {
     pub secret: &'static [&'static str],
     /// Whether the form isn't finished yet: what was typed goes on to where it leads.
     pub goes_on: bool,
+    /// Whether the answer is a file, which the browser keeps, instead of a page.
+    pub file: bool,
     /// The page to show when the form's own page is not known.
     pub home: &'static str,
 }
@@ -35,6 +37,7 @@ impl Endpoint {
             lists: &[],
             secret: &[],
             goes_on: false,
+            file: false,
             home,
         }
     }
@@ -52,6 +55,10 @@ impl Endpoint {
             goes_on: true,
             ..self
         }
+    }
+
+    pub(super) const fn file(self) -> Self {
+        Self { file: true, ..self }
     }
 
     pub(super) const fn secret(self, secret: &'static [&'static str]) -> Self {

@@ -327,13 +327,21 @@ pub const ENDPOINTS: &[Endpoint] = &[
         .lists(MERGE_LISTS)
         .goes_on(),
     Endpoint::new(
-        "/api/staff/merge/undo",
-        &["merge", "version", "stay", "give", "password"],
+        "/api/staff/merge/seen",
+        &["merge", "password", "app_code"],
         "/staff/merges",
     )
-    .choices(&["password"])
+    .choices(&["app_code"])
+    .secret(&["password", "app_code"])
+    .file(),
+    Endpoint::new(
+        "/api/staff/merge/undo",
+        &["merge", "version", "stay", "give", "password", "app_code"],
+        "/staff/merges",
+    )
+    .choices(&["password", "app_code"])
     .lists(&["stay", "give"])
-    .secret(&["password"]),
+    .secret(&["password", "app_code"]),
     Endpoint::new(
         "/api/staff/patients/add",
         &["patient", "name", "born", "email", "mobile", "sure"],

@@ -6,7 +6,7 @@
 
 use leptos::prelude::*;
 
-use crate::error::{ApiError, Next};
+use crate::error::{ApiError, File, Next};
 
 #[cfg(feature = "ssr")]
 mod came;
@@ -20,7 +20,7 @@ use crate::{ctx, routes};
 #[cfg(feature = "ssr")]
 pub(crate) use came::{Came, go_on};
 #[cfg(feature = "ssr")]
-use clinic::{Staff, can, merge as use_case};
+use clinic::{Staff, can, merge as use_case, staff_step_up::Proof};
 #[cfg(feature = "ssr")]
 use domain::id::{MergeId, PatientId};
 #[cfg(feature = "ssr")]
@@ -149,6 +149,7 @@ pub async fn undo(
     stay: String,
     give: String,
     password: String,
+    app_code: String,
 ) -> Result<Next, ApiError> {
     let who = ctx::staff::<can::ResolveRegistrations>().await?;
     let merge: MergeId = id(&merge)?;
@@ -158,8 +159,27 @@ pub async fn undo(
         stay: form::ids(&stay)?,
         give: form::ids(&give)?,
     };
-    let visitor = ctx::visitor()?;
-    let proof = (!password.is_empty()).then_some((&visitor, &*password));
-    form::ask_password(use_case::undo(&ctx::clinic()?, &who, &form, proof).await)?;
+    let proof = Proof {
+        browser: &ctx::visitor()?,
+        password: &password,
+        app_code: &app_code,
+    };
+    form::ask_password(use_case::undo(&ctx::clinic()?, &who, &form, Some(proof)).await)?;
     Ok(Next::to(routes::merges_after("split")))
+}
+
+/// What accounts saw while two profiles were one, for a spreadsheet.
+#[server(prefix = "/api", endpoint = "staff/merge/seen")]
+pub async fn seen(merge: String, password: String, app_code: String) -> Result<File, ApiError> {
+    let who = ctx::staff::<can::Export>().await?;
+    let proof = Proof {
+        browser: &ctx::visitor()?,
+        password: &password,
+        app_code: &app_code,
+    };
+    let csv = use_case::export_disclosures(&ctx::clinic()?, &who, id(&merge)?, proof).await?;
+    Ok(File {
+        name: String::from("seen.csv"),
+        csv,
+    })
 }

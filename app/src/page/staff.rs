@@ -20,6 +20,7 @@ mod room;
 mod safeguarding;
 mod security;
 mod sign_ups;
+mod step_up;
 mod today;
 
 pub use ages::ages;

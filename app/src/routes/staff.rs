@@ -405,9 +405,3 @@ pub fn merge_undo(merge: MergeId) -> String {
 pub fn merge_seen(merge: MergeId) -> String {
     format!("{MERGES}/{merge}/seen")
 }
-
-/// The same as a file.
-#[must_use]
-pub fn merge_seen_csv(merge: MergeId) -> String {
-    format!("{MERGES}/{merge}/seen.csv")
-}

@@ -60,6 +60,7 @@ pub mod second_factor;
 pub mod security;
 pub mod sign_up;
 pub mod staff_log_in;
+pub mod staff_step_up;
 pub mod team;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -1,12 +1,12 @@
 //! From a server function's JSON to what the caller wants.
 
 use app::api::Endpoint;
-use app::error::{ApiError, Next};
+use app::error::{ApiError, File, Next};
 use app::kept::KeptForm;
 use app::routes;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Limited};
 
@@ -16,10 +16,13 @@ use crate::rails::Rails;
 
 /// Answers of server functions are a path or a code.
 const JSON_BYTES_MAX: usize = 64 * 1024;
+/// But for files.
+const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// What a server function says.
 enum Said {
     Done(Next),
+    Made(File),
     Failed(ApiError),
 }
 
@@ -38,7 +41,7 @@ pub(super) async fn adapt(
         .iter()
         .cloned()
         .collect::<Vec<_>>();
-    let said = match read(parts.status, &parts.headers, body).await {
+    let said = match read(endpoint, parts.status, &parts.headers, body).await {
         Some(said) => said,
         None => {
             let incident = rails.site.clinic.incident();
@@ -53,6 +56,8 @@ pub(super) async fn adapt(
         }
         Said::Done(next) if caller.html => see_other(&next.next),
         Said::Done(next) => json(StatusCode::OK, &next),
+        Said::Made(file) if caller.html => download(file),
+        Said::Made(file) => json(StatusCode::OK, &file),
         Said::Failed(error) => refuse(rails, caller, endpoint, fields, error).await,
     };
     for cookie in cookies {
@@ -112,17 +117,24 @@ async fn keep(
     again(page, &id)
 }
 
-async fn read(status: StatusCode, headers: &HeaderMap, body: Body) -> Option<Said> {
+async fn read(
+    endpoint: &Endpoint,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: Body,
+) -> Option<Said> {
     let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     if !kind.starts_with("application/json") {
         return None;
     }
-    let body = Limited::new(body, JSON_BYTES_MAX)
-        .collect()
-        .await
-        .ok()?
-        .to_bytes();
-    if status.is_success() {
+    let most = match endpoint.file {
+        true => FILE_BYTES_MAX,
+        false => JSON_BYTES_MAX,
+    };
+    let body = Limited::new(body, most).collect().await.ok()?.to_bytes();
+    if status.is_success() && endpoint.file {
+        serde_json::from_slice(&body).ok().map(Said::Made)
+    } else if status.is_success() {
         let next: Next = serde_json::from_slice(&body).ok()?;
         is_local(&next.next).then_some(Said::Done(next))
     } else {
@@ -180,6 +192,16 @@ fn is_local(path: &str) -> bool {
 
 fn see_other(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response()
+}
+
+/// A file for the browser to keep; the page stays.
+fn download(file: File) -> Response {
+    let name = format!("attachment; filename=\"{}\"", file.name);
+    let headers = [
+        (CONTENT_TYPE, String::from("text/csv; charset=utf-8")),
+        (CONTENT_DISPOSITION, name),
+    ];
+    (headers, file.csv).into_response()
 }
 
 fn failed(error: &ApiError) -> Response {

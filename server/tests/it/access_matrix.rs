@@ -136,7 +136,6 @@ pub(crate) const OTHERS: &[&str] = &[
     "/log-in/link/:token",
     "/readyz",
     "/recover/link/:token",
-    "/staff/merges/:merge/seen.csv",
     "/staff/password/:token",
 ];
 

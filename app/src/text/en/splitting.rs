@@ -39,9 +39,7 @@ pub const CHANGED: &str = "Changed since the merge";
 pub const SINCE: &str = "New since the merge";
 /// Where there is nothing of all that.
 pub const NOTHING_ADDED: &str = "Nothing was added or changed since the merge.";
-/// Field.
-pub const PASSWORD: &str = "Your password";
-/// Under it.
+/// Under the password.
 pub const PASSWORD_HINT: &str = "The merge isn’t from today, so we check that it’s really you.";
 /// Under the heading of an undone merge.
 pub const IS_UNDONE: &str = "This merge was undone. They are two profiles.";
@@ -58,8 +56,10 @@ pub const SEEN_NOTHING: &str = "Nobody saw anything of the other profile.";
 pub const SEEN_COLUMNS: [&str; 4] = ["When", "Who", "Of whom", "What"];
 /// A mail that told of it.
 pub const SEEN_MAIL: &str = "Got an email about it";
-/// Link.
+/// Button.
 pub const DOWNLOAD: &str = "Download as CSV";
+/// Under the password.
+pub const DOWNLOAD_HINT: &str = "The file names people, so we check that it’s really you.";
 
 /// After a merge: "Merged into Amara N. Okafor."
 #[must_use]

@@ -6,6 +6,8 @@ use domain::role::Role;
 
 /// Read before the name of the page that a way back leads to.
 pub const BACK_TO: &str = "Back to";
+/// Field, where a member of staff shows again that it is they.
+pub const YOUR_PASSWORD: &str = "Your password";
 /// Navigation.
 pub const TODAY: &str = "Today";
 /// The name of the navigation.

@@ -2,7 +2,7 @@
 //! whoever has to tell people about it.
 
 use domain::audit::Action;
-use domain::id::{MergeId, StaffId};
+use domain::id::MergeId;
 use domain::merge::Whose;
 use store::access::Held;
 use store::merge::disclosed::{Disclosed, SeenBy, list_disclosed};
@@ -10,11 +10,12 @@ use store::merge::record;
 
 use super::history::{MergeLine, line};
 use super::role_of;
-use crate::authz::{Clinic, Staff, Work, can};
+use crate::authz::{Clinic, Member, Staff, Work, can};
 use crate::cell;
 use crate::failure::Failure;
 use crate::patients::{Desk, look};
 use crate::rights::Today;
+use crate::staff_step_up::{self, Asked, Proof};
 
 /// What was seen.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Disclosures {
     pub line: MergeLine,
     /// By time.
     pub seen: Vec<Disclosed>,
+    /// What whoever takes it away as a file is asked for first.
+    pub asks: Asked,
 }
 
 /// What accounts saw from the merge until it was undone, or until now. Recorded as a look at
@@ -38,33 +41,39 @@ pub async fn disclosures(
     id: MergeId,
 ) -> Result<Disclosures, Failure> {
     let mut work = clinic.begin(who).await?;
-    let outcome = disclosures_in(&mut work, who.staff_id(), id).await;
+    let outcome = disclosures_in(&mut work, who.member(), id).await;
     work.settle(outcome).await
 }
 
-/// The same as [`disclosures_csv`] has it: for those who may export.
+/// The same as [`disclosures_csv`] has it: for those who may export, and show again that it is
+/// they.
 ///
 /// # Errors
-/// [`Failure::NotFound`].
+/// [`Failure::NotFound`]; those of [`staff_step_up`](crate::staff_step_up).
 pub async fn export_disclosures(
     clinic: &Clinic,
     who: &Staff<can::Export>,
     id: MergeId,
+    proof: Proof<'_>,
 ) -> Result<String, Failure> {
+    let found = record::find_merge(&mut *clinic.read(who).await?, id).await?;
+    found.ok_or(Failure::NotFound)?;
+    staff_step_up::check(clinic, who.member(), &proof).await?;
     let mut work = clinic.begin(who).await?;
-    let outcome = disclosures_in(&mut work, who.staff_id(), id).await;
+    let outcome = disclosures_in(&mut work, who.member(), id).await;
     Ok(disclosures_csv(&work.settle(outcome).await?))
 }
 
 async fn disclosures_in(
     work: &mut Work,
-    who: StaffId,
+    member: &Member,
     id: MergeId,
 ) -> Result<Disclosures, Failure> {
     let row = record::find_merge(&mut **work, id).await?;
     let row = row.ok_or(Failure::NotFound)?;
     let desk = look(work).await?;
-    let who = (who, role_of(work, who).await?);
+    let staff = member.staff_id();
+    let who = (staff, role_of(work, staff).await?);
     let now = work.now();
     let then = Today::at(&mut **work, row.at).await?;
     let allowed = |held: &Held| then.rights(held);
@@ -80,6 +89,7 @@ async fn disclosures_in(
         line: line(row, who, &desk),
         desk,
         seen,
+        asks: staff_step_up::asked(&mut **work, member).await?,
     })
 }
 

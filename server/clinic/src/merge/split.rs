@@ -18,11 +18,11 @@ use store::{Constraint, StoreError};
 
 use super::history::{MayUndo, MergeLine, is_today, line, may_undo};
 use super::role_of;
-use crate::authz::{Clinic, Staff, Visitor, Work, can};
+use crate::authz::{Clinic, Staff, Work, can};
 use crate::failure::Failure;
 use crate::family;
 use crate::patients::{Desk, look};
-use crate::staff_log_in;
+use crate::staff_step_up::{self, Asked, Proof};
 
 /// What a split would do.
 #[derive(Debug)]
@@ -33,8 +33,8 @@ pub struct UndoPreview {
     pub line: MergeLine,
     /// What the page is made of: goes along with the form.
     pub version: String,
-    /// Whether the password is asked: it was merged on an earlier day.
-    pub needs_password: bool,
+    /// What whoever undoes it is asked for first, where it was merged on an earlier day.
+    pub asks: Option<Asked>,
     /// A later merge that has to be undone first.
     pub blocked_by: Option<MergeLine>,
     /// Came from the absorbed profile and are as they were: go back by themselves.
@@ -151,6 +151,7 @@ async fn undo_preview_in(
 ) -> Result<UndoPreview, Failure> {
     let row = find(work, id).await?;
     let desk = look(work).await?;
+    let member = who.member();
     let who = (who.staff_id(), role_of(work, who.staff_id()).await?);
     let standing = load_standing(&mut **work, &row).await?;
     let blocked_by = match standing.outer {
@@ -164,8 +165,12 @@ async fn undo_preview_in(
     };
     let then = as_it_will_be(&standing);
     let both = [row.survivor, row.absorbed];
+    let asks = match is_today(&desk, row.at) {
+        true => None,
+        false => Some(staff_step_up::asked(&mut **work, member).await?),
+    };
     let preview = UndoPreview {
-        needs_password: !is_today(&desk, row.at),
+        asks,
         back: shown(work, &then, &sorted.back).await?,
         changed: shown(work, &then, &sorted.changed).await?,
         since: shown(work, &standing.now, &sorted.since).await?,
@@ -263,29 +268,71 @@ async fn what(work: &mut Work, row: &RowRef, found: &Row) -> Result<Option<What>
     }))
 }
 
-/// Makes two profiles of one again. A merge of an earlier day asks for the password of whoever
-/// undoes it, typed in their browser.
+/// Makes two profiles of one again. A merge of an earlier day asks whoever undoes it to show
+/// again that it is they; nothing that was typed for that is looked at, or used up, where the
+/// page is out of date.
 ///
 /// # Errors
 /// [`Failure::Forbidden`] for somebody else's, or of another day, unless by an admin;
-/// `Reauthenticate` without a password where one is asked, and as
-/// [`staff_log_in`](crate::staff_log_in) for a wrong one; `Refused(ChangedMeanwhile)` if
-/// something isn't any more what the page was made of, or it was undone meanwhile;
+/// `Reauthenticate` without a proof where one is asked, and as
+/// [`staff_step_up`](crate::staff_step_up) for one that doesn't do; `Refused(ChangedMeanwhile)`
+/// if something isn't any more what the page was made of, or it was undone meanwhile;
 /// `Refused(Merge(Outer))`, `Refused(Merge(Doubled))`; [`Failure::NotFound`].
 pub async fn undo(
     clinic: &Clinic,
     who: &Staff<can::ResolveRegistrations>,
     form: &UndoForm,
-    proof: Option<(&Visitor, &str)>,
+    proof: Option<Proof<'_>>,
 ) -> Result<(), Failure> {
-    if let Some((browser, password)) = proof {
-        staff_log_in::check_password(clinic, who.member(), browser, password).await?;
+    let mut work = clinic.begin(who).await?;
+    let outcome = ready(&mut work, who, form).await;
+    let late = work.settle(outcome).await?.late;
+    match proof {
+        Some(proof) if late => staff_step_up::check(clinic, who.member(), &proof).await?,
+        _ => {}
     }
     let mut work = clinic.begin(who).await?;
-    let outcome = undo_in(clinic, &mut work, who, form, proof.is_some()).await;
+    let outcome = undo_in(clinic, &mut work, who, form, late && proof.is_some()).await;
     work.settle(outcome).await?;
     clinic.wake_mail();
     Ok(())
+}
+
+/// A merge that may be undone.
+struct Ready {
+    row: MergeRow,
+    standing: Standing,
+    /// Whether it was merged on an earlier day.
+    late: bool,
+}
+
+/// The merge, if whoever asks may undo it, and it still is what their page was made of.
+async fn ready(
+    work: &mut Work,
+    who: &Staff<can::ResolveRegistrations>,
+    form: &UndoForm,
+) -> Result<Ready, Failure> {
+    let row = find(work, form.id).await?;
+    let desk = look(work).await?;
+    let role = role_of(work, who.staff_id()).await?;
+    match may_undo(&row, (who.staff_id(), role), &desk) {
+        MayUndo::Undone => return Err(Failure::Refused(Refusal::ChangedMeanwhile)),
+        MayUndo::AskAnAdmin => return Err(Failure::Forbidden),
+        MayUndo::Today | MayUndo::AnyTime => {}
+    }
+    let standing = load_standing(&mut **work, &row).await?;
+    if standing.outer.is_some() {
+        return Err(Failure::Refused(Refusal::Merge(MergeRefusal::Outer)));
+    }
+    if standing.version != form.version {
+        return Err(Failure::Refused(Refusal::ChangedMeanwhile));
+    }
+    let late = !is_today(&desk, row.at);
+    Ok(Ready {
+        row,
+        standing,
+        late,
+    })
 }
 
 async fn undo_in(
@@ -295,23 +342,13 @@ async fn undo_in(
     form: &UndoForm,
     proven: bool,
 ) -> Result<(), Failure> {
-    let row = find(work, form.id).await?;
-    let desk = look(work).await?;
-    let role = role_of(work, who.staff_id()).await?;
-    match may_undo(&row, (who.staff_id(), role), &desk) {
-        MayUndo::Undone => return Err(Failure::Refused(Refusal::ChangedMeanwhile)),
-        MayUndo::AskAnAdmin => return Err(Failure::Forbidden),
-        MayUndo::AnyTime if !proven && !is_today(&desk, row.at) => {
-            return Err(Failure::Reauthenticate);
-        }
-        MayUndo::Today | MayUndo::AnyTime => {}
-    }
-    let standing = load_standing(&mut **work, &row).await?;
-    if standing.outer.is_some() {
-        return Err(Failure::Refused(Refusal::Merge(MergeRefusal::Outer)));
-    }
-    if standing.version != form.version {
-        return Err(Failure::Refused(Refusal::ChangedMeanwhile));
+    let Ready {
+        row,
+        standing,
+        late,
+    } = ready(work, who, form).await?;
+    if late && !proven {
+        return Err(Failure::Reauthenticate);
     }
     let said = Said {
         stay: form.stay.clone(),

@@ -12,6 +12,7 @@ use store::registration::NewRegistration;
 
 use super::*;
 use crate::authz::{AccountHolder, Staff, can};
+use crate::staff_step_up::{Asked, Proof};
 use crate::testing::rota::Rota;
 use crate::testing::{PASSWORD, Patient, TestClinic, email, name};
 use crate::times::Choice;
@@ -22,6 +23,7 @@ mod faults;
 mod histories;
 mod letting;
 mod moves;
+mod proving;
 mod races;
 mod splitting;
 

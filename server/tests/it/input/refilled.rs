@@ -128,6 +128,7 @@ fn actor(path: &str) -> Actor {
         "/api/log-in/ask" | "/api/log-in/start" => Actor::Anonymous,
         "/api/staff/log-in" | "/api/staff/password" => Actor::Anonymous,
         _ if path.starts_with("/api/staff/settings") => Actor::Admin,
+        "/api/staff/merge/seen" => Actor::Admin,
         _ if path.starts_with("/api/staff/") => Actor::Desk,
         _ => Actor::Owner,
     }
@@ -159,6 +160,7 @@ fn page_of(world: &World, endpoint: &Endpoint) -> String {
         }
         "/api/staff/patients/edit" => format!("{}/edit", patient()),
         "/api/staff/merge/undo" => format!("/staff/merges/{}/undo", id("", "merge")),
+        "/api/staff/merge/seen" => format!("/staff/merges/{}/seen", id("", "merge")),
         path if path.starts_with("/api/staff/merge") => {
             format!(
                 "/staff/merge/{}/{}",

@@ -53,14 +53,33 @@ async fn what_was_seen_meanwhile_is_listed_and_downloaded() {
     world.who.get("/appointments").await;
     let html = world.desk.get(&seen).await.text();
     assert!(words(&html).contains(NEWCOMER.full_name), "{html}");
-    // The file is for admins alone.
-    assert!(!html.contains(".csv"));
-    let file = world.desk.get(&format!("{seen}.csv")).await;
-    assert_eq!(file.status, StatusCode::NOT_FOUND);
+    // The file is for admins alone, and for them with their password.
+    let action = "/api/staff/merge/seen";
+    assert!(!html.contains(action));
+    let right = [("merge", &*merge), ("password", clinic::testing::PASSWORD)];
+    let file = world.desk.post_json(action, &right).await;
+    assert_eq!(file.status, StatusCode::FORBIDDEN);
     let mut admin = world.site.staff(Role::Admin).await;
     let html = admin.get(&seen).await.text();
-    assert!(html.contains(&format!("href=\"{seen}.csv\"")), "{html}");
-    let file = admin.get(&format!("{seen}.csv")).await;
+    assert!(html.contains(&format!("action=\"{action}\"")), "{html}");
+    assert!(!html.contains("app_code"), "they have no app");
+    for (typed, says) in [
+        ("", "Enter your password"),
+        ("not this one at all", "That password isn’t right"),
+    ] {
+        let wrong = [right[0], ("password", typed)];
+        let refused = admin.post_form(action, &wrong).await;
+        let back = refused.see_other().to_owned();
+        assert!(back.starts_with(&seen), "{back}");
+        let html = admin.visit(&back).await.text();
+        assert!(words(&html).contains(says), "{html}");
+        assert!(words(&html).contains(NEWCOMER.full_name), "the list stays");
+    }
+    let file = admin.post_form(action, &right).await;
+    assert_eq!(
+        file.header(http::header::CONTENT_DISPOSITION),
+        Some("attachment; filename=\"seen.csv\"")
+    );
     assert_eq!(
         file.header(http::header::CONTENT_TYPE),
         Some("text/csv; charset=utf-8")
@@ -71,6 +90,6 @@ async fn what_was_seen_meanwhile_is_listed_and_downloaded() {
         "{csv}"
     );
     assert!(csv.contains(NEWCOMER.full_name), "{csv}");
-    let stranger = world.who.get(&format!("{seen}.csv")).await;
+    let stranger = world.who.post_form(action, &right).await;
     assert_eq!(stranger.see_other(), "/staff/log-in");
 }

@@ -7,7 +7,8 @@ use domain::role::Permission;
 use leptos::prelude::*;
 
 use super::super::room::{At, Back, Room};
-use crate::layout::{id_param, load};
+use super::super::step_up;
+use crate::layout::{form_title, id_param, load, summary};
 use crate::text::en::{patients as words, splitting as text};
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -18,6 +19,10 @@ pub fn seen() -> impl IntoView {
         let who: Staff<can::ResolveRegistrations> = ctx::staff().await?;
         let id: MergeId = id_param("merge")?;
         let page = merge::disclosures(&ctx::clinic()?, &who, id).await?;
+        let again = ctx::again(&["staff/merge/seen"]);
+        let again = again.as_deref();
+        let room = Room::of(&who, page.desk.waiting_count).await?;
+        let problem = summary(again, &step_up::LINKS, &room.clinic.phone);
         let (survivor, absorbed) = (page.line.survivor.1.as_str(), page.line.absorbed.1.as_str());
         let content = if page.seen.is_empty() {
             view! { <EmptyState text=text::SEEN_NOTHING/> }.into_any()
@@ -25,13 +30,13 @@ pub fn seen() -> impl IntoView {
             let columns = text::SEEN_COLUMNS.map(Column::new).to_vec();
             let rows = rows(&page);
             let file = who.role().may(Permission::Export).then(|| {
-                let to = routes::merge_seen_csv(id);
+                let fields = step_up::fields(page.asks, text::DOWNLOAD_HINT, again);
                 view! {
-                    <p>
-                        <LinkButton href=to icon=IconName::File download=true>
-                            {text::DOWNLOAD}
-                        </LinkButton>
-                    </p>
+                    <form class="stack" method="post" action="/api/staff/merge/seen" novalidate>
+                        <input type="hidden" name="merge" value=id.to_string()/>
+                        <div class="staff-ask">{fields}</div>
+                        <p><Button icon=IconName::File>{text::DOWNLOAD}</Button></p>
+                    </form>
                 }
             });
             view! {
@@ -46,6 +51,7 @@ pub fn seen() -> impl IntoView {
             .into_any()
         };
         let main = view! {
+            {problem}
             <header class="staff-head">
                 <h1>{text::SEEN_TITLE}</h1>
                 <p><bdi>{text::became(absorbed, survivor)}</bdi></p>
@@ -54,9 +60,9 @@ pub fn seen() -> impl IntoView {
             <div class="stack">{content}</div>
         }
         .into_any();
-        let room = Room::of(&who, page.desk.waiting_count).await?;
         let back = Back::to(routes::MERGES, text::MERGES);
-        Ok(room.page_below(back, text::SEEN_TITLE, At::Patient, main))
+        let title = form_title(text::SEEN_TITLE, again);
+        Ok(room.page_below(back, &title, At::Patient, main))
     })
 }
 

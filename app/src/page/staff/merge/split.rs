@@ -8,8 +8,9 @@ use domain::id::MergeId;
 use leptos::prelude::*;
 
 use super::super::room::{At, Back, Room};
+use super::super::step_up;
 use crate::kept::KeptForm;
-use crate::layout::{FIELD, field_error, form_title, id_param, load, summary};
+use crate::layout::{form_title, id_param, load, summary};
 use crate::text::en::splitting as text;
 use crate::ui::*;
 use crate::{ctx, format, routes};
@@ -23,7 +24,7 @@ pub fn split() -> impl IntoView {
         let again = ctx::again(&["staff/merge/undo"]);
         let again = again.as_deref();
         let room = Room::of(&who, page.desk.waiting_count).await?;
-        let problem = summary(again, &[("password", "password")], &room.clinic.phone);
+        let problem = summary(again, &step_up::LINKS, &room.clinic.phone);
         let survivor = page.line.survivor.1.as_str();
         let title = text::split_title(survivor);
         let content = match (&page.line.may_undo, &page.blocked_by) {
@@ -102,17 +103,9 @@ fn form(page: &UndoPreview, again: Option<&KeptForm>) -> AnyView {
     );
     let nothing = (page.changed.is_empty() && page.since.is_empty())
         .then(|| view! { <p>{text::NOTHING_ADDED}</p> });
-    let password = page.needs_password.then(|| {
-        view! {
-            <PasswordInput
-                name="password"
-                label=text::PASSWORD
-                hint=text::PASSWORD_HINT
-                words=FIELD
-                error=field_error(again, "password")
-            />
-        }
-    });
+    let proof = page
+        .asks
+        .map(|asks| step_up::fields(asks, text::PASSWORD_HINT, again));
     view! {
         <form class="merge-stack" method="post" action="/api/staff/merge/undo" novalidate=true>
             <input type="hidden" name="merge" value=page.line.id.to_string()/>
@@ -122,7 +115,7 @@ fn form(page: &UndoPreview, again: Option<&KeptForm>) -> AnyView {
             {since}
             {by_itself}
             <p class="muted">{text::SPLIT_MEANS}</p>
-            <div class="staff-ask">{password}</div>
+            <div class="staff-ask">{proof}</div>
             <div class="merge-go">
                 <Button look=Look::Primary icon=IconName::Undo>{text::SPLIT}</Button>
                 <LinkButton href=routes::MERGES>{text::KEEP}</LinkButton>

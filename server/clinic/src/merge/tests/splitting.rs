@@ -1,5 +1,6 @@
 //! Taking a merge back: at once, after later work, in the right order, by whoever may.
 
+use super::proving::log_in_token;
 use super::*;
 use domain::merge::undo::Table;
 
@@ -136,44 +137,6 @@ async fn what_was_done_since_stays_and_goes_where_whoever_splits_says() {
     world.keeps_its_promises().await;
 }
 
-/// Signs a member in who knows their password.
-async fn log_in(clinic: &TestClinic, short: &str) -> Merger {
-    let browser = clinic.visitor(short);
-    let address = format!("{short}@clinic.example");
-    let entered = crate::staff_log_in::log_in(clinic, &browser, &address, PASSWORD).await;
-    let token = entered.unwrap().signed_in().unwrap().session;
-    clinic.staff(token.expose()).await.unwrap()
-}
-
-#[tokio::test]
-async fn ones_own_of_today_is_undone_by_anybody_and_the_rest_by_an_admin_who_proves_it() {
-    let world = World::new().await;
-    let clinic = &world.clinic;
-    let id = world.merged().await;
-    let other = clinic.staff_with(Role::Practitioner).await.unwrap();
-    let form = world.split_form(id).await;
-    let outcome = undo(clinic, &other, &form, None).await;
-    assert!(matches!(outcome, Err(Failure::Forbidden)));
-    clinic.add_member("late-admin", Role::Admin).await;
-    clinic.add_member("late-desk", Role::Desk).await;
-    clinic.clock.advance_s(24 * 3_600);
-    let browser = clinic.visitor("late-admin");
-    let admin = log_in(clinic, "late-admin").await;
-    let desk = log_in(clinic, "late-desk").await;
-    let outcome = undo(clinic, &desk, &form, None).await;
-    assert!(matches!(outcome, Err(Failure::Forbidden)));
-    let shown = undo_preview(clinic, &admin, id).await.unwrap();
-    assert!(shown.needs_password);
-    assert_eq!(shown.line.may_undo, MayUndo::AnyTime);
-    let outcome = undo(clinic, &admin, &form, None).await;
-    assert!(matches!(outcome, Err(Failure::Reauthenticate)));
-    let wrong = Some((&browser, "not this one at all"));
-    let outcome = undo(clinic, &admin, &form, wrong).await;
-    assert_eq!(refusal(outcome), Refusal::PasswordWrong);
-    let right = Some((&browser, PASSWORD));
-    undo(clinic, &admin, &form, right).await.unwrap();
-}
-
 #[tokio::test]
 async fn an_admin_undoes_anybodys_merge_of_today_without_a_password() {
     let world = World::new().await;
@@ -263,8 +226,15 @@ async fn what_accounts_saw_of_the_other_profile_is_listed() {
     let acts = seen_by(&seen);
     let only = (who.account, Whose::Survivor, Some(theirs));
     assert_eq!(acts, [only], "their own is nobody else's");
-    let admin = clinic.staff_with::<can::Export>(Role::Admin).await;
-    let csv = export_disclosures(clinic, &admin.unwrap(), id).await;
+    clinic.add_member("exports", Role::Admin).await;
+    let token = log_in_token(clinic, "exports").await;
+    let admin: Staff<can::Export> = clinic.staff(token.expose()).await.unwrap();
+    let proof = Proof {
+        browser: &clinic.visitor("exports"),
+        password: PASSWORD,
+        app_code: "",
+    };
+    let csv = export_disclosures(clinic, &admin, id, proof).await;
     let csv = csv.unwrap();
     let desk = clinic.staff_with::<can::Export>(Role::Desk).await;
     assert!(matches!(desk, Err(Failure::Forbidden)));
