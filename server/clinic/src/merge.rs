@@ -37,6 +37,7 @@ pub use look::{Holder, Party, Preview, preview};
 pub use split::{RowShown, UndoForm, UndoPreview, What, undo, undo_preview};
 pub use store::merge::different::DifferentFrom;
 pub use store::merge::disclosed::{Disclosed, SeenBy};
+pub(crate) use telling::mail;
 pub use typed::Typed;
 
 use domain::id::StaffId;

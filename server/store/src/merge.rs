@@ -27,7 +27,9 @@
 //! | [`different`] | pairs that are different people |
 //! | [`disclosed`] | what accounts saw of a profile that wasn't theirs |
 
-use domain::id::{MergeId, PatientId, StaffId};
+use std::collections::BTreeSet;
+
+use domain::id::{MergeId, NoticeId, PatientId, StaffId};
 use domain::merge::answer::{Decision, InvitationOutcome, Outcome};
 use domain::merge::undo::{Change, RowRef, Rows, Slot, Table};
 use jiff::Timestamp;
@@ -65,6 +67,9 @@ pub struct NewMerge<'a> {
     pub pair: &'a Pair,
     /// What was decided about them.
     pub decision: &'a Decision,
+    /// Mails that tell somebody of one of the two who can do nothing for them from now on, or
+    /// carry an invitation that is taken back: those that still wait don't leave.
+    pub silenced: &'a BTreeSet<NoticeId>,
     /// What the page was made of.
     pub version: &'a str,
     /// Who merges.
@@ -131,6 +136,7 @@ pub async fn merge(tx: &mut Tx, new: &NewMerge<'_>) -> Result<(), StoreError> {
         changes: Vec::new(),
     };
     shut(&mut writing, new)?;
+    silence(tx, &mut writing, new).await?;
     move_rows(tx, &mut writing, new).await?;
     charts(&mut writing, new)?;
     record::insert(tx, new, &writing.changes).await?;
@@ -172,6 +178,27 @@ fn shut(writing: &mut Writing, new: &NewMerge<'_>) -> Result<(), StoreError> {
         let over = vec![Some(String::from("1"))];
         let slot = Slot::AppointmentOverbooked;
         writing.put(Table::Appointment, &visit.to_string(), slot, over)?;
+    }
+    Ok(())
+}
+
+/// What isn't sent any more, unless the merge is taken back before it is out of use.
+async fn silence(tx: &mut Tx, writing: &mut Writing, new: &NewMerge<'_>) -> Result<(), StoreError> {
+    let at = Some(new.at.as_millisecond().to_string());
+    for notice in new.silenced {
+        let id = notice.to_string();
+        let row = RowRef {
+            table: Table::Notice,
+            id: id.clone(),
+        };
+        if let Some(found) = place::find(tx, Slot::NoticeState, &id).await? {
+            writing.rows.insert(row, found);
+        }
+        let waits = writing.value(Table::Notice, &id, "state").as_deref() == Some("waiting");
+        if waits {
+            let dropped = vec![Some(String::from("dropped")), at.clone()];
+            writing.put(Table::Notice, &id, Slot::NoticeState, dropped)?;
+        }
     }
     Ok(())
 }

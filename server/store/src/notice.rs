@@ -24,13 +24,13 @@ mod visit;
 mod waiting;
 
 pub use failed::{FailedNotice, Mending, list_failed, update_failed};
-pub use invitation::{drop_of_invitation, insert_of_invitation, is_waiting};
+pub use invitation::{drop_of_invitation, insert_of_invitation, is_waiting, list_of_invitation};
 pub use kind::NoticeKind;
 pub use question::drop_one;
 pub use visit::{MailedVisit, find_mailed_visit};
 pub use waiting::{
-    delay_waiting, drop_waiting, drop_waiting_between, drop_waiting_of_account, revive_dropped,
-    revive_dropped_at,
+    delay_waiting, drop_waiting, drop_waiting_between, drop_waiting_of_account,
+    list_waiting_between, revive_dropped, revive_dropped_at,
 };
 
 /// A mail to be sent.
@@ -278,12 +278,14 @@ pub(crate) const STATEMENTS: &[&str] = &[
     waiting::REVIVE_DROPPED_AT,
     waiting::DELAY,
     waiting::DROP_FOR_ACCOUNT,
+    waiting::LIST_BETWEEN,
     waiting::DROP_BETWEEN,
     failed::LIST_FAILED,
     failed::MEND,
     FIND_PATIENT,
     invitation::INSERT,
     invitation::DROP,
+    invitation::LIST,
     invitation::IS_WAITING,
     question::DROP,
     visit::FIND,

@@ -80,6 +80,8 @@ pub struct Pending {
     pub email: String,
     /// What the access will be.
     pub relation: Relation,
+    /// The account that sent it; none of one that staff sent.
+    pub by: Option<AccountId>,
 }
 
 /// Whether something ties each account to the profile whose rows it would see anew: that the
@@ -261,9 +263,38 @@ fn is_nobodys(side: &Side) -> bool {
     side.visits.is_empty() && side.accesses.is_empty() && side.former.is_empty()
 }
 
-/// What becomes of each invitation that waits.
+/// Who is told that another profile was joined with this one on nothing but somebody's word:
+/// the accounts that are the patient's own; where none is, as with a child, those who act for
+/// them, but nobody but the patient where a safeguarding stop stands; and where there is nobody
+/// of them, accounts of their own that wait for staff since an earlier merge.
+#[must_use]
+pub fn told(survivor: &Side) -> Vec<AccountId> {
+    let of = |which: fn(&HeldAccess) -> bool| -> Vec<AccountId> {
+        let found = survivor.accesses.iter().filter(|access| which(access));
+        found.map(|access| access.account).collect()
+    };
+    let own = of(HeldAccess::is_own);
+    if !own.is_empty() {
+        return own;
+    }
+    let guardians = of(|access| access.relation == Relation::Guardian && access.works());
+    if !guardians.is_empty() && !survivor.is_stopped() {
+        return guardians;
+    }
+    of(|access| access.relation == Relation::Myself)
+}
+
+/// What becomes of each invitation that waits. One of an account that may be shut out by this
+/// goes on only if somebody says so.
 pub(super) fn invitations(survivor: &Side, absorbed: &Side) -> Vec<InvitationPlan> {
     let stopped = survivor.is_stopped() || absorbed.is_stopped();
+    let accesses = plan(survivor, absorbed);
+    let stays = |account: AccountId| {
+        let mut own = accesses.iter().filter(|access| access.account == account);
+        own.any(|access| {
+            matches!(access.fate, Fate::Works | Fate::Tick { default: true }) && access.works
+        })
+    };
     let mut all = Vec::new();
     for (whose, side, other) in both(survivor, absorbed) {
         for pending in &side.invitations {
@@ -276,7 +307,8 @@ pub(super) fn invitations(survivor: &Side, absorbed: &Side) -> Vec<InvitationPla
                 Whose::Absorbed if doubled => Fate::Doubled,
                 Whose::Absorbed => Fate::Tick { default: false },
                 Whose::Survivor => Fate::Tick {
-                    default: pending.relation == Relation::Myself || is_nobodys(absorbed),
+                    default: (pending.relation == Relation::Myself || is_nobodys(absorbed))
+                        && pending.by.is_none_or(stays),
                 },
             };
             all.push(InvitationPlan {

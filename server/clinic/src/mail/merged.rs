@@ -16,18 +16,23 @@ mail!(words, Html, "mail/merged.html", Text, "mail/merged.txt",
 pub(crate) enum MergedMail {
     /// The account was the patient's own and no longer is.
     Detached,
+    /// The same, and nothing but somebody's word says that the one that is now is theirs.
+    TakenOver,
     /// Staff joined another profile with the account's, on their own word.
     Joined,
+    /// The same, to somebody who acts for the patient.
+    JoinedGuardian,
+    /// The same, to the address that stood in the chart and that no account has.
+    JoinedAddress,
 }
 
 /// Subject, text and HTML of it.
 pub(crate) fn merged(mail: MergedMail, clinic: &ClinicCard) -> Words {
     let (name, phone) = (&clinic.name, &clinic.phone);
-    let (subject, heading, lines) = match mail {
-        MergedMail::Detached => (
+    let detached = || {
+        (
             "Please call us about your account",
-            String::from("Please call us about your account"),
-            [
+            vec![
                 format!(
                     "There were two accounts for one person at {name}. Until we have spoken with \
                      you, this one shows no appointments."
@@ -37,18 +42,44 @@ pub(crate) fn merged(mail: MergedMail, clinic: &ClinicCard) -> Words {
                      tell you is cancelled."
                 ),
             ],
-        ),
-        MergedMail::Joined => (
-            "A new sign-up was joined with your profile",
-            String::from("A new sign-up was joined with your profile"),
-            [
+        )
+    };
+    let joined = |who: &str, nobody: &str| {
+        (
+            "A new sign-up was joined with a profile",
+            vec![
                 format!(
-                    "Somebody signed up at {name}, and our staff found that this is you: the \
-                     sign-up and your profile are one now."
+                    "Somebody signed up at {name}, and our staff found that this is {who} are one now."
                 ),
-                format!("If you didn’t sign up again, call {phone} right away."),
+                format!("If {nobody} again, call {phone} right away."),
             ],
+        )
+    };
+    let (subject, lines) = match mail {
+        MergedMail::Detached => detached(),
+        MergedMail::TakenOver => {
+            let (subject, mut lines) = detached();
+            lines.insert(
+                1,
+                String::from(
+                    "Your profile goes with an account that signed up lately: our staff found \
+                     that this is you. If it isn’t, call right away.",
+                ),
+            );
+            (subject, lines)
+        }
+        MergedMail::Joined => {
+            let (_, lines) = joined("you: the sign-up and your profile", "you didn’t sign up");
+            ("A new sign-up was joined with your profile", lines)
+        }
+        MergedMail::JoinedGuardian => joined(
+            "somebody you look after: the sign-up and their profile",
+            "neither of you signed up",
+        ),
+        MergedMail::JoinedAddress => joined(
+            "whoever’s profile has this address: the sign-up and that profile",
+            "you didn’t sign up",
         ),
     };
-    words(clinic, subject, &heading, &lines)
+    words(clinic, subject, subject, &lines)
 }

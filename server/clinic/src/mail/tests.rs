@@ -252,7 +252,10 @@ fn every_mail_says_exactly_this() {
     }
     for (name, mail) in [
         ("portal_detached", MergedMail::Detached),
+        ("portal_taken_over", MergedMail::TakenOver),
         ("profile_joined", MergedMail::Joined),
+        ("profile_joined_guardian", MergedMail::JoinedGuardian),
+        ("profile_joined_address", MergedMail::JoinedAddress),
     ] {
         check(name, merged(mail, &card()).unwrap());
     }

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use domain::audit::Action;
-use domain::id::{AccessId, AccountId, AppointmentId, InvitationId, MergeId, PatientId};
+use domain::id::{AccessId, AccountId, AppointmentId, InvitationId, MergeId, NoticeId, PatientId};
 use domain::limits;
-use domain::merge::{Answers, Decision, Field, Missing, OverlapAnswer, Plan, decide};
+use domain::merge::{
+    Answers, Decision, Field, InvitationOutcome, Missing, OverlapAnswer, Plan, decide,
+};
 use domain::person::{Invalid, parse_note};
 use domain::refusal::{FieldErrors, Refusal};
 use domain::role::Permission;
 use store::merge::{NewMerge, Pair};
+use store::notice::{list_of_invitation, list_waiting_between};
 
 use super::look::{self as both, load};
 use super::role_of;
@@ -114,9 +117,7 @@ async fn merge_in(
     }
     let decision = decided(work, who, form, (&pair, &plan)).await?;
     // Before anything is cancelled: of that, whoever booked it is told in any case.
-    for account in &decision.lost(&plan) {
-        shut_out(work, *account, (form.survivor, form.absorbed)).await?;
-    }
+    let silenced = let_go(work, &plan, &decision, [form.survivor, form.absorbed]).await?;
     for visit in &decision.cancelled {
         cancel_for_merge(clinic, work, *visit).await?;
     }
@@ -129,6 +130,7 @@ async fn merge_in(
         id,
         pair: &pair,
         decision: &decision,
+        silenced: &silenced,
         version: &form.version,
         by: who.staff_id(),
         at: work.now(),
@@ -141,19 +143,30 @@ async fn merge_in(
     Ok(id)
 }
 
-/// What an account held for one of the two that can do nothing for them from now on is free
-/// again, and mail about them that waits for it no longer leaves.
-async fn shut_out(
+/// What becomes of what an account left behind that can do nothing for the two from now on: the
+/// steps of [`family::let_go`](crate::family), but what is taken back stands in the merge, and
+/// comes back with its undo. What it held is free again; what it sent was decided about with
+/// all other invitations; the mails that this silences are told.
+async fn let_go(
     work: &mut Work,
-    account: AccountId,
-    (survivor, absorbed): (PatientId, PatientId),
-) -> Result<(), Failure> {
-    let now = work.now();
-    for patient in [survivor, absorbed] {
-        store::hold::delete_holds_between(work, account, patient).await?;
-        store::notice::drop_waiting_between(work, (account, patient), now).await?;
+    plan: &Plan,
+    decision: &Decision,
+    both: [PatientId; 2],
+) -> Result<BTreeSet<NoticeId>, Failure> {
+    let (now, mut silenced) = (work.now(), BTreeSet::new());
+    for account in decision.lost(plan) {
+        for patient in both {
+            store::hold::delete_holds_between(work, account, patient).await?;
+            let between = (account, patient);
+            silenced.extend(list_waiting_between(&mut **work, between, now).await?);
+        }
     }
-    Ok(())
+    for (invitation, outcome) in &decision.invitations {
+        if *outcome != InvitationOutcome::AsItIs {
+            silenced.extend(list_of_invitation(&mut **work, *invitation, now).await?);
+        }
+    }
+    Ok(silenced)
 }
 
 async fn decided(

@@ -15,9 +15,10 @@ use crate::family::notices::{Recipient, chart_recipient, recipient};
 use crate::format;
 use crate::invitations;
 use crate::mail::{
-    self, CancelledBy, ClinicCard, CodeMail, CodeWords, FactorMail, Letter, MergedMail, OtherTime,
+    self, CancelledBy, ClinicCard, CodeMail, CodeWords, FactorMail, Letter, OtherTime,
     PasswordMail, SendError, VisitFacts,
 };
+use crate::merge;
 use crate::portal_accounts;
 use crate::registrations::{answering, policy};
 use crate::schedule::{self, Own, Schedule};
@@ -78,8 +79,9 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
         },
         NoticeKind::Birthday | NoticeKind::LastDay => warning(clinic, notice).await,
         NoticeKind::AccessAgain => access_again(clinic, notice).await,
-        NoticeKind::PortalDetached => merged(clinic, notice, MergedMail::Detached).await,
-        NoticeKind::ProfileJoined => merged(clinic, notice, MergedMail::Joined).await,
+        NoticeKind::PortalDetached | NoticeKind::PortalTakenOver | NoticeKind::ProfileJoined => {
+            merged(clinic, notice).await
+        }
         NoticeKind::RegistrationQuestion => question(clinic, notice).await,
         NoticeKind::Recovery => recovery(clinic, notice).await,
         NoticeKind::PasswordChanged => password(clinic, notice, PasswordMail::Changed).await,
@@ -168,12 +170,11 @@ async fn password(
     Ok(letter(notice, card, clinic.now(), subject, text, html))
 }
 
-async fn merged(
-    clinic: &Clinic,
-    notice: &LeasedNotice,
-    what: MergedMail,
-) -> Result<Prepared, Failure> {
+async fn merged(clinic: &Clinic, notice: &LeasedNotice) -> Result<Prepared, Failure> {
     let card = card(clinic).await?;
+    let Some(what) = merge::mail(clinic, &clinic.system_job(), notice).await? else {
+        return Ok(Prepared::Untrue);
+    };
     let (subject, text, html) = mail::merged(what, &card).map_err(unwritten)?;
     Ok(letter(notice, card, clinic.now(), subject, text, html))
 }

@@ -70,7 +70,7 @@ const MAILS: &str = "SELECT notice.done_at, account.id AS account_id, account.fu
      notice.kind, notice.appointment_id, notice.patient_id FROM notice \
      JOIN account ON account.id = notice.account_id \
      WHERE notice.account_id = $1 AND notice.state = 'sent' AND notice.patient_id IS NOT NULL \
-     AND notice.kind NOT IN ('portal_detached', 'profile_joined') \
+     AND notice.kind NOT IN ('portal_detached', 'portal_taken_over', 'profile_joined') \
      AND notice.done_at >= $2 AND notice.done_at <= $3 ORDER BY notice.done_at, notice.id";
 
 // Index: notice_appointment.

@@ -57,6 +57,10 @@ const STOP_PATIENT: &str = "UPDATE safeguarding_stop SET patient_id = $2 WHERE i
 const REGISTRATION: &str =
     "UPDATE registration SET state = $2, resolved_at = $3, resolved_by = $4 WHERE id = $1";
 const NOTICE_PATIENT: &str = "UPDATE notice SET patient_id = $2 WHERE id = $1";
+// And that of account: nothing waits again for whoever was blocked meanwhile.
+const NOTICE_STATE: &str = "UPDATE notice SET state = $2, done_at = $3 WHERE id = $1 \
+     AND NOT EXISTS (SELECT 1 FROM account WHERE account.id = notice.account_id \
+     AND account.disabled_at IS NOT NULL)";
 const WARNING_PATIENT: &str = "UPDATE warning SET patient_id = $2 WHERE notice_id = $1";
 const HOLD_PATIENT: &str = "UPDATE hold SET patient_id = $2 WHERE id = $1";
 const SESSION_ACTING: &str = "UPDATE session SET acting_for = $2 WHERE id = $1";
@@ -75,6 +79,7 @@ const fn statement(slot: Slot) -> Option<(&'static str, &'static [Kind])> {
         Slot::StopPatient => (STOP_PATIENT, &[Id]),
         Slot::RegistrationResolved => (REGISTRATION, &[Text, Number, Id]),
         Slot::NoticePatient => (NOTICE_PATIENT, &[Id]),
+        Slot::NoticeState => (NOTICE_STATE, &[Text, Number]),
         Slot::WarningPatient => (WARNING_PATIENT, &[Id]),
         Slot::HoldPatient => (HOLD_PATIENT, &[Id]),
         Slot::SessionActing => (SESSION_ACTING, &[Id]),
@@ -107,7 +112,7 @@ pub(super) async fn put(
 }
 
 // Index of each: the primary key.
-const FIND_NOTICE: &str = "SELECT id, patient_id FROM notice WHERE id = $1";
+const FIND_NOTICE: &str = "SELECT id, patient_id, state, done_at FROM notice WHERE id = $1";
 const FIND_WARNING: &str = "SELECT notice_id AS id, patient_id FROM warning WHERE notice_id = $1";
 const FIND_HOLD: &str = "SELECT id, patient_id FROM hold WHERE id = $1";
 const FIND_SESSION: &str = "SELECT id, acting_for FROM session WHERE id = $1";
@@ -123,7 +128,7 @@ pub(super) async fn find(
         Slot::AccessPatient | Slot::AccessSuspended | Slot::AccessEnded => {
             return super::rows::find_access(db, id).await;
         }
-        Slot::NoticePatient => FIND_NOTICE,
+        Slot::NoticePatient | Slot::NoticeState => FIND_NOTICE,
         Slot::WarningPatient => FIND_WARNING,
         Slot::HoldPatient => FIND_HOLD,
         Slot::SessionActing => FIND_SESSION,
@@ -147,6 +152,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     STOP_PATIENT,
     REGISTRATION,
     NOTICE_PATIENT,
+    NOTICE_STATE,
     WARNING_PATIENT,
     HOLD_PATIENT,
     SESSION_ACTING,

@@ -191,6 +191,33 @@ pub async fn find_merge(db: &mut impl Reads, id: MergeId) -> Result<Option<Merge
     row.map(RecordRow::read).transpose()
 }
 
+// Indexes: patient_merged, merge_record_survivor.
+const STANDS: &str = "WITH RECURSIVE way (at) AS (SELECT patient.id FROM patient \
+     WHERE patient.id = $1 UNION SELECT patient.id FROM way \
+     JOIN patient ON patient.merged_into = way.at) \
+     SELECT EXISTS (SELECT 1 FROM merge_record \
+     WHERE merge_record.survivor_id IN (SELECT way.at FROM way) \
+     AND merge_record.made_at = $2 AND merge_record.undone_at IS NULL)";
+
+/// Whether a merge stands that was made at this instant into the profile, or into one that is
+/// part of it by now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn stands(
+    db: &mut impl Reads,
+    survivor: PatientId,
+    made_at: Timestamp,
+) -> Result<bool, StoreError> {
+    on_db!(
+        db,
+        query_scalar(STANDS)
+            .bind(Id(survivor))
+            .bind(At(made_at))
+            .fetch_one
+    )
+}
+
 /// The newest merges before the one with this number.
 ///
 /// # Errors
@@ -306,6 +333,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT,
     INSERT_CHANGE,
     FIND,
+    STANDS,
     LIST,
     OF_PATIENT,
     LATER,

@@ -237,11 +237,11 @@ pub(super) async fn of_patient(
 }
 
 // Indexes: notice_appointment, notice_invitation, notice_account; those of whose they are.
-const NOTICES: &str = "SELECT id, patient_id FROM notice WHERE notice.patient_id = $1 \
+const NOTICES: &str = "SELECT id, patient_id, state, done_at FROM notice WHERE notice.patient_id = $1 \
      AND appointment_id IN (SELECT visit.id FROM appointment AS visit WHERE visit.patient_id = $1) \
-     UNION SELECT id, patient_id FROM notice WHERE notice.patient_id = $1 \
+     UNION SELECT id, patient_id, state, done_at FROM notice WHERE notice.patient_id = $1 \
      AND invitation_id IN (SELECT asked.id FROM invitation AS asked WHERE asked.patient_id = $1) \
-     UNION SELECT id, patient_id FROM notice WHERE notice.patient_id = $1 \
+     UNION SELECT id, patient_id, state, done_at FROM notice WHERE notice.patient_id = $1 \
      AND account_id IN (SELECT held.account_id FROM access AS held WHERE held.patient_id = $1)";
 // Indexes: warning_once_birthday; warning_once_last_day, access_patient.
 const WARNINGS: &str = "SELECT notice_id AS id, patient_id, account_id, on_date, turn, access_id \

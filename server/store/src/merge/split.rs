@@ -204,7 +204,7 @@ const DROP_TO_OTHER: &str = "UPDATE notice SET state = 'dropped', done_at = $2 \
 
 // Indexes: access_patient, notice_account.
 const DROP_NEWS: &str = "UPDATE notice SET state = 'dropped', done_at = $3 \
-     WHERE state = 'waiting' AND kind IN ('portal_detached', 'profile_joined') \
+     WHERE state = 'waiting' AND kind IN ('portal_detached', 'portal_taken_over', 'profile_joined') \
      AND patient_id = $1 AND created_at >= $4 AND account_id IN \
      (SELECT held.account_id FROM access AS held WHERE held.patient_id = $1 \
      OR held.patient_id = $2)";

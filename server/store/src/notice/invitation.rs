@@ -58,6 +58,29 @@ pub async fn drop_of_invitation(
     Ok(())
 }
 
+// Index: notice_invitation.
+pub(super) const LIST: &str = "SELECT id FROM notice WHERE invitation_id = $1 \
+     AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $2)";
+
+/// The waiting mails about an invitation. Not those that are just being sent.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_of_invitation(
+    db: &mut impl Reads,
+    invitation: InvitationId,
+    now: Timestamp,
+) -> Result<Vec<NoticeId>, StoreError> {
+    let found: Vec<Id<NoticeId>> = on_db!(
+        db,
+        query_scalar(LIST)
+            .bind(Id(invitation))
+            .bind(At(now))
+            .fetch_all
+    )?;
+    Ok(found.into_iter().map(|id| id.0).collect())
+}
+
 // Index: primary key.
 pub(super) const IS_WAITING: &str =
     "SELECT EXISTS (SELECT 1 FROM notice WHERE id = $1 AND state = 'waiting')";

@@ -80,7 +80,11 @@ kinds! {
     /// An account is no longer the patient's own since two profiles became one. Subject: the
     /// account.
     PortalDetached = "portal_detached",
-    /// Staff joined another profile with the account's on their own word. Subject: the account.
+    /// The same, and nothing but somebody's word says that the other account is theirs. Subject:
+    /// the account.
+    PortalTakenOver = "portal_taken_over",
+    /// Staff joined another profile with one on their own word. Subject: the account that had
+    /// it, or else the address that stood in its chart.
     ProfileJoined = "profile_joined",
     /// Somebody who signed up is asked whether they have been here before. Subject: the
     /// question.

@@ -1,14 +1,14 @@
 //! What becomes of mail that waits when what it tells of changes: taken back, let wait again,
 //! or sent later.
 
-use domain::id::{AccountId, AppointmentId, PatientId};
+use domain::id::{AccountId, AppointmentId, NoticeId, PatientId};
 use domain::person::EmailAddress;
 use jiff::Timestamp;
 
 use super::{NoticeKind, address};
 use crate::column::{At, Id, Word};
 use crate::db::on_db;
-use crate::{StoreError, Tx};
+use crate::{Reads, StoreError, Tx};
 
 // Index: notice_appointment.
 pub(super) const DROP_FOR_APPOINTMENT: &str = "UPDATE notice SET state = 'dropped', done_at = $3 \
@@ -144,6 +144,30 @@ pub async fn drop_waiting_of_account(
             .execute
     )?;
     Ok(done.rows_affected())
+}
+
+// Index: notice_account.
+pub(super) const LIST_BETWEEN: &str = "SELECT id FROM notice WHERE account_id = $1 \
+     AND patient_id = $2 AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $3)";
+
+/// The waiting mails to an account about a patient. Not those that are just being sent.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_waiting_between(
+    db: &mut impl Reads,
+    (account, patient): (AccountId, PatientId),
+    now: Timestamp,
+) -> Result<Vec<NoticeId>, StoreError> {
+    let found: Vec<Id<NoticeId>> = on_db!(
+        db,
+        query_scalar(LIST_BETWEEN)
+            .bind(Id(account))
+            .bind(Id(patient))
+            .bind(At(now))
+            .fetch_all
+    )?;
+    Ok(found.into_iter().map(|id| id.0).collect())
 }
 
 // Index: notice_account.

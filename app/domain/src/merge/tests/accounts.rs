@@ -263,6 +263,7 @@ fn invitations_go_on_only_with_a_tick() {
         id: InvitationId::from_stored(uuid(n)),
         email: email.to_owned(),
         relation: Relation::Guardian,
+        by: None,
     };
     let mut two = two();
     two.0.invitations.push(pending(1, "mum@example.com"));
@@ -284,4 +285,70 @@ fn invitations_go_on_only_with_a_tick() {
             InvitationOutcome::TakenBack
         ]
     );
+}
+
+#[test]
+fn an_invitation_of_somebody_who_may_be_shut_out_isnt_ticked_beforehand() {
+    let mut two = two();
+    let pending = |by: Option<AccountId>| Pending {
+        id: InvitationId::from_stored(uuid(1)),
+        email: String::from("dad@example.com"),
+        relation: Relation::Myself,
+        by,
+    };
+    let fate = |two: &(Side, Side)| plan_of(two).invitations[0].fate;
+    let tick = |default| Fate::Tick { default };
+    let (gina, amara) = (guardian(1, Preset::Full), own(2));
+    for by in [None, Some(gina.account)] {
+        two.0.accesses = vec![gina.clone()];
+        two.0.invitations = vec![pending(by)];
+        assert_eq!(fate(&two), tick(true), "she goes on by herself: {by:?}");
+    }
+    two.1.visits.push(visit(1, 60, 30));
+    assert_eq!(fate(&two), tick(false), "her own box stands empty");
+    two.0.invitations = vec![pending(None)];
+    assert_eq!(fate(&two), tick(true), "staff sent it");
+    two.0.accesses = vec![amara.clone()];
+    two.0.invitations = vec![pending(Some(amara.account))];
+    assert_eq!(fate(&two), tick(true));
+    two.1.accesses = vec![own(3)];
+    assert_eq!(
+        fate(&two),
+        tick(false),
+        "it may be the other one that goes on"
+    );
+    two.0.accesses.clear();
+    assert_eq!(
+        fate(&two),
+        tick(false),
+        "whoever sent it has no access any more"
+    );
+}
+
+#[test]
+fn who_is_told_of_a_merge_on_somebodys_word() {
+    let (mut one, stop) = (side(1), SafeguardingStopId::from_stored(uuid(9)));
+    assert_eq!(access::told(&one), []);
+    let (waits, gina, over) = (
+        suspended(own(1)),
+        guardian(2, Preset::View),
+        run_out(guardian(3, Preset::Full)),
+    );
+    one.accesses = vec![waits.clone(), over];
+    assert_eq!(access::told(&one), [waits.account], "theirs until a merge");
+    one.accesses.push(gina.clone());
+    assert_eq!(access::told(&one), [gina.account], "of a child");
+    one.stops.push(Stop {
+        id: stop,
+        stands: false,
+    });
+    assert_eq!(access::told(&one), [gina.account]);
+    one.stops.push(Stop {
+        id: stop,
+        stands: true,
+    });
+    assert_eq!(access::told(&one), [waits.account], "never past a stop");
+    let amara = own(4);
+    one.accesses.push(amara.clone());
+    assert_eq!(access::told(&one), [amara.account]);
 }

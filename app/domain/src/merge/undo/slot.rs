@@ -138,6 +138,8 @@ slots! {
     RegistrationResolved = "registration.resolved", Registration, &["state", "resolved_at", "resolved_by"];
     /// Whom a mail is about.
     NoticePatient = "notice.patient", Notice, &["patient_id"];
+    /// Whether it still waits to be sent.
+    NoticeState = "notice.state", Notice, &["state", "done_at"];
     /// Whose birthday it is.
     WarningPatient = "warning.patient", Warning, &["patient_id"];
     /// For whom a time is kept.

@@ -89,6 +89,7 @@ pub(super) fn side(
                 id: required(row, "invitation", "id")?,
                 email: text(row, "email_canonical").unwrap_or_default(),
                 relation,
+                by: parsed(row, "invitation", "invited_by_account")?,
             }),
             Some("accepted")
                 if relation == Relation::Myself
