@@ -89,7 +89,7 @@ pub async fn merge(
         reason,
     };
     let merge = use_case::merge(&ctx::clinic()?, &who, &form).await?;
-    let news = routes::news_of_merge(form.survivor, merge);
+    let news = routes::news_of_merge(merge);
     Ok(Next::to(match Came::parse(&queue) {
         Came::Profile => routes::patient_merged(form.survivor, merge),
         Came::Duplicates => routes::duplicates_with(&news),

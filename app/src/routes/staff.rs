@@ -332,11 +332,8 @@ pub fn patient_merged(survivor: PatientId, merge: MergeId) -> String {
 
 /// What a page is told of a merge that was just done.
 #[must_use]
-pub fn news_of_merge(survivor: PatientId, merge: MergeId) -> Vec<(&'static str, String)> {
-    vec![
-        ("merged", merge.to_string()),
-        ("into", survivor.to_string()),
-    ]
+pub fn news_of_merge(merge: MergeId) -> Vec<(&'static str, String)> {
+    vec![("merged", merge.to_string())]
 }
 
 /// What a page is told of two who were just said to be different people.

@@ -32,7 +32,7 @@ pub use domain::merge::{
     AccessPlan, Caution, Differing, Fate, Field, Identity, InvitationPlan, MergeRefusal, Moves,
     Overlap, OverlapAnswer, Parts, Plan, Selves, Stays, Whose,
 };
-pub use history::{History, MayUndo, MergeLine, history, merges_of};
+pub use history::{History, JustMerged, MayUndo, MergeLine, history, line_of, merges_of};
 pub use look::{Holder, Party, Preview, preview};
 pub use split::{RowShown, UndoForm, UndoPreview, What, undo, undo_preview};
 pub use store::merge::different::DifferentFrom;

@@ -10,10 +10,10 @@ mod visits;
 
 use clinic::patients::{Desk, PatientLine, Profile};
 use clinic::{Staff, can};
-use domain::id::MergeId;
 use domain::role::Permission;
 use leptos::prelude::*;
 
+use super::merge::merged_just_now;
 use super::room::{At, Back, Room};
 use crate::error::ApiError;
 use crate::kept::KeptForm;
@@ -48,14 +48,6 @@ fn flash() -> Option<AnyView> {
     Some(view! { <Toast text=line/> }.into_any())
 }
 
-/// The line about a profile that was just merged into this one, with the way to split them.
-pub(super) fn merged_just_now(name: &str) -> Option<AnyView> {
-    let merged: MergeId = ctx::query("merged")?.parse().ok()?;
-    let undo = routes::merge_undo(merged);
-    let line = splitting::merged_into(name);
-    Some(view! { <Toast text=line><a href=undo>{splitting::UNDO}</a></Toast> }.into_any())
-}
-
 /// Leads on to the profile that took this one's place.
 pub(super) fn redirected(to: String) -> AnyView {
     ctx::redirect(&to);
@@ -72,10 +64,14 @@ pub(super) enum Tab {
 }
 
 /// The head of a profile, the tabs, and one tab's content.
-fn profile_page(room: Room, whose: (&Profile, &Desk), tab: Tab, content: AnyView) -> AnyView {
-    let merged = merged_just_now(whose.0.details.full_name.as_str());
-    let over = merged.or_else(flash).into_any();
-    profile_page_under((over, None), room, whose, tab, content)
+async fn profile_page(
+    room: Room,
+    whose: (&Profile, &Desk),
+    tab: Tab,
+    content: AnyView,
+) -> Result<AnyView, ApiError> {
+    let over = merged_just_now().await?.or_else(flash).into_any();
+    Ok(profile_page_under((over, None), room, whose, tab, content))
 }
 
 /// The same under a line of the tab's own about what was just done, or about a form of it that

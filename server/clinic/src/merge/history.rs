@@ -175,3 +175,41 @@ pub async fn merges_of(
     .await;
     work.settle(outcome).await
 }
+
+/// A merge that whoever asks has just made.
+#[derive(Clone)]
+pub struct JustMerged {
+    /// Which.
+    pub id: MergeId,
+    /// The name of the profile that went on.
+    pub survivor: PersonName,
+}
+
+/// Only the id: the name is about a person.
+impl fmt::Debug for JustMerged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JustMerged")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The merge that whoever asks has made themself, while it stands, for the line that says so.
+/// It tells them nothing that they haven't just done, so nothing is recorded of it; of
+/// somebody else's there is no such line.
+///
+/// # Errors
+/// Only faults.
+pub async fn line_of(
+    clinic: &Clinic,
+    who: &Staff<can::ResolveRegistrations>,
+    id: MergeId,
+) -> Result<Option<JustMerged>, Failure> {
+    let mut look = clinic.read(who).await?;
+    let found = record::find_merge(&mut *look, id).await?;
+    let own = found.filter(|row| row.by == who.staff_id() && row.undone.is_none());
+    Ok(own.map(|row| JustMerged {
+        id: row.id,
+        survivor: row.survivor_name,
+    }))
+}

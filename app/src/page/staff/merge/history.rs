@@ -3,7 +3,7 @@
 use clinic::can;
 use clinic::merge::{self, MayUndo, MergeLine};
 use clinic::patients::Desk;
-use domain::id::{MergeId, PatientId};
+use domain::id::MergeId;
 use leptos::prelude::*;
 
 use super::super::room::{At, Room};
@@ -44,28 +44,6 @@ pub fn history() -> impl IntoView {
         let room = Room::of(&who, page.desk.waiting_count).await?;
         Ok(room.page(text::MERGES, At::Patient, main))
     })
-}
-
-/// The merge that was just done, and the profile that went on, as the address has them.
-fn just_merged() -> Option<(MergeId, PatientId)> {
-    let merged = ctx::query("merged")?.parse().ok()?;
-    Some((merged, ctx::query("into")?.parse().ok()?))
-}
-
-/// The line about a sign-up that was just merged into a profile, with the way to split them: on
-/// the page where the queue goes on.
-pub(in super::super) async fn merged_just_now() -> Result<Option<AnyView>, ApiError> {
-    let Some((merged, into)) = just_merged() else {
-        return Ok(None);
-    };
-    let who = ctx::staff::<can::ResolveRegistrations>().await?;
-    let merges = merge::merges_of(&ctx::clinic()?, &who, into).await?;
-    let line = merges.into_iter().find(|line| line.id == merged);
-    Ok(line.map(|line| {
-        let words = text::merged_into(line.survivor.1.as_str());
-        let undo = routes::merge_undo(line.id);
-        view! { <Toast text=words><a href=undo>{text::UNDO}</a></Toast> }.into_any()
-    }))
 }
 
 /// Merges as a table.

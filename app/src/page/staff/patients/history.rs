@@ -56,7 +56,7 @@ pub fn history() -> impl IntoView {
         }
         .into_any();
         let whose = (&page.profile, &page.desk);
-        Ok(profile_page(room, whose, Tab::History, content))
+        profile_page(room, whose, Tab::History, content).await
     })
 }
 

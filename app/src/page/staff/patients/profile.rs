@@ -48,7 +48,7 @@ pub fn profile() -> impl IntoView {
         }
         .into_any();
         let whose = (&page.profile, &page.desk);
-        Ok(profile_page(room, whose, Tab::Overview, content))
+        profile_page(room, whose, Tab::Overview, content).await
     })
 }
 

@@ -43,7 +43,7 @@ pub fn visits() -> impl IntoView {
         }
         .into_any();
         let whose = (&page.profile, &page.desk);
-        Ok(profile_page(room, whose, Tab::Visits, content))
+        profile_page(room, whose, Tab::Visits, content).await
     })
 }
 

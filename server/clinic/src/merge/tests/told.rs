@@ -287,3 +287,23 @@ async fn whoever_loses_their_own_account_is_told_and_the_one_before_is_told_on_a
     assert!(!world.sees(&who.holder, world.survivor).await);
     assert!(!world.sees(&old.holder, who.patient).await);
 }
+
+/// The line right after a merge costs whoever made it no entry in the audit, and names nobody to
+/// others.
+#[tokio::test]
+async fn the_line_about_what_was_just_merged_leaves_no_trace_and_is_nobody_elses() {
+    let world = World::new().await;
+    let clinic = &world.clinic;
+    let id = world.merged().await;
+    let before = world.content().await;
+    let line = line_of(clinic, &world.desk, id).await.unwrap().unwrap();
+    assert_eq!((line.id, line.survivor.as_str()), (id, "Amara N. Okafor"));
+    let other = line_of(clinic, &world.admin, id).await.unwrap();
+    assert!(other.is_none(), "made by somebody else");
+    let none = line_of(clinic, &world.desk, clinic.new_id()).await.unwrap();
+    assert!(none.is_none());
+    assert_eq!(world.content().await, before);
+    world.split(id).await;
+    let undone = line_of(clinic, &world.desk, id).await.unwrap();
+    assert!(undone.is_none());
+}
