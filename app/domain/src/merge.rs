@@ -31,7 +31,9 @@ pub mod answer;
 pub mod field;
 pub mod undo;
 
-pub use access::{AccessPlan, Fate, HeldAccess, Identity, InvitationPlan, Pending, Selves};
+pub use access::{
+    AccessPlan, Fate, HeldAccess, Identity, InvitationPlan, Pending, Selves, TwoRelations,
+};
 pub use answer::{
     Answers, Chosen, Decision, InvitationOutcome, Missing, Outcome, OverlapAnswer, decide,
 };
@@ -230,6 +232,8 @@ pub struct Stays {
 pub struct Plan {
     /// What nobody passes over.
     pub refusals: Vec<MergeRefusal>,
+    /// Whether nothing of that kind speaks against it the other way round.
+    pub turned: bool,
     /// What is passed over with a tick and a reason.
     pub cautions: Vec<Caution>,
     /// Whether something ties each account to the profile whose rows it would see anew.
@@ -242,6 +246,9 @@ pub struct Plan {
     pub accesses: Vec<AccessPlan>,
     /// Two accounts that are the patient's own: one of them goes on.
     pub selves: Option<Selves>,
+    /// Accounts that are the patient's own of one of the two and act for the other one: which of
+    /// both they go on as.
+    pub relations: Vec<TwoRelations>,
     /// Invitations that wait for an answer, and what becomes of them.
     pub invitations: Vec<InvitationPlan>,
     /// Visits ahead at the same time.
@@ -260,12 +267,14 @@ pub fn plan(survivor: &Side, absorbed: &Side, different: bool, now: Timestamp) -
     let selves = access::selves(survivor, absorbed);
     Plan {
         refusals: refusals(survivor, absorbed, different),
+        turned: refusals(absorbed, survivor, different).is_empty(),
         cautions: cautions(survivor, absorbed),
         identity: access::identity(survivor, absorbed),
         differing,
         same,
         accesses: access::plan(survivor, absorbed),
         selves,
+        relations: access::relations(survivor, absorbed),
         invitations: access::invitations(survivor, absorbed),
         overlaps: overlaps(survivor, absorbed, now),
         moves: Moves {

@@ -97,6 +97,7 @@ pub(super) const MERGE: &[&str] = &[
     "born",
     "born_other",
     "sex",
+    "sex_other",
     "pronouns",
     "pronouns_other",
     "email",
@@ -109,15 +110,17 @@ pub(super) const MERGE: &[&str] = &[
     "address_state",
     "address_postcode",
     "record_number",
+    "record_number_other",
     "accesses",
     "invitations",
     "stays_self",
+    "relations",
     "overlaps",
     "identity",
     "confirmed",
     "reason",
 ];
 /// Those of them that come once for each tick or choice.
-pub(super) const MERGE_LISTS: &[&str] = &["accesses", "invitations", "overlaps"];
+pub(super) const MERGE_LISTS: &[&str] = &["accesses", "invitations", "relations", "overlaps"];
 
 pub(super) use {booking, details, moving, with_times};

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `access`, `appointment`, `invitation`, `safeguarding_stop` | go to the survivor, the ended and the past ones too; a stop that stands stays where the survivor has one |
 //! | `notice`, `warning`, `hold`, `session.acting_for` | go along, so that nothing is told twice and a booking that is under way goes on |
+//! | `notice.state` | what waits for somebody who is shut out isn't sent, and waits again once the merge is undone; what they held is free for good |
 //! | `registration` | stays with the sign-up, as merged: it tells of that |
 //! | `patient.merged_into` | the absorbed one's is set; what was merged into it before leads there, and on |
 //! | `patient_listed`, `patient_term` | made anew: the survivor is found by the names of both |

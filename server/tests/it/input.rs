@@ -182,10 +182,26 @@ impl World {
             "age_2" | "effect_2" | "age_3" | "effect_3" | "age_4" | "effect_4" | "age_5"
             | "effect_5" | "age_6" | "effect_6" => String::new(),
             "sex" | "phone" | "address" | "record_number" => "survivor".into(),
-            "queue" | "name_other" | "born_other" | "pronouns_other" | "email_other"
-            | "phone_other" | "address_street" | "address_suburb" | "address_state"
-            | "address_postcode" | "accesses" | "invitations" | "stays_self" | "overlaps"
-            | "identity" | "confirmed" | "give" => String::new(),
+            "queue"
+            | "relations"
+            | "sex_other"
+            | "record_number_other"
+            | "name_other"
+            | "born_other"
+            | "pronouns_other"
+            | "email_other"
+            | "phone_other"
+            | "address_street"
+            | "address_suburb"
+            | "address_state"
+            | "address_postcode"
+            | "accesses"
+            | "invitations"
+            | "stays_self"
+            | "overlaps"
+            | "identity"
+            | "confirmed"
+            | "give" => String::new(),
             "been_here" => "yes".into(),
             "was_policy" | "policy" => "open".into(),
             "was_message" | "message" => String::new(),

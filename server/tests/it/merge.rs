@@ -12,6 +12,7 @@ use crate::harness::journey::{Details, NEWCOMER};
 use crate::harness::{Answer, Browser, TestSite, hidden};
 
 mod accounts;
+mod asked;
 mod different;
 mod guardians;
 mod next;

@@ -109,6 +109,10 @@ pub enum Fate {
     },
     /// It is the patient's own, and so is another one: one of the two goes on.
     Choose,
+    /// The same account is the patient's own of one of the two and acts for the other one: one of
+    /// both goes on, and the other one ends. Which, says the choice between two accounts of
+    /// their own where there is one, and else an answer of its own.
+    Relation,
     /// The same account, or address, has one to the other profile, and that one stays: the
     /// survivor's, unless the absorbed one's alone still gives something.
     Doubled,
@@ -157,6 +161,17 @@ pub struct Selves {
     pub absorbed: (AccessId, AccountId),
 }
 
+/// An account that is the patient's own of one of the two and acts for the other one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TwoRelations {
+    /// Whose.
+    pub account: AccountId,
+    /// That by which it is the patient's own.
+    pub own: AccessId,
+    /// That by which it acts for them.
+    pub guardian: AccessId,
+}
+
 /// The access of an account to a profile.
 fn of_account(side: &Side, account: AccountId) -> Option<&HeldAccess> {
     side.accesses
@@ -175,8 +190,7 @@ fn is_tied(access: &HeldAccess, other: &Side) -> bool {
 pub(super) fn selves(survivor: &Side, absorbed: &Side) -> Option<Selves> {
     let one = survivor.accesses.iter().find(|access| access.is_own())?;
     let other = absorbed.accesses.iter().find(|access| access.is_own())?;
-    // Whoever can log in for the survivor already does that with the access they have.
-    if of_account(survivor, other.account).is_some_and(HeldAccess::works) {
+    if one.account == other.account {
         return None;
     }
     Some(Selves {
@@ -191,6 +205,33 @@ fn both<'a>(survivor: &'a Side, absorbed: &'a Side) -> [(Whose, &'a Side, &'a Si
         (Whose::Survivor, survivor, absorbed),
         (Whose::Absorbed, absorbed, survivor),
     ]
+}
+
+/// Accounts of which staff say whether they are the patient or act for them: where two are the
+/// patient's own, that choice says it.
+pub(super) fn relations(survivor: &Side, absorbed: &Side) -> Vec<TwoRelations> {
+    if selves(survivor, absorbed).is_some() || survivor.is_stopped() || absorbed.is_stopped() {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    for (_, side, other) in both(survivor, absorbed) {
+        let own = side.accesses.iter().filter(|access| access.is_own());
+        all.extend(own.filter_map(|own| {
+            let guardian = of_account(other, own.account)?;
+            have_two_relations(own, guardian).then_some(TwoRelations {
+                account: own.account,
+                own: own.id,
+                guardian: guardian.id,
+            })
+        }));
+    }
+    all
+}
+
+/// Whether one of the two accesses of an account is the patient's own and the other one is
+/// not, and both work.
+fn have_two_relations(one: &HeldAccess, other: &HeldAccess) -> bool {
+    one.works() && other.works() && one.relation != other.relation
 }
 
 pub(super) fn identity(survivor: &Side, absorbed: &Side) -> Identity {
@@ -209,7 +250,7 @@ pub(super) fn identity(survivor: &Side, absorbed: &Side) -> Identity {
 /// patient's own, and whoever signed somebody up.
 pub(super) fn sees_more(access: &AccessPlan) -> bool {
     match access.fate {
-        Fate::Works | Fate::Choose => access.relation == Relation::Myself,
+        Fate::Works | Fate::Choose | Fate::Relation => access.relation == Relation::Myself,
         Fate::Tick { .. } => access.whose == Whose::Absorbed,
         Fate::Doubled | Fate::Suspended | Fate::Stopped => false,
     }
@@ -223,7 +264,14 @@ pub(super) fn plan(survivor: &Side, absorbed: &Side) -> Vec<AccessPlan> {
     for (whose, side, other) in both(survivor, absorbed) {
         for access in &side.accesses {
             let partner = of_account(other, access.account);
+            let two = partner.is_some_and(|theirs| have_two_relations(access, theirs));
             let fate = match (whose, partner) {
+                // A stop leaves nobody but the patient, and an account that is the patient's own
+                // stays that.
+                _ if two && stopped && access.relation == Relation::Guardian => Fate::Doubled,
+                _ if two && !stopped => Fate::Relation,
+                _ if two && selves.is_some() => Fate::Choose,
+                _ if two => Fate::Works,
                 // Of two of one account the survivor's goes on, unless the other one alone works.
                 (Whose::Absorbed, Some(theirs)) if theirs.works() || !access.works() => {
                     Fate::Doubled

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::access::{Fate, sees_more};
+use super::access::{AccessPlan, Fate, sees_more};
 use super::field::{self, Field, Parts, Pick};
 use super::{Caution, MergeRefusal, Overlap, Plan, Side, Whose};
 use crate::access::Relation;
@@ -51,6 +51,8 @@ pub struct Answers {
     pub invitations: BTreeSet<InvitationId>,
     /// Of two accounts of their own, the one that goes on.
     pub stays_self: Option<AccountId>,
+    /// Of two accesses of one account of which one is the patient's own, the one that goes on.
+    pub relations: BTreeSet<AccessId>,
     /// What is done about visits at the same time.
     pub overlaps: BTreeMap<(AppointmentId, AppointmentId), OverlapAnswer>,
     /// "I've checked who this is."
@@ -76,10 +78,10 @@ pub enum Missing {
     Reason,
     /// Which of two accounts goes on.
     StaysSelf,
+    /// Whether an account is the patient or acts for them.
+    Relation(AccountId),
     /// What is done about two visits.
     Overlap(Overlap),
-    /// The field takes no third value.
-    Typed(Field),
 }
 
 /// What becomes of an access.
@@ -188,6 +190,7 @@ fn needs_identity(plan: &Plan, answers: &Answers) -> bool {
             Fate::Choose => answers
                 .stays_self
                 .is_none_or(|stays| stays == access.account),
+            Fate::Relation => goes_on_as(plan, answers, access),
             _ => true,
         })
 }
@@ -222,15 +225,16 @@ fn missing(plan: &Plan, answers: &Answers) -> Vec<Missing> {
             missing.push(Missing::StaysSelf);
         }
     }
+    for two in &plan.relations {
+        let said = [two.own, two.guardian].map(|access| answers.relations.contains(&access));
+        if said[0] == said[1] {
+            missing.push(Missing::Relation(two.account));
+        }
+    }
     for overlap in &plan.overlaps {
         let both = (overlap.survivor, overlap.absorbed);
         if !answers.overlaps.contains_key(&both) {
             missing.push(Missing::Overlap(*overlap));
-        }
-    }
-    for (field, pick) in &answers.picks {
-        if matches!(pick, Pick::Typed(_)) && !field.takes_typed() {
-            missing.push(Missing::Typed(*field));
         }
     }
     missing
@@ -271,8 +275,9 @@ fn accesses(plan: &Plan, answers: &Answers) -> (Vec<(AccessId, Outcome)>, Vec<Ac
             Fate::Works | Fate::Suspended => Outcome::AsItIs,
             Fate::Tick { .. } if answers.accesses.contains(&access.access) => Outcome::AsItIs,
             Fate::Choose if answers.stays_self == Some(access.account) => Outcome::AsItIs,
+            Fate::Relation if goes_on_as(plan, answers, access) => Outcome::AsItIs,
             Fate::Tick { .. } | Fate::Choose | Fate::Stopped => Outcome::Suspended,
-            Fate::Doubled => Outcome::Ended,
+            Fate::Doubled | Fate::Relation => Outcome::Ended,
         };
         let lost = outcome != Outcome::AsItIs && access.relation == Relation::Myself;
         if lost {
@@ -283,6 +288,17 @@ fn accesses(plan: &Plan, answers: &Answers) -> (Vec<(AccessId, Outcome)>, Vec<Ac
     // Whoever goes on with another access has not lost the profile.
     detached.retain(|account| !goes_on(plan, &outcomes, *account));
     (outcomes, detached)
+}
+
+/// Whether this is the one of the account's two relations with which it goes on.
+fn goes_on_as(plan: &Plan, answers: &Answers, access: &AccessPlan) -> bool {
+    match plan.selves {
+        Some(_) => {
+            let is_own = answers.stays_self == Some(access.account);
+            is_own == (access.relation == Relation::Myself)
+        }
+        None => answers.relations.contains(&access.access),
+    }
 }
 
 /// Whether an account can still do something for the patient.

@@ -88,12 +88,6 @@ impl Field {
             }
         }
     }
-
-    /// Whether whoever merges may type a third value.
-    #[must_use]
-    pub const fn takes_typed(self) -> bool {
-        !matches!(self, Self::Sex | Self::RecordNumber)
-    }
 }
 
 /// The stored forms that a field is made of, as many as [`Field::columns`].

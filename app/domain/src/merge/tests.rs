@@ -157,6 +157,17 @@ fn what_nobody_passes_over() {
 
     let same = (side(1), side(1));
     assert_eq!(refused(&same), [MergeRefusal::Itself]);
+    assert!(!plan_of(&same).turned);
+
+    let mut archived = (side(1), side(2));
+    archived.0.put_away = true;
+    assert_eq!(refused(&archived), [MergeRefusal::SurvivorPutAway]);
+    assert!(
+        plan_of(&archived).turned,
+        "the other way round it can be done"
+    );
+    archived.1.put_away = true;
+    assert!(!plan_of(&archived).turned);
 
     let mut merged = two();
     merged.1.merged_into = Some(PatientId::from_stored(uuid(9)));
@@ -417,7 +428,7 @@ fn what_is_alike_is_not_asked_and_what_explains_it_is_kept() {
 }
 
 #[test]
-fn a_third_value_is_taken_where_one_can_be_typed() {
+fn a_third_value_is_taken_of_every_field() {
     let mut two = two();
     set(&mut two.0, Field::Sex, &["F"]);
     set(&mut two.1, Field::Sex, &["F"]);
@@ -431,8 +442,12 @@ fn a_third_value_is_taken_where_one_can_be_typed() {
         .extend([typed(Field::Name, "Amara Ngozi Okafor")]);
     let written = decided(&two, &answers).fields;
     assert_eq!(written[0].1.text(), "Amara Ngozi Okafor");
-    answers.picks.extend([typed(Field::Sex, "X")]);
-    assert_eq!(missing(&two, &answers), [Missing::Typed(Field::Sex)]);
+    for field in Field::ALL {
+        answers.picks.extend([typed(field, "X")]);
+    }
+    let written = decided(&two, &answers).fields;
+    assert!(written.iter().map(|(field, _)| *field).eq(Field::ALL));
+    assert!(written.iter().all(|(_, parts)| parts.value() == Some("X")));
 }
 
 #[test]

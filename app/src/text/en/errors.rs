@@ -87,7 +87,7 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("born", Invalid::InFuture) => "Date of birth must be in the past",
         ("born", Invalid::Malformed) => "Write the month as a word, like 3 April 1988",
         ("born", _) => "Write the date of birth in at most 40 characters",
-        ("pronouns" | "street" | "suburb" | "state" | "postcode", _) => {
+        ("pronouns" | "street" | "suburb" | "state" | "postcode" | "record_number", _) => {
             "Write this on one line of at most 120 characters"
         }
         ("mobile", _) => "Enter a phone number, like 902 555 0148, or leave it empty",
@@ -107,6 +107,8 @@ pub fn field(name: &str, invalid: Invalid) -> &'static str {
         ("note", _) => "Take out the characters that can’t be printed",
         ("code", _) => "Enter the 6-digit code from the email",
         ("app_code", _) => "Enter the 6 digits from your app, or a recovery code",
+        ("relations", _) => "Choose whether they are the patient, or act for them",
+        ("sex", _) => "Choose what the record should say",
         ("relation", _) => "Choose whose log-in it is",
         ("rights", _) => "Choose at least one thing they can do",
         ("ground", _) => "Choose why guardianship goes on",
@@ -158,6 +160,10 @@ fn effect(invalid: Invalid) -> &'static str {
     }
 }
 
+/// Where an admin is needed to merge.
+pub const ADMIN_FOR_STOP: &str =
+    "There is or was a safeguarding stop. Ask an admin to merge these profiles.";
+
 /// Why two profiles can’t be merged, or split.
 #[must_use]
 pub fn merging(refusal: MergeRefusal) -> String {
@@ -170,16 +176,18 @@ pub fn merging(refusal: MergeRefusal) -> String {
         MergeRefusal::SurvivorIsSignUp => {
             "The profile that stays is a new sign-up. Merge the other way round."
         }
-        MergeRefusal::SurvivorPutAway => "The profile that stays was archived.",
+        MergeRefusal::SurvivorPutAway => {
+            "The profile that stays was archived. Keep the other one, if that wasn’t."
+        }
         MergeRefusal::RecordNumbers => {
-            "Their confirmed record numbers differ. Correct the wrong one first."
+            "Their confirmed record numbers differ. If one is wrong, whoever runs Kith for the \
+             clinic corrects it by importing that patient’s row with the right number."
         }
         MergeRefusal::Deceased => {
-            "Only one of them is marked as deceased, or on another day. Correct that first."
+            "Only one of them is marked as deceased, or on another day. If that is wrong, only \
+             whoever runs Kith for the clinic can correct it, in its database."
         }
-        MergeRefusal::Safeguarding => {
-            "There is or was a safeguarding stop. Ask an admin to merge these profiles."
-        }
+        MergeRefusal::Safeguarding => ADMIN_FOR_STOP,
         MergeRefusal::Outer => "A later merge has to be undone first.",
         MergeRefusal::Doubled => {
             "Something you ticked can’t go to the other profile: it has one like it."

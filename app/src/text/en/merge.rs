@@ -53,10 +53,16 @@ pub const ACCOUNTS_HINT: &str = "Nobody sees more than before unless you tick th
 /// Question where both have an account of their own.
 pub const STAYS_SELF: &str = "Both have a portal account of their own. Which one stays?";
 /// Under the question which account stays.
-pub const STAYS_SELF_HINT: &str =
-    "The other one sees nothing any more, and is told to call the clinic.";
+pub const STAYS_SELF_HINT: &str = "The other one sees nothing any more and is told to call the clinic, unless it acts for them, too: then it goes on with that.";
 /// Beside an access or an invitation that goes on only if it is ticked.
 pub const IF_TICKED: &str = "Only if you tick it";
+/// Under the question whether an account is the patient.
+pub const WHICH_RELATION_HINT: &str =
+    "The account has both, one of each profile. It goes on with the one you choose.";
+/// A choice: the account is the patient's own.
+pub const IS_THE_PATIENT: &str = "They are the patient";
+/// A choice: the account acts for the patient.
+pub const ACTS_FOR_THEM: &str = "They act for the patient";
 /// A visit that the page doesn't know.
 pub const A_VISIT: &str = "An appointment";
 /// Beside an access that goes on.
@@ -110,9 +116,6 @@ pub const FORGET: &str = "They may be the same after all";
 pub const OTHER_WAY: &str = "Merge the other way round";
 /// Link to a merged profile.
 pub const OPEN_MERGED: &str = "Open the merged profile";
-/// Where an admin is needed.
-pub const ADMIN_FOR_STOP: &str =
-    "There is or was a safeguarding stop. Ask an admin to merge these profiles.";
 /// Above the tick of an admin.
 pub const STOP_THERE: &str = "There is or was a safeguarding stop on one of the profiles.";
 /// What speaks against it.
@@ -317,6 +320,12 @@ pub fn about(column: &str, what: &str, fate: &str) -> String {
 #[must_use]
 pub fn visit_of(moment: &str, what: &str) -> String {
     format!("{moment}, {what}")
+}
+
+/// The question of an account that is the patient's own of one of the two and acts for the other.
+#[must_use]
+pub fn which_relation(holder: &str) -> String {
+    format!("{holder}: are they the patient, or do they act for them?")
 }
 
 /// "Amara Okafor, amara@example.com".

@@ -41,6 +41,8 @@ pub struct Form {
     pub invitations: BTreeSet<InvitationId>,
     /// Of two accounts of their own, the one that goes on.
     pub stays_self: Option<AccountId>,
+    /// Of two accesses of one account of which one is the patient's own, the one that goes on.
+    pub relations: BTreeSet<AccessId>,
     /// What is done about visits at the same time: the survivor's, the absorbed one's.
     pub overlaps: BTreeMap<(AppointmentId, AppointmentId), OverlapAnswer>,
     /// "I've checked who this is."
@@ -73,6 +75,7 @@ impl Form {
             accesses: BTreeSet::new(),
             invitations: BTreeSet::new(),
             stays_self: None,
+            relations: BTreeSet::new(),
             overlaps: BTreeMap::new(),
             identity_checked: false,
             confirmed: false,
@@ -87,7 +90,7 @@ impl Form {
 ///
 /// # Errors
 /// `Refused(ChangedMeanwhile)` if one of them isn't any more what the page was made of;
-/// `Refused(Merge)`; `Invalid` for what is missing ("identity", "confirmed", "reason", "self",
+/// `Refused(Merge)`; `Invalid` for what is missing ("identity", "confirmed", "reason", "self", "relations",
 /// "overlap") or for a typed field by its word; [`Failure::NotFound`].
 pub async fn merge(
     clinic: &Clinic,
@@ -185,6 +188,7 @@ async fn decided(
         accesses: form.accesses.clone(),
         invitations: form.invitations.clone(),
         stays_self: form.stays_self,
+        relations: form.relations.clone(),
         overlaps: form.overlaps.clone(),
         identity_checked: form.identity_checked,
         confirmed: form.confirmed,
@@ -204,8 +208,8 @@ async fn decided(
             Missing::Confirmed => ("confirmed", Invalid::Missing),
             Missing::Reason => ("reason", Invalid::Missing),
             Missing::StaysSelf => ("self", Invalid::Missing),
+            Missing::Relation(_) => ("relations", Invalid::Missing),
             Missing::Overlap(_) => ("overlap", Invalid::Missing),
-            Missing::Typed(field) => (field.as_str(), Invalid::NotAChoice),
         };
         if errors.of(field).is_none() {
             errors.take::<()>(field, Err(invalid));

@@ -418,6 +418,11 @@ async fn typed_values_are_read_as_anywhere_else() {
             Field::Phone,
             Typed::Other(vec![String::from("902 555 0188")]),
         ),
+        (Field::Sex, Typed::Other(vec![String::from("other")])),
+        (
+            Field::RecordNumber,
+            Typed::Other(vec![String::from(" HC-77 ")]),
+        ),
     ]);
     merge(clinic, &world.desk, &form).await.unwrap();
     let staff = clinic
@@ -437,6 +442,9 @@ async fn typed_values_are_read_as_anywhere_else() {
         "amara.okafor@oldmail.ca"
     );
     assert_eq!(details.phone.as_deref(), Some("+19025550188"));
+    let rows = &world.content().await["patient"];
+    let row = rows.iter().find(|row| row.contains("'HC-77'"));
+    assert!(row.unwrap().contains("'other'"), "{rows:?}");
 }
 
 #[tokio::test]

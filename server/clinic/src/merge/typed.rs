@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::limits;
 use domain::matching::{self, Born};
 use domain::merge::{Field, Parts, Pick, Whose};
-use domain::person::{EmailAddress, Invalid, PersonName, parse_line};
+use domain::person::{EmailAddress, Invalid, PersonName, Sex, parse_line};
 use domain::refusal::FieldErrors;
 use jiff::civil::Date;
 
@@ -77,6 +77,11 @@ fn value(field: Field, texts: &[String], today: Date) -> Result<Vec<Option<Strin
             }
             parts
         }
-        Field::Sex | Field::RecordNumber => return Err(Invalid::NotAChoice),
+        Field::Sex => {
+            let sex = Sex::parse(first).ok_or(Invalid::NotAChoice)?;
+            vec![Some(sex.as_str().to_owned()), None]
+        }
+        // Nobody has seen it on a card yet.
+        Field::RecordNumber => vec![line(first)?, None],
     })
 }

@@ -67,25 +67,116 @@ fn of_two_own_accounts_staff_choose_one_and_the_other_waits() {
 }
 
 #[test]
+fn of_one_account_with_two_relations_staff_say_which_stays() {
+    let (mut child, mut parent) = (two(), two());
+    let theirs = |access: HeldAccess| HeldAccess {
+        id: own(7).id,
+        ..access
+    };
+    child.0.accesses.push(guardian(1, Preset::View));
+    child.1.accesses.push(theirs(own(1)));
+    parent.0.accesses.push(own(1));
+    parent.1.accesses.push(theirs(guardian(1, Preset::View)));
+    for two in [&child, &parent] {
+        let plan = plan_of(two);
+        assert_eq!(plan.selves, None);
+        let fates = plan.accesses.iter().map(|access| access.fate);
+        assert!(fates.eq([Fate::Relation; 2]));
+        let [asked] = plan.relations[..] else {
+            panic!("one question");
+        };
+        assert_eq!(missing(two, &checked()), [Missing::Relation(asked.account)]);
+        let both = Answers {
+            relations: BTreeSet::from([asked.own, asked.guardian]),
+            ..checked()
+        };
+        assert_eq!(missing(two, &both), [Missing::Relation(asked.account)]);
+        for stays in [asked.own, asked.guardian] {
+            let answers = Answers {
+                relations: BTreeSet::from([stays]),
+                ..Answers::default()
+            };
+            // Being the patient shows more of the other one than acting for them did.
+            let unchecked = match stays == asked.own {
+                true => vec![Missing::Identity],
+                false => Vec::new(),
+            };
+            let decision = decide(&two.0, &two.1, &plan, &answers);
+            assert_eq!(decision.err().unwrap_or_default(), unchecked);
+            let done = decided(
+                two,
+                &Answers {
+                    identity_checked: true,
+                    ..answers
+                },
+            );
+            for (access, outcome) in &done.accesses {
+                let expected = match *access == stays {
+                    true => Outcome::AsItIs,
+                    false => Outcome::Ended,
+                };
+                assert_eq!(*outcome, expected);
+            }
+            assert_eq!(done.detached, [], "the account goes on");
+            assert!(done.lost(&plan).is_empty());
+        }
+    }
+}
+
+/// Where another account is the patient's own, too, the choice between both says it.
+#[test]
+fn whoever_isnt_chosen_as_the_patient_goes_on_acting_for_them() {
+    let mut two = two();
+    let theirs = HeldAccess {
+        id: own(7).id,
+        ..own(1)
+    };
+    two.0.accesses = vec![own(2), guardian(1, Preset::View)];
+    two.1.accesses = vec![theirs.clone()];
+    let plan = plan_of(&two);
+    assert_eq!(plan.relations, []);
+    let fates: Vec<Fate> = plan.accesses.iter().map(|access| access.fate).collect();
+    assert_eq!(fates, [Fate::Choose, Fate::Relation, Fate::Relation]);
+    assert_eq!(missing(&two, &checked()), [Missing::StaysSelf]);
+    let of = |stays: &HeldAccess| {
+        let answers = Answers {
+            stays_self: Some(stays.account),
+            ..checked()
+        };
+        let done = decided(&two, &answers);
+        let outcomes: Vec<Outcome> = done.accesses.iter().map(|(_, outcome)| *outcome).collect();
+        (outcomes, done.detached)
+    };
+    let (as_it_is, ended, waits) = (Outcome::AsItIs, Outcome::Ended, Outcome::Suspended);
+    assert_eq!(of(&own(2)), (vec![as_it_is, as_it_is, ended], Vec::new()));
+    let detached = vec![own(2).account];
+    assert_eq!(of(&theirs), (vec![waits, ended, as_it_is], detached));
+}
+
+/// A stop shuts out whoever acts for the patient, and not the patient.
+#[test]
+fn a_stop_leaves_an_account_that_is_the_patients_own_what_it_is() {
+    let mut two = two();
+    two.0.accesses = vec![guardian(1, Preset::Full)];
+    two.1.accesses = vec![HeldAccess {
+        id: own(7).id,
+        ..own(1)
+    }];
+    two.1.stops.push(Stop {
+        id: SafeguardingStopId::from_stored(uuid(9)),
+        stands: true,
+    });
+    let plan = plan_of(&two);
+    let fates: Vec<Fate> = plan.accesses.iter().map(|access| access.fate).collect();
+    assert_eq!(fates, [Fate::Doubled, Fate::Works]);
+    assert_eq!(plan.relations, []);
+}
+
+#[test]
 fn of_one_account_with_two_accesses_the_survivors_stays() {
     let mut two = two();
     two.0.accesses.push(guardian(1, Preset::View));
-    two.1.accesses.push(HeldAccess {
-        id: own(7).id,
-        ..own(1)
-    });
-    let plan = plan_of(&two);
-    assert_eq!(plan.selves, None);
-    assert_eq!(
-        plan.accesses[0].fate,
-        Fate::Works,
-        "it sees no more than it saw"
-    );
-    assert_eq!(plan.accesses[1].fate, Fate::Doubled);
-    let done = decided(&two, &Answers::default());
-    assert_eq!(done.detached, [], "they act for the patient as before");
-    assert!(done.lost(&plan).is_empty());
-
+    two.1.accesses.push(own(7));
     two.1.accesses[0] = HeldAccess {
         id: own(7).id,
         ..guardian(1, Preset::Notices)

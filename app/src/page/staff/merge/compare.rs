@@ -20,18 +20,19 @@ use crate::ui::*;
 use crate::{ctx, format};
 
 /// Where each mistake leads.
-const FIELDS: [(&str, &str); 13] = [
+const FIELDS: [(&str, &str); 14] = [
     ("confirmed", "confirmed"),
     ("reason", "reason"),
     ("name", "name_other"),
     ("born", "born_other"),
-    ("sex", "sex"),
+    ("sex", "sex_other"),
     ("pronouns", "pronouns_other"),
     ("email", "email_other"),
     ("phone", "phone_other"),
     ("address", "address_street"),
-    ("record_number", "record_number"),
+    ("record_number", "record_number_other"),
     ("self", "stays_self"),
+    ("relations", "relations"),
     ("identity", "identity"),
     ("overlap", "overlaps"),
 ];
@@ -200,7 +201,7 @@ fn row(page: &Preview, one: &Differing, again: Option<&KeptForm>) -> MergeRow {
             choice(Whose::Absorbed, &theirs, &own),
             choice(Whose::Survivor, &own, &theirs),
         ],
-        other: field.takes_typed().then(|| third::other(field, again)),
+        other: Some(third::other(field, again)),
         error: field_error(again, name).into(),
     }
 }

@@ -67,6 +67,7 @@ pub(super) fn accounts(page: &Preview, again: Option<&KeptForm>) -> AnyView {
             <h2 id="accounts-heading">{text::ACCOUNTS}</h2>
             <p class="muted">{text::ACCOUNTS_HINT}</p>
             {selves(page, again)}
+            {relations(page, again)}
             <ul class="merge-people">{lines}</ul>
             {invited}
             {identity}
@@ -101,6 +102,52 @@ fn selves(page: &Preview, again: Option<&KeptForm>) -> AnyView {
         />
     }
     .into_any()
+}
+
+/// Whether an account goes on as the patient, or as somebody who acts for them.
+fn relations(page: &Preview, again: Option<&KeptForm>) -> AnyView {
+    let asked = page.plan.relations.iter().zip(1..);
+    let asked = asked.map(|(two, place)| {
+        let id = match place {
+            1 => "relations".to_owned(),
+            place => format!("relations-{place}"),
+        };
+        let options = [
+            (two.own, text::IS_THE_PATIENT),
+            (two.guardian, text::ACTS_FOR_THEM),
+        ];
+        let chosen = options.map(|(access, _)| {
+            let id = access.to_string();
+            ticked(again, "relations", &id, false)
+        });
+        let options = options
+            .into_iter()
+            .zip(chosen)
+            .map(|((access, words), chosen)| {
+                view! { <option value=access.to_string() selected=chosen>{words}</option> }
+            });
+        let options = options.collect_view();
+        // Only the one that has no answer is wrong.
+        let error = field_error(again, "relations").filter(|_| chosen == [false; 2]);
+        let invalid = error.is_some().then_some("true");
+        let described = error.is_some().then(|| format!("{id}-error"));
+        let (label, select) = (text::which_relation(&holder(page, two.account)), id.clone());
+        view! {
+            <Field id=id label=label hint=text::WHICH_RELATION_HINT words=FIELD error=error>
+                <select
+                    class="input"
+                    id=select
+                    name="relations"
+                    aria-invalid=invalid
+                    aria-describedby=described
+                >
+                    <option value="">{text::CHOOSE}</option>
+                    {options}
+                </select>
+            </Field>
+        }
+    });
+    asked.collect_view().into_any()
 }
 
 fn line(words: String, about: String) -> AnyView {
@@ -144,7 +191,7 @@ fn account(page: &Preview, access: &AccessPlan, again: Option<&KeptForm>) -> Any
             tick("accesses", id, checked, (words, about(text::IF_TICKED)))
         }
         Fate::Works => line(words, about(text::GOES_ON)),
-        Fate::Choose => line(words, about(text::CHOSEN_ABOVE)),
+        Fate::Choose | Fate::Relation => line(words, about(text::CHOSEN_ABOVE)),
         Fate::Doubled if access.whose == Whose::Survivor => line(words, about(text::RUN_OUT)),
         Fate::Doubled => line(words, about(text::DOUBLED)),
         Fate::Suspended => line(words, about(text::WAITS)),
@@ -179,7 +226,9 @@ fn invitation(page: &Preview, one: &InvitationPlan, again: Option<&KeptForm>) ->
         }
         Fate::Doubled => line(words, about(text::INVITED_TWICE)),
         Fate::Stopped => line(words, about(text::STOPPED)),
-        Fate::Works | Fate::Choose | Fate::Suspended => line(words, about(text::GOES_ON)),
+        Fate::Works | Fate::Choose | Fate::Relation | Fate::Suspended => {
+            line(words, about(text::GOES_ON))
+        }
     }
 }
 

@@ -27,11 +27,12 @@ pub(super) fn refused(page: &Preview) -> AnyView {
         let line = errors::merging(*refusal);
         view! { <p>{line}</p> }
     });
-    let admin = needs_an_admin(page).then(|| view! { <p>{text::ADMIN_FOR_STOP}</p> });
+    let admin = needs_an_admin(page).then(|| view! { <p>{errors::ADMIN_FOR_STOP}</p> });
     let why = why.collect_view();
     let has = |refusal| page.plan.refusals.contains(&refusal);
     let (survivor, absorbed) = (page.survivor.patient, page.absorbed.patient);
-    let other_way = (has(MergeRefusal::SurvivorIsSignUp)).then(|| {
+    let helps = !page.plan.refusals.is_empty() && page.plan.turned;
+    let other_way = helps.then(|| {
         let to = routes::merge(absorbed, survivor);
         view! { <LinkButton href=to look=Look::Primary>{text::OTHER_WAY}</LinkButton> }
     });

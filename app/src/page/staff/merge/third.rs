@@ -2,6 +2,7 @@
 
 use clinic::merge::Field;
 use domain::limits;
+use domain::person::Sex;
 use leptos::prelude::*;
 
 use crate::api::merge::OTHER;
@@ -25,7 +26,8 @@ fn inputs(field: Field) -> Vec<(&'static str, String)> {
             ("address_state", patients::STATE.to_owned()),
             ("address_postcode", patients::POSTCODE.to_owned()),
         ],
-        Field::Sex | Field::RecordNumber => Vec::new(),
+        Field::Sex => one("sex_other"),
+        Field::RecordNumber => one("record_number_other"),
     }
 }
 
@@ -44,8 +46,9 @@ pub(super) fn other(field: Field, again: Option<&KeptForm>) -> MergeOther {
     };
     let fields = inputs
         .iter()
-        .map(|(name, label)| {
-            view! {
+        .map(|(name, label)| match field {
+            Field::Sex => sexes(name, label, &typed(name)),
+            _ => view! {
                 <TextInput
                     name=*name
                     label=label.clone()
@@ -55,13 +58,35 @@ pub(super) fn other(field: Field, again: Option<&KeptForm>) -> MergeOther {
                     maxlength=chars(most)
                 />
             }
+            .into_any(),
         })
         .collect_view();
     MergeOther {
         value: OTHER,
         label: text::SOMETHING_ELSE.to_owned(),
         unknown: text::WHAT_YOU_TYPE.to_owned(),
-        typed: all.join(", "),
+        typed: match field {
+            Field::Sex => text::sex(&all.concat()),
+            _ => all.join(", "),
+        },
         fields: fields.into_any(),
     }
+}
+
+/// The sexes that a record can have.
+fn sexes(name: &'static str, label: &str, chosen: &str) -> AnyView {
+    let options = Sex::ALL.map(|sex| {
+        let value = sex.as_str();
+        let words = text::sex(value);
+        view! { <option value=value selected=value == chosen>{words}</option> }
+    });
+    view! {
+        <Field id=name label=label.to_owned() words=FIELD>
+            <select class="input" id=name name=name>
+                <option value="">{text::CHOOSE}</option>
+                {options.collect_view()}
+            </select>
+        </Field>
+    }
+    .into_any()
 }

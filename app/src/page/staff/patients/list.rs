@@ -2,12 +2,13 @@
 
 use clinic::patients::{self, Desk, Found, Meant, Page, PatientLine, Place};
 use clinic::{Clinic, Failure, Staff, can};
+use domain::role::Permission;
 use leptos::prelude::*;
 
 use super::{At, Back, Way, flash, room, table};
 use crate::error::ApiError;
 use crate::layout::{load, notice};
-use crate::text::en::{bulk, patients as text};
+use crate::text::en::{bulk, duplicates, patients as text};
 use crate::ui::*;
 use crate::{ctx, routes};
 
@@ -26,11 +27,20 @@ pub fn list() -> impl IntoView {
             };
             view! { <LinkButton href=to icon=IconName::Mail>{bulk::INVITE_SEVERAL}</LinkButton> }
         });
+        let may = staff.role().may(Permission::ResolveRegistrations);
+        let duplicates = (may && !pick && !shown.add_stands).then(|| {
+            view! {
+                <LinkButton href=routes::DUPLICATES icon=IconName::Users>
+                    {duplicates::TITLE}
+                </LinkButton>
+            }
+        });
         let room = room(&staff, &shown.desk).await?;
         let main = view! {
             {flash()}
             <header class="staff-head staff-head-row">
                 <h1>{text::PATIENTS}</h1>
+                {duplicates}
                 {several}
                 {(!pick && !shown.add_stands).then(|| view! {
                     <LinkButton href=routes::NEW_PATIENT look=Look::Primary icon=IconName::Plus>

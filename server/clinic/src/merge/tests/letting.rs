@@ -411,3 +411,46 @@ async fn blocking_a_sign_up_shuts_out_both_accounts_that_it_is_made_of() {
     assert_eq!(told.count(), 1, "whoever booked it hears of it");
     world.keeps_its_promises().await;
 }
+
+/// Of an account that is the patient of one and acts for the other staff say which it is: it
+/// goes on, nobody is told that it doesn't, and the split gives back both.
+#[tokio::test]
+async fn an_account_that_is_the_patient_and_acts_for_them_goes_on_as_staff_say() {
+    for as_patient in [false, true] {
+        let world = World::new().await;
+        let (clinic, who) = (&world.clinic, &world.sign_up);
+        let terms = Terms::guardian(Preset::View.abilities());
+        let acts = clinic.give(who.account, world.survivor, terms).await;
+        world
+            .book(who, who.patient, "2026-03-12T13:00:00Z", 0)
+            .await;
+        let before = charts(&world.content().await);
+        let shown = preview(clinic, &world.desk, world.survivor, who.patient)
+            .await
+            .unwrap();
+        let [two] = shown.plan.relations[..] else {
+            panic!("one question");
+        };
+        assert_eq!((two.account, two.guardian), (who.account, acts));
+        let form = world.checked().await;
+        let unsaid = merge(clinic, &world.desk, &form).await;
+        assert_eq!(fields(unsaid), ["relations"]);
+        let stays = if as_patient { two.own } else { two.guardian };
+        let form = Form {
+            relations: BTreeSet::from([stays]),
+            ..form
+        };
+        let id = merge(clinic, &world.desk, &form).await.unwrap();
+        assert!(world.sees(&who.holder, world.survivor).await);
+        let own = clinic.own_patient::<can::Book>(&who.holder).await;
+        assert_eq!(own.is_ok(), as_patient);
+        let content = world.content().await;
+        let told = content["notice"].iter();
+        let detached = told.filter(|row| row.contains("'portal_"));
+        assert_eq!(detached.count(), 0, "it lost nothing");
+        world.keeps_its_promises().await;
+        world.split(id).await;
+        assert_eq!(charts(&world.content().await), before);
+        world.keeps_its_promises().await;
+    }
+}
