@@ -168,7 +168,7 @@ pub const ADMIN_FOR_STOP: &str =
 #[must_use]
 pub fn merging(refusal: MergeRefusal) -> String {
     let said = match refusal {
-        MergeRefusal::Itself => "That’s one and the same profile.",
+        MergeRefusal::Itself => "That’s one and the same profile. Choose another one.",
         MergeRefusal::AlreadyMerged => "One of these profiles was merged already.",
         MergeRefusal::Different => {
             "These two were marked as different people. Take that back first if it was wrong."
@@ -190,7 +190,7 @@ pub fn merging(refusal: MergeRefusal) -> String {
         MergeRefusal::Safeguarding => ADMIN_FOR_STOP,
         MergeRefusal::Outer => "A later merge has to be undone first.",
         MergeRefusal::Doubled => {
-            "Something you ticked can’t go to the other profile: it has one like it."
+            "Something you ticked can’t go to the other profile: it has one like it. Untick that."
         }
     };
     String::from(said)

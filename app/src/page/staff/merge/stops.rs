@@ -49,12 +49,16 @@ pub(super) fn refused(page: &Preview) -> AnyView {
         let to = routes::patient(absorbed);
         view! { <LinkButton href=to>{text::OPEN_MERGED}</LinkButton> }
     });
+    let another = has(MergeRefusal::Itself).then(|| {
+        let to = routes::merge_with(survivor);
+        view! { <LinkButton href=to>{text::MERGE_WITH}</LinkButton> }
+    });
     let over = has(MergeRefusal::AlreadyMerged) || has(MergeRefusal::Itself);
     let different = (!over && !has(MergeRefusal::Different))
         .then(|| view! { <Button form="differ">{text::DIFFERENT}</Button> });
     view! {
         <Notice kind=NoticeKind::Bad>{why} {admin}</Notice>
-        <div class="cluster">{other_way} {forget} {merged} {different}</div>
+        <div class="cluster">{other_way} {forget} {merged} {another} {different}</div>
     }
     .into_any()
 }
