@@ -108,7 +108,7 @@ fn usual() -> History {
     let (own, second) = (at(Table::Access, "own"), at(Table::Access, "second"));
     let first = at(Table::Access, "first");
     let (waits, shut) = (at(Table::Access, "waits"), at(Table::Access, "shut"));
-    let asked = at(Table::Invitation, "asked");
+    let (asked, mail) = (at(Table::Invitation, "asked"), at(Table::Notice, "mail"));
     let mut invitation = visit_of(D);
     invitation.extend(row(&[
         ("state", "pending"),
@@ -135,6 +135,10 @@ fn usual() -> History {
         (waits.clone(), access_of(D, "w", "guardian")),
         (shut.clone(), access_of(S, "s", "self")),
         (asked.clone(), invitation),
+        (
+            mail.clone(),
+            row(&[("patient_id", D), ("state", "waiting"), ("done_at", "")]),
+        ),
     ]);
     History::of(
         before,
@@ -143,7 +147,9 @@ fn usual() -> History {
             (waits.clone(), Slot::AccessSuspended, vec!["9"]),
             (shut, Slot::AccessSuspended, vec!["9"]),
             (asked.clone(), Slot::InvitationClosed, vec!["deleted", "9"]),
+            (mail.clone(), Slot::NoticeState, vec!["dropped", "9"]),
             (asked, Slot::InvitationPatient, vec![S]),
+            (mail, Slot::NoticePatient, vec![S]),
             (waits, Slot::AccessPatient, vec![S]),
             (second, Slot::AccessPatient, vec![S]),
             (own, Slot::AccessPatient, vec![S]),
@@ -195,6 +201,18 @@ fn what_was_changed_since_keeps_its_later_value_wherever_it_goes() {
         assert_eq!(then[&visit]["state"].as_deref(), Some("cancelled"));
         let whose = if stays { S } else { D };
         assert_eq!(then[&visit]["patient_id"].as_deref(), Some(whose));
+    }
+}
+
+#[test]
+fn a_mail_that_was_kept_from_leaving_waits_again_unless_it_has_left_since() {
+    let mail = at(Table::Notice, "mail");
+    for (since, then) in [("dropped", "waiting"), ("sent", "sent")] {
+        let mut history = usual();
+        history.set(&mail, "state", since);
+        let after = history.split(&Said::default()).unwrap();
+        assert_eq!(after[&mail]["state"].as_deref(), Some(then));
+        assert_eq!(after[&mail]["patient_id"].as_deref(), Some(D));
     }
 }
 
