@@ -118,6 +118,23 @@ test('two portal accounts: staff choose which one stays, and the other one sees 
   await expect(page.getByRole('main')).toContainText('Physiotherapy first visit');
   await before.goto('/appointments');
   await expect(before.getByRole('main')).not.toContainText('Physiotherapy first visit');
+
+  // Whoever takes away the list of what was seen meanwhile shows that it is they.
+  const admin = await visitor();
+  const password = await logInAs('admin', admin, site);
+  await admin.goto('/staff/merges');
+  await admin.getByRole('row').filter({ hasText: name }).getByRole('link', { name: /^What was seen/ }).click();
+  await new Person(admin, hydrated).heading('What was seen while they were one');
+  await axe(admin);
+  const download = admin.getByRole('button', { name: 'Download as CSV' });
+  await admin.getByLabel('Your password').fill('none of theirs');
+  await download.click();
+  await expect(admin.getByRole('main')).toContainText('That password isn’t right.');
+  await axe(admin);
+  await shoot(admin, 'merge-seen');
+  await admin.getByLabel('Your password').fill(password);
+  const [file] = await Promise.all([admin.waitForEvent('download'), download.click()]);
+  expect(file.suggestedFilename()).toBe('seen.csv');
 });
 
 test('of two staff at one registration the second sees the first, and gets a fresh page', async ({

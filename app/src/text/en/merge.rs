@@ -53,7 +53,11 @@ pub const ACCOUNTS_HINT: &str = "Nobody sees more than before unless you tick th
 /// Question where both have an account of their own.
 pub const STAYS_SELF: &str = "Both have a portal account of their own. Which one stays?";
 /// Under the question which account stays.
-pub const STAYS_SELF_HINT: &str = "The other one sees nothing any more and is told to call the clinic, unless it acts for them, too: then it goes on with that.";
+pub const STAYS_SELF_HINT: &str =
+    "The other one sees nothing any more, and is told to call the clinic.";
+/// The same where one of them acts for the other profile, too.
+pub const STAYS_SELF_OR_ACTS_HINT: &str = "The other one sees nothing any more, and is told to call the clinic. One that also acts for \
+     them goes on with that instead.";
 /// Beside an access or an invitation that goes on only if it is ticked.
 pub const IF_TICKED: &str = "Only if you tick it";
 /// Under the question whether an account is the patient.

@@ -6,10 +6,9 @@ use domain::access::Preset;
 
 use super::*;
 
-/// Who looks after somebody and signed up as them: staff say which of both stays.
-#[tokio::test]
-async fn whether_an_account_is_the_patient_or_acts_for_them_is_asked() {
-    let mut world = World::new().await;
+/// Somebody who signed up and looks after the profile that is there already, by which access.
+async fn looks_after() -> (World, String) {
+    let world = World::new().await;
     let clinic = &world.site.clinic;
     let staff = clinic
         .staff_with::<can::ResolveRegistrations>(Role::Desk)
@@ -20,6 +19,13 @@ async fn whether_an_account_is_the_patient_or_acts_for_them_is_asked() {
     let account = shown.unwrap().plan.accesses[0].account;
     let terms = Terms::guardian(Preset::Full.abilities());
     let acts = clinic.give(account, world.survivor, terms).await;
+    (world, acts.to_string())
+}
+
+/// Who looks after somebody and signed up as them: staff say which of both stays.
+#[tokio::test]
+async fn whether_an_account_is_the_patient_or_acts_for_them_is_asked() {
+    let (mut world, acts) = looks_after().await;
     let (html, form) = world.open().await;
     let asks = "are they the patient, or do they act for them?";
     assert!(words(&html).contains(asks), "{html}");
@@ -28,7 +34,6 @@ async fn whether_an_account_is_the_patient_or_acts_for_them_is_asked() {
     let says = "Choose whether they are the patient, or act for them";
     assert!(words(&html).contains(says), "{html}");
     assert!(html.contains("href=\"#relations\""), "{html}");
-    let acts = acts.to_string();
     let said = [("relations", &*acts), ("name", "nobody’s")];
     let refused = world.post(ENDPOINT, &form, &said).await;
     let html = world.desk.visit(refused.see_other()).await.text();
@@ -37,6 +42,23 @@ async fn whether_an_account_is_the_patient_or_acts_for_them_is_asked() {
         .any(|tag| tag.contains(&acts) && tag.contains(" selected"));
     assert!(chosen, "what was chosen stays: {html}");
     let merged = world.post(ENDPOINT, &form, &said[..1]).await;
+    assert!(merged.see_other().contains("merged="));
+    let told = world.who.get("/family").await.text();
+    assert!(told.contains(KNOWN), "they act for them from now on");
+}
+
+/// Where another account is the patient's own, the choice between the two says it.
+#[tokio::test]
+async fn whoever_isnt_chosen_as_the_patient_goes_on_acting_for_them() {
+    let (mut world, _) = looks_after().await;
+    let (clinic, survivor) = (&world.site.clinic, world.survivor);
+    let old = clinic.add_account("old", survivor).await.to_string();
+    let (html, form) = world.open().await;
+    let says = "One that also acts for them goes on with that instead.";
+    assert!(words(&html).contains(says), "{html}");
+    assert!(!html.contains("name=\"relations\""), "{html}");
+    let said = [("stays_self", &*old), ("identity", "yes")];
+    let merged = world.post(ENDPOINT, &form, &said).await;
     assert!(merged.see_other().contains("merged="));
     let told = world.who.get("/family").await.text();
     assert!(told.contains(KNOWN), "they act for them from now on");

@@ -90,11 +90,16 @@ fn selves(page: &Preview, again: Option<&KeptForm>) -> AnyView {
         option(Whose::Survivor, selves.survivor.1),
     ];
     let typed = again.map(|form| form.typed("stays_self"));
+    let mut accesses = page.plan.accesses.iter();
+    let hint = match accesses.any(|access| access.fate == Fate::Relation) {
+        true => text::STAYS_SELF_OR_ACTS_HINT,
+        false => text::STAYS_SELF_HINT,
+    };
     view! {
         <Radios
             name="stays_self"
             legend=text::STAYS_SELF
-            hint=text::STAYS_SELF_HINT
+            hint=hint
             words=FIELD
             options=options
             selected=typed.unwrap_or_default()
