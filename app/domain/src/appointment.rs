@@ -107,23 +107,30 @@ impl Step {
 pub enum StepRefusal {
     /// The appointment has come another way meanwhile.
     OtherState,
+    /// Nobody has confirmed it yet.
+    NotConfirmed,
     /// It is too early to say.
     TooEarly,
 }
 
-/// May `step` be taken at `now` of an appointment in `state` that starts at `starts_at`?
+/// May `step` be taken at `now` of an appointment in `state` that starts at `starts_at`, and is
+/// only `requested`, or isn't? What nobody has confirmed nobody has come for, or stayed away from.
 /// Somebody may be there from some hours before; nobody has missed what hasn't begun.
 ///
 /// # Errors
-/// [`StepRefusal::OtherState`], else [`StepRefusal::TooEarly`].
+/// [`StepRefusal::OtherState`], else [`StepRefusal::NotConfirmed`], else
+/// [`StepRefusal::TooEarly`].
 pub fn may_take(
     step: Step,
-    state: AppointmentState,
+    (state, requested): (AppointmentState, bool),
     starts_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), StepRefusal> {
     if state != step.starts_from() {
         return Err(StepRefusal::OtherState);
+    }
+    if requested {
+        return Err(StepRefusal::NotConfirmed);
     }
     let earliest = match step {
         Step::Arrive => starts_at

@@ -110,6 +110,8 @@ words! {
         AppointmentBookFor = "appointment.book_for",
         /// Cancelled.
         AppointmentCancel = "appointment.cancel",
+        /// A request was confirmed.
+        AppointmentConfirm = "appointment.confirm",
         /// Taken into a calendar.
         AppointmentExported = "appointment.exported",
         /// The visit is over.

@@ -2,8 +2,10 @@
 //!
 //! | module | what it settles |
 //! |---|---|
+//! | [`booked_as`] | whether what they book stands at once |
 //! | [`policy`] | who may sign up |
 //! | [`question`] | whether they have been here before, as they are asked and answer |
 
+pub mod booked_as;
 pub mod policy;
 pub mod question;

@@ -174,6 +174,7 @@ pub async fn book(
     submission: String,
     patient: String,
     note: String,
+    booked_as: String,
     agreed: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor) = (ctx::clinic()?, ctx::visitor()?);
@@ -184,20 +185,14 @@ pub async fn book(
         .acting_for::<can::Book>(&account, id(&patient)?)
         .await?;
     let note = form::note(&note)?;
+    let pressed = form::pressed(&submission, &booked_as)?;
     let agreed = form::agreed(&agreed)?;
     family::agree(&clinic, &account, acting.patient(), agreed).await?;
     if agreed == Some(acting.patient()) {
         // Asked and answered: the time is for whom they say.
         holds::set_subject(&clinic, (&visitor, &acting), id(&hold)?).await?;
     }
-    let booked = clinic::booking::book(
-        &clinic,
-        &visitor,
-        &acting,
-        id(&hold)?,
-        id(&submission)?,
-        note,
-    );
+    let booked = clinic::booking::book(&clinic, &visitor, &acting, id(&hold)?, pressed, note);
     let booked = booked.await?;
     ctx::site()?.kept.forget_note(visitor.key().0);
     Ok(Next::to(routes::done(booked)))
@@ -210,6 +205,7 @@ pub async fn again(
     service: String,
     submission: String,
     slot: String,
+    booked_as: String,
     agreed: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor, account) = (ctx::clinic()?, ctx::visitor()?, ctx::account().await?);
@@ -218,7 +214,7 @@ pub async fn again(
         .await?;
     family::agree(&clinic, &account, acting.patient(), form::agreed(&agreed)?).await?;
     let (at, with) = slot_of(&slot).ok_or(Failure::NotFound)?;
-    let (who, press) = ((&visitor, &acting), id(&submission)?);
+    let (who, press) = ((&visitor, &acting), form::pressed(&submission, &booked_as)?);
     let booked = clinic::again::book(&clinic, who, &service, at, with, press);
     Ok(Next::to(routes::done(booked.await?)))
 }
@@ -226,11 +222,13 @@ pub async fn again(
 /// From typed fields to values.
 #[cfg(feature = "ssr")]
 mod form {
+    use clinic::booking::Pressed;
     use clinic::{AccountHolder, ActingFor, Clinic, Failure, NextPath, Visitor, can, holds};
     use domain::id::{HoldId, PatientId};
     use domain::limits;
     use domain::person::{Invalid, parse_note};
     use domain::refusal::FieldErrors;
+    use domain::registration::booked_as::BookedAs;
 
     use crate::error::{ApiError, Next};
     use crate::{ctx, routes};
@@ -255,6 +253,14 @@ mod form {
     pub(super) fn note(text: &str) -> Result<Option<String>, ApiError> {
         let note = parse_note(text, limits::NOTE_CHARS_MAX);
         note.map_err(|why| Failure::Invalid(FieldErrors::one("note", why)).into())
+    }
+
+    /// The press, with what the page said that would come of it.
+    pub(super) fn pressed(submission: &str, booked_as: &str) -> Result<Pressed, ApiError> {
+        Ok(Pressed {
+            submission: crate::api::id(submission)?,
+            shown: BookedAs::parse(booked_as).ok_or(Failure::NotFound)?,
+        })
     }
 
     /// The patient whom a page was made for; none where it didn't say.

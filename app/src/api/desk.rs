@@ -170,6 +170,16 @@ pub async fn cancel(
     Ok(Next::to(routes::desk_visit_after(appointment, "cancelled")))
 }
 
+/// Confirms a request.
+#[server(prefix = "/api", endpoint = "staff/appointments/confirm")]
+pub async fn confirm(appointment: String, sequence: String) -> Result<Next, ApiError> {
+    let staff = ctx::staff::<can::Book>().await?;
+    let appointment = id(&appointment)?;
+    let seen = (appointment, form::sequence(&sequence)?);
+    desk::confirm(&ctx::clinic()?, &staff, seen).await?;
+    Ok(Next::to(routes::desk_visit_after(appointment, "confirmed")))
+}
+
 /// Says how far an appointment has come; `from` is the page it is said on.
 #[server(prefix = "/api", endpoint = "staff/appointments/say")]
 pub async fn say(

@@ -2,8 +2,8 @@
 
 use super::endpoint::Endpoint;
 use super::fields::{
-    ACCEPTING, ADD_USER, AGES, CHOOSING, CHOOSING_MOVE, EXTENDING, MERGE, MERGE_LISTS, RIGHTS,
-    after, booking, details, moving, with_times,
+    ACCEPTING, ADD_USER, AGES, BOOKING, CHOOSING, CHOOSING_MOVE, EXTENDING, HOLDING, KEEPING,
+    MERGE, MERGE_LISTS, RELEASING, RIGHTS, after, booking, details, moving, with_times,
 };
 
 /// Every form endpoint. A path that is not here is answered 404 by the server.
@@ -32,68 +32,32 @@ pub const ENDPOINTS: &[Endpoint] = &[
     ),
     Endpoint::new(
         "/api/booking/again",
-        &["patient", "service", "submission", "slot", "agreed"],
+        &[
+            "patient",
+            "service",
+            "submission",
+            "slot",
+            "booked_as",
+            "agreed",
+        ],
         "/home",
     )
-    .choices(&["agreed"]),
-    Endpoint::new(
-        "/api/booking/book",
-        &[
-            "hold",
-            "submission",
-            "patient",
-            "note",
-            "agreed",
-            "service",
-            "who",
-        ],
-        "/book",
-    )
-    .choices(&["agreed", "service", "who"]),
+    .choices(&["booked_as", "agreed"]),
+    Endpoint::new("/api/booking/book", BOOKING, "/book").choices(after(4, BOOKING)),
     Endpoint::new(
         "/api/booking/book-together",
-        &["hold", "submission", "people"],
+        &["hold", "submission", "people", "booked_as"],
         "/book/together",
-    ),
+    )
+    .choices(&["booked_as"]),
     Endpoint::new("/api/booking/details", details!("hold", "subject"), "/book")
         .choices(&["subject"]),
     Endpoint::new("/api/booking/extend", EXTENDING, "/book")
         .choices(after(1, EXTENDING))
         .goes_on(),
-    Endpoint::new(
-        "/api/booking/hold",
-        &[
-            "service",
-            "who",
-            "slot",
-            "patient",
-            "hold",
-            "submission",
-            "note",
-        ],
-        "/book",
-    )
-    .choices(&["patient", "hold", "submission", "note"]),
-    Endpoint::new(
-        "/api/booking/keep",
-        &[
-            "hold",
-            "next",
-            "submission",
-            "patient",
-            "note",
-            "service",
-            "who",
-        ],
-        "/book",
-    )
-    .choices(&["submission", "patient", "note", "service", "who"]),
-    Endpoint::new(
-        "/api/booking/release",
-        &["hold", "submission", "patient", "note", "service", "who"],
-        "/book",
-    )
-    .choices(&["submission", "patient", "note", "service", "who"]),
+    Endpoint::new("/api/booking/hold", HOLDING, "/book").choices(after(3, HOLDING)),
+    Endpoint::new("/api/booking/keep", KEEPING, "/book").choices(after(2, KEEPING)),
+    Endpoint::new("/api/booking/release", RELEASING, "/book").choices(after(1, RELEASING)),
     Endpoint::new(
         "/api/booking/right-after",
         &["service", "slot", "patient"],
@@ -261,6 +225,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/staff/appointments/choose", CHOOSING_MOVE, "/staff")
         .choices(after(1, CHOOSING_MOVE))
         .goes_on(),
+    Endpoint::new(
+        "/api/staff/appointments/confirm",
+        &["appointment", "sequence"],
+        "/staff",
+    ),
     Endpoint::new(
         "/api/staff/appointments/move",
         moving!("anyway", "anyway_reason"),

@@ -35,11 +35,47 @@ pub(super) const EXTENDING: &[&str] = details!(
     "next",
     "subject",
     "submission",
+    "booked_as",
     "patient",
     "note",
     "service",
     "who"
 );
+
+/// The form of "Check and book" as it goes elsewhere than to the booking; the first fields are of
+/// where it goes.
+macro_rules! from_check {
+    ($($own:literal),+) => {
+        &[$($own,)+ "submission", "booked_as", "patient", "note", "service", "who"]
+    };
+}
+
+/// A held time that is booked: four fields that it can't do without, and the rest.
+pub(super) const BOOKING: &[&str] = &[
+    "hold",
+    "submission",
+    "patient",
+    "note",
+    "booked_as",
+    "agreed",
+    "service",
+    "who",
+];
+/// A time that is held, perhaps in the place of another one.
+pub(super) const HOLDING: &[&str] = &[
+    "service",
+    "who",
+    "slot",
+    "patient",
+    "hold",
+    "submission",
+    "booked_as",
+    "note",
+];
+/// A note that is kept, and the page to go back to.
+pub(super) const KEEPING: &[&str] = from_check!("hold", "next");
+/// A held time that is given back.
+pub(super) const RELEASING: &[&str] = from_check!("hold");
 
 /// All but the first `n`: what a page leaves out as long as there is nothing to say of it.
 pub(super) const fn after(n: usize, fields: &'static [&'static str]) -> &'static [&'static str] {

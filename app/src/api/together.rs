@@ -16,6 +16,8 @@ use clinic::times::Choice;
 use clinic::{Failure, can};
 #[cfg(feature = "ssr")]
 use domain::id::PatientId;
+#[cfg(feature = "ssr")]
+use domain::registration::booked_as::BookedAs;
 
 /// Holds a time for each of several people.
 #[server(prefix = "/api", endpoint = "booking/together")]
@@ -33,10 +35,12 @@ pub async fn book_together(
     hold: String,
     submission: String,
     people: String,
+    booked_as: String,
 ) -> Result<Next, ApiError> {
     let (clinic, visitor, account) = (ctx::clinic()?, ctx::visitor()?, ctx::account().await?);
     let who = clinic.together(account, &form::people(&people)?).await?;
-    let (hold, press) = (id(&hold)?, id(&submission)?);
+    let shown = form::shown(&booked_as)?;
+    let (hold, press) = (id(&hold)?, (id(&submission)?, shown.as_slice()));
     let booked = clinic::together::book(&clinic, (&visitor, &who), hold, press).await?;
     Ok(Next::to(routes::together_done(&booked)))
 }
@@ -64,6 +68,12 @@ mod form {
     /// `{patient}.{patient}`, in the order in which they were named.
     pub(super) fn people(text: &str) -> Result<Vec<PatientId>, ApiError> {
         text.split('.').map(id).collect()
+    }
+
+    /// What the page said that would come of it for each, in their order.
+    pub(super) fn shown(text: &str) -> Result<Vec<BookedAs>, ApiError> {
+        let each = text.split('.').map(BookedAs::parse);
+        Ok(each.collect::<Option<_>>().ok_or(Failure::NotFound)?)
     }
 
     /// What each is to have, `{slug}.{slug}`, and when, `{time}~{time}`.

@@ -115,13 +115,14 @@ fn rows(frame: &Frame, list: &[AppointmentView]) -> Vec<ChoiceRow> {
             format::moment(a.starts_at, &a.zone, today),
         )
         .line(format!("{} {}", a.service_name, booking::with(with)))
-        .meta(state(a.state))
+        .meta(state(a))
     };
     list.iter().map(row).collect()
 }
 
-fn state(state: AppointmentState) -> Option<&'static str> {
-    match state {
+fn state(found: &AppointmentView) -> Option<&'static str> {
+    match found.state {
+        AppointmentState::Confirmed if found.requested => Some(text::STATE_REQUESTED),
         AppointmentState::Cancelled => Some(text::STATE_CANCELLED),
         AppointmentState::NoShow => Some(text::STATE_MISSED),
         AppointmentState::Confirmed | AppointmentState::Arrived | AppointmentState::Completed => {
@@ -240,8 +241,18 @@ fn facts(frame: &Frame, found: &AppointmentView) -> AnyView {
     if let Some(note) = &found.note {
         rows.push(SummaryRow::new(text::NOTE, note.clone()));
     }
-    let badge = state(found.state).map(|word| view! { <p><Badge text=word/></p> });
-    view! { {badge} <SummaryList rows=rows/> }.into_any()
+    view! { {badge(found)} <SummaryList rows=rows/> }.into_any()
+}
+
+/// That it isn't just booked: a request, cancelled or missed.
+pub(super) fn badge(found: &AppointmentView) -> AnyView {
+    let tone = match found.requested {
+        true => Tone::Warn,
+        false => Tone::Neutral,
+    };
+    state(found)
+        .map(|word| view! { <p><Badge tone=tone text=word/></p> })
+        .into_any()
 }
 
 fn actions(frame: &Frame, found: &AppointmentView) -> AnyView {

@@ -6,6 +6,7 @@ use clinic::times::Choice;
 use clinic::{AccountHolder, can};
 use domain::access::Ability;
 use domain::id::PatientId;
+use domain::registration::booked_as::BookedAs;
 use leptos::prelude::*;
 
 use crate::error::ApiError;
@@ -58,6 +59,10 @@ impl Card {
             let when = format::near_moment(slot.starts_at, &again.zone, frame.clinic.today);
             view! { <Button name="slot" value=value(slot)>{when}</Button> }
         });
+        let tap = match again.booked_as {
+            BookedAs::Request => words::ONE_TAP_ASKS,
+            BookedAs::Booking => words::ONE_TAP,
+        };
         let more = routes::times(&again.service.slug, Choice::Named(again.practitioner));
         view! {
             <section aria-labelledby="again">
@@ -67,10 +72,11 @@ impl Card {
                     <input type="hidden" name="patient" value=self.patient.to_string()/>
                     <input type="hidden" name="service" value=again.service.slug.clone()/>
                     <input type="hidden" name="submission" value=submission/>
+                    <input type="hidden" name="booked_as" value=again.booked_as.as_str()/>
                     {times.collect_view()}
                     <LinkButton href=more look=Look::Quiet>{text::MORE_TIMES}</LinkButton>
                 </form>
-                <p class="muted">{words::ONE_TAP}</p>
+                <p class="muted">{tap}</p>
             </section>
         }
         .into_any()
@@ -84,7 +90,9 @@ pub(super) fn whose(frame: &Frame, kept: Option<&KeptForm>) -> AnyView {
         let made_for = form.typed("patient").parse().ok()?;
         let answer = Answer {
             action: "/api/booking/again",
-            fields: ["service", "submission", "slot"].map(typed).to_vec(),
+            fields: ["service", "submission", "slot", "booked_as"]
+                .map(typed)
+                .to_vec(),
             agreed: true,
         };
         question(frame, made_for, (answer.clone(), answer))
@@ -174,6 +182,7 @@ fn next_one(frame: &Frame, next: &AppointmentView) -> AnyView {
     view! {
         <section aria-labelledby="next">
             <h2 id="next">{heading}</h2>
+            {appointments::badge(next)}
             <SummaryList rows=rows/>
             <p class="cluster">
                 <LinkButton href=routes::appointment(next.id)>{text::SEE}</LinkButton>

@@ -56,6 +56,8 @@ pub fn Badge(
 /// How a visit stands, as staff and patients see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VisitState {
+    /// Asked for, and not confirmed yet.
+    Requested,
     /// Ahead, as agreed.
     Booked,
     /// The patient is here.
@@ -72,7 +74,8 @@ pub enum VisitState {
 
 impl VisitState {
     /// Every state.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
+        Self::Requested,
         Self::Booked,
         Self::Arrived,
         Self::Finished,
@@ -83,6 +86,7 @@ impl VisitState {
 
     fn mark(self) -> (Tone, IconName) {
         match self {
+            Self::Requested => (Tone::Warn, IconName::Clock),
             Self::Booked => (Tone::Neutral, IconName::Calendar),
             Self::Arrived => (Tone::Good, IconName::Check),
             Self::Finished => (Tone::Neutral, IconName::CheckCircle),

@@ -8,13 +8,14 @@ use domain::booking::BookRefusal;
 use domain::claim::quanta;
 use domain::id::{AppointmentId, PractitionerId, ServiceId, SubmissionId};
 use domain::person::PersonName;
+use domain::registration::booked_as::BookedAs;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use store::appointment::{BookingFacts, FactsQuery};
 use store::claim::Claimant;
 
 use crate::authz::{ActingFor, Clinic, Look, Visitor, Work, can};
-use crate::booking::{Booking, ahead, asked_of, insert, may_hear_of};
+use crate::booking::{Booking, Pressed, agreed, ahead, asked_of, booked_as, insert, may_hear_of};
 use crate::failure::Failure;
 use crate::family::notices::tell_others;
 use crate::front::ServiceCard;
@@ -35,6 +36,8 @@ pub struct Again {
     pub slots: Vec<SlotView>,
     /// The location's zone.
     pub zone: TimeZone,
+    /// What comes of a tap: an appointment, or a request for one.
+    pub booked_as: BookedAs,
     /// Names the press of one of the times; a second press finds the first's result.
     pub submission: SubmissionId,
 }
@@ -92,6 +95,7 @@ async fn find(
             practitioner_name: person.offerer.full_name.clone(),
             slots,
             zone: schedule.zone.clone(),
+            booked_as: booked_as(&facts),
             submission: clinic.new_id(),
         }));
     }
@@ -115,21 +119,22 @@ async fn kinds(look: &mut Look, service: ServiceId) -> Result<Vec<ServiceId>, Fa
 /// of that time gives way. The same submission books once.
 ///
 /// # Errors
-/// A refusal of [`BookRefusal`]; [`Failure::NotFound`] for an unknown service.
+/// `Refused(ChangedMeanwhile)` where it would only be a request by now and the page said more;
+/// a refusal of [`BookRefusal`]; [`Failure::NotFound`] for an unknown service.
 pub async fn book(
     clinic: &Clinic,
     (visitor, who): (&Visitor, &ActingFor<can::Book>),
     slug: &str,
     starts_at: Timestamp,
     practitioner: PractitionerId,
-    submission: SubmissionId,
+    pressed: impl Into<Pressed>,
 ) -> Result<AppointmentId, Failure> {
     let mut work = clinic.begin(who).await?;
     let tap = Tap {
         slug,
         starts_at,
         practitioner,
-        submission,
+        pressed: pressed.into(),
     };
     let outcome = book_in(clinic, &mut work, (visitor, who), &tap).await;
     let booked = work.settle(outcome).await?;
@@ -142,7 +147,7 @@ struct Tap<'a> {
     slug: &'a str,
     starts_at: Timestamp,
     practitioner: PractitionerId,
-    submission: SubmissionId,
+    pressed: Pressed,
 }
 
 async fn book_in(
@@ -154,7 +159,7 @@ async fn book_in(
     let now = work.now();
     let schedule = Schedule::by_slug(&mut **work, tap.slug, now).await;
     let service = schedule.as_ref().ok().map(|found| found.service.id);
-    let mut facts = facts(&mut **work, who, Some(tap.submission), service, now).await?;
+    let mut facts = facts(&mut **work, who, Some(tap.pressed.submission), service, now).await?;
     if let Some((booked, whose)) = facts.booked {
         return if whose == who.patient() {
             Ok(booked)
@@ -165,6 +170,7 @@ async fn book_in(
     // A second press finds the first one's result even where nothing is offered any more.
     let schedule = schedule?;
     may_hear_of(&facts)?;
+    let booked_as = agreed(&facts, tap.pressed.shown)?;
     let visit = schedule.visit(tap.starts_at).map_err(refused)?;
     let id: AppointmentId = clinic.new_id();
     facts.overlapping =
@@ -182,8 +188,9 @@ async fn book_in(
         id,
         practitioner: tap.practitioner,
         visit,
+        booked_as,
         note: None,
-        submission: tap.submission,
+        submission: tap.pressed.submission,
         to: facts.email,
     };
     let notice = insert(clinic, work, who, &schedule, booking).await?;

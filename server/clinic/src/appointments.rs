@@ -93,6 +93,8 @@ pub struct AppointmentView {
     pub upcoming: bool,
     /// How far it has come.
     pub state: AppointmentState,
+    /// Whether the clinic has yet to confirm it.
+    pub requested: bool,
     /// What the patient wrote to the practitioner.
     pub note: Option<String>,
     /// Whether it can be cancelled online.
@@ -188,6 +190,7 @@ fn view<A>(
     let stands = row.state != AppointmentState::Cancelled || back_until.is_some();
     Ok(AppointmentView {
         id: row.id,
+        requested: row.is_request(),
         fold: Fold::of(row.starts_at, &zone),
         zone,
         cancel: cancel_rule(&row, now),

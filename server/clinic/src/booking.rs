@@ -7,6 +7,9 @@ use domain::claim::quanta;
 use domain::id::{AppointmentId, HoldId, PractitionerId, SubmissionId};
 use domain::limits;
 use domain::person::{EmailAddress, PersonName, parse_note};
+use domain::refusal::Refusal;
+use domain::registration::booked_as::{BookedAs, Booker};
+use domain::registration::policy::RegistrationPolicy;
 use domain::span::Span;
 use jiff::Timestamp;
 use store::Reads;
@@ -36,6 +39,8 @@ pub struct CheckView {
     pub city: String,
     /// Until when it can be cancelled online; none if that time has passed already.
     pub cancel_until: Option<Timestamp>,
+    /// What comes of the press: an appointment, or a request for one.
+    pub booked_as: BookedAs,
     /// Names this press of "Book appointment"; a second press finds the first's result.
     pub submission: SubmissionId,
 }
@@ -89,6 +94,7 @@ pub async fn check(
         .ok_or_else(|| refused(BookRefusal::ServiceNotOffered))?;
     let until = cancel_until(hold.starts_at, schedule.service.cancel_notice_minutes);
     Ok(CheckView {
+        booked_as: booked_as(&facts),
         hold: view,
         patient_name: facts.full_name,
         email: facts.email,
@@ -99,18 +105,20 @@ pub async fn check(
     })
 }
 
-/// Books the held time. The same submission books once: its second press gets the
+/// Books the held time, or asks for it where the clinic confirms first. The same submission books
+/// once: its second press gets the
 /// first one's appointment. An ended hold is taken again if nobody was faster.
 ///
 /// # Errors
-/// A refusal of [`domain::booking::BookRefusal`]; `Invalid("note", ..)`;
+/// `Refused(ChangedMeanwhile)` where it would only be a request by now and the page said more;
+/// a refusal of [`domain::booking::BookRefusal`]; `Invalid("note", ..)`;
 /// [`Failure::NotFound`] as in [`check`].
 pub async fn book(
     clinic: &Clinic,
     visitor: &Visitor,
     who: &ActingFor<can::Book>,
     hold: HoldId,
-    submission: SubmissionId,
+    pressed: impl Into<Pressed>,
     note: Option<String>,
 ) -> Result<AppointmentId, Failure> {
     let note = parse_note(note.as_deref().unwrap_or_default(), limits::NOTE_CHARS_MAX)
@@ -118,7 +126,7 @@ pub async fn book(
     let mut work = clinic.begin(who).await?;
     let press = Press {
         hold,
-        submission,
+        pressed: pressed.into(),
         note,
     };
     let outcome = book_in(clinic, &mut work, visitor, who, press).await;
@@ -127,10 +135,29 @@ pub async fn book(
     Ok(booked)
 }
 
+/// A press of a button that books.
+#[derive(Clone, Copy, Debug)]
+pub struct Pressed {
+    /// Which press it is: a second one finds the first one's result.
+    pub submission: SubmissionId,
+    /// What the page said that would come of it.
+    pub shown: BookedAs,
+}
+
+/// Of a page that spoke of no request.
+impl From<SubmissionId> for Pressed {
+    fn from(submission: SubmissionId) -> Self {
+        Self {
+            submission,
+            shown: BookedAs::Booking,
+        }
+    }
+}
+
 /// One press of "Book appointment".
 pub(crate) struct Press {
     pub(crate) hold: HoldId,
-    pub(crate) submission: SubmissionId,
+    pub(crate) pressed: Pressed,
     pub(crate) note: Option<String>,
 }
 
@@ -145,7 +172,7 @@ pub(crate) async fn book_in(
     let now = work.now();
     let Press {
         hold,
-        submission,
+        pressed: Pressed { submission, shown },
         note,
     } = press;
     let facts = facts(&mut **work, visitor, who, hold, Some(submission), now).await?;
@@ -158,6 +185,7 @@ pub(crate) async fn book_in(
     }
     let hold = held(&facts, who)?;
     may_hear_of(&facts)?;
+    let booked_as = agreed(&facts, shown)?;
     let schedule = Schedule::by_id(&mut **work, hold.service, now).await?;
     let hold = claimed(work, &schedule, hold, visitor, &facts).await?;
     let visit = schedule.visit(hold.starts_at).map_err(refused)?;
@@ -166,6 +194,7 @@ pub(crate) async fn book_in(
         id,
         practitioner: hold.practitioner,
         visit,
+        booked_as,
         note,
         submission,
         to: facts.email,
@@ -193,6 +222,7 @@ pub(crate) struct Booking {
     pub(crate) id: AppointmentId,
     pub(crate) practitioner: PractitionerId,
     pub(crate) visit: Span,
+    pub(crate) booked_as: BookedAs,
     pub(crate) note: Option<String>,
     pub(crate) submission: SubmissionId,
     /// Where the mail about it goes.
@@ -228,6 +258,7 @@ pub(crate) async fn insert(
         move_notice_minutes: schedule.service.move_notice_minutes,
         note: booking.note,
         booked_by: BookedBy::Account(who.account_id()),
+        booked_as: booking.booked_as,
         booked_at: now,
         submission: booking.submission,
     };
@@ -312,6 +343,24 @@ pub(crate) fn may_hear_of(facts: &BookingFacts) -> Result<(), Failure> {
         return Err(refused(BookRefusal::ServiceNotOffered));
     }
     Ok(())
+}
+
+/// What a booking of theirs comes to now.
+pub(crate) fn booked_as(facts: &BookingFacts) -> BookedAs {
+    BookedAs::of(Booker::Online {
+        policy: facts.policy.unwrap_or(RegistrationPolicy::Open),
+        waits: facts.waits,
+    })
+}
+
+/// The same, for somebody to whom `shown` was said before they pressed.
+///
+/// # Errors
+/// `Refused(ChangedMeanwhile)` where they would get less than that.
+pub(crate) fn agreed(facts: &BookingFacts, shown: BookedAs) -> Result<BookedAs, Failure> {
+    let comes = booked_as(facts);
+    let changed = Failure::Refused(Refusal::ChangedMeanwhile);
+    comes.suits(shown).then_some(comes).ok_or(changed)
 }
 
 /// What the rules ask about the patient.

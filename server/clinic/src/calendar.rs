@@ -41,6 +41,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) sequence: i64,
     /// Whether it won't take place.
     pub(crate) cancelled: bool,
+    /// Whether the clinic has yet to confirm it.
+    pub(crate) tentative: bool,
     /// Whose appointment it is, by the address that the file is mailed to: RFC 5546
     /// (3.2.2) wants an attendee in a request.
     pub(crate) attendee: Option<&'a str>,
@@ -67,10 +69,10 @@ pub(crate) struct House<'a> {
 
 /// The file's text; `now` is the time of writing.
 pub(crate) fn file(entry: &Entry<'_>, house: House<'_>, method: Method, now: Timestamp) -> String {
-    let status = if entry.cancelled {
-        EventStatus::Cancelled
-    } else {
-        EventStatus::Confirmed
+    let status = match (entry.cancelled, entry.tentative) {
+        (true, _) => EventStatus::Cancelled,
+        (false, true) => EventStatus::Tentative,
+        (false, false) => EventStatus::Confirmed,
     };
     let mut event = Event::new()
         .uid(&uid(entry.id, house.origin))

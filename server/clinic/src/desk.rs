@@ -5,6 +5,7 @@
 
 mod booking;
 mod cancelling;
+mod confirming;
 mod judging;
 mod moving;
 mod offering;
@@ -24,6 +25,8 @@ pub use crate::family::notices::ChartLeftOut;
 pub use booking::{Purpose, Wish, book};
 pub(crate) use cancelling::cancel_for_merge;
 pub use cancelling::{AskedBy, cancel};
+pub use confirming::confirm;
+pub(crate) use confirming::{confirm_all, tell as tell_confirmed};
 pub use moving::{MoveOffer, MoveWish, may_choose_move, move_to, offer_move};
 pub use offering::{Chosen, NewBooking, Question, TakenBy, Times, may_choose, offer};
 pub use telling::MailTo;

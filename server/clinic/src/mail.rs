@@ -2,7 +2,7 @@
 //!
 //! | module | what it settles |
 //! |---|---|
-//! | [`code`], [`booked`], [`moved`], [`cancelled`], [`password`], `email_change`, `access`, `birthday`, `access_time`, `second_factor`, `invitation`, `log_in_link`, `merged`, `question` | the words of each mail, with its templates |
+//! | [`code`], [`booked`], [`confirmed`], [`moved`], [`cancelled`], [`password`], `email_change`, `access`, `birthday`, `access_time`, `second_factor`, `invitation`, `log_in_link`, `merged`, `question` | the words of each mail, with its templates |
 //! | [`letter`] | a mail as an Internet message |
 //! | [`smtp`], [`files`] | the two ways out |
 //!
@@ -19,6 +19,7 @@ mod birthday;
 mod booked;
 mod cancelled;
 mod code;
+mod confirmed;
 mod email_change;
 mod files;
 mod invitation;
@@ -43,6 +44,7 @@ pub(crate) use birthday::birthday;
 pub(crate) use booked::booked;
 pub(crate) use cancelled::{CancelledBy, OtherTime, cancelled};
 pub(crate) use code::{CodeMail, CodeWords, code};
+pub(crate) use confirmed::confirmed;
 pub(crate) use email_change::email_change;
 pub(crate) use invitation::invitation;
 pub(crate) use letter::{ClinicCard, Letter};

@@ -62,6 +62,7 @@ fn of_appointments() {
         fold: Fold::Only,
         upcoming: true,
         state: AppointmentState::Confirmed,
+        requested: true,
         note: Some(String::from("sore knee")),
         cancel: CancelRule::Over,
         change: MoveRule::Refused(domain::moving::MoveRefusal::NotAhead),
@@ -85,6 +86,7 @@ fn of_appointments() {
         hue: String::from("pine"),
         sequence: 0,
         state: AppointmentState::Confirmed,
+        requested: true,
         new_patient: true,
     });
 }
@@ -101,6 +103,7 @@ fn of_registrations() {
         phone: Some(String::from("+19025550148")),
         registered_at: Timestamp::UNIX_EPOCH,
         next_appointment: None,
+        next_requested: false,
     });
 }
 

@@ -22,6 +22,7 @@ use store::registration::{
 };
 
 use crate::authz::{Clinic, Staff, Work, can};
+use crate::desk::{confirm_all, tell_confirmed};
 use crate::failure::Failure;
 use crate::family;
 use crate::family::notices::tell_others;
@@ -61,6 +62,8 @@ pub struct QueueItem {
     pub registered_at: Timestamp,
     /// The next appointment ahead: its start and its service's name.
     pub next_appointment: Option<(Timestamp, String)>,
+    /// Whether that is a request.
+    pub next_requested: bool,
 }
 
 /// A phone number has no type that would hide it.
@@ -85,6 +88,7 @@ impl From<WaitingRegistration> for QueueItem {
             phone: row.phone,
             registered_at: row.created_at,
             next_appointment: row.next_starts_at.zip(row.next_service),
+            next_requested: row.next_requested,
         }
     }
 }
@@ -141,7 +145,8 @@ pub async fn to_block(
 }
 
 /// Makes the provisional profile a patient of the clinic, and remembers that it is somebody else
-/// than the profiles that were `shown` as perhaps the same person.
+/// than the profiles that were `shown` as perhaps the same person. What they asked for stands from
+/// then on.
 ///
 /// # Errors
 /// `Refused(AlreadyResolved)` if somebody was faster; [`Failure::NotFound`], also of one that was
@@ -153,14 +158,26 @@ pub async fn add_as_new(
     shown: &BTreeSet<PatientId>,
 ) -> Result<(), Failure> {
     let mut work = clinic.begin(who).await?;
+    let outcome = add_in(clinic, &mut work, who, id, shown).await;
+    work.settle(outcome).await?;
+    clinic.wake_mail();
+    Ok(())
+}
+
+async fn add_in(
+    clinic: &Clinic,
+    work: &mut Work,
+    who: &Staff<can::ResolveRegistrations>,
+    id: RegistrationId,
+    shown: &BTreeSet<PatientId>,
+) -> Result<(), Failure> {
     let now = work.now();
-    let Some(found) = registration::find_registration(&mut *work, id).await? else {
-        return work.fail(Failure::NotFound).await;
-    };
-    if !registration::resolve(&mut work, id, Resolution::Added, who.staff_id(), now).await? {
-        return work.refuse(Refusal::AlreadyResolved).await;
+    let found = registration::find_registration(&mut **work, id).await?;
+    let found = found.ok_or(Failure::NotFound)?;
+    if !registration::resolve(work, id, Resolution::Added, who.staff_id(), now).await? {
+        return Err(Failure::Refused(Refusal::AlreadyResolved));
     }
-    registration::update_patient_known(&mut work, found.patient, now).await?;
+    registration::update_patient_known(work, found.patient, now).await?;
     work.record(
         Action::RegistrationAdded.as_str(),
         &id.to_string(),
@@ -168,11 +185,10 @@ pub async fn add_as_new(
     )
     .await?;
     for other in shown {
-        if let Err(failure) = tell_apart(&mut work, who, found.patient, *other).await {
-            return work.fail(failure).await;
-        }
+        tell_apart(work, who, found.patient, *other).await?;
     }
-    work.commit().await
+    let confirmed = confirm_all(work, found.patient).await?;
+    tell_confirmed(clinic, work, &confirmed).await
 }
 
 /// Remembers that a new patient is somebody else than a profile that was shown beside them.

@@ -10,6 +10,7 @@
 pub mod asking;
 pub mod inviting;
 pub mod rota;
+pub mod signing_up;
 pub mod smtp;
 
 use std::net::IpAddr;

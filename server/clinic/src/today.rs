@@ -94,6 +94,8 @@ pub struct AgendaItem {
     pub sequence: i64,
     /// How far it has come.
     pub state: AppointmentState,
+    /// Whether the clinic has yet to confirm it.
+    pub requested: bool,
     /// Whether it was deliberately put over another visit.
     pub overbooked: bool,
     /// Whether it can be said now that they are there.
@@ -187,7 +189,7 @@ fn bounds(date: Date, zone: &TimeZone) -> Result<(Timestamp, Timestamp), Failure
 fn agenda_item(row: DayAppointment, zone: &TimeZone, now: Timestamp) -> AgendaItem {
     AgendaItem {
         overbooked: row.overbooked,
-        may_arrive: may_take(Step::Arrive, row.state, row.starts_at, now).is_ok(),
+        may_arrive: may_take(Step::Arrive, (row.state, row.requested), row.starts_at, now).is_ok(),
         appointment: row.id,
         starts_at: row.starts_at,
         ends_at: row.ends_at,
@@ -199,6 +201,7 @@ fn agenda_item(row: DayAppointment, zone: &TimeZone, now: Timestamp) -> AgendaIt
         hue: row.hue,
         sequence: row.sequence,
         state: row.state,
+        requested: row.requested,
         new_patient: row.new_patient,
     }
 }

@@ -9,6 +9,7 @@ use domain::id::{AppointmentId, HoldId, PatientId, PractitionerId, SubmissionId}
 use domain::limits;
 use domain::person::PersonName;
 use domain::refusal::Refusal;
+use domain::registration::booked_as::BookedAs;
 use domain::slots::Slot;
 use domain::span::Span;
 use domain::together::{Guest, Pattern, plans};
@@ -20,7 +21,7 @@ use uuid::Uuid;
 use crate::again::facts;
 use crate::appointments::AppointmentView;
 use crate::authz::{ActingFor, Clinic, Look, Together, Visitor, Work, can};
-use crate::booking::{CheckView, Press, ahead, book_in, check, may_hear_of};
+use crate::booking::{CheckView, Press, Pressed, ahead, book_in, check, may_hear_of};
 use crate::failure::Failure;
 use crate::front::ServiceCard;
 use crate::holds::{self, record_search};
@@ -228,21 +229,23 @@ pub async fn check_all(
     Ok(views)
 }
 
-/// Books all that the visitor holds, or nothing of it. The same submission books once. Each
+/// Books all that the visitor holds, or nothing of it; `shown` is what the page said that would
+/// come of it for each, in their order. The same submission books once. Each
 /// appointment is its own from then on: it can be taken back, moved and cancelled alone, and
 /// its mails go to whoever gets those of its patient.
 ///
 /// # Errors
-/// A refusal of [`BookRefusal`] for any of them; [`Failure::NotFound`] if what is held isn't
+/// `Refused(ChangedMeanwhile)` where one of them would only be a request by now and the page said
+/// more; a refusal of [`BookRefusal`] for any of them; [`Failure::NotFound`] if what is held isn't
 /// for just these people.
 pub async fn book(
     clinic: &Clinic,
     (visitor, who): (&Visitor, &Together),
     hold: HoldId,
-    submission: SubmissionId,
+    (submission, shown): (SubmissionId, &[BookedAs]),
 ) -> Result<Vec<AppointmentId>, Failure> {
     let mut work = clinic.begin(who).await?;
-    let outcome = book_all(clinic, &mut work, (visitor, who), hold, submission).await;
+    let outcome = book_all(clinic, &mut work, (visitor, who), hold, (submission, shown)).await;
     let booked = work.settle(outcome).await?;
     clinic.wake_mail();
     Ok(booked)
@@ -253,7 +256,7 @@ async fn book_all(
     work: &mut Work,
     (visitor, who): (&Visitor, &Together),
     hold: HoldId,
-    submission: SubmissionId,
+    (submission, shown): (SubmissionId, &[BookedAs]),
 ) -> Result<Vec<AppointmentId>, Failure> {
     let rows = store::hold::list_of_visitor(&mut **work, &visitor.key().0).await?;
     let held = rows.len() == who.each().len() && rows.first().is_some_and(|row| row.id == hold);
@@ -264,9 +267,13 @@ async fn book_all(
     let mut booked = Vec::new();
     for (position, acting) in (0_u8..).zip(who.each()) {
         let row = rows.get(usize::from(position)).filter(|_| held);
+        let said = shown.get(usize::from(position));
         let press = Press {
             hold: row.map_or(hold, |row| row.id),
-            submission: part(submission, position),
+            pressed: Pressed {
+                submission: part(submission, position),
+                shown: said.copied().unwrap_or(BookedAs::Booking),
+            },
             note: None,
         };
         booked.push(book_in(clinic, work, visitor, acting, press).await?);

@@ -19,6 +19,7 @@ mod change;
 pub mod desk;
 mod facts;
 mod insert;
+mod requests;
 mod sight;
 
 pub(crate) use ahead::ahead_columns;
@@ -31,6 +32,7 @@ pub use facts::{BookingFacts, FactsQuery, find_booking_facts};
 #[cfg(any(test, feature = "bench"))]
 pub(crate) use insert::INSERT;
 pub use insert::{BookedBy, NewAppointment, insert_appointment};
+pub use requests::{confirm, confirm_of_patient};
 pub use sight::Sight;
 
 /// Who cancelled.
@@ -114,6 +116,8 @@ pub struct Appointment {
     pub moved: Option<LastMove>,
     /// How far it has come.
     pub state: AppointmentState,
+    /// Whether the clinic hadn't confirmed it when it came to that.
+    pub requested: bool,
     /// What the patient wrote.
     pub note: Option<String>,
     /// When it was booked.
@@ -144,6 +148,14 @@ impl fmt::Debug for Appointment {
     }
 }
 
+impl Appointment {
+    /// Whether the clinic has yet to confirm it, or to turn it down.
+    #[must_use]
+    pub fn is_request(&self) -> bool {
+        self.requested && self.state == AppointmentState::Confirmed
+    }
+}
+
 #[derive(FromRow)]
 struct AppointmentRow {
     id: Id<AppointmentId>,
@@ -170,6 +182,7 @@ struct AppointmentRow {
     previous_starts_at: Option<At>,
     previous_ends_at: Option<At>,
     state: Word<AppointmentState>,
+    requested: i64,
     note: Option<String>,
     booked_at: At,
     booked_by_account: Option<Id<AccountId>>,
@@ -201,6 +214,7 @@ impl AppointmentRow {
             move_notice_minutes: self.move_notice_minutes,
             moves: self.moves,
             state: self.state.0,
+            requested: self.requested == 1,
             note: self.note,
             booked_at: self.booked_at.0,
             booked_by: self.booked_by_account.map(|id| id.0),
@@ -243,7 +257,7 @@ macro_rules! select_appointment {
              appointment.move_notice_minutes, appointment.moves, appointment.moved_at, \
              appointment.moved_by, appointment.moved_by_account, appointment.previous_practitioner_id, \
              appointment.previous_starts_at, appointment.previous_ends_at, \
-             appointment.state, appointment.note, appointment.booked_at, \
+             appointment.state, appointment.requested, appointment.note, appointment.booked_at, \
              appointment.booked_by_account, appointment.cancelled_at, appointment.cancelled_by, \
              appointment.cancelled_by_account, appointment.sequence \
              FROM appointment JOIN patient ON patient.id = appointment.patient_id \
@@ -345,12 +359,15 @@ pub async fn cancel_by_account(
         .transpose()
 }
 
-// Index: primary key.
+// Index: primary keys.
 const RESTORE: &str = "UPDATE appointment SET state = 'confirmed', cancelled_at = NULL, \
-     cancelled_by = NULL, cancelled_by_account = NULL, sequence = sequence + 1 \
-     WHERE id = $1 AND state = 'cancelled'";
+     cancelled_by = NULL, cancelled_by_account = NULL, sequence = sequence + 1, \
+     requested = CASE WHEN requested = 1 AND EXISTS (SELECT 1 FROM patient \
+     WHERE patient.id = appointment.patient_id AND patient.provisional_at IS NOT NULL) \
+     THEN 1 ELSE 0 END WHERE id = $1 AND state = 'cancelled'";
 
-/// Takes a cancelling back. False if it wasn't cancelled. Its claims are the caller's.
+/// Takes a cancelling back. A request comes back as one, unless its patient waits for nobody by
+/// now. False if it wasn't cancelled. Its claims are the caller's.
 ///
 /// # Errors
 /// Those of the database.
@@ -403,6 +420,10 @@ pub(crate) const STATEMENTS: &[&str] =
 /// The statement that counts what is ahead.
 #[cfg(test)]
 pub(crate) const AHEAD_STATEMENTS: &[&str] = ahead::STATEMENTS;
+
+/// The statements about requests.
+#[cfg(test)]
+pub(crate) const REQUEST_STATEMENTS: &[&str] = requests::STATEMENTS;
 
 /// The statements of a move.
 #[cfg(test)]

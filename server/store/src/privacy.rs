@@ -109,6 +109,7 @@ fn of_people() {
         created_at: Timestamp::UNIX_EPOCH,
         next_starts_at: None,
         next_service: None,
+        next_requested: false,
     });
     check(&crate::account::NewAccount {
         id: AccountId::from_stored(ID),
@@ -179,6 +180,7 @@ fn of_appointments() {
         move_notice_minutes: 0,
         note: note(),
         booked_by: BookedBy::Account(AccountId::from_stored(ID)),
+        booked_as: domain::registration::booked_as::BookedAs::Booking,
         booked_at: Timestamp::UNIX_EPOCH,
         submission: SubmissionId::from_stored(ID),
     });
@@ -202,6 +204,7 @@ fn of_appointments() {
         moves: 0,
         moved: None,
         state: AppointmentState::Cancelled,
+        requested: false,
         note: note(),
         booked_at: Timestamp::UNIX_EPOCH,
         booked_by: None,
@@ -216,6 +219,8 @@ fn of_appointments() {
         full_name: person(),
         email: address(),
         standing: domain::booking::Standing::New,
+        waits: true,
+        policy: None,
         ahead: crate::appointment::AheadCounts::default(),
         veiled: false,
         accesses: 1,
@@ -234,6 +239,7 @@ fn of_appointments() {
         ends_at: Timestamp::UNIX_EPOCH,
         sequence: 0,
         state: AppointmentState::Confirmed,
+        requested: true,
         new_patient: true,
     });
 }
@@ -256,6 +262,7 @@ fn of_mail() {
         ends_at: Timestamp::UNIX_EPOCH,
         cancel_notice_minutes: 0,
         state: AppointmentState::Confirmed,
+        requested: true,
         cancelled_by: None,
         sequence: 0,
     });

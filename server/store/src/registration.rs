@@ -107,6 +107,8 @@ pub struct WaitingRegistration {
     pub next_starts_at: Option<Timestamp>,
     /// Its service's name.
     pub next_service: Option<String>,
+    /// Whether it is a request.
+    pub next_requested: bool,
 }
 
 /// A phone number has no type that would hide it.
@@ -131,6 +133,7 @@ struct WaitingRow {
     created_at: At,
     next_starts_at: Option<At>,
     next_service: Option<String>,
+    next_requested: i64,
 }
 
 // Index: registration_waiting, then appointment_patient for each row.
@@ -139,7 +142,8 @@ const LIST_WAITING: &str = "SELECT registration.id, registration.patient_id, pat
        WHERE access.patient_id = registration.patient_id \
        AND access.account_id = registration.account_id AND access.relation = 'guardian') \
      THEN account.full_name END AS added_by, patient.phone, registration.created_at, \
-     appointment.starts_at AS next_starts_at, service.name AS next_service \
+     appointment.starts_at AS next_starts_at, service.name AS next_service, \
+     COALESCE(appointment.requested, 0) AS next_requested \
      FROM registration \
      JOIN patient ON patient.id = registration.patient_id \
      JOIN account ON account.id = registration.account_id \
@@ -181,6 +185,7 @@ pub async fn list_waiting(
                 created_at: row.created_at.0,
                 next_starts_at: row.next_starts_at.map(|at| at.0),
                 next_service: row.next_service,
+                next_requested: row.next_requested == 1,
             })
         })
         .collect()

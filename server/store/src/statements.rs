@@ -15,6 +15,10 @@ const MODULES: &[(&str, &[&str])] = &[
     ("appointment", crate::appointment::STATEMENTS),
     ("appointment::ahead", crate::appointment::AHEAD_STATEMENTS),
     ("appointment::change", crate::appointment::CHANGE_STATEMENTS),
+    (
+        "appointment::requests",
+        crate::appointment::REQUEST_STATEMENTS,
+    ),
     ("appointment::desk", crate::appointment::desk::STATEMENTS),
     (
         "appointment::desk::exemption",

@@ -43,6 +43,8 @@ pub struct DayAppointment {
     pub sequence: i64,
     /// How far it has come; never cancelled.
     pub state: AppointmentState,
+    /// Whether the clinic has yet to confirm it.
+    pub requested: bool,
     /// Whether it was deliberately put over another visit that is still there.
     pub overbooked: bool,
     /// Whether the profile is provisional, or this is the first visit and of a service
@@ -63,6 +65,7 @@ struct DayRow {
     ends_at: At,
     sequence: i64,
     state: Word<AppointmentState>,
+    requested: i64,
     overbooked: i64,
     new_patient: i64,
 }
@@ -73,7 +76,7 @@ const LIST_DAY: &str = concat!(
      patient.full_name AS patient_name, patient.born_on, service.name AS service_name, \
      practitioner.full_name AS practitioner_name, practitioner.hue, \
      appointment.starts_at, appointment.ends_at, appointment.sequence, \
-     appointment.state, ",
+     appointment.state, appointment.requested, ",
     is_over!(),
     " AS overbooked, \
      CASE WHEN patient.provisional_at IS NOT NULL THEN 1 \
@@ -125,6 +128,7 @@ pub async fn list_day(
                 ends_at: row.ends_at.0,
                 sequence: row.sequence,
                 state: row.state.0,
+                requested: row.requested == 1,
                 overbooked: row.overbooked == 1,
                 new_patient: row.new_patient == 1,
             })

@@ -208,7 +208,7 @@ impl World {
             "other_name" | "other_email" | "other_phone" => String::new(),
             "admin" | "practitioner" | "desk" | "desk_code" | "shown" | "what" | "when" | "at"
             | "stay" | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure"
-            | "agreed" | "street" | "suburb" | "state" | "postcode" => String::new(),
+            | "agreed" | "booked_as" | "street" | "suburb" | "state" | "postcode" => String::new(),
             other => panic!("a field without an honest value: {other}"),
         }
     }

@@ -6,14 +6,17 @@ pub(crate) struct BookForm {
     pub(crate) hold: String,
     pub(crate) submission: String,
     pub(crate) patient: String,
+    /// What the page says that comes of the press.
+    pub(crate) booked_as: String,
 }
 
 impl BookForm {
-    pub(crate) fn fields<'a>(&'a self, note: &'a str) -> [(&'a str, &'a str); 4] {
+    pub(crate) fn fields<'a>(&'a self, note: &'a str) -> [(&'a str, &'a str); 5] {
         [
             ("hold", self.hold.as_str()),
             ("submission", self.submission.as_str()),
             ("patient", self.patient.as_str()),
+            ("booked_as", self.booked_as.as_str()),
             ("note", note),
         ]
     }
@@ -72,5 +75,6 @@ pub(crate) fn book_form_of(page: &str) -> BookForm {
         hold: one("hold"),
         submission: one("submission"),
         patient: one("patient"),
+        booked_as: one("booked_as"),
     }
 }

@@ -1,6 +1,7 @@
 use super::*;
 
 const START: &str = "2027-03-12T14:00:00Z";
+const BOOKED: (AppointmentState, bool) = (AppointmentState::Confirmed, false);
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -12,7 +13,7 @@ fn a_visit_is_booked_then_there_then_finished_or_nobody_came() {
     let mut arrows = Vec::new();
     for state in AppointmentState::ALL {
         for step in Step::ALL {
-            if may_take(step, state, at(START), at("2027-03-12T15:00:00Z")).is_ok() {
+            if may_take(step, (state, false), at(START), at("2027-03-12T15:00:00Z")).is_ok() {
                 arrows.push((state, step, step.leads_to()));
             }
         }
@@ -41,31 +42,35 @@ fn a_visit_is_booked_then_there_then_finished_or_nobody_came() {
 
 #[test]
 fn nobody_has_missed_what_has_not_begun() {
-    let miss = |now| may_take(Step::Miss, AppointmentState::Confirmed, at(START), at(now));
+    let miss = |now| may_take(Step::Miss, BOOKED, at(START), at(now));
     assert_eq!(miss("2027-03-12T13:59:59.999Z"), Err(StepRefusal::TooEarly));
     assert_eq!(miss(START), Ok(()));
 }
 
 #[test]
 fn somebody_may_be_there_from_the_morning_of_the_day_on() {
-    let arrive = |now| {
-        may_take(
-            Step::Arrive,
-            AppointmentState::Confirmed,
-            at(START),
-            at(now),
-        )
-    };
+    let arrive = |now| may_take(Step::Arrive, BOOKED, at(START), at(now));
     assert_eq!(arrive("2027-03-12T01:59:59Z"), Err(StepRefusal::TooEarly));
     assert_eq!(arrive("2027-03-12T02:00:00Z"), Ok(()));
     assert_eq!(arrive("2027-03-13T14:00:00Z"), Ok(()));
 }
 
 #[test]
+fn of_a_request_nothing_is_said_until_it_is_confirmed() {
+    for step in [Step::Arrive, Step::Miss] {
+        for now in ["2027-01-01T00:00:00Z", "2027-03-12T15:00:00Z"] {
+            let request = (AppointmentState::Confirmed, true);
+            let said = may_take(step, request, at(START), at(now));
+            assert_eq!(said, Err(StepRefusal::NotConfirmed), "{step:?} {now}");
+        }
+    }
+}
+
+#[test]
 fn another_state_is_told_before_the_time() {
     let early = may_take(
         Step::Miss,
-        AppointmentState::Arrived,
+        (AppointmentState::Arrived, true),
         at(START),
         at("2027-01-01T00:00:00Z"),
     );

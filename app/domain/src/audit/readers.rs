@@ -53,6 +53,7 @@ impl Action {
                 | Self::AppointmentBook
                 | Self::AppointmentBookFor
                 | Self::AppointmentCancel
+                | Self::AppointmentConfirm
                 | Self::AppointmentExported
                 | Self::AppointmentFinish
                 | Self::AppointmentMiss
@@ -86,6 +87,7 @@ impl Action {
             Self::AppointmentBook
             | Self::AppointmentBookFor
             | Self::AppointmentCancel
+            | Self::AppointmentConfirm
             | Self::AppointmentMove
             | Self::AppointmentUndoBook
             | Self::AppointmentUndoCancel

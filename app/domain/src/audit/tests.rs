@@ -31,7 +31,7 @@ fn the_words_are_the_stored_ones() {
          account.second_factor.recovered account.second_factor.refused \
          account.second_factor.removed account.second_factor.reset \
          account.second_factor.set_up acting.chosen age_policy.change appointment.arrive \
-         appointment.book appointment.book_for appointment.cancel appointment.exported \
+         appointment.book appointment.book_for appointment.cancel appointment.confirm appointment.exported \
          appointment.finish appointment.miss appointment.move appointment.seen \
          appointment.undo_book appointment.undo_cancel appointment.undo_move \
          appointment.undo_step appointments.seen booking.prepare code.ask code.refused \

@@ -5,19 +5,22 @@
 pub enum RegistrationPolicy {
     /// Anybody signs up, and books at once.
     Open,
+    /// Anybody signs up; what they book is a request until staff have seen who they are.
+    Request,
     /// Nobody signs up who isn't invited.
     InviteOnly,
 }
 
 impl RegistrationPolicy {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 2] = [Self::Open, Self::InviteOnly];
+    pub const ALL: [Self; 3] = [Self::Open, Self::Request, Self::InviteOnly];
 
     /// The stored form.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Request => "request",
             Self::InviteOnly => "invite_only",
         }
     }
@@ -33,7 +36,7 @@ impl RegistrationPolicy {
     #[must_use]
     pub const fn takes_sign_ups(self) -> bool {
         match self {
-            Self::Open => true,
+            Self::Open | Self::Request => true,
             Self::InviteOnly => false,
         }
     }
@@ -52,6 +55,6 @@ mod tests {
             assert_eq!(RegistrationPolicy::parse(other), None, "{other:?}");
         }
         let takes = RegistrationPolicy::ALL.map(RegistrationPolicy::takes_sign_ups);
-        assert_eq!(takes, [true, false]);
+        assert_eq!(takes, [true, true, false]);
     }
 }

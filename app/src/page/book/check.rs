@@ -3,6 +3,7 @@
 use clinic::booking::{self as use_case, CheckView};
 use clinic::{can, holds};
 use domain::limits;
+use domain::registration::booked_as::BookedAs;
 use leptos::prelude::*;
 
 use super::beside::{self, Chosen};
@@ -86,7 +87,12 @@ fn asked(frame: &Frame, view: &CheckView) -> Option<AnyView> {
             let typed = |field: &'static str| (field, form.typed(field));
             Answer {
                 action: "/api/booking/book",
-                fields: vec![hold, typed("submission"), typed("note")],
+                fields: vec![
+                    hold,
+                    typed("submission"),
+                    typed("note"),
+                    ("booked_as", view.booked_as.as_str().to_owned()),
+                ],
                 agreed: true,
             }
         }
@@ -117,6 +123,14 @@ fn render(
         .map(|form| form.typed("submission"))
         .filter(|typed| !typed.is_empty())
         .unwrap_or_else(|| view.submission.to_string());
+    let asks = view.booked_as == BookedAs::Request;
+    let press = match asks {
+        true => family::request(of.as_deref()),
+        false => family::book(of.as_deref()),
+    };
+    let first = asks.then(|| {
+        view! { <Notice kind=NoticeKind::Info><p>{booking::CONFIRMED_FIRST}</p></Notice> }
+    });
     // What the box says beside the form, and on a phone over it.
     let (appointment, person) = rows(&frame, view);
     // Sent with the note, so that it isn't lost.
@@ -136,6 +150,7 @@ fn render(
                 <input type="hidden" name="hold" value=hold.id.to_string()/>
                 <input type="hidden" name="submission" value=submission/>
                 <input type="hidden" name="patient" value=patient/>
+                <input type="hidden" name="booked_as" value=view.booked_as.as_str()/>
                 // What another time is for, where the form asks for one.
                 <input type="hidden" name="service" value=hold.service.slug.clone()/>
                 <input type="hidden" name="who" value=hold.choice.to_string()/>
@@ -149,7 +164,8 @@ fn render(
                     maxlength=chars(limits::NOTE_CHARS_MAX)
                 />
                 <p>{rule(&frame, view)}</p>
-                <Button look=Look::Primary>{family::book(of.as_deref())}</Button>
+                {first}
+                <Button look=Look::Primary>{press}</Button>
             </form>
             // Sent with the note, too: it is there when another time is chosen.
             <p>

@@ -103,7 +103,13 @@ fn render(
     );
     let range = format::time_range(booked.starts_at, booked.ends_at, &booked.zone);
     let zone = common::zone(&frame.clinic.city);
-    let heading = family::booked(of(booked));
+    let heading = match booked.requested {
+        true => family::requested(of(booked)),
+        false => family::booked(of(booked)),
+    };
+    let waits = booked
+        .requested
+        .then(|| view! { <p>{booking::NOT_CONFIRMED}</p> });
     let place = booking::with_at(booked.practitioner_name.as_str(), &booked.street);
     let main = view! {
         <Panel title=heading.clone()>
@@ -111,6 +117,7 @@ fn render(
             <p>{range} ", " {zone}</p>
             <p><bdi>{place}</bdi></p>
         </Panel>
+        {waits}
         <p class="cluster">
             <LinkButton
                 href=routes::calendar_file(booked.id)

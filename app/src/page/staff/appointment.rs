@@ -18,10 +18,11 @@ use crate::{ctx, format, routes};
 
 /// The forms whose refusal is said here: this page's own, and those whose own pages are gone
 /// once the visit isn't only booked any more.
-const HERE: [&str; 6] = [
+const HERE: [&str; 7] = [
     "staff/appointments/say",
     "staff/appointments/undo",
     "staff/appointments/cancel",
+    "staff/appointments/confirm",
     "staff/appointments/choose",
     "staff/appointments/move",
     "staff/appointments/move-over",
@@ -56,6 +57,9 @@ pub fn appointment() -> impl IntoView {
         let beside = found.beside_another.then(|| {
             view! { <Notice kind=NoticeKind::Warn><p>{text::BESIDE_ANOTHER}</p></Notice> }
         });
+        let request = found.requested.then(|| {
+            view! { <Notice kind=NoticeKind::Info><p>{text::REQUEST_HINT}</p></Notice> }
+        });
         let main = view! {
             {banner(&found, done.as_deref())}
             {problem}
@@ -65,6 +69,7 @@ pub fn appointment() -> impl IntoView {
             </header>
             <div class="page-narrow">
                 {beside}
+                {request}
                 <SummaryList rows=facts(&found, today)/>
                 {actions(&found)}
                 {exceptions(&found, today)}
@@ -100,7 +105,8 @@ fn banner(found: &DeskVisit, done: Option<&str>) -> AnyView {
 }
 
 fn badges(found: &DeskVisit) -> AnyView {
-    view! { {marks::state(found.state)} {marks::overbooked(found.overbooked)} }.into_any()
+    view! { {marks::standing(found.state, found.requested)} {marks::overbooked(found.overbooked)} }
+        .into_any()
 }
 
 fn facts(found: &DeskVisit, today: jiff::civil::Date) -> Vec<SummaryRow> {
@@ -142,17 +148,31 @@ fn actions(found: &DeskVisit) -> AnyView {
         }
     });
     let steps = steps.collect_view();
+    let confirm = found.requested.then(|| {
+        view! {
+            <form method="post" action="/api/staff/appointments/confirm">
+                <input type="hidden" name="appointment" value=found.id.to_string()/>
+                <input type="hidden" name="sequence" value=found.sequence.to_string()/>
+                <Button look=Look::Primary>{text::CONFIRM}</Button>
+            </form>
+        }
+    });
+    let cancel = match found.requested {
+        true => text::DECLINE,
+        false => text::CANCEL,
+    };
     let change = (found.state == AppointmentState::Confirmed).then(|| {
         view! {
             <LinkButton href=routes::desk_move(found.id)>{text::MOVE}</LinkButton>
             <LinkButton href=routes::desk_cancel(found.id) look=Look::Danger>
-                {text::CANCEL}
+                {cancel}
             </LinkButton>
         }
     });
     view! {
         <div class="cluster">
             {steps}
+            {confirm}
             {change}
             <LinkButton href=routes::new_booking(found.patient) look=Look::Quiet>
                 {text::BOOK_AGAIN}

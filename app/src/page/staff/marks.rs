@@ -18,6 +18,14 @@ pub(super) fn state(state: AppointmentState) -> AnyView {
     view! { <VisitBadge state=mark text=desk::state(state)/> }.into_any()
 }
 
+/// The same of a visit that may be a request.
+pub(super) fn standing(how: AppointmentState, requested: bool) -> AnyView {
+    if requested && how == AppointmentState::Confirmed {
+        return view! { <VisitBadge state=VisitState::Requested text=desk::REQUEST/> }.into_any();
+    }
+    state(how)
+}
+
 /// That it was put over another visit on purpose; nothing for one that wasn't.
 pub(super) fn overbooked(over: bool) -> AnyView {
     over.then(|| view! { <VisitBadge state=VisitState::Overbooked text=desk::OVERBOOKED/> })

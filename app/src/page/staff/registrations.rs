@@ -113,7 +113,10 @@ impl Rows<'_> {
         let mut lines = vec![
             staff::signed_up(&near(item.registered_at)),
             next.map_or(staff::NO_BOOKING.to_owned(), |(at, _)| {
-                staff::booked(&near(*at))
+                match item.next_requested {
+                    true => staff::requested(&near(*at)),
+                    false => staff::booked(&near(*at)),
+                }
             }),
         ];
         let other = self.at_work.get(&item.patient);

@@ -299,6 +299,9 @@ impl Page {
 /// How far it has come; of what is only booked nothing is said but that it's a first visit.
 fn badge(item: &AgendaItem) -> AnyView {
     match item.state {
+        AppointmentState::Confirmed if item.requested => {
+            marks::standing(item.state, item.requested)
+        }
         AppointmentState::Confirmed if item.new_patient => {
             view! { <Badge tone=Tone::Info text=text::NEW_PATIENT/> }.into_any()
         }

@@ -92,6 +92,7 @@ pub fn Parts() -> impl IntoView {
 #[component]
 pub fn Visits() -> impl IntoView {
     let word = |state| match state {
+        VisitState::Requested => "Request",
         VisitState::Booked => "Booked",
         VisitState::Arrived => "Arrived",
         VisitState::Finished => "Finished",

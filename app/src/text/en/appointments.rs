@@ -21,6 +21,8 @@ pub const BACK: &str = "Your appointment is back.";
 /// State of an appointment.
 pub const STATE_CANCELLED: &str = "Cancelled";
 /// State of an appointment.
+pub const STATE_REQUESTED: &str = "Requested, not confirmed yet";
+/// State of an appointment.
 pub const STATE_MISSED: &str = "Missed";
 /// Link.
 pub const BOOK_ANOTHER: &str = "Book another time";

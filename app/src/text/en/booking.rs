@@ -86,8 +86,17 @@ pub const HAVE_ACCOUNT: &str = "Already have an account?";
 pub const CHECK: &str = "Check and book";
 /// Button.
 pub const BOOK: &str = "Book appointment";
+/// The same where the clinic confirms it first.
+pub const REQUEST: &str = "Request appointment";
+/// Over that button.
+pub const CONFIRMED_FIRST: &str = "The clinic confirms this appointment first. We keep the time for you until then, and email you.";
 /// Heading.
 pub const BOOKED: &str = "You’re booked";
+/// Heading in its place.
+pub const REQUESTED: &str = "You’ve requested an appointment";
+/// Under it, and wherever a request is shown.
+pub const NOT_CONFIRMED: &str =
+    "The clinic hasn’t confirmed it yet. The time is kept until it does.";
 /// Link.
 pub const ADD_TO_CALENDAR: &str = "Add to calendar";
 /// Link.

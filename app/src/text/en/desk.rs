@@ -69,6 +69,15 @@ pub const NEVER: &str =
 pub const OVERBOOKED: &str = "Overbooked";
 /// Badge.
 pub const BOOKED: &str = "Booked";
+/// Badge of what the clinic has yet to confirm.
+pub const REQUEST: &str = "Request";
+/// Button.
+pub const CONFIRM: &str = "Confirm";
+/// Button in the place of [`CANCEL`].
+pub const DECLINE: &str = "Decline";
+/// Over a request.
+pub const REQUEST_HINT: &str = "They asked for this time online, and it’s kept for them. Confirm it, \
+     or decline it. Matching their registration confirms it, too.";
 /// Button.
 pub const CANCEL: &str = "Cancel appointment";
 /// Heading.
@@ -280,6 +289,7 @@ pub fn done(what: &str) -> Option<&'static str> {
     match what {
         "booked" => Some("Booked."),
         "moved" => Some("Moved."),
+        "confirmed" => Some("Confirmed. They hear of it by email."),
         "cancelled" => Some("Cancelled."),
         "undone" => Some("Undone."),
         _ => None,
@@ -292,6 +302,7 @@ pub fn event(action: &str) -> Option<&'static str> {
     match Action::parse(action)? {
         Action::AppointmentBook | Action::AppointmentBookFor => Some("Booked"),
         Action::AppointmentCancel => Some("Cancelled"),
+        Action::AppointmentConfirm => Some("Confirmed"),
         Action::AppointmentUndoCancel => Some("Cancelling undone"),
         Action::AppointmentUndoBook => Some("Booking undone"),
         Action::AppointmentMove => Some("Moved"),

@@ -100,6 +100,24 @@ pub fn book(of: Option<&str>) -> String {
     }
 }
 
+/// The button that asks for an appointment.
+#[must_use]
+pub fn request(of: Option<&str>) -> String {
+    match of {
+        Some(name) => format!("Request for {name}"),
+        None => super::booking::REQUEST.to_owned(),
+    }
+}
+
+/// "You’ve requested an appointment"
+#[must_use]
+pub fn requested(of: Option<&str>) -> String {
+    match of {
+        Some(name) => format!("You’ve requested an appointment for {name}"),
+        None => super::booking::REQUESTED.to_owned(),
+    }
+}
+
 /// "You’re booked"
 #[must_use]
 pub fn booked(of: Option<&str>) -> String {

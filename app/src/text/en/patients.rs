@@ -267,6 +267,7 @@ pub fn event(action: &str, detail: &str) -> String {
         Action::AppointmentBook => "Booked an appointment",
         Action::AppointmentBookFor => "Booked an appointment for them",
         Action::AppointmentCancel => "Cancelled an appointment",
+        Action::AppointmentConfirm => "Confirmed a request",
         Action::AppointmentExported => "Took an appointment into a calendar",
         Action::AppointmentFinish => "Marked as finished",
         Action::AppointmentMiss => "Marked as didn’t come",

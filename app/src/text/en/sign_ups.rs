@@ -15,6 +15,7 @@ pub const QUESTION: &str = "Somebody new";
 pub fn choice(policy: RegistrationPolicy) -> &'static str {
     match policy {
         RegistrationPolicy::Open => "Can sign up and book",
+        RegistrationPolicy::Request => "Can sign up and request appointments",
         RegistrationPolicy::InviteOnly => "Needs an invitation",
     }
 }
@@ -25,6 +26,10 @@ pub fn means(policy: RegistrationPolicy) -> &'static str {
     match policy {
         RegistrationPolicy::Open => {
             "They book at once, and you match each new sign-up to a profile."
+        }
+        RegistrationPolicy::Request => {
+            "Each time they choose is kept for them until you confirm it. Matching their sign-up to \
+             a profile, or adding them as a new patient, confirms all they asked for."
         }
         RegistrationPolicy::InviteOnly => {
             "Signing up ends with your phone number. You invite people from their profile, and \

@@ -140,6 +140,12 @@ pub fn booked(moment: &str) -> String {
     format!("Booked {moment}")
 }
 
+/// "Request for Thursday, 10:15 am".
+#[must_use]
+pub fn requested(moment: &str) -> String {
+    format!("Request for {moment}")
+}
+
 /// "Born May 3, 1988".
 #[must_use]
 pub fn born(date: &str) -> String {

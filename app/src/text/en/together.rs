@@ -32,6 +32,8 @@ pub const TOO_FEW: &str = "Choose what at least two of them need.";
 pub const NOBODY_ELSE: &str = "You book only for yourself so far. Add someone first.";
 /// Button.
 pub const BOOK_ALL: &str = "Book all appointments";
+/// The same where the clinic confirms one of them first.
+pub const REQUEST_ALL: &str = "Request all appointments";
 /// Beside it.
 pub const ALL_OR_NONE: &str = "We book all of them or none. Each can be changed or cancelled on \
                                its own.";
@@ -74,6 +76,12 @@ pub fn check(names: &[&str]) -> String {
 #[must_use]
 pub fn booked(names: &[&str]) -> String {
     format!("{} are booked", all(names))
+}
+
+/// Heading: "Requested for Leo and Maya".
+#[must_use]
+pub fn requested(names: &[&str]) -> String {
+    format!("Requested for {}", all(names))
 }
 
 /// "Leo 10:00 am, then Maya 10:45 am, with Priya Raman".

@@ -13,6 +13,10 @@ pub const BOOK_FIRST: &str = "Book an appointment";
 /// Under the times.
 pub const ONE_TAP: &str = "A tap books it. You can undo it for 3 minutes.";
 
+/// The same where the clinic confirms what is booked.
+pub const ONE_TAP_ASKS: &str =
+    "A tap requests it, and the clinic confirms it. You can undo it for 3 minutes.";
+
 /// Without any appointment, of somebody else or one's own.
 #[must_use]
 pub fn none_yet(of: Option<&str>) -> String {

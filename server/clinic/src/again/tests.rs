@@ -55,7 +55,7 @@ async fn after_a_first_visit_the_next_of_its_kind_is_offered() {
     s.clinic.offer(first, s.rota.people[0]).await;
     let acting = s.clinic.own::<can::Book>(&s.ana).await;
     let (at, with) = (halifax("2026-03-12T10:00"), s.rota.people[0]);
-    let press = s.clinic.new_id();
+    let press = s.clinic.submission();
     let booked = book(&s.clinic, (&s.visitor, &acting), "first", at, with, press).await;
     booked.unwrap();
     assert_eq!(s.suggested().await.unwrap().service.slug, "visit");
@@ -93,7 +93,7 @@ async fn a_tap_is_judged_like_any_booking() {
     }
     let other = s.clinic.practitioner("Ben Ode").await;
     let acting = s.clinic.own::<can::Book>(&s.ana).await;
-    let press = s.clinic.new_id();
+    let press = s.clinic.submission();
     let at = halifax("2026-03-12T12:00");
     let booked = book(&s.clinic, (&s.visitor, &acting), "visit", at, other, press).await;
     assert_eq!(said(&booked), "service_not_offered");

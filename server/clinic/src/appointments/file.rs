@@ -28,6 +28,7 @@ pub async fn calendar(
         id: row.id,
         sequence: row.sequence,
         cancelled: row.state == AppointmentState::Cancelled,
+        tentative: row.is_request(),
         attendee: None,
         starts_at: row.starts_at,
         ends_at: row.ends_at,

@@ -370,14 +370,14 @@ async fn a_note_too_long_or_with_control_characters_is_a_wrong_field() {
         String::from("a\u{202e}b"),
         String::from("a\0b"),
     ] {
-        let submission = clinic.new_id();
+        let submission = clinic.submission();
         match book(&clinic, &ana.1, &acting, held, submission, Some(note)).await {
             Err(Failure::Invalid(errors)) => assert!(errors.of("note").is_some()),
             other => panic!("{other:?}"),
         }
     }
     let longest = Some("é".repeat(1_000));
-    book(&clinic, &ana.1, &acting, held, clinic.new_id(), longest)
+    book(&clinic, &ana.1, &acting, held, clinic.submission(), longest)
         .await
         .unwrap();
 }
@@ -391,7 +391,7 @@ async fn a_session_that_ended_meanwhile_books_nothing() {
     crate::log_in::sign_out(&clinic, &ana.0.holder)
         .await
         .unwrap();
-    let outcome = book(&clinic, &ana.1, &acting, held, clinic.new_id(), None).await;
+    let outcome = book(&clinic, &ana.1, &acting, held, clinic.submission(), None).await;
     assert_eq!(said(&outcome), "unauthenticated");
 }
 
@@ -402,7 +402,7 @@ async fn a_booking_costs_eight_turns_of_the_connection() {
     let held = hold(&clinic, &ana, "visit", rota.people[0], "2026-03-12T10:15").await;
     let acting = clinic.own::<can::Book>(&ana.0).await;
     let before = clinic.store.stats().statements;
-    book(&clinic, &ana.1, &acting, held, clinic.new_id(), None)
+    book(&clinic, &ana.1, &acting, held, clinic.submission(), None)
         .await
         .unwrap();
     // Witness; hold, patient and submission; service; diary; appointment; claims, hold and

@@ -5,6 +5,7 @@ fn entry() -> Entry<'static> {
         id: "0195a2b3-0000-7000-8000-000000000001".parse().unwrap(),
         sequence: 3,
         cancelled: false,
+        tentative: false,
         attendee: None,
         // The second 1:30 of the night when the clocks go back.
         starts_at: "2026-11-01T05:30:00Z".parse().unwrap(),
@@ -67,6 +68,22 @@ fn what_is_cancelled_has_the_same_identity() {
     ] {
         assert!(cancelled.contains(line), "{line} in {cancelled}");
     }
+}
+
+#[test]
+fn what_is_not_confirmed_yet_is_tentative_until_it_is_cancelled() {
+    let status = |cancelled| {
+        let entry = Entry {
+            tentative: true,
+            cancelled,
+            ..entry()
+        };
+        let file = file(&entry, HOUSE, Method::Request, Timestamp::UNIX_EPOCH);
+        let line = file.lines().find(|line| line.starts_with("STATUS:"));
+        line.unwrap().to_owned()
+    };
+    assert_eq!(status(false), "STATUS:TENTATIVE");
+    assert_eq!(status(true), "STATUS:CANCELLED");
 }
 
 #[test]

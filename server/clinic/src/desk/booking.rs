@@ -8,6 +8,7 @@ use domain::id::{AppointmentId, PatientId, PractitionerId, SubmissionId};
 use domain::limits;
 use domain::person::parse_note;
 use domain::refusal::Refusal;
+use domain::registration::booked_as::{BookedAs, Booker};
 use jiff::Timestamp;
 use store::appointment::desk as stored;
 use store::appointment::{BookedBy, NewAppointment};
@@ -142,6 +143,7 @@ async fn book_in(
         move_notice_minutes: schedule.service.move_notice_minutes,
         note,
         booked_by: BookedBy::Staff(staff.staff_id()),
+        booked_as: BookedAs::of(Booker::Staff),
         booked_at: now,
         submission: wish.submission,
     };

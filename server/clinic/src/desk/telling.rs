@@ -16,7 +16,7 @@ use crate::family::notices::{About, ChartLeftOut, chart_left_out, hearers};
 /// Where mail goes.
 #[derive(Clone, Debug)]
 pub(super) struct Addressee {
-    account: Option<AccountId>,
+    pub(super) account: Option<AccountId>,
     pub(super) to: EmailAddress,
 }
 

@@ -75,6 +75,8 @@ pub struct DeskVisit {
     pub sequence: i64,
     /// How far it has come.
     pub state: AppointmentState,
+    /// Whether the clinic has yet to confirm it.
+    pub requested: bool,
     /// Whether it was deliberately put over another visit.
     pub overbooked: bool,
     /// What the patient or staff wrote to the practitioner.
@@ -136,10 +138,12 @@ pub async fn show(
     let row = found.appointment;
     let zone = schedule::zone(&row.zone)?;
     let steps = Step::ALL.into_iter();
-    let steps = steps.filter(|step| may_take(*step, row.state, row.starts_at, now).is_ok());
+    let how = (row.state, row.requested);
+    let steps = steps.filter(|step| may_take(*step, how, row.starts_at, now).is_ok());
     Ok(DeskVisit {
         id,
         patient,
+        requested: row.is_request(),
         mail_to,
         fold: Fold::of(row.starts_at, &zone),
         zone,
@@ -183,7 +187,8 @@ pub async fn show(
 ///
 /// # Errors
 /// `Refused(AlreadyResolved)` if it has come another way meanwhile;
-/// `Refused(ChangedMeanwhile)` if it isn't any more what was shown; `Refused(NotYet)`;
+/// `Refused(ChangedMeanwhile)` if it isn't any more what was shown, or is a request;
+/// `Refused(NotYet)`;
 /// [`Failure::NotFound`].
 pub async fn say(
     clinic: &Clinic,
@@ -214,9 +219,11 @@ async fn say_in(
     if row.state == step.starts_from() && row.sequence != sequence {
         return Err(Failure::Refused(Refusal::ChangedMeanwhile));
     }
-    may_take(step, row.state, row.starts_at, now).map_err(|why| {
+    may_take(step, (row.state, row.requested), row.starts_at, now).map_err(|why| {
         Failure::Refused(match why {
             StepRefusal::OtherState => Refusal::AlreadyResolved,
+            // The page said nothing of the kind.
+            StepRefusal::NotConfirmed => Refusal::ChangedMeanwhile,
             StepRefusal::TooEarly => Refusal::NotYet,
         })
     })?;

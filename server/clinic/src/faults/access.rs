@@ -214,7 +214,7 @@ async fn several_in_one_go() {
         );
 
         let press = clinic.submission();
-        let book = async || together::book(clinic, (&visitor, &who), hold, press).await;
+        let book = async || together::book(clinic, (&visitor, &who), hold, (press, &[])).await;
         let (booked, changed) = all_or_nothing(clinic, how, book).await;
         assert_eq!(booked.len(), 2);
         for table in ["appointment", "claim", "hold", "notice"] {

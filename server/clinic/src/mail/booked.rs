@@ -1,4 +1,4 @@
-//! The mail that says what was booked.
+//! The mail that says what was booked, or asked for.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -38,7 +38,12 @@ pub(crate) fn booked(
     now: Timestamp,
 ) -> Result<VisitMail, SendError> {
     let visit = &Visit::new(facts, &clinic.origin, now);
-    let subject = visit.subject("Booked", &clinic.name);
+    let what = if facts.requested {
+        "Requested"
+    } else {
+        "Booked"
+    };
+    let subject = visit.subject(what, &clinic.name);
     Ok(VisitMail {
         text: Text { clinic, visit }.render()?,
         html: Html {

@@ -54,6 +54,7 @@ fn facts() -> VisitFacts {
         ends_at: at("2026-03-12T14:00:00Z"),
         cancel_notice_minutes: 24 * 60,
         sequence: 0,
+        requested: false,
         portal: true,
     }
 }
@@ -306,6 +307,33 @@ fn every_mail_says_exactly_this() {
     }
     check("booked", three(booked(&facts(), &card(), now()).unwrap()));
     check("moved", three(moved(&facts(), &card(), now()).unwrap()));
+    let request = VisitFacts {
+        requested: true,
+        ..facts()
+    };
+    let of_leo = VisitFacts {
+        about: Some(String::from("Leo")),
+        ..request.clone()
+    };
+    for (name, asked) in [("requested", &request), ("requested_guardian", &of_leo)] {
+        check(name, three(booked(asked, &card(), now()).unwrap()));
+    }
+    let still = moved(&request, &card(), now()).unwrap();
+    check("moved_requested", three(still));
+    let stands = VisitFacts {
+        sequence: 1,
+        ..facts()
+    };
+    check(
+        "confirmed",
+        three(confirmed(&stands, &card(), now()).unwrap()),
+    );
+    let of_leo = VisitFacts {
+        requested: false,
+        ..of_leo
+    };
+    let of_leo = confirmed(&of_leo, &card(), now()).unwrap();
+    check("confirmed_guardian", three(of_leo));
     let by_patient = cancelled(&facts(), CancelledBy::Patient, &card(), now());
     check("cancelled_by_patient", three(by_patient.unwrap()));
     let by_guardian = cancelled(&facts(), CancelledBy::Guardian, &card(), now());

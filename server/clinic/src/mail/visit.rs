@@ -40,6 +40,8 @@ pub(crate) struct VisitFacts {
     pub(crate) cancel_notice_minutes: u32,
     /// How often it was changed.
     pub(crate) sequence: i64,
+    /// Whether the clinic has yet to confirm it.
+    pub(crate) requested: bool,
     /// Whether somebody sees it in an account.
     pub(crate) portal: bool,
 }
@@ -51,6 +53,7 @@ impl VisitFacts {
             id: self.id,
             sequence: self.sequence,
             cancelled,
+            tentative: self.requested,
             attendee: Some(&self.to),
             starts_at: self.starts_at,
             ends_at: self.ends_at,
@@ -83,6 +86,8 @@ pub(crate) struct Visit {
     pub(super) cancel_until: Option<String>,
     /// "Thursday, March 12, 10:15 am"
     pub(super) moment: String,
+    /// Whether the clinic has yet to confirm it.
+    pub(super) requested: bool,
 }
 
 impl Visit {
@@ -112,6 +117,7 @@ impl Visit {
                 .then(|| format!("{origin}/appointments/{}", facts.id)),
             cancel_until: (facts.portal && now < until).then(|| format::moment(until, zone, today)),
             moment: format::moment(facts.starts_at, zone, today),
+            requested: facts.requested,
         }
     }
 }

@@ -20,7 +20,7 @@ use super::role_of;
 use super::telling::tell;
 use super::typed::{self, Typed};
 use crate::authz::{Clinic, Staff, Work, can};
-use crate::desk::cancel_for_merge;
+use crate::desk::{cancel_for_merge, confirm_all, tell_confirmed};
 use crate::failure::Failure;
 use crate::patients::look;
 
@@ -124,8 +124,18 @@ async fn merge_in(
     for visit in &decision.cancelled {
         cancel_for_merge(clinic, work, *visit).await?;
     }
-    if !decision.cancelled.is_empty() {
-        // A cancelling is a deed of its own, which a split doesn't take back.
+    // What a sign-up asked for stands once it is known whose it is. Two sign-ups that become one
+    // still wait as one.
+    let settles = pair.absorbed.side.sign_up && !pair.survivor.side.sign_up;
+    let confirmed = match settles {
+        true => confirm_all(work, form.absorbed).await?,
+        false => Vec::new(),
+    };
+    if !decision.cancelled.is_empty() || !confirmed.is_empty() {
+        // A cancelling and a confirming are deeds of their own, which a split doesn't take back:
+        // what the merge writes down of these rows is what they are after it. So a split gives
+        // them back byte for byte as they were when the merge itself began, and nobody who was
+        // told that their time stands loses it.
         pair = both::pair(work, form.survivor, form.absorbed).await?;
     }
     let id: MergeId = clinic.new_id();
@@ -140,6 +150,8 @@ async fn merge_in(
     };
     store::merge::merge(work, &new).await?;
     tell(clinic, work, &pair, &decision).await?;
+    // Who hears of it is whoever does so in the one profile that there is now.
+    tell_confirmed(clinic, work, &confirmed).await?;
     let both = [form.survivor, form.absorbed];
     work.record(Action::MergeDone.as_str(), &id.to_string(), &both)
         .await?;

@@ -8,7 +8,6 @@ use domain::role::Role;
 use jiff::civil::date;
 use store::access::Terms;
 use store::patient::NewPatient;
-use store::registration::NewRegistration;
 
 use super::*;
 use crate::authz::{AccountHolder, Staff, can};
@@ -49,7 +48,7 @@ impl World {
         let desk = clinic.staff_with(Role::Desk).await.unwrap();
         let admin = clinic.staff_with(Role::Admin).await.unwrap();
         let survivor = chart(&clinic, "Amara N. Okafor", Some("amara.okafor@oldmail.ca")).await;
-        let (registration, sign_up) = signs_up(&clinic, "amara").await;
+        let (registration, sign_up) = clinic.signed_up("amara").await;
         Self {
             clinic,
             rota,
@@ -183,6 +182,31 @@ fn charts(content: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<Strin
         .collect()
 }
 
+/// The same, with every request of the patient confirmed: a deed of its own, which neither a
+/// merge nor a split takes back.
+fn confirmed(
+    content: &BTreeMap<String, Vec<String>>,
+    patient: PatientId,
+) -> BTreeMap<String, Vec<String>> {
+    const WHOSE: usize = 1;
+    const STATE: usize = 11;
+    const SEQUENCE: usize = 19;
+    let mut charts = charts(content);
+    let whose = format!("X'{}'", patient.uuid().simple()).to_uppercase();
+    for row in charts.get_mut("appointment").unwrap() {
+        let mut columns: Vec<String> = row.split(',').map(str::to_owned).collect();
+        let requested = columns.len() - 1;
+        let is_theirs = columns[WHOSE] == whose && columns[STATE] == "'confirmed'";
+        if is_theirs && columns[requested] == "1" {
+            columns[requested] = String::from("0");
+            let sequence: i64 = columns[SEQUENCE].parse().unwrap();
+            columns[SEQUENCE] = (sequence + 1).to_string();
+        }
+        *row = columns.join(",");
+    }
+    charts
+}
+
 async fn chart(clinic: &TestClinic, full_name: &str, address: Option<&str>) -> PatientId {
     let id = clinic.new_id();
     let new = NewPatient {
@@ -196,38 +220,6 @@ async fn chart(clinic: &TestClinic, full_name: &str, address: Option<&str>) -> P
         .unwrap();
     work.commit().await.unwrap();
     id
-}
-
-/// Somebody who signed up and waits for staff, with a profile of which they typed everything.
-async fn signs_up(clinic: &TestClinic, short: &str) -> (RegistrationId, Patient) {
-    let patient = clinic.new_id();
-    let new = NewPatient {
-        born_on: Some(BirthDate::from_stored(date(1990, 4, 12))),
-        email: Some(email(&format!("{short}@example.com"))),
-        phone: Some(String::from("+19025550177")),
-        provisional_at: Some(clinic.now()),
-        ..NewPatient::named(patient, name("Amara Okafor"), clinic.now())
-    };
-    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
-    store::patient::insert_patient(&mut work, &new)
-        .await
-        .unwrap();
-    work.commit().await.unwrap();
-    let account = clinic.add_account(short, patient).await;
-    let registration = NewRegistration {
-        id: clinic.new_id(),
-        patient,
-        account,
-        created_at: clinic.now(),
-    };
-    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
-    store::registration::insert_registration(&mut work, &registration)
-        .await
-        .unwrap();
-    work.commit().await.unwrap();
-    let browser = format!("{short}'s browser");
-    let who = clinic.sign_in(account, patient, &browser).await;
-    (registration.id, who)
 }
 
 /// An account that acts for somebody and is nobody's own.

@@ -70,7 +70,7 @@ impl Home {
 
     async fn book(&self, hold: HoldId, press: SubmissionId) -> Result<Vec<AppointmentId>, Failure> {
         let who = self.both().await;
-        book(&self.clinic, (&self.visitor, &who), hold, press).await
+        book(&self.clinic, (&self.visitor, &who), hold, (press, &[])).await
     }
 
     async fn search(&self, pattern: Pattern) -> Search {
@@ -259,7 +259,7 @@ async fn each_of_them_is_asked_for_again_inside() {
         .unwrap();
     work.commit().await.unwrap();
     let press = home.clinic.submission();
-    let told = book(&home.clinic, (&home.visitor, &who), hold, press).await;
+    let told = book(&home.clinic, (&home.visitor, &who), hold, (press, &[])).await;
     assert_eq!(said(&told), "not found");
     assert!(home.ahead(home.leo).await.is_empty(), "nor the other's");
     let told = home.who(&[home.leo, home.maya]).await;

@@ -59,7 +59,7 @@ pub(super) async fn prepare(clinic: &Clinic, notice: &LeasedNotice) -> Result<Pr
                 None => Err(Failure::fault("an account's mail without it")),
             }
         }
-        NoticeKind::Booked | NoticeKind::Moved | NoticeKind::Cancelled => {
+        NoticeKind::Booked | NoticeKind::Confirmed | NoticeKind::Moved | NoticeKind::Cancelled => {
             match notice.appointment {
                 Some(appointment) => visit(clinic, notice, appointment).await,
                 None => Err(Failure::fault("an appointment's mail without it")),
@@ -343,6 +343,9 @@ async fn visit(
     let facts = facts(id, notice, found, recipient)?;
     let mail = match (notice.kind, by) {
         (NoticeKind::Booked, None) if !cancelled => mail::booked(&facts, &card, now),
+        (NoticeKind::Confirmed, None) if !cancelled && !facts.requested => {
+            mail::confirmed(&facts, &card, now)
+        }
         (NoticeKind::Moved, None) if !cancelled => mail::moved(&facts, &card, now),
         (NoticeKind::Cancelled, Some(by)) if cancelled => mail::cancelled(&facts, by, &card, now),
         _ => return Ok(Prepared::Untrue),
@@ -412,6 +415,7 @@ fn facts(
         ends_at: found.ends_at,
         cancel_notice_minutes: found.cancel_notice_minutes,
         sequence: found.sequence,
+        requested: found.requested,
         portal: found.portal,
     })
 }

@@ -3,13 +3,14 @@
 use domain::booking::Standing;
 use domain::id::{AccountId, AppointmentId, HoldId, PatientId, ServiceId, SubmissionId};
 use domain::person::{EmailAddress, PersonName};
+use domain::registration::policy::RegistrationPolicy;
 use domain::span::Span;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::LONGEST_MS;
 use super::{AheadCounts, Sight, ahead_columns};
-use crate::column::{At, Id, corrupt, email, name};
+use crate::column::{At, Id, Word, corrupt, email, name};
 use crate::db::on_db;
 use crate::hold::{Hold, HoldRow, hold_columns};
 use crate::{Reads, StoreError};
@@ -27,6 +28,10 @@ pub struct BookingFacts {
     pub email: EmailAddress,
     /// Whether the clinic knows the patient.
     pub standing: Standing,
+    /// Whether the patient's registration waits for staff.
+    pub waits: bool,
+    /// The clinic's rule for somebody new; none before the clinic is set up.
+    pub policy: Option<RegistrationPolicy>,
     /// Whether the service is one whose visits whoever books doesn't see.
     pub veiled: bool,
     /// How many accounts may act for the patient, their own among them.
@@ -46,6 +51,7 @@ struct FactsRow {
     email: String,
     provisional_at: Option<At>,
     has_appointments: i64,
+    policy: Option<Word<RegistrationPolicy>>,
     veiled: i64,
     accesses: u32,
     #[sqlx(flatten)]
@@ -65,6 +71,7 @@ pub(super) const FACTS: &str = concat!(
      CASE WHEN EXISTS (SELECT 1 FROM appointment AS past \
      JOIN service AS kept ON kept.id = past.service_id WHERE past.patient_id = patient.id \
      AND past.state <> 'cancelled' AND ($9 = 1 OR kept.confidential_at IS NULL)) THEN 1 ELSE 0 END AS has_appointments, \
+     (SELECT clinic.registration_policy FROM clinic WHERE clinic.id = 1) AS policy, \
      CASE WHEN $9 = 0 AND EXISTS (SELECT 1 FROM service AS asked \
      WHERE asked.id = COALESCE(hold.service_id, $8) AND asked.confidential_at IS NOT NULL) \
      THEN 1 ELSE 0 END AS veiled, \
@@ -160,6 +167,8 @@ pub async fn find_booking_facts(
         full_name: name("patient", "full_name", &facts.full_name)?,
         email: email("account", "email", &facts.email)?,
         standing: Standing::of(facts.provisional_at.is_some(), facts.has_appointments == 1),
+        waits: facts.provisional_at.is_some(),
+        policy: facts.policy.map(|word| word.0),
         veiled: facts.veiled == 1,
         accesses: facts.accesses,
         ahead: facts.ahead,

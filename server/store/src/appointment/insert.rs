@@ -6,6 +6,7 @@ use domain::id::{
     AccountId, AppointmentId, LocationId, PatientId, PractitionerId, ServiceId, StaffId,
     SubmissionId,
 };
+use domain::registration::booked_as::BookedAs;
 use jiff::Timestamp;
 
 use crate::column::{At, Id};
@@ -43,6 +44,8 @@ pub struct NewAppointment {
     pub note: Option<String>,
     /// Who booked.
     pub booked_by: BookedBy,
+    /// Whether it stands at once; what staff book does.
+    pub booked_as: BookedAs,
     /// Now.
     pub booked_at: Timestamp,
     /// The press of the button.
@@ -73,10 +76,10 @@ pub enum BookedBy {
 pub(crate) const INSERT: &str = "INSERT INTO appointment (id, patient_id, service_id, practitioner_id, \
      location_id, zone, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes, \
      cancel_notice_minutes, move_notice_minutes, state, note, booked_by_account, \
-     booked_by_staff, booked_at, submission_id, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, \
-     $8, $9, $10, $11, $12, 'confirmed', $13, $14, $15, $16, $17, 0)";
+     booked_by_staff, booked_at, submission_id, requested, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, \
+     $8, $9, $10, $11, $12, 'confirmed', $13, $14, $15, $16, $17, $18, 0)";
 
-/// Adds a confirmed appointment; its claims are the caller's.
+/// Adds an appointment, or a request for one; its claims are the caller's.
 ///
 /// # Errors
 /// `Conflict(Submission)` if that press of the button has booked already.
@@ -105,6 +108,7 @@ pub async fn insert_appointment(tx: &mut Tx, new: &NewAppointment) -> Result<(),
             .bind(staff.map(Id))
             .bind(At(new.booked_at))
             .bind(Id(new.submission))
+            .bind(i64::from(new.booked_as == BookedAs::Request))
             .execute
     )?;
     Ok(())

@@ -295,12 +295,13 @@ async fn an_event_that_is_hidden_from_a_diary_is_found() {
 async fn events_of_before_are_told_as_those_of_today() {
     const MIGRATION: &str = include_str!("../../migrations/sqlite/0023_access_diary.sql");
     // What came with the diary or after it was never written before.
-    const SINCE: [Action; 22] = [
+    const SINCE: [Action; 23] = [
         Action::AccessAgain,
         Action::AccessGiveBack,
         Action::AccessGuardianship,
         Action::AccessKeep,
         Action::AccessesReviewed,
+        Action::AppointmentConfirm,
         Action::DiarySeen,
         Action::InvitationsPrepare,
         Action::InvitationsSeen,

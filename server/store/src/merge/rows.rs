@@ -145,7 +145,7 @@ pub(crate) const APPOINTMENTS: &str = "SELECT id, patient_id, service_id, practi
      submission_id, cancelled_at, cancelled_by, sequence, move_notice_minutes, moves, moved_at, \
      moved_by, previous_practitioner_id, previous_location_id, previous_zone, \
      previous_starts_at, previous_ends_at, booking_undone_at, overbooked, previous_overbooked, \
-     state_at, cancelled_by_account, moved_by_account FROM appointment WHERE patient_id = $1";
+     state_at, cancelled_by_account, moved_by_account, requested FROM appointment WHERE patient_id = $1";
 // Index: invitation_patient.
 pub(crate) const INVITATIONS: &str = "SELECT id, patient_id, email, email_canonical, relation, \
      kinship, abilities, basis, access_until_on, invited_by_account, invited_by_staff, state, \

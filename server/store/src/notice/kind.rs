@@ -37,6 +37,8 @@ kinds! {
     Code = "code",
     /// An appointment was booked. Subject: the appointment.
     Booked = "booked",
+    /// A request was confirmed. Subject: the appointment.
+    Confirmed = "confirmed",
     /// An appointment was moved to another time. Subject: the appointment.
     Moved = "moved",
     /// An appointment was cancelled. Subject: the appointment.

@@ -43,6 +43,8 @@ pub struct MailedVisit {
     pub cancel_notice_minutes: u32,
     /// How far it has come.
     pub state: AppointmentState,
+    /// Whether the clinic has yet to confirm it.
+    pub requested: bool,
     /// Who cancelled it, if somebody did.
     pub cancelled_by: Option<CancelledBy>,
     /// How often it was changed.
@@ -66,6 +68,7 @@ struct Row {
     ends_at: At,
     cancel_notice_minutes: u32,
     state: Word<AppointmentState>,
+    requested: i64,
     cancelled_by: Option<Word<CancelledBy>>,
     sequence: i64,
 }
@@ -78,6 +81,7 @@ pub(super) const FIND: &str = "SELECT patient.full_name AS patient_name, patient
      service.name AS service_name, practitioner.full_name AS practitioner_name, \
      location.street, location.city, appointment.zone, appointment.starts_at, \
      appointment.ends_at, appointment.cancel_notice_minutes, appointment.state, \
+     appointment.requested, \
      appointment.cancelled_by, appointment.sequence \
      FROM appointment \
      JOIN patient ON patient.id = appointment.patient_id \
@@ -115,6 +119,7 @@ pub async fn find_mailed_visit(
             ends_at: row.ends_at.0,
             cancel_notice_minutes: row.cancel_notice_minutes,
             state: row.state.0,
+            requested: row.requested == 1,
             cancelled_by: row.cancelled_by.map(|word| word.0),
             sequence: row.sequence,
         })

@@ -25,6 +25,8 @@ pub struct Visit {
     pub ends_at: Timestamp,
     /// How far it has come.
     pub state: AppointmentState,
+    /// Whether the clinic has yet to confirm it.
+    pub requested: bool,
 }
 
 #[derive(FromRow)]
@@ -35,6 +37,7 @@ struct Row {
     starts_at: At,
     ends_at: At,
     state: Word<AppointmentState>,
+    requested: i64,
 }
 
 macro_rules! visits {
@@ -42,7 +45,7 @@ macro_rules! visits {
         concat!(
             "SELECT appointment.id, service.name AS service_name, \
              practitioner.full_name AS practitioner_name, appointment.starts_at, \
-             appointment.ends_at, appointment.state FROM appointment \
+             appointment.ends_at, appointment.state, appointment.requested FROM appointment \
              JOIN service ON service.id = appointment.service_id \
              JOIN practitioner ON practitioner.id = appointment.practitioner_id \
              WHERE appointment.patient_id = $1 AND ",
@@ -144,6 +147,7 @@ fn visit(row: Row) -> Result<Visit, StoreError> {
         starts_at: row.starts_at.0,
         ends_at: row.ends_at.0,
         state: row.state.0,
+        requested: row.requested == 1,
     })
 }
 

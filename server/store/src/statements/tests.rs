@@ -119,6 +119,11 @@ async fn what_runs_often_or_inside_the_writer_uses_the_index_made_for_it() {
             "appointment_patient (patient_id=? AND starts_at>?)",
         ),
         (
+            "appointment::requests",
+            "patient_id = $1",
+            "appointment_patient (patient_id=?)",
+        ),
+        (
             "sweep",
             "DELETE FROM code_request",
             "code_request_created (created_at<?)",

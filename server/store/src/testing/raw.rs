@@ -291,6 +291,7 @@ impl Raw {
             .bind(None::<Id<domain::id::StaffId>>)
             .bind(At(now))
             .bind(Id(visit.submission))
+            .bind(0_i64)
             .execute(&mut *conn)
             .await?;
         let _moved = sqlx::query(hold::BECOME)

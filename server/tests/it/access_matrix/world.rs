@@ -7,6 +7,8 @@ use clinic::testing::asking::OpenQuestion;
 use clinic::testing::inviting::Invite;
 use clinic::testing::{PASSWORD, SavedClinic, TestClinic};
 use domain::id::{InvitationNewsId, StaffId};
+use domain::registration::booked_as::BookedAs;
+use domain::registration::policy::RegistrationPolicy;
 use tokio::sync::OnceCell;
 
 use super::*;
@@ -58,6 +60,8 @@ pub(crate) struct Made {
     /// A free time; and the one that somebody unproven holds.
     slot: String,
     unproven_slot: String,
+    /// What the owner has asked for, and nobody has confirmed.
+    asked_for: AppointmentId,
     /// Two free times, one right after the other.
     plan: String,
     /// Another browser of the owner's.
@@ -103,7 +107,7 @@ impl Beginning {
             .unwrap();
         // Times are every quarter of an hour, visits last twice that.
         let apart: Vec<_> = free.slots.iter().step_by(2).collect();
-        let [first, second, third, fourth, fifth, sixth, ..] = apart.as_slice() else {
+        let [first, second, third, fourth, fifth, sixth, seventh, ..] = apart.as_slice() else {
             panic!("too few times")
         };
 
@@ -154,6 +158,16 @@ impl Beginning {
         let appointment = booking::book(clinic, &visitor, &acting, hold, check.submission, note)
             .await
             .unwrap();
+        clinic.set_policy(RegistrationPolicy::Request).await;
+        let hold = take(seventh).await.unwrap();
+        let asks = booking::Pressed {
+            submission: clinic.submission(),
+            shown: BookedAs::Request,
+        };
+        let asked_for = booking::book(clinic, &visitor, &acting, hold, asks, None)
+            .await
+            .unwrap();
+        clinic.set_policy(RegistrationPolicy::Open).await;
         let hold = take(second).await.unwrap();
         let email = clinic::testing::email("olive@example.com");
         let request = codes::ask(clinic, &visitor, email, NextPath::default())
@@ -272,6 +286,7 @@ impl Beginning {
             version,
             slot,
             unproven_slot,
+            asked_for,
             plan,
             session: phone.holder.session_id(),
             member,

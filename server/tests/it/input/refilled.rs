@@ -139,7 +139,7 @@ fn page_of(world: &World, endpoint: &Endpoint) -> String {
     let id = |at: &str, name| world.own(at, name).unwrap();
     let hold = || format!("/book/h/{}", id("", "hold"));
     let own = || format!("/appointments/{}", id("", "appointment"));
-    let visit = || format!("/staff/appointments/{}", id("", "appointment"));
+    let visit = || format!("/staff/appointments/{}", id(endpoint.path, "appointment"));
     let patient = || format!("/staff/patients/{}", id("", "patient"));
     let portal = || format!("{}/portal-accounts", patient());
     let invited = || format!("{}/invitations/{}", patient(), id("/staff/", "invitation"));
@@ -153,7 +153,9 @@ fn page_of(world: &World, endpoint: &Endpoint) -> String {
         | "/api/booking/keep"
         | "/api/booking/release" => format!("{}/check", hold()),
         "/api/staff/appointments/cancel" => format!("{}/cancel", visit()),
-        "/api/staff/appointments/say" | "/api/staff/appointments/undo" => visit(),
+        "/api/staff/appointments/confirm"
+        | "/api/staff/appointments/say"
+        | "/api/staff/appointments/undo" => visit(),
         path if path.starts_with("/api/staff/appointments/") => format!("{}/move", visit()),
         path if path.starts_with("/api/staff/bookings/") => {
             format!("/staff/bookings/new?patient={}", id("", "patient"))

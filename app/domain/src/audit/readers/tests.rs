@@ -22,8 +22,8 @@ fn each_word_reads_back() {
 /// somebody says so here.
 #[test]
 fn guardians_read_of_visits_contact_and_accesses_alone() {
-    let visits = "appointment.book appointment.book_for appointment.cancel appointment.move \
-                  appointment.undo_book appointment.undo_cancel appointment.undo_move";
+    let visits = "appointment.book appointment.book_for appointment.cancel appointment.confirm \
+                  appointment.move appointment.undo_book appointment.undo_cancel appointment.undo_move";
     let access = "access.again access.change access.end access.give_back access.guardianship \
                   access.keep access.remove acting.chosen family.add \
                   invitation.accept invitation.ask invitation.copy invitation.decline \

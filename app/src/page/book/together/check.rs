@@ -5,6 +5,7 @@ use clinic::booking::CheckView;
 use clinic::holds::together::rows;
 use clinic::together as use_case;
 use domain::id::{HoldId, PatientId};
+use domain::registration::booked_as::BookedAs;
 use leptos::prelude::*;
 
 use crate::kept::KeptForm;
@@ -69,6 +70,12 @@ fn render_check(
         .map(|form| form.typed("submission"))
         .filter(|typed| !typed.is_empty())
         .or_else(|| Some(views.first()?.submission.to_string()));
+    let asks = views.iter().any(|view| view.booked_as == BookedAs::Request);
+    let press = match asks {
+        true => text::REQUEST_ALL,
+        false => text::BOOK_ALL,
+    };
+    let comes: Vec<&str> = views.iter().map(|view| view.booked_as.as_str()).collect();
     let people: Vec<String> = people.iter().map(ToString::to_string).collect();
     let parts = views.iter().map(|view| part(&frame, view)).collect_view();
     let here = routes::together_check(hold);
@@ -91,7 +98,8 @@ fn render_check(
             <input type="hidden" name="hold" value=hold.to_string()/>
             <input type="hidden" name="submission" value=submission/>
             <input type="hidden" name="people" value=people.join(".")/>
-            <Button look=Look::Primary>{text::BOOK_ALL}</Button>
+            <input type="hidden" name="booked_as" value=comes.join(".")/>
+            <Button look=Look::Primary>{press}</Button>
             <LinkButton href=routes::TOGETHER look=Look::Quiet>{text::OTHER_TIMES}</LinkButton>
         </form>
     };
@@ -120,5 +128,7 @@ fn part(frame: &Frame, view: &CheckView) -> AnyView {
     };
     rows.push(SummaryRow::new(booking::CANCELLING, cancelling));
     let name = view.patient_name.as_str().to_owned();
-    view! { <h2><bdi>{name}</bdi></h2> <SummaryList rows=rows/> }.into_any()
+    let first =
+        (view.booked_as == BookedAs::Request).then(|| view! { <p>{booking::CONFIRMED_FIRST}</p> });
+    view! { <h2><bdi>{name}</bdi></h2> <SummaryList rows=rows/> {first} }.into_any()
 }

@@ -30,7 +30,11 @@ pub fn done() -> impl IntoView {
             .iter()
             .map(|one| one.patient_name.first_word())
             .collect();
-        let heading = text::booked(&names);
+        let all_stand = booked.iter().all(|one| !one.requested);
+        let heading = match all_stand {
+            true => text::booked(&names),
+            false => text::requested(&names),
+        };
         let frame = frame().await?;
         let zone = common::zone(&frame.clinic.city);
         let mut told = None;
@@ -48,6 +52,7 @@ pub fn done() -> impl IntoView {
                 <p class="panel-who"><bdi>{first}</bdi></p>
                 <p>{range} ", " {zone.clone()}</p>
                 <p><bdi>{place}</bdi></p>
+                {one.requested.then(|| view! { <p>{booking::NOT_CONFIRMED}</p> })}
             }
         });
         let lines = lines.collect_view();

@@ -58,8 +58,8 @@ fn next(visit: Option<&Visit>, desk: &Desk) -> AnyView {
     };
     let moment = format::near_moment(visit.starts_at, &desk.zone, desk.today);
     let what = staff::service_with(&visit.service_name, visit.practitioner_name.as_str());
-    let state = (visit.state != AppointmentState::Confirmed)
-        .then(|| view! { <p>{marks::state(visit.state)}</p> });
+    let says = visit.requested || visit.state != AppointmentState::Confirmed;
+    let state = says.then(|| view! { <p>{marks::standing(visit.state, visit.requested)}</p> });
     view! {
         <div class="next-visit">
             <p>

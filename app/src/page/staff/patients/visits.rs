@@ -1,6 +1,5 @@
 //! A patient's visits: those ahead, and the others page by page.
 
-use clinic::appointments::AppointmentState;
 use clinic::can;
 use clinic::patients::{self, Desk, Shown, Visit};
 use domain::id::PatientId;
@@ -80,12 +79,12 @@ fn row(visit: &Visit, desk: &Desk) -> Vec<AnyView> {
         .into_any(),
         visit.service_name.clone().into_any(),
         view! { <bdi>{visit.practitioner_name.as_str().to_owned()}</bdi> }.into_any(),
-        state(visit.state),
+        state(visit),
     ]
 }
 
-fn state(state: AppointmentState) -> AnyView {
-    let badge = marks::state(state);
+fn state(visit: &Visit) -> AnyView {
+    let badge = marks::standing(visit.state, visit.requested);
     // On a card, what stands in a cell is as wide as the cell.
     view! { <span>{badge}</span> }.into_any()
 }

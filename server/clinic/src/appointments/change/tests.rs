@@ -333,7 +333,7 @@ async fn one_of_many_gets_the_time_and_the_others_keep_theirs() {
         let (choice, holder) = (Choice::Named(*own), Some(&ana.holder));
         let held = crate::holds::take(&clinic, &visitor, "visit", choice, old, *own, holder).await;
         let acting = clinic.own::<can::Book>(&ana).await;
-        let press = clinic.new_id();
+        let press = clinic.submission();
         let id = crate::booking::book(&clinic, &visitor, &acting, held.unwrap(), press, None).await;
         patients.push((ana, id.unwrap()));
     }

@@ -38,6 +38,7 @@ async fn ahead_of(clinic: &TestClinic, rota: &Rota, who: &Patient, patient: Pati
             move_notice_minutes: 0,
             note: None,
             booked_by: BookedBy::Account(who.account),
+            booked_as: domain::registration::booked_as::BookedAs::Booking,
             booked_at: clinic.now(),
             submission: clinic.new_id(),
         };
@@ -109,7 +110,7 @@ async fn each_cap_takes_its_last_visit_and_refuses_the_next_everywhere() {
         let holder = Some(&ana.0.holder);
         let next = holds::take(&clinic, &ana.1, "visit", choice, at, ada, holder).await;
         assert_eq!(said(&next), cap.code(), "the hold, {cap:?}");
-        let (who, press) = ((&phone.1, &acting), clinic.new_id());
+        let (who, press) = ((&phone.1, &acting), clinic.submission());
         let tap = again::book(&clinic, who, "visit", at, ada, press).await;
         assert_eq!(said(&tap), cap.code(), "one tap, {cap:?}");
         let offered = again::suggest(&clinic, who).await.unwrap();
@@ -162,7 +163,7 @@ async fn eight_who_race_for_the_last_place_get_one() {
         for hour in 9..17 {
             let acting = clinic.own::<can::Book>(&ana).await;
             let visitor = clinic.visitor("ana's browser");
-            let (clinic, press) = (clinic.clinic.clone(), clinic.new_id());
+            let (clinic, press) = (clinic.clinic.clone(), clinic.submission());
             let at = halifax(&format!("2026-03-12T{hour:02}:00"));
             callers.push(tokio::spawn(async move {
                 let who = (&visitor, &acting);

@@ -379,7 +379,7 @@ async fn what_another_family_once_saw_is_shown_to_nobody_beforehand() {
 async fn blocking_a_sign_up_shuts_out_both_accounts_that_it_is_made_of() {
     let world = World::new().await;
     let (clinic, who) = (&world.clinic, &world.sign_up);
-    let (registration, second) = signs_up(clinic, "bea").await;
+    let (registration, second) = clinic.signed_up("bea").await;
     let visit = world
         .book(who, who.patient, "2026-03-12T13:00:00Z", 0)
         .await;

@@ -15,15 +15,15 @@ async fn what_is_held_for_some_is_booked_for_just_them() {
     let press = home.clinic.submission();
     for others in [[home.leo, home.maya], [home.maya, home.leo], [me, home.leo]] {
         let who = home.who(&others).await.unwrap();
-        let told = book(&home.clinic, (&home.visitor, &who), hold, press).await;
+        let told = book(&home.clinic, (&home.visitor, &who), hold, (press, &[])).await;
         assert_eq!(said(&told), "not found", "{others:?}");
     }
-    let booked = book(&home.clinic, (&home.visitor, &three), hold, press).await;
+    let booked = book(&home.clinic, (&home.visitor, &three), hold, (press, &[])).await;
     assert_eq!(booked.unwrap().len(), 3);
     // Another browser's press finds neither the hold nor a result.
     let stranger = home.clinic.visitor("a stranger");
     let other = home.clinic.submission();
-    let told = book(&home.clinic, (&stranger, &three), hold, other).await;
+    let told = book(&home.clinic, (&stranger, &three), hold, (other, &[])).await;
     assert_eq!(said(&told), "not found");
 }
 
@@ -103,7 +103,7 @@ async fn of_overlapping_pairs_nobody_gets_half() {
                 start.wait().await;
                 let asks = (&visitor, &together);
                 let hold = take(&clinic, asks, &wishes).await?;
-                book(&clinic, asks, hold, clinic.submission()).await
+                book(&clinic, asks, hold, (clinic.submission(), &[])).await
             });
         }
         let mut winners = 0;

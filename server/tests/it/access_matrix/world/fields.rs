@@ -7,6 +7,9 @@ impl World {
     pub(crate) fn own(&self, path: &str, name: &str) -> Option<String> {
         match name {
             "hold" => Some(self.hold.to_string()),
+            "appointment" if path.ends_with("/appointments/confirm") => {
+                Some(self.asked_for.to_string())
+            }
             "appointment" => Some(self.appointment.to_string()),
             "registration" => Some(self.registration.to_string()),
             "question" => Some(self.question.id.to_string()),
@@ -63,9 +66,9 @@ impl World {
             "code" | "app_code" => "000000".into(),
             "admin" | "practitioner" | "desk" => String::new(),
             "password" => "no such password here".into(),
-            "note" | "agreed" | "desk_code" | "shown" | "what" | "when" | "at" | "stay"
-            | "queue" | "anyway" | "anyway_reason" | "born" | "pronouns" | "street" | "suburb"
-            | "state" | "postcode" => String::new(),
+            "note" | "agreed" | "booked_as" | "desk_code" | "shown" | "what" | "when" | "at"
+            | "stay" | "queue" | "anyway" | "anyway_reason" | "born" | "pronouns" | "street"
+            | "suburb" | "state" | "postcode" => String::new(),
             "name" => "Una Unproven".into(),
             "sure" if path.contains("/family/") => "yes".into(),
             "sure" | "subject_of" => "1".into(),
