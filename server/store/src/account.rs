@@ -163,7 +163,7 @@ const UPDATE_EMAIL: &str = "UPDATE account SET email = $2, email_canonical = $3,
 // Index: notice_account; primary key of account. What goes elsewhere, to an address that
 // only the patient's details name, say, goes there all the same.
 const READDRESS: &str = "UPDATE notice SET to_address = $2 WHERE account_id = $1 \
-     AND state IN ('waiting', 'dropped', 'failed') AND kind IN ('booked', 'moved', 'cancelled') \
+     AND state IN ('waiting', 'dropped', 'failed') AND kind IN ('booked', 'confirmed', 'moved', 'cancelled') \
      AND to_address = (SELECT account.email FROM account WHERE account.id = $1)";
 
 /// Gives an account another address, which has been proven. News of visits that hasn't

@@ -209,13 +209,15 @@ fn granted(rows: Vec<GrantedRow>) -> Result<Vec<Granted>, StoreError> {
 }
 
 // Index: appointment_patient; primary key of service.
-const FIND_NEXT: &str = "SELECT appointment.starts_at, appointment.zone FROM appointment \
+const FIND_NEXT: &str = "SELECT appointment.starts_at, appointment.zone, appointment.requested \
+     FROM appointment \
      JOIN service ON service.id = appointment.service_id \
      WHERE appointment.patient_id = $1 AND appointment.starts_at > $2 \
      AND appointment.state = 'confirmed' AND ($3 = 1 OR service.confidential_at IS NULL) \
      ORDER BY appointment.starts_at LIMIT 1";
 
-/// The start of the patient's next visit that is seen, and its zone by IANA name.
+/// The start of the patient's next visit that is seen, its zone by IANA name, and whether the
+/// clinic has yet to confirm it.
 ///
 /// # Errors
 /// Those of the database.
@@ -223,8 +225,8 @@ pub async fn find_next(
     reads: &mut impl Reads,
     sight: Sight,
     now: Timestamp,
-) -> Result<Option<(Timestamp, String)>, StoreError> {
-    let row: Option<(At, String)> = on_db!(
+) -> Result<Option<(Timestamp, String, bool)>, StoreError> {
+    let row: Option<(At, String, i64)> = on_db!(
         reads,
         query_as(FIND_NEXT)
             .bind(Id(sight.patient))
@@ -232,7 +234,7 @@ pub async fn find_next(
             .bind(sight.flag())
             .fetch_optional
     )?;
-    Ok(row.map(|(at, zone)| (at.0, zone)))
+    Ok(row.map(|(at, zone, requested)| (at.0, zone, requested == 1)))
 }
 
 /// Somebody who may act for a patient, and where their mail goes.

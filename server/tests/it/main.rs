@@ -41,6 +41,7 @@ mod portal_accounts;
 #[path = "../program/program.rs"]
 mod program;
 mod refusals;
+mod requests;
 mod second_factor;
 mod tidy;
 mod time;

@@ -6,7 +6,7 @@ use domain::age_policy::AgeEffect;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use crate::text::en::{diary, family as text, guardianship};
+use crate::text::en::{appointments, diary, family as text, guardianship};
 use crate::ui::*;
 use crate::{format, routes};
 
@@ -63,11 +63,13 @@ pub(super) fn diary_link(card: &AccessCard) -> Option<AnyView> {
 /// The rows of an access.
 pub(super) fn facts(card: &AccessCard, today: Date) -> Vec<SummaryRow> {
     let mut rows = Vec::new();
-    if let Some((at, zone)) = &card.next {
-        rows.push(SummaryRow::new(
-            text::NEXT_VISIT,
-            format::moment(*at, zone, today),
-        ));
+    if let Some(next) = &card.next {
+        let moment = format::moment(next.starts_at, &next.zone, today);
+        let row = SummaryRow::new(text::NEXT_VISIT, moment);
+        rows.push(match next.requested {
+            true => row.line(appointments::STATE_REQUESTED),
+            false => row,
+        });
     }
     if card.relation == Relation::Myself {
         rows.push(SummaryRow::new(text::THEY_ARE, text::THEMSELF));

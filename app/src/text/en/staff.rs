@@ -204,6 +204,7 @@ pub fn birthday_means(effect: AgeEffect) -> &'static str {
 pub fn bounced(kind: &str) -> &'static str {
     match kind {
         "booked" => "A booking email wasn’t delivered",
+        "confirmed" => "The email that confirms an appointment wasn’t delivered",
         "moved" => "The email about a new time wasn’t delivered",
         "cancelled" => "A cancellation email wasn’t delivered",
         "recovery" | "password_changed" | "password_removed" => {

@@ -20,6 +20,17 @@ use crate::failure::Failure;
 use crate::rights::Today;
 use crate::schedule;
 
+/// The next visit of somebody.
+#[derive(Clone, Debug)]
+pub struct NextVisit {
+    /// The start.
+    pub starts_at: Timestamp,
+    /// The location's zone.
+    pub zone: TimeZone,
+    /// Whether the clinic has yet to confirm it.
+    pub requested: bool,
+}
+
 /// An access as one of its people sees it: names and roles, never how anybody is reached.
 #[derive(Clone, Debug)]
 pub struct AccessCard {
@@ -51,7 +62,7 @@ pub struct AccessCard {
     /// staff know of it, and who of them saw it.
     pub goes_on: Option<GoesOn>,
     /// The next visit that its holder sees.
-    pub next: Option<(Timestamp, TimeZone)>,
+    pub next: Option<NextVisit>,
     /// Whether whoever looks may end it.
     pub may_end: bool,
     /// Whether it is their own to leave.
@@ -164,7 +175,11 @@ async fn view_in(work: &mut Work, who: &AccountHolder) -> Result<FamilyView, Fai
             };
             let next = store::family::find_next(&mut **work, sight, now).await?;
             card.next = match next {
-                Some((at, zone)) => Some((at, schedule::zone(&zone)?)),
+                Some((starts_at, zone, requested)) => Some(NextVisit {
+                    starts_at,
+                    zone: schedule::zone(&zone)?,
+                    requested,
+                }),
                 None => None,
             };
         }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{Store, StoreError};
 
 /// What must hold after any fault, each as a count of rows that break it.
-const PROMISES: [(&str, &str); 12] = [
+const PROMISES: [(&str, &str); 13] = [
     (
         // No visit is longer than 12 hours; without that bound this would compare all.
         "two live appointments of one practitioner overlap, and none was put over the other",
@@ -30,16 +30,22 @@ const PROMISES: [(&str, &str); 12] = [
     ),
     (
         // What is dropped was never sent.
-        "a mail tells of a booking, a move or a cancelling that was never recorded",
-        "SELECT COUNT(*) FROM notice n WHERE n.kind IN ('booked', 'moved', 'cancelled') \
+        "a mail tells of a booking, a confirming, a move or a cancelling that was never recorded",
+        "SELECT COUNT(*) FROM notice n WHERE n.kind IN ('booked', 'confirmed', 'moved', 'cancelled') \
          AND n.state <> 'dropped' AND (n.kind, lower(hex(n.appointment_id))) NOT IN \
          (SELECT CASE u.action WHEN 'appointment.move' THEN 'moved' \
-         WHEN 'appointment.cancel' THEN 'cancelled' ELSE 'booked' END, replace(u.detail, '-', '') \
+         WHEN 'appointment.cancel' THEN 'cancelled' \
+         WHEN 'appointment.confirm' THEN 'confirmed' ELSE 'booked' END, replace(u.detail, '-', '') \
          FROM audit u WHERE u.action IN ('appointment.book', 'appointment.book_for', \
-         'appointment.move', 'appointment.cancel')) \
+         'appointment.move', 'appointment.cancel', 'appointment.confirm')) \
          AND NOT (n.kind = 'cancelled' AND EXISTS (SELECT 1 FROM audit u \
          WHERE u.action = 'registration.blocked' AND replace(u.detail, '-', '') \
          LIKE '% cancelled=' || lower(hex(n.appointment_id)) || '%'))",
+    ),
+    (
+        "somebody who waits for nobody has a request",
+        "SELECT COUNT(*) FROM appointment a JOIN patient p ON p.id = a.patient_id \
+         WHERE a.requested = 1 AND a.state = 'confirmed' AND p.provisional_at IS NULL",
     ),
     (
         "an account booked for somebody for whom it might not",

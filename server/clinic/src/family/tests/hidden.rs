@@ -105,7 +105,7 @@ async fn no_list_no_page_no_file_and_no_way_to_touch_it() {
 
     // The next visit and the last one are the open one, for her.
     let family = view(clinic, &home.mother.holder).await.unwrap();
-    let next = family.looked_after[0].next.as_ref().unwrap().0;
+    let next = family.looked_after[0].next.as_ref().unwrap().starts_at;
     assert_eq!(next, halifax("2026-03-12 10:00"));
     let books = home.mother::<can::Book>().await;
     let again = again::suggest(clinic, (&home.visitor, &books))

@@ -36,7 +36,7 @@ const LEAKED: &str = "UPDATE appointment SET state = 'cancelled', cancelled_at =
      SELECT practitioner_id, 0, 0, id FROM appointment";
 
 /// Each way to break a promise, and how the promise begins.
-const PLANTED: [(&str, &str); 13] = [
+const PLANTED: [(&str, &str); 15] = [
     (
         OTHER_VISIT,
         "two live appointments of one practitioner overlap",
@@ -57,6 +57,14 @@ const PLANTED: [(&str, &str); 13] = [
     (
         "UPDATE notice SET kind = 'moved', state = 'sent'",
         "a mail tells of a booking",
+    ),
+    (
+        "UPDATE notice SET kind = 'confirmed', state = 'sent'",
+        "a mail tells of a booking",
+    ),
+    (
+        "UPDATE appointment SET requested = 1",
+        "somebody who waits for nobody has a request",
     ),
     (
         "UPDATE notice SET kind = 'cancelled', state = 'failed'",
