@@ -243,7 +243,7 @@ async fn an_own_account_of_before_is_told_where_there_is_no_other() {
     mails(clinic).await;
     // Its own is taken away, and somebody signs up anew.
     take_away(&world, who).await;
-    let (_, bea) = signs_up(clinic, "bea").await;
+    let (_, bea) = clinic.signed_up("bea").await;
     let form = Form {
         identity_checked: true,
         ..world.form(world.survivor, bea.patient).await
