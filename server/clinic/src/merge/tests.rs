@@ -171,15 +171,23 @@ const CHARTS: [&str; 11] = [
 /// What all profiles and everything of theirs are, byte by byte; without the mails that tell
 /// of a merge.
 fn charts(content: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
-    let news = |row: &String| {
-        let kinds = ["portal_detached", "portal_taken_over", "profile_joined"];
-        kinds.iter().any(|kind| row.contains(kind))
-    };
     let tables = CHARTS.iter();
-    let rows = |table: &str| content[table].iter().filter(|row| !news(row));
     tables
-        .map(|table| ((*table).to_owned(), rows(table).cloned().collect()))
+        .map(|table| ((*table).to_owned(), without_news(table, &content[*table])))
         .collect()
+}
+
+/// The rows of a table without the mails by which a merge itself tells people something.
+fn without_news(table: &str, rows: &[String]) -> Vec<String> {
+    let kinds = [
+        "portal_detached",
+        "portal_taken_over",
+        "profile_joined",
+        "confirmed",
+    ];
+    let kinds = kinds.map(|kind| format!(",'{kind}',"));
+    let news = |row: &String| table == "notice" && kinds.iter().any(|kind| row.contains(kind));
+    rows.iter().filter(|row| !news(row)).cloned().collect()
 }
 
 /// The same, with every request of the patient confirmed: a deed of its own, which neither a
