@@ -2,9 +2,12 @@
 // It is put back at the end, for the clinic is shared. And a birthday is told of before it
 // changes anything.
 import { expect, test } from '../fixtures/test.ts';
+import { atTheClinic } from '../fixtures/clock.ts';
 import { Person, somebody } from '../fixtures/person.ts';
 import type { Page } from '@playwright/test';
 import type { Site } from '../fixtures/site.ts';
+
+const DAY_MS = 24 * 3_600_000;
 
 /** What the server printed for the demo. */
 function admin(site: Site): { email: string; password: string } {
@@ -20,16 +23,6 @@ async function logIn(page: Page, site: Site): Promise<void> {
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.waitForURL(/\/staff$/);
-}
-
-/** What the clocks of the demo clinic show. */
-function atTheClinic(at: Date): { date: string; hour: number } {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: 'America/Halifax', dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23',
-  }).format(at);
-  const [date, time] = parts.split(', ');
-  if (!date || !time) throw new Error(`no date and time in ${parts}`);
-  return { date, hour: Number(time.split(':')[0]) };
 }
 
 async function row(page: Page, number: number, age: string, happens: string): Promise<void> {
@@ -96,11 +89,10 @@ test('a guardian is mailed before a birthday that changes something, and Today l
   page, site, mail, clock, address, axe, hydrated, visitor, javaScriptEnabled,
 }) => {
   test.slow();
-  const HOUR_S = 3_600;
   const person = new Person(page, hydrated);
   const email = address('birthday');
   await person.bookAsNew(mail, somebody(email, 'Robin Sample'), !!javaScriptEnabled);
-  const soon = new Date(clock.now().getTime() + 20 * 24 * HOUR_S * 1000);
+  const soon = new Date(clock.now().getTime() + 20 * DAY_MS);
   const [year, month, day] = atTheClinic(soon).date.split('-');
   await page.goto('/family/add');
   await page.getByLabel('Their full name').fill('Leo Sample');
@@ -112,8 +104,7 @@ test('a guardian is mailed before a birthday that changes something, and Today l
   await page.getByRole('button', { name: 'Add them' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Leo Sample' })).toBeVisible();
 
-  // The next morning.
-  await clock.advance((24 - atTheClinic(clock.now()).hour + 9) * HOUR_S);
+  await clock.toNextMorning();
   let told = await mail.next(email);
   while (!/will change$/.test(told.subject)) told = await mail.next(email);
   expect(told.text).toContain('What you can do for Leo changes on');

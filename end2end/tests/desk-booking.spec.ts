@@ -2,7 +2,7 @@
 // and cancels; and says what becomes of a visit.
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
-import type { Clock } from '../fixtures/clock.ts';
+import { atTheClinic, type Clock } from '../fixtures/clock.ts';
 import { Keys } from '../fixtures/keys.ts';
 import { Person, somebody } from '../fixtures/person.ts';
 import { logInAsDesk, toRegistrations } from '../fixtures/desk.ts';
@@ -20,8 +20,7 @@ async function typeTime(desk: Page, typed: string): Promise<void> {
 
 /** A time of the clinic's that nobody works at: 9 pm or 5 am, in twelve hours at the most. */
 async function outOfHours(clock: Clock): Promise<Date> {
-  const hourOf = (at: Date) =>
-    Number(new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Halifax', hour: '2-digit', hourCycle: 'h23' }).format(at));
+  const hourOf = (at: Date) => atTheClinic(at).hour;
   if (hourOf(clock.now()) >= 4 && hourOf(clock.now()) < 9) await clock.advance(5 * 3600);
   const hour = Math.ceil((clock.now().getTime() + 60_000) / 3_600_000);
   for (let next = hour; ; next += 1) {

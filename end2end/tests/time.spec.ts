@@ -1,20 +1,12 @@
 // Coming of age on a moved clock: Today leads to the invitation, the birthday ends what the
 // guardian could do, and the young person claims their account and lets them in again.
 import { expect, test } from '../fixtures/test.ts';
+import { atTheClinic } from '../fixtures/clock.ts';
 import { logInAsDesk } from '../fixtures/desk.ts';
 import { Person, somebody } from '../fixtures/person.ts';
 import { shoot } from '../fixtures/shoot.ts';
 
 const DAY_S = 24 * 3_600;
-
-/** The date that the clocks of the demo clinic show: year, month and day. */
-function atTheClinic(at: Date): [string, string, string] {
-  const [year, month, day] = new Intl.DateTimeFormat('en-CA', {
-    timeZone: 'America/Halifax', dateStyle: 'short',
-  }).format(at).split('-');
-  if (!year || !month || !day) throw new Error('no date');
-  return [year, month, day];
-}
 
 test('a young person claims their own account at 18 and lets their guardian in again', async ({
   page, site, mail, clock, address, axe, hydrated, visitor, javaScriptEnabled,
@@ -24,8 +16,8 @@ test('a young person claims their own account at 18 and lets their guardian in a
   const [guardian, own] = [address('guardian'), address('tess')];
   await person.bookAsNew(mail, somebody(guardian, 'Robin Sample'), !!javaScriptEnabled);
   const eighteen = new Date(clock.now().getTime() + 3 * DAY_S * 1000);
-  const [year, month, day] = atTheClinic(eighteen);
-  const born = [day, month, String(Number(year) - 18)] as const;
+  const [year, month, day] = atTheClinic(eighteen).date.split('-');
+  const born = [day!, month!, String(Number(year) - 18)] as const;
   await page.goto('/family/add');
   await page.getByLabel('Their full name').fill('Tess Sample');
   await page.getByLabel('Day').fill(born[0]);
@@ -36,8 +28,8 @@ test('a young person claims their own account at 18 and lets their guardian in a
   await page.getByRole('button', { name: 'Add them' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Tess Sample' })).toBeVisible();
 
-  // A day later the guardian has the warning, which says how Tess gets an account.
-  await clock.advance(DAY_S);
+  // The next morning the guardian has the warning, which says how Tess gets an account.
+  await clock.toNextMorning();
   let told = await mail.next(guardian);
   while (!/will change$/.test(told.subject)) told = await mail.next(guardian);
   expect(told.text).toContain('Tess needs an account of their own');
