@@ -279,12 +279,27 @@ impl Clinic {
         who: &AccountHolder,
         patient: PatientId,
     ) -> Result<ActingFor<A>, Failure> {
-        match self.acting(who, Whom::Patient(patient)).await {
-            Err(Failure::NotFound) => match self.stands_for(patient).await? {
-                Some(survivor) => self.acting(who, Whom::Patient(survivor)).await,
-                None => Err(Failure::NotFound),
-            },
-            outcome => outcome,
+        let acting = |patient| self.acting(who, Whom::Patient(patient));
+        self.or_survivor(patient, acting).await
+    }
+
+    /// Does something for a patient or, where nothing of theirs is found, for the profile that
+    /// they have become part of. Says nothing about who may see either: `act` does.
+    ///
+    /// # Errors
+    /// Those of `act`: `NotFound` if neither is found.
+    pub(crate) async fn or_survivor<T, F: Future<Output = Result<T, Failure>>>(
+        &self,
+        patient: PatientId,
+        act: impl Fn(PatientId) -> F,
+    ) -> Result<T, Failure> {
+        match act(patient).await {
+            Err(Failure::NotFound) => {}
+            outcome => return outcome,
+        }
+        match self.stands_for(patient).await? {
+            Some(survivor) => act(survivor).await,
+            None => Err(Failure::NotFound),
         }
     }
 

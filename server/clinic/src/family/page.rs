@@ -226,13 +226,8 @@ pub async fn show(
     who: &AccountHolder,
     patient: PatientId,
 ) -> Result<DependentView, Failure> {
-    match show_one(clinic, who, patient).await {
-        Err(Failure::NotFound) => match clinic.stands_for(patient).await? {
-            Some(survivor) => show_one(clinic, who, survivor).await,
-            None => Err(Failure::NotFound),
-        },
-        outcome => outcome,
-    }
+    let one = |patient| show_one(clinic, who, patient);
+    clinic.or_survivor(patient, one).await
 }
 
 async fn show_one(
