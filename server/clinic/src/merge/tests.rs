@@ -1,23 +1,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Abilities, Preset};
-use domain::id::{AccessId, AccountId, AppointmentId, PatientId, RegistrationId, SubmissionId};
-use domain::person::BirthDate;
+use domain::id::{AccessId, AccountId, AppointmentId, PatientId, SubmissionId};
 use domain::refusal::Refusal;
 use domain::role::Role;
 use jiff::civil::date;
 use store::access::Terms;
-use store::patient::NewPatient;
 
 use super::*;
-use crate::authz::{AccountHolder, Staff, can};
+use crate::authz::{Staff, can};
 use crate::staff_step_up::{Asked, Proof};
-use crate::testing::rota::Rota;
-use crate::testing::{PASSWORD, Patient, TestClinic, email, name};
+use crate::testing::{PASSWORD, Patient, TestClinic, email};
 use crate::times::Choice;
 use crate::{booking, holds, patients};
 
 mod abuse;
+mod content;
 mod faults;
 mod histories;
 mod letting;
@@ -26,235 +24,12 @@ mod proving;
 mod races;
 mod splitting;
 mod told;
+mod world;
+
+use content::{charts, confirmed, without_news};
+use world::{World, chart, fields, guardian, refusal};
 
 type Merger = Staff<can::ResolveRegistrations>;
-
-/// A clinic with three who treat, a profile from long ago, and somebody who has just signed up.
-struct World {
-    clinic: TestClinic,
-    rota: Rota,
-    desk: Merger,
-    admin: Merger,
-    survivor: PatientId,
-    sign_up: Patient,
-    registration: RegistrationId,
-}
-
-impl World {
-    async fn new() -> Self {
-        let clinic = TestClinic::new().await;
-        clinic.set_address_limit_times(1_000);
-        let rota = clinic.rota(&["Ada Nowak", "Priya Raman", "Li Wei"]).await;
-        let desk = clinic.staff_with(Role::Desk).await.unwrap();
-        let admin = clinic.staff_with(Role::Admin).await.unwrap();
-        let survivor = chart(&clinic, "Amara N. Okafor", Some("amara.okafor@oldmail.ca")).await;
-        let (registration, sign_up) = clinic.signed_up("amara").await;
-        Self {
-            clinic,
-            rota,
-            desk,
-            admin,
-            survivor,
-            sign_up,
-            registration,
-        }
-    }
-
-    async fn form(&self, survivor: PatientId, absorbed: PatientId) -> Form {
-        let preview = preview(&self.clinic, &self.desk, survivor, absorbed).await;
-        Form::untouched(survivor, absorbed, &preview.unwrap().version)
-    }
-
-    /// The form of the two, with the tick that they are who they say.
-    async fn checked(&self) -> Form {
-        Form {
-            identity_checked: true,
-            ..self.form(self.survivor, self.sign_up.patient).await
-        }
-    }
-
-    async fn merged(&self) -> domain::id::MergeId {
-        let form = self.checked().await;
-        merge(&self.clinic, &self.desk, &form).await.unwrap()
-    }
-
-    async fn split(&self, id: domain::id::MergeId) {
-        let form = self.split_form(id).await;
-        undo(&self.clinic, &self.desk, &form, None).await.unwrap();
-    }
-
-    async fn split_form(&self, id: domain::id::MergeId) -> UndoForm {
-        let shown = undo_preview(&self.clinic, &self.desk, id).await.unwrap();
-        UndoForm {
-            id,
-            version: shown.version,
-            stay: BTreeSet::new(),
-            give: BTreeSet::new(),
-        }
-    }
-
-    /// Books for themself, or for whom they look after.
-    async fn book(&self, who: &Patient, whom: PatientId, at: &str, with: usize) -> AppointmentId {
-        let visitor = self.clinic.visitor(who.visitor.expose());
-        let acting = self.clinic.acting_for::<can::Book>(&who.holder, whom).await;
-        let acting = acting.unwrap();
-        let person = self.rota.people[with];
-        let hold = holds::take(
-            &self.clinic,
-            &visitor,
-            "visit",
-            Choice::Named(person),
-            at.parse().unwrap(),
-            person,
-            Some(&who.holder),
-        )
-        .await
-        .unwrap();
-        let press: SubmissionId = self.clinic.new_id();
-        booking::book(&self.clinic, &visitor, &acting, hold, press, None)
-            .await
-            .unwrap()
-    }
-
-    /// Whether an account sees when this patient has visits.
-    async fn sees(&self, who: &AccountHolder, patient: PatientId) -> bool {
-        let acting = self
-            .clinic
-            .acting_for::<can::ViewAppointments>(who, patient);
-        acting.await.is_ok()
-    }
-
-    /// Somebody whose own the profile from long ago is.
-    async fn old(&self) -> Patient {
-        let account = self.clinic.add_account("old", self.survivor).await;
-        let browser = "old browser";
-        self.clinic.sign_in(account, self.survivor, browser).await
-    }
-
-    /// The profile of a patient, as the desk sees it.
-    async fn page(&self, patient: PatientId) -> patients::Visits {
-        let staff = self.clinic.staff_with::<can::SeePatients>(Role::Desk).await;
-        let page = patients::profile(&self.clinic, &staff.unwrap(), patient).await;
-        match page.unwrap() {
-            patients::Shown::Here(page) => *page,
-            patients::Shown::MergedInto(into) => panic!("it is part of {into}"),
-        }
-    }
-
-    async fn content(&self) -> BTreeMap<String, Vec<String>> {
-        self.clinic.store.content().await.unwrap()
-    }
-
-    async fn keeps_its_promises(&self) {
-        let now = self.clinic.now();
-        let broken = self.clinic.store.broken_promises(now).await.unwrap();
-        assert_eq!(broken, [""; 0]);
-    }
-}
-
-/// Tables that tell what profiles are, and who hears of them; of the others a merge leaves words
-/// behind.
-const CHARTS: [&str; 11] = [
-    "access",
-    "appointment",
-    "claim",
-    "invitation",
-    "notice",
-    "patient",
-    "patient_listed",
-    "patient_term",
-    "registration",
-    "safeguarding_stop",
-    "warning",
-];
-
-/// What all profiles and everything of theirs are, byte by byte; without the mails that tell
-/// of a merge.
-fn charts(content: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
-    let tables = CHARTS.iter();
-    tables
-        .map(|table| ((*table).to_owned(), without_news(table, &content[*table])))
-        .collect()
-}
-
-/// The rows of a table without the mails by which a merge itself tells people something.
-fn without_news(table: &str, rows: &[String]) -> Vec<String> {
-    let kinds = [
-        "portal_detached",
-        "portal_taken_over",
-        "profile_joined",
-        "confirmed",
-    ];
-    let kinds = kinds.map(|kind| format!(",'{kind}',"));
-    let news = |row: &String| table == "notice" && kinds.iter().any(|kind| row.contains(kind));
-    rows.iter().filter(|row| !news(row)).cloned().collect()
-}
-
-/// The same, with every request of the patient confirmed: a deed of its own, which neither a
-/// merge nor a split takes back.
-fn confirmed(
-    content: &BTreeMap<String, Vec<String>>,
-    patient: PatientId,
-) -> BTreeMap<String, Vec<String>> {
-    const WHOSE: usize = 1;
-    const STATE: usize = 11;
-    const SEQUENCE: usize = 19;
-    let mut charts = charts(content);
-    let whose = format!("X'{}'", patient.uuid().simple()).to_uppercase();
-    for row in charts.get_mut("appointment").unwrap() {
-        let mut columns: Vec<String> = row.split(',').map(str::to_owned).collect();
-        let requested = columns.len() - 1;
-        let is_theirs = columns[WHOSE] == whose && columns[STATE] == "'confirmed'";
-        if is_theirs && columns[requested] == "1" {
-            columns[requested] = String::from("0");
-            let sequence: i64 = columns[SEQUENCE].parse().unwrap();
-            columns[SEQUENCE] = (sequence + 1).to_string();
-        }
-        *row = columns.join(",");
-    }
-    charts
-}
-
-async fn chart(clinic: &TestClinic, full_name: &str, address: Option<&str>) -> PatientId {
-    let id = clinic.new_id();
-    let new = NewPatient {
-        born_on: Some(BirthDate::from_stored(date(1990, 4, 12))),
-        email: address.map(email),
-        ..NewPatient::named(id, name(full_name), clinic.now())
-    };
-    let mut work = clinic.begin(&clinic.system_job()).await.unwrap();
-    store::patient::insert_patient(&mut work, &new)
-        .await
-        .unwrap();
-    work.commit().await.unwrap();
-    id
-}
-
-/// An account that acts for somebody and is nobody's own.
-async fn guardian(
-    clinic: &TestClinic,
-    short: &str,
-    of: PatientId,
-    may: Abilities,
-) -> (Patient, AccessId) {
-    let who = clinic.signed_in(short).await;
-    let access = clinic.give(who.account, of, Terms::guardian(may)).await;
-    (who, access)
-}
-
-fn refusal<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> Refusal {
-    match outcome {
-        Err(Failure::Refused(refusal)) => refusal,
-        other => panic!("not refused: {other:?}"),
-    }
-}
-
-fn fields<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> Vec<String> {
-    match outcome {
-        Err(Failure::Invalid(errors)) => errors.iter().map(|(field, _)| field.to_owned()).collect(),
-        other => panic!("not invalid: {other:?}"),
-    }
-}
 
 #[tokio::test]
 async fn a_sign_up_becomes_part_of_the_profile_and_leaves_the_queue() {
@@ -452,12 +227,7 @@ async fn of_two_visits_at_the_same_time_one_is_cancelled_and_stays_so() {
     let world = World::new().await;
     let (clinic, who) = (&world.clinic, &world.sign_up);
     let old = world.old().await;
-    let theirs = world
-        .book(&old, world.survivor, "2026-03-12T13:00:00Z", 0)
-        .await;
-    let new = world
-        .book(who, who.patient, "2026-03-12T13:15:00Z", 1)
-        .await;
+    let (theirs, new) = world.overlap(&old).await;
     let mut form = Form {
         stays_self: Some(who.account),
         ..world.checked().await

@@ -213,11 +213,7 @@ async fn whoever_books_just_then_goes_on_and_a_tab_for_the_old_profile_leads_to_
         .await
         .unwrap();
     let visitor = clinic.visitor(who.visitor.expose());
-    let person = world.rota.people[0];
-    let at = "2026-03-12T13:00:00Z".parse().unwrap();
-    let choice = Choice::Named(person);
-    let holder = Some(&who.holder);
-    let hold = holds::take(clinic, &visitor, "visit", choice, at, person, holder).await;
+    let hold = world.hold(who, "2026-03-12T13:00:00Z", 0).await;
     let form = ticked(world.checked().await, &[access]);
     let id = merge(clinic, &world.desk, &form).await.unwrap();
     // The form was made for the profile that is part of another one by now.
@@ -228,16 +224,9 @@ async fn whoever_books_just_then_goes_on_and_a_tab_for_the_old_profile_leads_to_
         .acting_for::<can::Book>(&who.holder, who.patient)
         .await;
     let press: SubmissionId = clinic.new_id();
-    let visit = booking::book(
-        clinic,
-        &visitor,
-        &acting.unwrap(),
-        hold.unwrap(),
-        press,
-        None,
-    )
-    .await
-    .unwrap();
+    let visit = booking::book(clinic, &visitor, &acting.unwrap(), hold, press, None)
+        .await
+        .unwrap();
     assert_eq!(world.page(world.survivor).await.ahead[0].id, visit);
     let chosen = clinic
         .acting_for_chosen::<can::ViewAppointments>(&gina.holder)

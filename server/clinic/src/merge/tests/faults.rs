@@ -60,25 +60,8 @@ async fn a_fault_at_any_write_takes_nothing_from_an_account_without_telling_it()
         let world = World::new().await;
         let (clinic, who) = (&world.clinic, &world.sign_up);
         let old = world.old().await;
-        let theirs = world
-            .book(&old, world.survivor, "2026-03-12T13:00:00Z", 0)
-            .await;
-        let new = world
-            .book(who, who.patient, "2026-03-12T13:15:00Z", 1)
-            .await;
-        let visitor = clinic.visitor(who.visitor.expose());
-        let with = world.rota.people[2];
-        holds::take(
-            clinic,
-            &visitor,
-            "visit",
-            Choice::Named(with),
-            "2026-03-16T13:00:00Z".parse().unwrap(),
-            with,
-            Some(&who.holder),
-        )
-        .await
-        .unwrap();
+        let (theirs, new) = world.overlap(&old).await;
+        world.hold(who, "2026-03-16T13:00:00Z", 2).await;
         let form = Form {
             stays_self: Some(old.account),
             overlaps: BTreeMap::from([((theirs, new), OverlapAnswer::CancelAbsorbed)]),

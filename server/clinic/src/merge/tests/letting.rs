@@ -327,12 +327,7 @@ async fn whoever_booked_a_visit_that_a_merge_cancels_is_told() {
         let world = World::new().await;
         let (clinic, who) = (&world.clinic, &world.sign_up);
         let old = world.old().await;
-        let theirs = world
-            .book(&old, world.survivor, "2026-03-12T13:00:00Z", 0)
-            .await;
-        let new = world
-            .book(who, who.patient, "2026-03-12T13:15:00Z", 1)
-            .await;
+        let (theirs, new) = world.overlap(&old).await;
         clinic.clock.advance_s(240);
         let overlap = ((theirs, new), OverlapAnswer::CancelAbsorbed);
         let form = Form {

@@ -117,19 +117,7 @@ async fn filled(world: &World) -> (BTreeSet<AccessId>, BTreeSet<domain::id::Invi
     crate::appointments::cancel(clinic, &acting, gone, None)
         .await
         .unwrap();
-    let visitor = clinic.visitor(who.visitor.expose());
-    let with = world.rota.people[2];
-    holds::take(
-        clinic,
-        &visitor,
-        "visit",
-        Choice::Named(with),
-        "2026-03-16T13:00:00Z".parse().unwrap(),
-        with,
-        Some(&who.holder),
-    )
-    .await
-    .unwrap();
+    world.hold(who, "2026-03-16T13:00:00Z", 2).await;
     // One invitation that waits, and one that was taken back.
     let mut waiting = BTreeSet::new();
     for (to, back) in [("dad@example.com", false), ("mum@example.com", true)] {
