@@ -1,9 +1,8 @@
 // Who signed up is matched with their profile in two actions, and split from it again.
 import { expect, test } from '../fixtures/test.ts';
 import { Person, somebody, type Details } from '../fixtures/person.ts';
-import { addAsNew, logInAs, logInAsDesk, toRegistrations } from '../fixtures/desk.ts';
+import { addAsNew, addProfile, logInAs, logInAsDesk, toRegistrations } from '../fixtures/desk.ts';
 import { shoot } from '../fixtures/shoot.ts';
-import type { Page } from '@playwright/test';
 
 // Each page is looked at in light and dark, and on a small phone, too.
 test.describe.configure({ timeout: 120_000 });
@@ -16,12 +15,7 @@ test('a sign-up is merged into its profile in two actions, and split again', asy
   const email = address('merge');
   const desk = await visitor();
   await logInAsDesk(desk, site);
-  await desk.goto('/staff/patients/new');
-  await desk.getByLabel('Full name').fill(full);
-  await desk.getByRole('textbox', { name: /^Date of birth/ }).fill('27 march 1988');
-  await desk.getByRole('textbox', { name: /^Email/ }).fill(email);
-  await desk.getByRole('button', { name: 'Add patient' }).click();
-  await expect(desk.getByRole('heading', { level: 1 })).toHaveText(full);
+  await addProfile(desk, full, '27 march 1988', email);
 
   await new Person(page, hydrated).bookAsNew(mail, somebody(email, short), !!javaScriptEnabled);
 
@@ -61,16 +55,6 @@ test('a sign-up is merged into its profile in two actions, and split again', asy
   await expect(row).toBeVisible();
   await expect(row).not.toContainText(full);
 });
-
-/** A profile with this name and date of birth. */
-async function addProfile(desk: Page, name: string, born: string, email: string): Promise<void> {
-  await desk.goto('/staff/patients/new');
-  await desk.getByLabel('Full name').fill(name);
-  await desk.getByRole('textbox', { name: /^Date of birth/ }).fill(born);
-  await desk.getByRole('textbox', { name: /^Email/ }).fill(email);
-  await desk.getByRole('button', { name: 'Add patient' }).click();
-  await expect(desk.getByRole('heading', { level: 1 })).toHaveText(name);
-}
 
 /** An account outside of a booking, up to the page that takes the code. */
 async function signUp({ page }: Person, who: Details): Promise<void> {

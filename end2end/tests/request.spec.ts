@@ -3,6 +3,7 @@
 import { expect, test } from '../fixtures/test.ts';
 import { Person, somebody } from '../fixtures/person.ts';
 import { addAsNew, logInAs, logInAsDesk, toRegistrations } from '../fixtures/desk.ts';
+import { shoot } from '../fixtures/shoot.ts';
 import type { Site } from '../fixtures/site.ts';
 import type { Page } from '@playwright/test';
 
@@ -32,6 +33,7 @@ test('a sign-up asks for a time, and adding them confirms it', async ({
   const admin = await adminOf(site, visitor);
   await choose(admin, REQUEST);
   await axe(admin);
+  await shoot(admin, 'sign-up-policy');
   const email = address('asks');
   const who = somebody(email, `Nova ${address('n').replace(/[^a-z]/g, '')}`);
   const person = new Person(page, hydrated);
@@ -42,10 +44,12 @@ test('a sign-up asks for a time, and adding them confirms it', async ({
   await person.heading('Check and book');
   await expect(page.getByText('The clinic confirms this appointment first.')).toBeVisible();
   await axe();
+  await shoot(page, 'request-check');
   await person.press('button', 'Request appointment');
   await person.heading('You’ve requested an appointment');
   await expect(page.getByText('The clinic hasn’t confirmed it yet.')).toBeVisible();
   await axe();
+  await shoot(page, 'requested');
   // Nobody else can have the time.
   await person.expectOffered(await visitor(), false);
   await clock.advance(240);
@@ -53,6 +57,7 @@ test('a sign-up asks for a time, and adding them confirms it', async ({
   await page.goto('/appointments');
   await expect(page.getByText('Requested, not confirmed yet')).toBeVisible();
   await axe();
+  await shoot(page, 'appointments-requested');
 
   const desk = await visitor();
   await logInAsDesk(desk, site);
@@ -60,6 +65,7 @@ test('a sign-up asks for a time, and adding them confirms it', async ({
   const row = desk.locator('li.queue-row').filter({ hasText: email });
   await expect(row).toContainText('Request for');
   await axe(desk);
+  await shoot(desk, 'registrations-request');
   await addAsNew(row);
   await expect(row).toHaveCount(0);
   expect((await mail.next(email)).subject).toMatch(/^Confirmed: /);
@@ -93,6 +99,7 @@ test('the desk confirms one request by itself', async ({
   await desk.goto(`/staff/appointments/${visit}`);
   await expect(desk.getByText('They asked for this time online')).toBeVisible();
   await axe(desk);
+  await shoot(desk, 'request-desk');
   await desk.getByRole('button', { name: 'Confirm' }).click();
   await expect(desk.getByRole('status').filter({ hasText: 'Confirmed.' })).toBeVisible();
   await axe(desk);

@@ -46,7 +46,7 @@ pub fn with() -> impl IntoView {
                 <p class="page-intro"><bdi>{text::merge_whom(name)}</bdi></p>
             </header>
             <div class="stack">
-                <form class="staff-ask" method="get" action=routes::merge_with(id) role="search">
+                <form class="staff-ask" method="get" action=routes::merge_with(id) role="search" aria-label=text::WITH_WHOM>
                     <TextInput
                         name="q"
                         id="with"
