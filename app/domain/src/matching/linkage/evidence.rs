@@ -3,7 +3,7 @@
 use super::contact::{ContactAlike, email_alike, phone_alike};
 use super::date::{Birth, DateAlike, date_alike};
 use super::name::{Alike, Part, Word, alike};
-use super::place::{PlaceAlike, StreetAlike, place_alike, street_alike};
+use super::place::{Address, PlaceAlike, StreetAlike, place_alike, street_alike};
 use super::population::{Customs, Frequencies, TokenKind};
 use super::profile::{Prepared, Sex};
 use super::rarity::Rarity;
@@ -155,7 +155,11 @@ pub fn evidence(one: &Prepared, other: &Prepared, frequencies: &impl Frequencies
                 .filter(|place| there.places.contains(place) && !place.starts_with("r:"));
             Outcome {
                 level,
-                lift: rarity.place_lift(level, common.map(String::as_str)),
+                lift: rarity.place_lift(
+                    level,
+                    common.map(String::as_str),
+                    near_places(here, there),
+                ),
             }
         }),
         state: here
@@ -171,11 +175,21 @@ pub fn evidence(one: &Prepared, other: &Prepared, frequencies: &impl Frequencies
         also: [
             phone.map_or(0, |(outcome, others)| also(outcome, others)),
             email.map_or(0, |(outcome, others)| also(outcome, others)),
-            rarity.others(TokenKind::Address, here.token.as_deref()),
+            rarity.others(TokenKind::Home, here.home.as_deref()),
         ],
         phone: phone.map(|(outcome, _)| outcome),
         email: email.map(|(outcome, _)| outcome),
     }
+}
+
+/// The suburbs of both, else the postcodes: what may be nearly the same.
+fn near_places<'a>(here: &'a Address, there: &'a Address) -> [&'a str; 2] {
+    let of = |kind: &str| {
+        let find =
+            |address: &'a Address| address.places.iter().find(|place| place.starts_with(kind));
+        Some([find(here)?.as_str(), find(there)?.as_str()])
+    };
+    of("s:").or_else(|| of("p:")).unwrap_or_default()
 }
 
 fn also(outcome: Outcome<ContactAlike>, others: u64) -> u32 {
@@ -215,14 +229,12 @@ fn part(
     // `Mary Ann` and `Maryann`, `van der Berg` and `Vanderberg`.
     let written_apart = short.words.len() < long.words.len();
     if one.joined == other.joined || (written_apart && without_gaps(short) == without_gaps(long)) {
-        let lift = long
-            .words
-            .iter()
-            .map(|word| rarity.word(kinds, word))
-            .product::<f64>();
+        let lift =
+            |words: &[Word]| -> f64 { words.iter().map(|word| rarity.word(kinds, word)).product() };
+        // Nobody else has the pieces of a name that was torn apart; many may have the name.
         return Some(Outcome {
             level: PartAlike::Equal,
-            lift: lift.min(LIFT_MAX),
+            lift: lift(&long.words).min(lift(&short.words)).min(LIFT_MAX),
         });
     }
     let several = long.words.len() > 1;
@@ -259,7 +271,9 @@ fn part(
             });
         }
     }
-    let lift = lift.min(LIFT_MAX);
+    // Of a few words that only look alike, with others beside them, little is to be learnt.
+    let loose = worst > Alike::Nickname && (missed > 0 || !free.is_empty());
+    let lift = lift.min(if loose { LOOSE } else { LIFT_MAX });
     let level = match (missed, free.len()) {
         _ if found == 0 && worst != Alike::Initial => PartAlike::Different,
         (0, 0) => PartAlike::from(worst),
@@ -270,6 +284,8 @@ fn part(
     Some(Outcome { level, lift })
 }
 
+/// The most that a name says of which words are merely alike and others are missing.
+const LOOSE: f64 = 200.0;
 /// Pairs of letters from which on the name of a street is long.
 const STREET_LONG: usize = 12;
 

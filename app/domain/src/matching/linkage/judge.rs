@@ -5,6 +5,7 @@ use super::date::DateAlike;
 use super::evidence::{Evidence, Outcome, PartAlike};
 use super::model::{Kin, Model, Relation};
 use super::place::StreetAlike;
+use super::population::Customs;
 use super::reasons;
 use super::verdict::{Grade, Verdict};
 
@@ -77,7 +78,7 @@ pub(super) fn mixed(shared: f64, lift: f64) -> f64 {
 const COUNTED_LEAST: f64 = 1e-4;
 /// How far what is counted moves the numbers of others: however few share a house, some
 /// do, and however many, it may be a home, or a clinic's own number that they all gave.
-const KIN: [f64; 2] = [0.02, 1.5];
+const KIN: [f64; 2] = [0.005, 1.5];
 /// However seldom people move, some do, and however often, most stay.
 const MOVERS: [f64; 2] = [0.1, 2.0];
 /// However careful people are, some are not, and however careless, most are.
@@ -96,10 +97,41 @@ impl Model {
         let times = match relation.kin {
             Kin::Same => doubles,
             Kin::Careless => doubles * times(customs.slips, self.careless, CARELESS),
-            Kin::Changed => doubles * times(customs.movers, self.movers, MOVERS),
-            _ => times(customs.housemates, self.housemates, KIN),
+            Kin::Changed => {
+                let here = |movers| moved(movers, customs.slips.unwrap_or(self.careless));
+                let usual = moved(self.movers, self.careless).max(COUNTED_LEAST);
+                doubles * times(customs.movers.map(here), usual, MOVERS)
+            }
+            _ => times(self.kin_here(customs), self.kin_usual(), KIN),
         };
         relation.others * times
+    }
+
+    /// How many others share somebody's house or phone number, without the other profiles of
+    /// the same person whose given name is written another way: these look like housemates.
+    fn kin_here(&self, customs: Customs) -> Option<f64> {
+        let housemates = customs.housemates?;
+        let doubles = customs.doubles.unwrap_or(self.doubles);
+        Some((housemates - doubles * self.own_slips()).max(0.0))
+    }
+
+    fn kin_usual(&self) -> f64 {
+        (self.housemates - self.doubles * self.own_slips()).max(COUNTED_LEAST)
+    }
+
+    /// To each other profile of a person with the same name and birth date: how many have
+    /// the same house or phone number and another given name.
+    fn own_slips(&self) -> f64 {
+        let Some(same) = self.relations.iter().find(|one| one.kin == Kin::Same) else {
+            return 0.0;
+        };
+        let equal = |shared: f64, levels: &[f64]| shared * levels.first().copied().unwrap_or(1.0);
+        let given = equal(same.given, &self.slips.given);
+        let family = equal(same.family, &self.slips.family);
+        let born = equal(same.born, &self.slips.born);
+        let home = equal(same.home, &self.slips.street);
+        let phone = equal(same.phone, &self.slips.phone);
+        (1.0 - given) * f64::midpoint(home, phone) / (given * family * born)
     }
 
     /// The same weights, with what is counted in the clinic of this pair for usual: its
@@ -255,6 +287,14 @@ impl Model {
             (1.0 - relation.home) * moved * moved_state,
         ]
     }
+}
+
+/// Of those whose suburb and postcode both differ, `movers` of all, how many have moved where
+/// `slips` of those who stayed have one of the two written another way: both are, at times.
+fn moved(movers: f64, slips: f64) -> f64 {
+    let one = slips / (2.0 - slips);
+    let both = one * one;
+    ((movers - both) / (1.0 - both)).max(0.0)
 }
 
 /// How likely it is that the given names have nothing to do with each other, and look as

@@ -61,6 +61,26 @@ const KINDS: [&str; 56] = [
     "rue",
     "the",
 ];
+/// Those that are said in full, and so are mistyped and torn apart, or run into the name.
+const LONG_KINDS: [&str; 17] = [
+    "street",
+    "road",
+    "avenue",
+    "drive",
+    "court",
+    "place",
+    "crescent",
+    "boulevard",
+    "terrace",
+    "circuit",
+    "close",
+    "parade",
+    "highway",
+    "square",
+    "gardens",
+    "parkway",
+    "circle",
+];
 /// What stands before the number of a flat.
 const UNITS: [&str; 14] = [
     "apt",
@@ -91,11 +111,16 @@ pub(super) struct Address {
     pub(super) words: Vec<String>,
     /// Its pairs of letters in rising order: what is compared.
     pub(super) grams: Vec<u16>,
+    /// The same of everything but the house and the flat, with its kind: where a slip tore
+    /// words apart or ran them together, this is nearly the same.
+    pub(super) all_grams: Vec<u16>,
     pub(super) suburb: Option<String>,
     pub(super) postcode: Option<String>,
     pub(super) state: Option<String>,
     /// House and street, where both are known: what is counted.
     pub(super) token: Option<String>,
+    /// The same with the place, as far as that is known: who lives there lives together.
+    pub(super) home: Option<String>,
     /// Suburb, postcode and state: what the place is counted by.
     pub(super) places: Vec<String>,
 }
@@ -125,6 +150,11 @@ impl Address {
             .as_ref()
             .filter(|_| !words.is_empty())
             .map(|house| format!("{house} {}", words.concat()));
+        let place = address.postcode.as_ref().or(address.suburb.as_ref());
+        address.home = address.token.as_ref().map(|token| match place {
+            Some(place) => format!("{token}, {place}"),
+            None => token.clone(),
+        });
         let suburb = address.suburb.iter().map(|suburb| format!("s:{suburb}"));
         let postcode = address.postcode.iter().map(|code| format!("p:{code}"));
         let state = address.state.iter().map(|state| format!("r:{state}"));
@@ -141,6 +171,7 @@ impl Address {
                 |part: &str| !part.is_empty() && part.starts_with(|c: char| c.is_ascii_digit());
             (plain(flat) && plain(house)).then(|| (flat.to_lowercase(), house.to_lowercase()))
         });
+        let mut all = String::new();
         let mut words = fold(&text).into_iter().peekable();
         if let Some((flat, house)) = slashed {
             (self.flat, self.house) = (Some(flat), Some(house));
@@ -159,21 +190,50 @@ impl Address {
             } else if number && self.house.is_none() {
                 // `12 B`: the letter is part of the number.
                 self.house = Some(word);
-            } else if !KINDS.contains(&word.as_str()) {
+            } else if let Some(word) = {
+                all.push_str(&word);
+                without_kind(word, !self.words.is_empty())
+            } {
                 let short = DIRECTIONS.iter().find(|(full, _)| *full == word);
                 self.words
                     .push(short.map_or(word.clone(), |(_, short)| (*short).to_owned()));
             }
         }
         self.words.truncate(8);
-        let joined = self.words.concat();
-        let letters: Vec<u8> = joined.bytes().collect();
-        self.grams = letters
-            .windows(2)
-            .filter_map(|pair| Some(u16::from_be_bytes([*pair.first()?, *pair.get(1)?])))
-            .collect();
-        self.grams.sort_unstable();
+        self.grams = grams(&self.words.concat());
+        self.all_grams = grams(&all);
     }
+}
+
+/// A word of a street without its kind, if that is left of it; `more` if other words stand
+/// before it.
+fn without_kind(word: String, more: bool) -> Option<String> {
+    if KINDS.contains(&word.as_str()) {
+        return None;
+    }
+    let slip = |kind: &&str| {
+        kind.len() >= 5
+            && word.len().abs_diff(kind.len()) <= 1
+            && strsim::osa_distance(&word, kind) == 1
+    };
+    if more && word.len() >= 4 && LONG_KINDS.iter().any(|kind| slip(&kind)) {
+        return None;
+    }
+    let end = LONG_KINDS.iter().find_map(|kind| {
+        let name = word.strip_suffix(kind)?;
+        (kind.len() >= 5 && name.len() >= 3).then(|| name.to_owned())
+    });
+    Some(end.unwrap_or(word))
+}
+
+/// The pairs of letters of a text, in rising order.
+fn grams(text: &str) -> Vec<u16> {
+    let letters = text.as_bytes().windows(2);
+    let mut grams: Vec<u16> = letters
+        .filter_map(|pair| Some(u16::from_be_bytes([*pair.first()?, *pair.get(1)?])))
+        .collect();
+    grams.sort_unstable();
+    grams
 }
 
 /// How two streets with numbers compare, from most alike to least.
@@ -208,6 +268,13 @@ pub(super) fn street_alike(one: &Address, other: &Address) -> Option<StreetAlike
         };
     }
     let alike = dice(&one.grams, &other.grams);
+    let all = dice(&one.all_grams, &other.all_grams);
+    // Streets of one kind have its letters in common: only nearly all of them say more.
+    let alike = if all >= ALL_ALIKE {
+        alike.max(all)
+    } else {
+        alike
+    };
     let number = match (&one.house, &other.house) {
         (Some(a), Some(b)) if a == b => Number::Equal,
         (Some(a), Some(b)) if a.len().max(b.len()) > 1 && strsim::osa_distance(a, b) == 1 => {
@@ -230,6 +297,9 @@ pub(super) fn street_alike(one: &Address, other: &Address) -> Option<StreetAlike
         _ => StreetAlike::Different,
     })
 }
+
+/// From so many thousandths on, all letters of two streets are nearly the same.
+const ALL_ALIKE: u32 = 880;
 
 #[derive(Clone, Copy)]
 enum Number {
@@ -263,7 +333,7 @@ fn dice(one: &[u16], other: &[u16]) -> u32 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum PlaceAlike {
     Equal,
-    /// One of suburb and postcode is the same, the other nearly.
+    /// Both of suburb and postcode are nearly the same, or one is and the other wholly.
     Near,
     /// One is the same, the other is not.
     Half,
@@ -281,9 +351,8 @@ pub(super) fn place_alike(one: &Address, other: &Address) -> Option<PlaceAlike> 
         (Some(Text::Equal), Some(Text::Equal) | None) | (None, Some(Text::Equal)) => {
             PlaceAlike::Equal
         }
-        (Some(Text::Equal), Some(Text::Near)) | (Some(Text::Near), Some(Text::Equal)) => {
-            PlaceAlike::Near
-        }
+        (Some(Text::Equal | Text::Near), Some(Text::Near))
+        | (Some(Text::Near), Some(Text::Equal)) => PlaceAlike::Near,
         (Some(Text::Equal), _) | (_, Some(Text::Equal)) => PlaceAlike::Half,
         (Some(Text::Near), _) | (None, Some(Text::Near)) => PlaceAlike::Weak,
         _ => PlaceAlike::Different,

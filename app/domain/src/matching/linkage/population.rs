@@ -19,8 +19,10 @@ pub enum TokenKind {
     Email,
     /// A phone number.
     Phone,
-    /// A house in a street.
+    /// A house in a street, wherever that is.
     Address,
+    /// A house in a street of a place.
+    Home,
     /// A suburb, postcode or state.
     Place,
     /// A house or phone number together with a given name: who lives or answers there.
@@ -35,7 +37,7 @@ pub enum TokenKind {
 
 impl TokenKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Given,
         Self::Family,
         Self::Name,
@@ -43,6 +45,7 @@ impl TokenKind {
         Self::Email,
         Self::Phone,
         Self::Address,
+        Self::Home,
         Self::Place,
         Self::Dweller,
         Self::Settled,
@@ -61,6 +64,7 @@ impl TokenKind {
             Self::Email => "email",
             Self::Phone => "phone",
             Self::Address => "address",
+            Self::Home => "home",
             Self::Place => "place",
             Self::Dweller => "dweller",
             Self::Settled => "settled",
@@ -76,7 +80,7 @@ impl TokenKind {
     }
 }
 
-/// What of this person is counted, each once, at most 26: the table of counts goes up
+/// What of this person is counted, each once, at most 28: the table of counts goes up
 /// by one for each when the person is stored, and down when they are gone.
 #[must_use]
 pub fn tokens(person: &Prepared) -> Vec<(TokenKind, String)> {
@@ -98,9 +102,11 @@ pub fn tokens(person: &Prepared) -> Vec<(TokenKind, String)> {
     tokens.extend(phone.map(|token| (TokenKind::Phone, token)));
     let address = person.address.token.clone();
     tokens.extend(address.map(|token| (TokenKind::Address, token)));
+    let home = person.address.home.clone();
+    tokens.extend(home.map(|token| (TokenKind::Home, token)));
     if let Some(given) = person.name.given.words.first() {
         let phone = person.phone.as_ref().map(|phone| phone.token());
-        for shared in person.address.token.as_deref().into_iter().chain(phone) {
+        for shared in person.address.home.as_deref().into_iter().chain(phone) {
             tokens.push((TokenKind::Dweller, format!("{} {shared}", given.text)));
         }
     }
@@ -172,7 +178,7 @@ const KNOWN_TWICE_MIN: u64 = 100;
 /// What [`Customs`] are made of: sums over the counts k of tokens of a kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
-    /// Of k over [`TokenKind::Address`] and [`TokenKind::Phone`].
+    /// Of k over [`TokenKind::Home`] and [`TokenKind::Phone`].
     pub shareable: u64,
     /// Of k (k - 1) over the same.
     pub shared: u64,
@@ -212,7 +218,7 @@ impl Sums {
 #[derive(Clone, Default)]
 pub struct Counts {
     people: u64,
-    counts: [HashMap<String, u64>; 12],
+    counts: [HashMap<String, u64>; 13],
     sums: Sums,
 }
 
@@ -243,7 +249,7 @@ impl Counts {
                 let count = counts.entry(token).or_default();
                 let more = 2 * *count;
                 match kind {
-                    TokenKind::Address | TokenKind::Phone => {
+                    TokenKind::Home | TokenKind::Phone => {
                         self.sums.shareable += 1;
                         self.sums.shared += more;
                     }

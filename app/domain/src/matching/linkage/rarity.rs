@@ -34,8 +34,20 @@ const OTHER_NAME: f64 = 1.0;
 const ONE_EACH: f64 = 0.6;
 /// How common a word is that nobody else has, if it is a name and no slip.
 const UNSEEN: f64 = 3e-7;
+/// The most that two places say of which nothing is the same, but all nearly; and of which
+/// only one value is nearly the same.
+const NEAR_PLACE: f64 = 500.0;
+const WEAK_PLACE: f64 = 80.0;
+/// How often a place is written with one certain slip.
+const PLACE_SLIP: f64 = 0.02;
 /// People among [`SMOOTHING`] with the phone number, e-mail or house of a stranger.
 const SHARED: f64 = 0.5;
+
+/// Letters of the code by which two words sound the same: more names share a short one.
+fn sound_letters(one: &Word, other: &Word) -> usize {
+    let shared = one.sounds.iter().filter(|code| other.sounds.contains(code));
+    shared.map(String::len).max().unwrap_or_default()
+}
 
 /// Counts of a clinic as lifts.
 pub(super) struct Rarity<'a, F> {
@@ -146,6 +158,8 @@ impl<'a, F: Frequencies> Rarity<'a, F> {
             Alike::Vague => return 25.0,
             Alike::Different => return 1.0,
             Alike::Nickname => (0.3, 0.04, 0.0005),
+            Alike::Sounds if sound_letters(one, other) <= 2 => (0.08, 0.02, 0.006),
+            Alike::Sounds if sound_letters(one, other) == 3 => (0.08, 0.02, 0.003),
             Alike::Sounds => (0.08, 0.02, 0.001),
             Alike::OneLetter => (0.02, 0.03, 0.0005),
             Alike::Begins => (0.2, 0.01, 0.001),
@@ -231,11 +245,22 @@ impl<'a, F: Frequencies> Rarity<'a, F> {
         }
     }
 
-    /// The lift of two places; with what they have in common.
+    /// The lift of places that are nearly the same: a slip makes one that nobody has, and two
+    /// that many have are two places.
+    fn near_place(&self, places: [&str; 2]) -> f64 {
+        let [one, other] = places.map(|place| {
+            (self.without(TokenKind::Place, place, 1) + 0.1) / (self.people + SMOOTHING)
+        });
+        PLACE_SLIP / (one.min(other) + PLACE_SLIP * one.max(other))
+    }
+
+    /// The lift of two places; with what they have in common, and two values of them that are
+    /// nearly the same, if any.
     pub(super) fn place_lift<'b>(
         &self,
         alike: PlaceAlike,
         common: impl Iterator<Item = &'b str>,
+        near: [&str; 2],
     ) -> f64 {
         let rarest = common
             .map(|place| {
@@ -245,9 +270,10 @@ impl<'a, F: Frequencies> Rarity<'a, F> {
             .fold(1.0, f64::max)
             .min(3_000.0);
         match alike {
-            PlaceAlike::Equal | PlaceAlike::Near => rarest,
+            PlaceAlike::Equal => rarest,
+            PlaceAlike::Near => rarest.max(self.near_place(near).min(NEAR_PLACE)),
             PlaceAlike::Half => rarest * 0.7,
-            PlaceAlike::Weak => 80.0,
+            PlaceAlike::Weak => self.near_place(near).clamp(1.0, WEAK_PLACE),
             PlaceAlike::Different => 1.0,
         }
     }
