@@ -3,6 +3,7 @@
 //! | module | what it settles |
 //! |---|---|
 //! | here | the best matches of one person |
+//! | [`asking`] | how pairs compare, reading as few counts as that takes |
 //! | [`pairs`] | how pairs that are known already compare |
 //! | [`weights`] | by which weights |
 //! | [`scan`] | every pair of profiles that may be one person |
@@ -12,21 +13,19 @@
 //! `domain::matching::linkage`; candidates are found in `store::matching`, always by
 //! reading a bounded number of rows. An external id is never evidence.
 
+mod asking;
 pub(crate) mod pairs;
 pub mod scan;
 pub mod train;
 pub mod weights;
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
 
 use domain::audit::Action;
 use domain::id::PatientId;
 use domain::limits;
-use domain::matching::linkage::{
-    self, Counts, Customs, Evidence, Frequencies, Prepared, TokenKind,
-};
+use domain::matching::linkage::{Evidence, Prepared};
 use store::matching as rows;
 use store::merge::different;
 
@@ -183,23 +182,21 @@ async fn weighed(
     besides: &[PatientId],
 ) -> Result<Vec<Weighed>, Failure> {
     let person = Prepared::of(sought.profile);
-    let known: BTreeSet<(TokenKind, String)> = linkage::tokens(&person).into_iter().collect();
-    let mut counts = rows::counts(db, known.iter().cloned()).await?;
-    let people = counts.people();
-    if sought.own.is_none() {
-        // Both who are compared are taken out of each count.
-        counts.include(&person);
-    }
-    let mut ids = rows::candidates(db, &person, sought.own, people).await?;
-    ids.extend(besides);
+    let found = rows::candidates(db, &person, sought.own).await?;
+    let mut ids: BTreeSet<PatientId> = found.into_iter().chain(besides.iter().copied()).collect();
     ids.retain(|id| Some(*id) != sought.own && !sought.except.contains(id));
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let stored = rows::profiles(db, ids).await?;
     let prepared: Vec<Prepared> = stored
         .iter()
         .map(|one| Prepared::of(&one.profile))
         .collect();
     let pairs: Vec<(&Prepared, &Prepared)> = prepared.iter().map(|one| (&person, one)).collect();
-    let compared = compared(db, (counts, known), &pairs).await?;
+    // Both who are compared are taken out of each count.
+    let joining = sought.own.is_none().then_some(&person);
+    let compared = asking::compared(db, joining, &pairs).await?;
     let mut weighed: Vec<Weighed> = stored
         .into_iter()
         .zip(compared)
@@ -224,60 +221,6 @@ fn judged(model: &Model, weighed: Vec<Weighed>) -> Vec<Match> {
         by_answer: false,
     });
     judged.collect()
-}
-
-/// How the two of each pair compare, in their order. How common what is: that is read as far
-/// as comparing asks about it beyond what is known, which may depend on what was answered; the
-/// last time it asks about nothing new.
-async fn compared(
-    db: &mut impl store::Reads,
-    (mut counts, mut known): (Counts, BTreeSet<(TokenKind, String)>),
-    pairs: &[(&Prepared, &Prepared)],
-) -> Result<Vec<Evidence>, Failure> {
-    loop {
-        let asking = Asking {
-            counts: &counts,
-            known: &known,
-            asked: RefCell::default(),
-        };
-        let compared = pairs.iter();
-        let compared = compared.map(|(one, other)| linkage::evidence(one, other, &asking));
-        let evidence = compared.collect();
-        let new: Vec<(TokenKind, String)> = asking.asked.into_inner().into_iter().collect();
-        if new.is_empty() {
-            return Ok(evidence);
-        }
-        rows::add_counts(db, &mut counts, &new).await?;
-        known.extend(new);
-    }
-}
-
-/// Remembers what it was asked about and didn't know.
-struct Asking<'a> {
-    counts: &'a Counts,
-    known: &'a BTreeSet<(TokenKind, String)>,
-    asked: RefCell<BTreeSet<(TokenKind, String)>>,
-}
-
-impl Frequencies for Asking<'_> {
-    fn people(&self) -> u64 {
-        self.counts.people()
-    }
-
-    fn count(&self, kind: TokenKind, token: &str) -> u64 {
-        let count = self.counts.count(kind, token);
-        if count == 0 {
-            let asked = (kind, token.to_owned());
-            if !self.known.contains(&asked) {
-                self.asked.borrow_mut().insert(asked);
-            }
-        }
-        count
-    }
-
-    fn customs(&self) -> Customs {
-        self.counts.customs()
-    }
 }
 
 #[cfg(test)]

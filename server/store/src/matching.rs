@@ -5,20 +5,19 @@
 
 pub mod decided;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use domain::id::PatientId;
 use domain::matching::linkage::{
-    CANDIDATES_MAX, Counts, LookedFor, Prepared, Profile, READ_PER_KEY, Sums, TokenKind, keys,
-    kind, looked_for,
+    CANDIDATES_MAX, Counts, Prepared, Profile, Sums, TokenKind, common, keys, kind, ranked,
 };
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::column::{At, Id, Word};
+use crate::column::{At, Id, Word, corrupt};
 use crate::db::on_db;
-use crate::patient::index::keys::hashed;
+use crate::patient::index::keys::{hashed, lists};
 use crate::patient::index::profile::{ProfileRow, profile_columns};
 use crate::rows::{Rows, rows};
 use crate::{Reads, StoreError, Tx};
@@ -68,41 +67,30 @@ impl StoredRow {
     }
 }
 
-// One more than are read of a key: so many are too many. One more than are compared: one of
-// them may be who is asked about.
-const _: () = assert!(READ_PER_KEY == 100 && CANDIDATES_MAX == 64);
+// One more than are compared: one of them may be who is asked about.
+const _: () = assert!(CANDIDATES_MAX == 64);
 /// Of a key that too many have, so many patients are looked at.
 const COMMON_READ: i64 = 2_000;
 
-// Index: primary key of match_key.
-const COUNT_KEYS: Rows = rows!(
-    "WITH some (match_key) AS (VALUES ",
+// Index: primary key of each.
+const LISTS: Rows = rows!(
+    "SELECT listed.match_key, listed.patients, state.people FROM match_state AS state \
+     CROSS JOIN match_key AS listed WHERE state.id = 1 AND listed.match_key IN (VALUES ",
     1,
-    [64, 40, 1],
-    ") SELECT some.match_key, (SELECT COUNT(*) FROM (SELECT 1 FROM match_key AS entry \
-     WHERE entry.match_key = some.match_key LIMIT 101) AS near) AS people FROM some"
-);
-// Index: primary key of match_key.
-const RANKED: Rows = rows!(
-    "WITH some (match_key, kind, worth) AS (VALUES ",
-    3,
     [64, 32, 1],
-    ") SELECT near.patient_id FROM (SELECT entry.patient_id, MAX(some.worth) AS worth FROM some \
-     CROSS JOIN match_key AS entry WHERE entry.match_key = some.match_key \
-     GROUP BY entry.patient_id, some.kind) AS near GROUP BY near.patient_id \
-     ORDER BY SUM(near.worth) DESC, near.patient_id LIMIT 65"
+    ")"
 );
-// Index: primary key of match_key, of each.
+// Index: primary key of match_crowd, of each.
 const COMMON: &str = "SELECT near.patient_id FROM (SELECT entry.patient_id \
-     FROM match_key AS entry WHERE entry.match_key = $1 ORDER BY entry.patient_id LIMIT $2) AS near \
-     LEFT JOIN match_key AS other ON other.match_key IN ($3, $4, $5, $6, $7) \
+     FROM match_crowd AS entry WHERE entry.match_key = $1 ORDER BY entry.patient_id LIMIT $2) \
+     AS near LEFT JOIN match_crowd AS other ON other.match_key IN ($3, $4, $5, $6, $7) \
      AND other.patient_id = near.patient_id GROUP BY near.patient_id \
      ORDER BY COUNT(other.match_key) DESC, near.patient_id LIMIT 65";
 
-/// Who may be the same person as this one among `people`, by their keys: of all who share a
-/// key that no more than [`READ_PER_KEY`] have, the [`CANDIDATES_MAX`] of whom that says most,
-/// in no order that means anything. `own` is who this person is, if they are stored: nobody is
-/// their own candidate.
+/// Who may be the same person as this one, by their keys: of all who share a key that no more
+/// than [`READ_PER_KEY`](domain::matching::linkage::READ_PER_KEY) have, the [`CANDIDATES_MAX`]
+/// of whom that says most, those first. `own` is who this person is, if they are stored: nobody
+/// is their own candidate.
 ///
 /// If nobody shares such a key, and only then, some are read who share several of those that
 /// more have.
@@ -113,40 +101,37 @@ pub async fn candidates(
     db: &mut impl Reads,
     person: &Prepared,
     own: Option<PatientId>,
-    people: u64,
-) -> Result<BTreeSet<PatientId>, StoreError> {
+) -> Result<Vec<PatientId>, StoreError> {
     let kinds: BTreeMap<i64, u8> = keys(person)
         .iter()
         .map(|key| (hashed(key), kind(key)))
         .collect();
     let all: Vec<i64> = kinds.keys().copied().collect();
-    let counted: Vec<(i64, i64)> = COUNT_KEYS
-        .read(db, &all, |query, key| query.bind(*key))
-        .await?;
-    let counted = counted.into_iter().filter_map(|(key, people)| {
-        let people = u64::try_from(people).ok()?;
-        Some((key, *kinds.get(&key)?, people))
-    });
-    let LookedFor { rare, common } = looked_for(counted, people);
-    let ranked: Vec<(Id<PatientId>,)> = RANKED
-        .read(db, &rare, |query, one| {
-            let kind = i64::from(one.kind);
-            query.bind(one.key).bind(kind).bind(one.worth)
-        })
-        .await?;
-    let others = |found: Vec<(Id<PatientId>,)>| {
-        let ids = found.into_iter().map(|(id,)| id.0);
-        let others = ids.filter(|id| Some(*id) != own);
-        others.take(CANDIDATES_MAX).collect::<BTreeSet<_>>()
+    let listed: Vec<(i64, Vec<u8>, i64)> =
+        LISTS.read(db, &all, |query, key| query.bind(*key)).await?;
+    let (mut shared, mut too_many, mut people) = (Vec::new(), Vec::new(), 0);
+    for (key, patients, all) in &listed {
+        let kind = kinds.get(key).copied().unwrap_or_default();
+        match patients.is_empty() {
+            true => too_many.push((kind, *key)),
+            false => shared.push((kind, lists::unpacked(patients)?)),
+        }
+        people = u64::try_from(*all).unwrap_or(0);
+    }
+    let others = |found: Vec<PatientId>| -> Vec<PatientId> {
+        let others = found.into_iter().filter(|id| Some(*id) != own);
+        others.take(CANDIDATES_MAX).collect()
     };
-    let found = others(ranked);
+    let found = others(ranked(shared, people));
+    let common = common(too_many);
     match common.split_first() {
         Some((first, more)) if found.is_empty() => {
-            let query = sqlx::query_as(COMMON).bind(*first).bind(COMMON_READ);
+            let query = sqlx::query_scalar(COMMON).bind(*first).bind(COMMON_READ);
             // Fewer than five are asked for again.
             let five = more.iter().chain(std::iter::repeat(first)).take(5);
             let query = five.fold(query, |query, key| query.bind(*key));
-            Ok(others(query.fetch_all(db.conn()).await?))
+            let found: Vec<Id<PatientId>> = query.fetch_all(db.conn()).await?;
+            Ok(others(found.into_iter().map(|id| id.0).collect()))
         }
         _ => Ok(found),
     }
@@ -208,26 +193,23 @@ pub async fn page(
     Ok(rows.into_iter().map(StoredRow::stored).collect())
 }
 
+// One row, whatever is asked: handing a row over costs more than finding it.
 // Index: primary key of each.
-const PEOPLE: &str = "SELECT people, shareable, shared, dwellers, placed, persons, residents, \
-     settled FROM match_state WHERE id = 1";
 const COUNTS: Rows = rows!(
-    "WITH some (kind, token) AS (VALUES ",
-    2,
-    [128, 32, 1],
-    ") SELECT match_count.kind, match_count.token, match_count.people FROM some \
-     CROSS JOIN match_count WHERE match_count.kind = some.kind AND match_count.token = some.token"
+    "WITH some (place, kind, token) AS (VALUES ",
+    3,
+    [128, 64, 1],
+    ") SELECT (SELECT string_agg(CAST(some.place AS TEXT) || ' ' \
+     || CAST(match_count.people AS TEXT), ' ') FROM some CROSS JOIN match_count \
+     WHERE match_count.kind = some.kind AND match_count.token = some.token) AS counted, \
+     people, shareable, shared, dwellers, placed, persons, residents, settled \
+     FROM match_state WHERE id = 1"
 );
 
 #[derive(FromRow)]
-struct CountRow {
-    kind: Word<TokenKind>,
-    token: String,
-    people: i64,
-}
-
-#[derive(FromRow)]
-struct StateRow {
+struct CountsRow {
+    /// The place of each that somebody has, and how many, with blanks between.
+    counted: Option<String>,
     people: i64,
     shareable: i64,
     shared: i64,
@@ -238,28 +220,38 @@ struct StateRow {
     settled: i64,
 }
 
+impl CountsRow {
+    fn sums(&self) -> Sums {
+        Sums {
+            shareable: number(self.shareable),
+            shared: number(self.shared),
+            dwellers: number(self.dwellers),
+            placed: number(self.placed),
+            persons: number(self.persons),
+            residents: number(self.residents),
+            settled: number(self.settled),
+        }
+    }
+}
+
+fn number(stored: i64) -> u64 {
+    u64::try_from(stored).unwrap_or(0)
+}
+
 /// How many patients there are, and how many of them have each of these.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn counts(
-    db: &mut impl Reads,
-    of: impl IntoIterator<Item = (TokenKind, String)>,
-) -> Result<Counts, StoreError> {
-    let state: StateRow = on_db!(db, query_as(PEOPLE).fetch_one)?;
-    let number = |stored: i64| u64::try_from(stored).unwrap_or(0);
-    let mut counts = Counts::new(number(state.people));
-    counts.set_sums(Sums {
-        shareable: number(state.shareable),
-        shared: number(state.shared),
-        dwellers: number(state.dwellers),
-        placed: number(state.placed),
-        persons: number(state.persons),
-        residents: number(state.residents),
-        settled: number(state.settled),
-    });
-    let of: Vec<(TokenKind, String)> = of.into_iter().collect();
-    add_counts(db, &mut counts, &of).await?;
+pub async fn counts(db: &mut impl Reads, of: &[(TokenKind, String)]) -> Result<Counts, StoreError> {
+    // The state is told with an answer: nobody has no word.
+    let nothing = [(TokenKind::Given, String::new())];
+    let of = if of.is_empty() { &nothing } else { of };
+    let rows = counted(db, of).await?;
+    let mut counts = Counts::new(rows.first().map_or(0, |row| number(row.people)));
+    if let Some(row) = rows.first() {
+        counts.set_sums(row.sums());
+    }
+    take(&mut counts, of, &rows)?;
     Ok(counts)
 }
 
@@ -272,14 +264,38 @@ pub async fn add_counts(
     counts: &mut Counts,
     of: &[(TokenKind, String)],
 ) -> Result<(), StoreError> {
-    let rows: Vec<CountRow> = COUNTS
-        .read(db, of, |query, (kind, token)| {
-            query.bind(Word(*kind)).bind(token.as_str())
+    take(counts, of, &counted(db, of).await?)
+}
+
+async fn counted(
+    db: &mut impl Reads,
+    of: &[(TokenKind, String)],
+) -> Result<Vec<CountsRow>, StoreError> {
+    let numbered: Vec<(i64, &(TokenKind, String))> = (0..).zip(of).collect();
+    COUNTS
+        .read(db, &numbered, |query, (place, (kind, token))| {
+            query.bind(*place).bind(Word(*kind)).bind(token.as_str())
         })
-        .await?;
+        .await
+}
+
+fn take(
+    counts: &mut Counts,
+    of: &[(TokenKind, String)],
+    rows: &[CountsRow],
+) -> Result<(), StoreError> {
     for row in rows {
-        let people = u64::try_from(row.people).unwrap_or(0);
-        counts.set(row.kind.0, &row.token, people);
+        let counted = row.counted.as_deref().unwrap_or_default();
+        let mut numbers = counted.split_ascii_whitespace().map(str::parse::<u64>);
+        while let (Some(place), Some(people)) = (numbers.next(), numbers.next()) {
+            let unreadable = || corrupt("match_count", "people");
+            let (Ok(place), Ok(people)) = (place, people) else {
+                return Err(unreadable());
+            };
+            let asked = usize::try_from(place).ok().and_then(|place| of.get(place));
+            let (kind, token) = asked.ok_or_else(unreadable)?;
+            counts.set(*kind, token, people);
+        }
     }
     Ok(())
 }
@@ -321,18 +337,14 @@ pub async fn insert_model(
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
-    COUNT_KEYS.sizes[0].1,
-    COUNT_KEYS.sizes[1].1,
-    COUNT_KEYS.sizes[2].1,
-    RANKED.sizes[0].1,
-    RANKED.sizes[1].1,
-    RANKED.sizes[2].1,
+    LISTS.sizes[0].1,
+    LISTS.sizes[1].1,
+    LISTS.sizes[2].1,
     COMMON,
     PROFILES.sizes[0].1,
     PROFILES.sizes[1].1,
     PROFILES.sizes[2].1,
     PAGE,
-    PEOPLE,
     COUNTS.sizes[0].1,
     COUNTS.sizes[1].1,
     COUNTS.sizes[2].1,

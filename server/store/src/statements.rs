@@ -62,6 +62,10 @@ const MODULES: &[(&str, &[&str])] = &[
         "patient::index::keys",
         crate::patient::index::keys::STATEMENTS,
     ),
+    (
+        "patient::index::keys::lists",
+        crate::patient::index::keys::lists::STATEMENTS,
+    ),
     ("patient::merged", crate::patient::merged::STATEMENTS),
     ("patient::profile", crate::patient::profile::STATEMENTS),
     ("patient::search", crate::patient::search::STATEMENTS),

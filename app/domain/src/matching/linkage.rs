@@ -30,9 +30,7 @@ pub mod train;
 mod verdict;
 
 pub use evidence::{Evidence, evidence};
-pub use keys::{
-    CANDIDATES_MAX, LookedFor, READ_PER_KEY, RULES_OF_KEYS, Telling, keys, kind, looked_for,
-};
+pub use keys::{CANDIDATES_MAX, READ_PER_KEY, RULES_OF_KEYS, common, keys, kind, ranked};
 pub use model::{Kin, Model, RULES_OF_WEIGHTS, Relation, Slips};
 pub use pairs::{Pair, Pairs};
 pub use population::{Counts, Customs, Frequencies, Sums, TokenKind, tokens};

@@ -2,7 +2,7 @@
 //! and rows with nothing computed: what the database alone takes.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -83,15 +83,11 @@ async fn alone(url: &str, asked: &[Record]) -> Outcome<Vec<Duration>> {
         let mut db = store.read().await?;
         let questions = questions(&mut db, &person).await?;
         drop(db);
-        let own = tokens(&person);
         let began = Instant::now();
         let mut db = store.read().await?;
-        let mut counts = rows::counts(&mut db, own).await?;
-        let ids = rows::candidates(&mut db, &person, None, counts.people()).await?;
+        let ids = rows::candidates(&mut db, &person, None).await?;
         rows::profiles(&mut db, ids).await?;
-        for some in &questions {
-            rows::add_counts(&mut db, &mut counts, some).await?;
-        }
+        rows::counts(&mut db, &questions).await?;
         drop(db);
         took.push(began.elapsed());
     }
@@ -99,35 +95,18 @@ async fn alone(url: &str, asked: &[Record]) -> Outcome<Vec<Duration>> {
     Ok(took.split_off(BEFORE.min(asked.len())))
 }
 
-/// What comparing asks about this person and those who are met, round by round.
-async fn questions(db: &mut ReadTx, person: &Prepared) -> Outcome<Vec<Vec<(TokenKind, String)>>> {
-    let own = tokens(person);
-    let mut counts = rows::counts(db, own.clone()).await?;
-    let people = counts.people();
-    counts.include(person);
-    let mut known: BTreeSet<(TokenKind, String)> = own.into_iter().collect();
-    let ids = rows::candidates(db, person, None, people).await?;
+/// What comparing asks about this person and those who are met.
+async fn questions(db: &mut ReadTx, person: &Prepared) -> Outcome<Vec<(TokenKind, String)>> {
+    let ids = rows::candidates(db, person, None).await?;
     let found = rows::profiles(db, ids).await?;
-    let found: Vec<Prepared> = found.iter().map(|one| Prepared::of(&one.profile)).collect();
-    let mut rounds = Vec::new();
-    loop {
-        let asking = Asking {
-            counts: &counts,
-            asked: RefCell::default(),
-        };
-        for one in &found {
-            std::hint::black_box(evidence(person, one, &asking));
-        }
-        let mut asked = asking.asked.into_inner();
-        asked.retain(|one| !known.contains(one));
-        let new: Vec<(TokenKind, String)> = asked.into_iter().collect();
-        if new.is_empty() {
-            return Ok(rounds);
-        }
-        rows::add_counts(db, &mut counts, &new).await?;
-        known.extend(new.iter().cloned());
-        rounds.push(new);
+    let asking = Asking {
+        counts: &Counts::new(0),
+        asked: RefCell::new(tokens(person).into_iter().collect()),
+    };
+    for one in &found {
+        std::hint::black_box(evidence(person, &Prepared::of(&one.profile), &asking));
     }
+    Ok(asking.asked.into_inner().into_iter().collect())
 }
 
 /// Remembers what it was asked about.

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use domain::id::PatientId;
-use domain::matching::linkage::{self, Evidence, Grade, Model, Prepared, TokenKind};
-use store::matching::{self as rows, Stored};
+use domain::matching::linkage::{Evidence, Grade, Model, Prepared};
+use store::matching::Stored;
 
 use super::{Match, Sought};
 use crate::failure::Failure;
@@ -16,12 +16,7 @@ pub(crate) async fn evidence(
     db: &mut impl store::Reads,
     pairs: &[(&Prepared, &Prepared)],
 ) -> Result<Vec<Evidence>, Failure> {
-    let mut known: BTreeSet<(TokenKind, String)> = BTreeSet::new();
-    for (one, _) in pairs {
-        known.extend(linkage::tokens(one));
-    }
-    let counts = rows::counts(db, known.iter().cloned()).await?;
-    super::compared(db, (counts, known), pairs).await
+    super::asking::compared(db, None, pairs).await
 }
 
 /// Whoever may be this person, at least [possibly](Grade::Possible), the likeliest first:

@@ -67,7 +67,8 @@ pub struct Evidence {
     /// The lift of the state, none for different ones.
     pub(super) state: Option<f64>,
     pub(super) record_number: Option<bool>,
-    /// How many others have the same phone number, address for mail, house.
+    /// How many others have the same phone number, address for mail, house; 0 where it isn't
+    /// the same.
     pub(super) also: [u32; 3],
 }
 
@@ -100,17 +101,24 @@ pub fn evidence(one: &Prepared, other: &Prepared, frequencies: &impl Frequencies
     };
     let phone = one.phone.as_ref().zip(other.phone.as_ref()).map(|(a, b)| {
         let level = phone_alike(a, b);
-        let others = rarity.others_of(TokenKind::Phone, a.token(), b.token());
+        let others = match level {
+            ContactAlike::Equal => rarity.others_of(TokenKind::Phone, a.token(), b.token()),
+            _ => 0,
+        };
         let lift = rarity.contact(level, others);
         (Outcome { level, lift }, others)
     });
     let email = one.email.as_ref().zip(other.email.as_ref()).map(|(a, b)| {
         let level = email_alike(a, b);
-        let others = rarity.others_of(TokenKind::Email, &a.token, &b.token);
+        let others = match level {
+            ContactAlike::Equal => rarity.others_of(TokenKind::Email, &a.token, &b.token),
+            _ => 0,
+        };
         let lift = rarity.contact(level, others);
         (Outcome { level, lift }, others)
     });
     let (here, there) = (&one.address, &other.address);
+    let street = street_alike(here, there);
     Evidence {
         people: rarity.people(),
         customs: rarity.customs(),
@@ -120,7 +128,8 @@ pub fn evidence(one: &Prepared, other: &Prepared, frequencies: &impl Frequencies
         crossed,
         given_of_two: match (a.given.words.first(), b.given.words.first()) {
             (Some(a), Some(b)) => {
-                a.text != b.text && [a, b].iter().all(|word| rarity.is_name(word))
+                // Both are asked about: what is asked shall not depend on answers.
+                a.text != b.text && [a, b].map(|word| rarity.is_name(word)) == [true, true]
             }
             _ => false,
         },
@@ -140,7 +149,7 @@ pub fn evidence(one: &Prepared, other: &Prepared, frequencies: &impl Frequencies
             (None, None) => None,
             (a, b) => Some(a == Some(Sex::Female) || b == Some(Sex::Female)),
         },
-        street: street_alike(here, there).map(|level| Outcome {
+        street: street.map(|level| Outcome {
             level,
             lift: rarity.street(
                 level,
@@ -173,9 +182,12 @@ pub fn evidence(one: &Prepared, other: &Prepared, frequencies: &impl Frequencies
             .zip(other.record_number.as_ref())
             .map(|(a, b)| a == b),
         also: [
-            phone.map_or(0, |(outcome, others)| also(outcome, others)),
-            email.map_or(0, |(outcome, others)| also(outcome, others)),
-            rarity.others(TokenKind::Home, here.home.as_deref()),
+            phone.map_or(0, |(_, others)| also(others)),
+            email.map_or(0, |(_, others)| also(others)),
+            match here.home == there.home {
+                true => rarity.others(TokenKind::Home, here.home.as_deref()),
+                false => 0,
+            },
         ],
         phone: phone.map(|(outcome, _)| outcome),
         email: email.map(|(outcome, _)| outcome),
@@ -192,11 +204,8 @@ fn near_places<'a>(here: &'a Address, there: &'a Address) -> [&'a str; 2] {
     of("s:").or_else(|| of("p:")).unwrap_or_default()
 }
 
-fn also(outcome: Outcome<ContactAlike>, others: u64) -> u32 {
-    match outcome.level == ContactAlike::Equal {
-        true => u32::try_from(others).unwrap_or(u32::MAX),
-        false => 0,
-    }
+fn also(others: u64) -> u32 {
+    u32::try_from(others).unwrap_or(u32::MAX)
 }
 
 /// Full years between two birth dates.

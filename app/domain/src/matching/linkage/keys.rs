@@ -6,14 +6,15 @@
 //! married name by the phone number. A key that too many people share is not read at
 //! all; the same people have narrower ones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 
 use super::name::{Part, Word};
 use super::profile::Prepared;
 
 /// Goes up when the same profile gets other keys or tokens than before: what was stored
 /// is made anew then.
-pub const RULES_OF_KEYS: i64 = 1;
+pub const RULES_OF_KEYS: i64 = 3;
 
 /// The most patients that are read for one key. A key that more have is too common.
 pub const READ_PER_KEY: usize = 100;
@@ -38,10 +39,9 @@ const LOCAL_MIN: usize = 6;
 
 /// The keys of this person, each with its kind in front; at most some forty.
 ///
-/// The store keeps them in an indexed table and finds who may be the same person so: count
-/// for each key how many have it, no further than one more than [`READ_PER_KEY`]; choose by
-/// [`looked_for`] which of them are read; of all who have one of these, take the
-/// [`CANDIDATES_MAX`] of whom the shared keys say most, each kind of key once.
+/// The store keeps for each key who has it, no more than [`READ_PER_KEY`] of them, and finds
+/// who may be the same person so: it reads those of each key, [ranks](ranked) them and takes the
+/// first. Where no key finds anybody, [`common`] says which of those that more have are tried.
 #[must_use]
 pub fn keys(person: &Prepared) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
@@ -51,68 +51,57 @@ pub fn keys(person: &Prepared) -> BTreeSet<String> {
     keys
 }
 
-/// A key that is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Telling<K> {
-    /// The key, in whatever form it is stored.
-    pub key: K,
-    /// Its kind: keys of one kind are made of the same facts, and count once.
-    pub kind: u8,
-    /// What sharing it says: thousandths of the natural logarithm of how many times likelier
-    /// it is with one person than with two of all.
-    pub worth: i64,
-}
-
-/// By which keys somebody is looked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LookedFor<K> {
-    /// Keys that few have, the rarest last.
-    pub rare: Vec<Telling<K>>,
-    /// Keys that too many have, the most telling first: asked only if the others find nobody.
-    pub common: Vec<K>,
-}
-
 /// The kind of a key of [`keys`].
 #[must_use]
 pub fn kind(key: &str) -> u8 {
     key.bytes().next().unwrap_or_default()
 }
 
-/// By which of the keys somebody is looked for among `people`, from each key's form, its
-/// [`kind`] and how many have it. Who shares a rare key is more likely the one than who
-/// shares a usual one, whatever the keys are made of: so candidates are ranked by the sum of
-/// what the shared keys say, and not read key by key.
+/// Who shares keys with somebody among `people`, from the [`kind`] of each key and those who
+/// have it: of whom the shared keys say most first, and of equals the lowest first.
+///
+/// Who shares a rare key is more likely the one than who shares a usual one, whatever the keys
+/// are made of. Keys of one kind are made of the same facts, and count once.
 #[must_use]
-pub fn looked_for<K: Copy + Ord>(
-    counted: impl IntoIterator<Item = (K, u8, u64)>,
+pub fn ranked<P: Copy + Ord + Hash>(
+    shared: impl IntoIterator<Item = (u8, Vec<P>)>,
     people: u64,
-) -> LookedFor<K> {
-    let (mut rare, mut common) = (Vec::new(), Vec::new());
-    for (key, kind, having) in counted {
-        if having > READ_PER_KEY as u64 {
-            let telling = TELLING.bytes().position(|one| one == kind);
-            common.push((telling.unwrap_or(TELLING.len()), key));
-        } else if having > 0 {
-            rare.push((having, kind, key));
+) -> Vec<P> {
+    let mut shared: Vec<(u8, Vec<P>)> = shared.into_iter().collect();
+    // Of each kind the rarest first: that is the one that counts.
+    shared.sort_by_key(|(kind, having)| (*kind, having.len()));
+    let mut met: HashMap<P, (u8, i64)> = HashMap::new();
+    for (kind, having) in &shared {
+        let worth = worth(people, having.len() as u64);
+        for who in having {
+            let (last, sum) = met.entry(*who).or_insert((0, 0));
+            if last != kind {
+                (*last, *sum) = (*kind, *sum + worth);
+            }
         }
     }
-    rare.sort_unstable_by(|one, other| other.cmp(one));
-    rare.dedup();
+    let mut met: Vec<(i64, P)> = met.into_iter().map(|(who, (_, sum))| (sum, who)).collect();
+    met.sort_unstable_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+    met.into_iter().map(|(_, who)| who).collect()
+}
+
+/// Which of the keys that too many have are tried where no other finds anybody, from the
+/// [`kind`] of each and its form: the most telling first.
+#[must_use]
+pub fn common<K: Copy + Ord>(too_many: impl IntoIterator<Item = (u8, K)>) -> Vec<K> {
+    let telling = |kind| TELLING.bytes().position(|one| one == kind);
+    let mut common: Vec<(usize, K)> = too_many
+        .into_iter()
+        .map(|(kind, key)| (telling(kind).unwrap_or(TELLING.len()), key))
+        .collect();
     common.sort_unstable();
     common.dedup();
     common.truncate(COMMON_MAX);
-    let telling = |(having, kind, key)| Telling {
-        key,
-        kind,
-        worth: worth(people, having),
-    };
-    LookedFor {
-        rare: rare.into_iter().map(telling).collect(),
-        common: common.into_iter().map(|(_, key)| key).collect(),
-    }
+    common.into_iter().map(|(_, key)| key).collect()
 }
 
-/// See [`Telling::worth`]; sharing any key says something.
+/// What sharing a key says that so many have: thousandths of the natural logarithm of how many
+/// times likelier it is with one person than with two of all. Any key says something.
 fn worth(people: u64, having: u64) -> i64 {
     #[allow(
         clippy::cast_precision_loss,

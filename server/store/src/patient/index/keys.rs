@@ -1,5 +1,8 @@
 //! The keys by which a patient is met by those who may be the same person, and how many
-//! patients share a name, a number, an address: kept in step with the patients' rows.
+//! patients share a name, a number, an address: kept in step with the patients' rows. Who has a
+//! key is in [`lists`].
+
+pub(crate) mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,6 +10,8 @@ use domain::id::PatientId;
 use domain::matching::linkage::{self, Prepared, Profile, RULES_OF_KEYS, TokenKind};
 use sha2::{Digest as _, Sha256};
 use sqlx::FromRow;
+
+use lists::Turn;
 
 use super::profile::{ProfileRow, profile_columns};
 use crate::column::{Id, Word, corrupt, stored_words};
@@ -75,12 +80,6 @@ pub(super) struct Change {
     pub(super) to: Option<Marks>,
 }
 
-const ADD_KEYS: Rows = rows!(
-    "INSERT INTO match_key (match_key, patient_id) VALUES ",
-    2,
-    [256, 16, 1],
-    " ON CONFLICT DO NOTHING"
-);
 const COUNT_UP: Rows = rows!(
     "INSERT INTO match_count (kind, token, people) VALUES ",
     3,
@@ -96,7 +95,6 @@ const KEEP: Rows = rows!(
      tokens = excluded.tokens"
 );
 // Index: primary key of each.
-const DROP_KEY: &str = "DELETE FROM match_key WHERE match_key = $1 AND patient_id = $2";
 const COUNT_DOWN: &str = "UPDATE match_count SET people = people - $3 \
      WHERE kind = $1 AND token = $2 RETURNING people";
 const DROP_COUNT: &str = "DELETE FROM match_count WHERE kind = $1 AND token = $2 AND people = 0";
@@ -124,7 +122,7 @@ impl Sums {
         let before = now - by;
         let pairs = now * (now - 1) - before * (before - 1);
         match kind {
-            TokenKind::Address | TokenKind::Phone => {
+            TokenKind::Home | TokenKind::Phone => {
                 self.shareable += by;
                 self.shared += pairs;
             }
@@ -140,6 +138,7 @@ impl Sums {
             | TokenKind::Name
             | TokenKind::Born
             | TokenKind::Email
+            | TokenKind::Address
             | TokenKind::Place => {}
         }
     }
@@ -148,7 +147,7 @@ impl Sums {
 /// Writes what changed, for all of them together.
 pub(super) async fn apply(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreError> {
     let none = Marks::default();
-    let mut new_keys = Vec::new();
+    let mut turns: BTreeMap<i64, Turn> = BTreeMap::new();
     let mut deltas: BTreeMap<&(TokenKind, String), i64> = BTreeMap::new();
     let mut kept: Vec<(PatientId, Vec<u8>, String)> = Vec::new();
     let mut people = 0_i64;
@@ -156,13 +155,11 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreEr
         let from = change.from.as_ref().unwrap_or(&none);
         let to = change.to.as_ref().unwrap_or(&none);
         for key in from.keys.difference(&to.keys) {
-            on_db!(
-                tx,
-                query(DROP_KEY).bind(*key).bind(Id(change.patient)).execute
-            )?;
+            turns.entry(*key).or_default().leaves.push(change.patient);
         }
-        let added = to.keys.difference(&from.keys);
-        new_keys.extend(added.map(|key| (*key, change.patient)));
+        for key in to.keys.difference(&from.keys) {
+            turns.entry(*key).or_default().joins.insert(change.patient);
+        }
         for token in from.tokens.difference(&to.tokens) {
             *deltas.entry(token).or_default() -= 1;
         }
@@ -177,13 +174,7 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreEr
             }
         }
     }
-    // Neighbours in the table stand on the same page.
-    new_keys.sort_unstable();
-    ADD_KEYS
-        .write(tx, &new_keys, |query, (key, patient)| {
-            query.bind(*key).bind(Id(*patient))
-        })
-        .await?;
+    lists::turn(tx, &turns).await?;
     let sums = count(tx, &deltas).await?;
     KEEP.write(tx, &kept, |query, (patient, keys, tokens)| {
         query
@@ -370,16 +361,12 @@ async fn unfinished(db: &mut impl Reads) -> Result<Option<Vec<u8>>, StoreError> 
 /// Every statement here.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
-    ADD_KEYS.sizes[0].1,
-    ADD_KEYS.sizes[1].1,
-    ADD_KEYS.sizes[2].1,
     COUNT_UP.sizes[0].1,
     COUNT_UP.sizes[1].1,
     COUNT_UP.sizes[2].1,
     KEEP.sizes[0].1,
     KEEP.sizes[1].1,
     KEEP.sizes[2].1,
-    DROP_KEY,
     COUNT_DOWN,
     DROP_COUNT,
     DROP,

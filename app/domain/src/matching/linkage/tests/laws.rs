@@ -84,7 +84,7 @@ proptest! {
     fn keys_and_tokens_are_bounded(one in profile()) {
         let one = Prepared::of(&one);
         prop_assert!(keys(&one).len() <= 80);
-        prop_assert!(tokens(&one).len() <= 27);
+        prop_assert!(tokens(&one).len() <= 28);
         prop_assert!(keys(&one).iter().all(|key| key.chars().nth(1) == Some(':')));
     }
 

@@ -151,6 +151,7 @@ async fn take(tx: &mut Tx, step: Step) {
 
 type Kept = (
     Vec<(i64, Vec<u8>)>,
+    Vec<(i64, Vec<u8>)>,
     Vec<(String, String, i64)>,
     Vec<(Vec<u8>, Vec<u8>, String)>,
     i64,
@@ -159,7 +160,8 @@ type Kept = (
 
 /// All that is stored for matching.
 async fn kept(db: &mut impl Reads) -> Kept {
-    let keys = "SELECT match_key, patient_id FROM match_key ORDER BY 1, 2";
+    let keys = "SELECT match_key, patients FROM match_key ORDER BY 1";
+    let crowds = "SELECT match_key, patient_id FROM match_crowd ORDER BY 1, 2";
     let counts = "SELECT kind, token, people FROM match_count ORDER BY 1, 2";
     let marks = "SELECT patient_id, match_keys, tokens FROM patient_match ORDER BY 1";
     let people = "SELECT people FROM match_state";
@@ -183,8 +185,8 @@ async fn kept(db: &mut impl Reads) -> Kept {
     let once = |k| k;
     let pairs = |k| k * (k - 1);
     let reckoned = [
-        over(&["address", "phone"], once),
-        over(&["address", "phone"], pairs),
+        over(&["home", "phone"], once),
+        over(&["home", "phone"], pairs),
         over(&["dweller"], pairs),
         over(&["person"], once),
         over(&["person"], pairs),
@@ -194,6 +196,7 @@ async fn kept(db: &mut impl Reads) -> Kept {
     assert_eq!(sums, reckoned);
     (
         on_db!(db, query_as(keys).fetch_all).unwrap(),
+        on_db!(db, query_as(crowds).fetch_all).unwrap(),
         on_db!(db, query_as(counts).fetch_all).unwrap(),
         on_db!(db, query_as(marks).fetch_all).unwrap(),
         on_db!(db, query_scalar(people).fetch_one).unwrap(),
@@ -202,7 +205,7 @@ async fn kept(db: &mut impl Reads) -> Kept {
 }
 
 /// As if everybody's had never been made.
-const FORGET_ALL: &str = "DELETE FROM match_key; DELETE FROM match_count; \
+const FORGET_ALL: &str = "DELETE FROM match_key; DELETE FROM match_crowd; DELETE FROM match_count; \
      DELETE FROM patient_match; UPDATE match_state SET rules = 0, next_after = NULL, people = 0, \
      shareable = 0, shared = 0, dwellers = 0, placed = 0, persons = 0, residents = 0, settled = 0";
 
@@ -249,11 +252,11 @@ async fn patients_of_before_are_keyed_after_migrating_and_filling_goes_on_where_
     store.migrate().await.unwrap();
     let whole = kept(&mut store.read().await.unwrap()).await;
     assert_eq!(
-        (whole.2.len(), whole.3),
+        (whole.3.len(), whole.4),
         (usize::try_from(many).unwrap(), many)
     );
     assert!(
-        whole.1.iter().any(|(_, _, people)| *people == many),
+        whole.2.iter().any(|(_, _, people)| *people == many),
         "nobody shares a name"
     );
     // As if the program had been stopped behind the first two batches, under other rules.
@@ -270,8 +273,8 @@ async fn patients_of_before_are_keyed_after_migrating_and_filling_goes_on_where_
     store.migrate().await.unwrap();
     let again = kept(&mut store.read().await.unwrap()).await;
     assert_eq!(
-        (again.0, again.2, again.3),
-        (whole.0.clone(), whole.2.clone(), many)
+        (again.0, again.1, again.3, again.4),
+        (whole.0.clone(), whole.1.clone(), whole.3.clone(), many)
     );
     store
         .batch("UPDATE match_state SET rules = rules - 1")
@@ -279,7 +282,54 @@ async fn patients_of_before_are_keyed_after_migrating_and_filling_goes_on_where_
         .unwrap();
     store.migrate().await.unwrap();
     let anew = kept(&mut store.read().await.unwrap()).await;
-    assert_eq!(anew.0, whole.0);
+    assert_eq!((anew.0, anew.1), (whole.0, whole.1));
+}
+
+/// A key that too many have is no list any more, and one again when enough have left.
+#[tokio::test]
+async fn who_has_a_key_is_listed_as_long_as_they_are_few() {
+    let store = TestStore::new().await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let all: Vec<PatientId> = (0..103).map(id).collect();
+    let turns = |joins: &[PatientId], leaves: &[PatientId]| {
+        let turn = Turn {
+            joins: joins.iter().copied().collect(),
+            leaves: leaves.to_vec(),
+        };
+        BTreeMap::from([(7, turn)])
+    };
+    async fn list(tx: &mut Tx) -> Option<Vec<PatientId>> {
+        let sql = "SELECT patients FROM match_key WHERE match_key = 7";
+        let list: Option<Vec<u8>> = on_db!(tx, query_scalar(sql).fetch_optional).unwrap();
+        list.map(|list| lists::unpacked(&list).unwrap())
+    }
+    async fn crowd(tx: &mut Tx) -> i64 {
+        let sql = "SELECT COUNT(*) FROM match_crowd";
+        on_db!(tx, query_scalar(sql).fetch_one).unwrap()
+    }
+    lists::turn(&mut tx, &turns(&all[..100], &[]))
+        .await
+        .unwrap();
+    assert_eq!(list(&mut tx).await.unwrap(), &all[..100]);
+    assert_eq!(crowd(&mut tx).await, 0);
+    lists::turn(&mut tx, &turns(&all[100..], &[]))
+        .await
+        .unwrap();
+    assert_eq!(
+        (list(&mut tx).await, crowd(&mut tx).await),
+        (Some(vec![]), 103)
+    );
+    lists::turn(&mut tx, &turns(&[], &all[..2])).await.unwrap();
+    assert_eq!(
+        (list(&mut tx).await, crowd(&mut tx).await),
+        (Some(vec![]), 101)
+    );
+    lists::turn(&mut tx, &turns(&[], &all[2..3])).await.unwrap();
+    assert_eq!(list(&mut tx).await.unwrap(), &all[3..]);
+    assert_eq!(crowd(&mut tx).await, 0);
+    lists::turn(&mut tx, &turns(&all[..3], &[])).await.unwrap();
+    lists::turn(&mut tx, &turns(&[], &all)).await.unwrap();
+    assert_eq!((list(&mut tx).await, crowd(&mut tx).await), (None, 0));
 }
 
 #[test]
