@@ -216,7 +216,7 @@ fn without_kind(word: String, more: bool) -> Option<String> {
             && word.len().abs_diff(kind.len()) <= 1
             && strsim::osa_distance(&word, kind) == 1
     };
-    if more && word.len() >= 4 && LONG_KINDS.iter().any(|kind| slip(&kind)) {
+    if more && word.len() >= 4 && LONG_KINDS.iter().any(slip) {
         return None;
     }
     let end = LONG_KINDS.iter().find_map(|kind| {
