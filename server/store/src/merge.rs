@@ -11,7 +11,7 @@
 //! | `registration` | stays with the sign-up, as merged: it tells of that |
 //! | `patient.merged_into` | the absorbed one's is set; what was merged into it before leads there, and on |
 //! | `patient_listed`, `patient_term` | made anew: the survivor is found by the names of both |
-//! | `patient_match`, with `match_crowd` | made anew: the absorbed one is compared with nobody |
+//! | `patient_match`, with `match_key` and `match_crowd` | made anew: the absorbed one is compared with nobody |
 //! | `patient_import` | stays: it tells what an import made of whom |
 //! | `audit_patient` | stays as it was written, for ever; the survivor's history is read through what became part of it, and what names a visit by whose the visit is |
 //! | `invite_batch_patient` | stays: it tells what became of whom when many were invited |

@@ -23,7 +23,7 @@ const DECIDED: [(&str, &str, &str); 21] = [
         "patient_id",
         "stays: what became of whom",
     ),
-    ("match_key", "patient_id", "made anew"),
+    ("match_crowd", "patient_id", "made anew"),
     ("merge_record", "absorbed_id", "tells of the merge"),
     ("merge_record", "survivor_id", "tells of the merge"),
     ("not_the_same", "left_id", "tells of the two"),
