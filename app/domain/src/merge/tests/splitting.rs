@@ -181,6 +181,19 @@ fn what_is_untouched_goes_back_by_itself() {
 }
 
 #[test]
+fn a_column_that_its_table_got_after_the_merge_is_no_change() {
+    let mut history = usual();
+    let visit = at(Table::Appointment, "v");
+    history.set(&visit, "a_later_column", "0");
+    let sorted = history.merged.sorted(&history.now, &BTreeSet::new());
+    assert!(sorted.back.contains(&visit) && sorted.changed.is_empty());
+    // What somebody has put there since is one.
+    history.set(&visit, "a_later_column", "1");
+    let sorted = history.merged.sorted(&history.now, &BTreeSet::new());
+    assert_eq!(sorted.changed, BTreeSet::from([visit]));
+}
+
+#[test]
 fn what_was_changed_since_keeps_its_later_value_wherever_it_goes() {
     for stays in [false, true] {
         let mut history = usual();

@@ -25,10 +25,16 @@ fn lasting(table: Table, row: &Row) -> Row {
 }
 
 impl Merged {
-    /// Whether the row is as the merge left it, whosever it is.
+    /// Whether the row is as the merge left it, whosever it is. A column that its table got
+    /// later is no change while it has what every row got with it: nothing, or 0.
     fn is_unchanged(&self, row: &RowRef, now: &Row) -> bool {
-        let left = self.left.get(row);
-        left.is_some_and(|left| lasting(row.table, left) == lasting(row.table, now))
+        let Some(left) = self.left.get(row) else {
+            return false;
+        };
+        let (left, mut now) = (lasting(row.table, left), lasting(row.table, now));
+        let is_first = |value: &Option<String>| matches!(value.as_deref(), None | Some("0"));
+        now.retain(|column, value| left.contains_key(column) || !is_first(value));
+        left == now
     }
 
     /// Whether the row is as the merge left it.
