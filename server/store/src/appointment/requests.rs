@@ -9,9 +9,7 @@ use crate::{StoreError, Tx};
 macro_rules! confirm {
     ($which:literal) => {
         concat!(
-            "UPDATE appointment SET requested = 0, sequence = sequence + 1, moved_at = NULL, \
-             moved_by = NULL, previous_practitioner_id = NULL, previous_location_id = NULL, \
-             previous_zone = NULL, previous_starts_at = NULL, previous_ends_at = NULL \
+            "UPDATE appointment SET requested = 0, sequence = sequence + 1 \
              WHERE requested = 1 AND state = 'confirmed' AND ",
             $which,
             " RETURNING id, sequence"

@@ -292,7 +292,13 @@ async fn what_has_moved_meanwhile_is_looked_at_again_and_stays_a_request() {
     assert!(world.is_request(id).await);
     assert!(has_changed(&confirm(clinic, &world.staff, seen).await));
     world.confirm(id).await.unwrap();
-    // What it left is anybody's at once, and the move isn't taken back any more.
+    // What it left is anybody's at once, and the move isn't taken back any more: whoever tries
+    // is told so, also while nobody else has that time.
+    let undone = appointments::change::undo_move(clinic, &acting, id).await;
+    assert!(
+        matches!(undone, Err(Failure::Refused(Refusal::UndoTooLate))),
+        "{undone:?}"
+    );
     let known = clinic.signed_in("ben").await;
     world.hold(&known, AT_TEN).await.unwrap();
     world.keeps_its_promises().await;
