@@ -35,7 +35,8 @@ impl BookedAs {
     pub const fn of(booker: Booker) -> Self {
         match booker {
             Booker::Online {
-                policy: RegistrationPolicy::Request,
+                // Whoever waits since the days of another rule isn't let in by a stricter one.
+                policy: RegistrationPolicy::Request | RegistrationPolicy::InviteOnly,
                 waits: true,
             } => Self::Request,
             Booker::Online { .. } | Booker::Staff => Self::Booking,
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_somebody_who_waits_books_online_is_a_request_and_only_by_that_rule() {
+    fn what_somebody_who_waits_books_online_is_a_request_unless_anybody_may_book() {
         let mut requests = Vec::new();
         for policy in RegistrationPolicy::ALL {
             for waits in [false, true] {
@@ -86,7 +87,8 @@ mod tests {
                 }
             }
         }
-        assert_eq!(requests, [(RegistrationPolicy::Request, true)]);
+        let asked = [RegistrationPolicy::Request, RegistrationPolicy::InviteOnly];
+        assert_eq!(requests, asked.map(|policy| (policy, true)));
         assert_eq!(BookedAs::of(Booker::Staff), BookedAs::Booking);
     }
 

@@ -33,7 +33,8 @@ pub fn means(policy: RegistrationPolicy) -> &'static str {
         }
         RegistrationPolicy::InviteOnly => {
             "Signing up ends with your phone number. You invite people from their profile, and \
-             you can book for anyone."
+             you can book for anyone. Whoever signed up before and still waits requests \
+             appointments, as above."
         }
     }
 }
