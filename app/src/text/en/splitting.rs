@@ -44,7 +44,7 @@ pub const PASSWORD_HINT: &str = "The merge isn’t from today, so we check that 
 /// Under the heading of an undone merge.
 pub const IS_UNDONE: &str = "This merge was undone. They are two profiles.";
 /// What the split does besides.
-pub const SPLIT_MEANS: &str = "They’ll be marked as different people, so they aren’t suggested again. Nobody can log in for more than before the merge. An appointment that the merge cancelled stays cancelled, and a time that was held for a booking isn’t held again.";
+pub const SPLIT_MEANS: &str = "They’ll be marked as different people, so they aren’t suggested again. Nobody can log in for more than before the merge. An appointment that the merge cancelled stays cancelled, one that it confirmed stays confirmed, and a time that was held for a booking isn’t held again.";
 
 /// Heading.
 pub const SEEN_TITLE: &str = "What was seen while they were one";

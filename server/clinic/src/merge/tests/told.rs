@@ -82,16 +82,23 @@ async fn silenced() -> (World, Patient, domain::id::MergeId) {
         .unwrap();
     work.commit().await.unwrap();
     let before = charts(&world.content().await);
+    let kinds = [NoticeKind::Booked, NoticeKind::Invitation];
+    for kind in kinds {
+        assert_eq!(waiting(&world, kind).await, 1, "{kind:?}");
+    }
     let form = Form {
         stays_self: Some(old.account),
         ..world.checked().await
     };
     let id = merge(clinic, &world.desk, &form).await.unwrap();
     assert_ne!(charts(&world.content().await), before);
-    for kind in [NoticeKind::Booked, NoticeKind::Invitation] {
+    for kind in kinds {
         assert_eq!(waiting(&world, kind).await, 0, "{kind:?}");
     }
     world.split(id).await;
+    for kind in kinds {
+        assert_eq!(waiting(&world, kind).await, 1, "{kind:?}");
+    }
     assert_eq!(charts(&world.content().await), before);
     forget_differ(clinic, &world.desk, who.patient, world.survivor)
         .await
