@@ -16,6 +16,26 @@ pub(crate) struct VisitMail {
     pub(crate) invite: (Method, String),
 }
 
+impl VisitMail {
+    /// The mail about an appointment that stands or is requested, with its file as of `now`;
+    /// `words` are its text and its HTML.
+    pub(super) fn standing(
+        facts: &VisitFacts,
+        clinic: &ClinicCard,
+        now: Timestamp,
+        subject: String,
+        [text, html]: [String; 2],
+    ) -> Self {
+        let file = calendar::file(&facts.entry(false), clinic.house(), Method::Request, now);
+        Self {
+            subject,
+            text,
+            html,
+            invite: (Method::Request, file),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "mail/booked.html")]
 struct Html<'a> {
@@ -44,18 +64,12 @@ pub(crate) fn booked(
         "Booked"
     };
     let subject = visit.subject(what, &clinic.name);
-    Ok(VisitMail {
-        text: Text { clinic, visit }.render()?,
-        html: Html {
-            clinic,
-            subject: &subject,
-            visit,
-        }
-        .render()?,
-        invite: (
-            Method::Request,
-            calendar::file(&facts.entry(false), clinic.house(), Method::Request, now),
-        ),
-        subject,
-    })
+    let text = Text { clinic, visit }.render()?;
+    let html = Html {
+        clinic,
+        subject: &subject,
+        visit,
+    };
+    let words = [text, html.render()?];
+    Ok(VisitMail::standing(facts, clinic, now, subject, words))
 }

@@ -7,7 +7,6 @@ use super::SendError;
 use super::booked::VisitMail;
 use super::letter::ClinicCard;
 use super::visit::{Visit, VisitFacts};
-use crate::calendar::{self, Method};
 
 #[derive(Template)]
 #[template(path = "mail/confirmed.html")]
@@ -32,18 +31,12 @@ pub(crate) fn confirmed(
 ) -> Result<VisitMail, SendError> {
     let visit = &Visit::new(facts, &clinic.origin, now);
     let subject = visit.subject("Confirmed", &clinic.name);
-    Ok(VisitMail {
-        text: Text { clinic, visit }.render()?,
-        html: Html {
-            clinic,
-            subject: &subject,
-            visit,
-        }
-        .render()?,
-        invite: (
-            Method::Request,
-            calendar::file(&facts.entry(false), clinic.house(), Method::Request, now),
-        ),
-        subject,
-    })
+    let text = Text { clinic, visit }.render()?;
+    let html = Html {
+        clinic,
+        subject: &subject,
+        visit,
+    };
+    let words = [text, html.render()?];
+    Ok(VisitMail::standing(facts, clinic, now, subject, words))
 }
