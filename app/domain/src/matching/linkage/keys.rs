@@ -210,7 +210,7 @@ fn codes(part: &Part) -> BTreeSet<&str> {
         .iter()
         .filter(|word| !word.initial)
         .take(WORDS_MAX)
-        .flat_map(|word| word.sounds.iter().map(String::as_str))
+        .flat_map(|word| word.sounds().iter().map(String::as_str))
         .collect()
 }
 

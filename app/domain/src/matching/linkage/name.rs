@@ -1,6 +1,7 @@
 //! Names: which words are given and which family names, and how alike two words are.
 
-use std::sync::LazyLock;
+use std::cmp::Ordering;
+use std::sync::{LazyLock, OnceLock};
 
 use rphonetic::DoubleMetaphone;
 
@@ -41,19 +42,39 @@ const TITLES: [&str; 16] = [
     "mlle",
 ];
 
-/// A word of a name.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// A word of a name. All else follows from its text; what most comparisons never ask about is
+/// found out when it is asked about first.
+#[derive(Clone)]
 pub(super) struct Word {
     /// Folded.
     pub(super) text: String,
-    /// How it sounds, in two ways that may be the same.
-    pub(super) sounds: [String; 2],
     /// Whether all of it is one letter.
     pub(super) initial: bool,
-    /// The groups of nicknames that it is in, or would be but for a slip.
-    groups: Vec<u16>,
     /// Whether lists of names know it: somebody's name then, and no slip of another.
     pub(super) known: bool,
+    sounds: OnceLock<[String; 2]>,
+    /// Of a word that no list knows.
+    groups_but_for_a_slip: OnceLock<Vec<u16>>,
+}
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Word {}
+
+impl PartialOrd for Word {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Word {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
 }
 
 static METAPHONE: LazyLock<DoubleMetaphone> =
@@ -61,31 +82,40 @@ static METAPHONE: LazyLock<DoubleMetaphone> =
 
 impl Word {
     pub(super) fn of(text: String) -> Self {
-        let sounds = match text.is_ascii() {
-            true => {
-                let both = METAPHONE.double_metaphone(&text);
-                [both.primary(), both.alternate()]
-            }
-            false => [String::new(), String::new()],
-        };
-        // Digits, or letters that sound like nothing.
-        let sounds = sounds.map(|code| match code.is_empty() {
-            true => text.chars().take(CODE_LETTERS).collect(),
-            false => code,
-        });
-        let own = nicknames::groups(&text);
-        let known = !own.is_empty();
-        let groups = if known {
-            own.to_vec()
-        } else {
-            nicknames::groups_but_for_a_slip(&text)
-        };
         Self {
             initial: text.chars().nth(1).is_none(),
+            known: !nicknames::groups(&text).is_empty(),
             text,
-            sounds,
-            groups,
-            known,
+            sounds: OnceLock::new(),
+            groups_but_for_a_slip: OnceLock::new(),
+        }
+    }
+
+    /// How it sounds, in two ways that may be the same.
+    pub(super) fn sounds(&self) -> &[String; 2] {
+        self.sounds.get_or_init(|| {
+            let sounds = match self.text.is_ascii() {
+                true => {
+                    let both = METAPHONE.double_metaphone(&self.text);
+                    [both.primary(), both.alternate()]
+                }
+                false => [String::new(), String::new()],
+            };
+            // Digits, or letters that sound like nothing.
+            sounds.map(|code| match code.is_empty() {
+                true => self.text.chars().take(CODE_LETTERS).collect(),
+                false => code,
+            })
+        })
+    }
+
+    /// The groups of nicknames that it is in, or would be but for a slip.
+    fn groups(&self) -> &[u16] {
+        match self.known {
+            true => nicknames::groups(&self.text),
+            false => self
+                .groups_but_for_a_slip
+                .get_or_init(|| nicknames::groups_but_for_a_slip(&self.text)),
         }
     }
 
@@ -279,10 +309,10 @@ pub(super) fn alike(one: &Word, other: &Word, given: bool) -> Alike {
         };
     }
     let text = text_alike(one, other);
-    // Where both are slips of names, they are slips of each other or nothing.
-    let nicknames = given && (one.known || other.known) && share(&one.groups, &other.groups);
     let closer = one.known && other.known || text >= Alike::Vague;
-    if nicknames && closer {
+    // Where both are slips of names, they are slips of each other or nothing.
+    let named = given && (one.known || other.known);
+    if closer && named && share(one.groups(), other.groups()) {
         Alike::Nickname
     } else {
         text
@@ -299,16 +329,20 @@ fn text_alike(one: &Word, other: &Word) -> Alike {
         0..=4 => strsim::osa_distance(&one.text, &other.text),
         more => more.max(most),
     };
-    let sounds = one.sounds.iter().any(|code| other.sounds.contains(code));
+    let sounds = || {
+        one.sounds()
+            .iter()
+            .any(|code| other.sounds().contains(code))
+    };
     let same_start = one.text.chars().next() == other.text.chars().next();
     if apart == 1 && most >= 3 {
-        return if sounds && most >= 4 {
+        return if most >= 4 && sounds() {
             Alike::Sounds
         } else {
             Alike::OneLetter
         };
     }
-    if sounds && most >= 4 && apart <= most.div_ceil(2) {
+    if most >= 4 && apart <= most.div_ceil(2) && sounds() {
         return Alike::Sounds;
     }
     if least >= 3 && long.text.starts_with(&short.text) {

@@ -45,7 +45,10 @@ const SHARED: f64 = 0.5;
 
 /// Letters of the code by which two words sound the same: more names share a short one.
 fn sound_letters(one: &Word, other: &Word) -> usize {
-    let shared = one.sounds.iter().filter(|code| other.sounds.contains(code));
+    let shared = one
+        .sounds()
+        .iter()
+        .filter(|code| other.sounds().contains(code));
     shared.map(String::len).max().unwrap_or_default()
 }
 
