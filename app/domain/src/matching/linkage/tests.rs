@@ -6,6 +6,7 @@ use super::*;
 mod households;
 mod laws;
 mod training;
+mod written;
 
 /// A woman of whom all is known.
 pub(super) fn ana() -> Profile {
