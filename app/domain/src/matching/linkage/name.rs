@@ -53,7 +53,9 @@ pub(super) struct Word {
     /// Whether lists of names know it: somebody's name then, and no slip of another.
     pub(super) known: bool,
     sounds: OnceLock<[String; 2]>,
-    /// Of a word that no list knows.
+    /// The groups of nicknames that it is in.
+    groups: &'static [u16],
+    /// Those of a word that no list knows.
     groups_but_for_a_slip: OnceLock<Vec<u16>>,
 }
 
@@ -82,9 +84,11 @@ static METAPHONE: LazyLock<DoubleMetaphone> =
 
 impl Word {
     pub(super) fn of(text: String) -> Self {
+        let groups = nicknames::groups(&text);
         Self {
             initial: text.chars().nth(1).is_none(),
-            known: !nicknames::groups(&text).is_empty(),
+            known: !groups.is_empty(),
+            groups,
             text,
             sounds: OnceLock::new(),
             groups_but_for_a_slip: OnceLock::new(),
@@ -112,7 +116,7 @@ impl Word {
     /// The groups of nicknames that it is in, or would be but for a slip.
     fn groups(&self) -> &[u16] {
         match self.known {
-            true => nicknames::groups(&self.text),
+            true => self.groups,
             false => self
                 .groups_but_for_a_slip
                 .get_or_init(|| nicknames::groups_but_for_a_slip(&self.text)),
