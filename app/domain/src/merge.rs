@@ -69,6 +69,8 @@ pub struct Visit {
     pub span: Span,
     /// How far it has come.
     pub state: AppointmentState,
+    /// Whether the clinic has yet to confirm it.
+    pub requested: bool,
 }
 
 /// A safeguarding stop of one of the two.
@@ -216,6 +218,8 @@ pub struct Moves {
     pub invitations: usize,
     /// Safeguarding stops.
     pub stops: usize,
+    /// Of the visits, how many are requests, which merging confirms.
+    pub requests: usize,
 }
 
 /// What stays with the absorbed profile, whose address leads to the survivor.
@@ -283,6 +287,10 @@ pub fn plan(survivor: &Side, absorbed: &Side, different: bool, now: Timestamp) -
             accounts: absorbed.accesses.len(),
             invitations: absorbed.invitations.len(),
             stops: absorbed.stops.len(),
+            requests: match settles(survivor, absorbed) {
+                true => absorbed.visits.iter().filter(|one| one.requested).count(),
+                false => 0,
+            },
         },
         stays: Stays {
             sign_up: absorbed.sign_up,
@@ -293,6 +301,13 @@ pub fn plan(survivor: &Side, absorbed: &Side, different: bool, now: Timestamp) -
                 .map(|stop| stop.id),
         },
     }
+}
+
+/// Whether merging settles who somebody is who signed up: what they asked for stands then. Two
+/// sign-ups that become one still wait as one.
+#[must_use]
+pub fn settles(survivor: &Side, absorbed: &Side) -> bool {
+    absorbed.sign_up && !survivor.sign_up
 }
 
 fn refusals(survivor: &Side, absorbed: &Side, different: bool) -> Vec<MergeRefusal> {

@@ -394,10 +394,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     ),
     Endpoint::new(
         "/api/staff/registrations/add",
-        &["registration", "shown", "queue"],
+        &["registration", "shown", "requests", "queue"],
         "/staff",
     )
-    .choices(&["shown", "queue"]),
+    .choices(&["shown", "requests", "queue"]),
     Endpoint::new(
         "/api/staff/registrations/ask",
         &["registration"],

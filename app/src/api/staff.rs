@@ -16,6 +16,8 @@ use clinic::staff_log_in::{self, StaffLogIn, StaffSignedIn};
 use clinic::{Failure, can, needs_a_look, registrations};
 #[cfg(feature = "ssr")]
 use domain::refusal::Refusal;
+#[cfg(feature = "ssr")]
+use domain::registration::requests::Requests;
 
 /// Signs a member of staff in.
 #[server(prefix = "/api", endpoint = "staff/log-in")]
@@ -67,16 +69,20 @@ pub async fn password(password: String) -> Result<Next, ApiError> {
 }
 
 /// Adds the person behind a registration as a new patient, who is somebody else than the profiles
-/// that were `shown`.
+/// that were `shown`; the `requests` that were shown are confirmed.
 #[server(prefix = "/api", endpoint = "staff/registrations/add")]
 pub async fn add_as_new(
     registration: String,
     shown: String,
+    requests: String,
     queue: String,
 ) -> Result<Next, ApiError> {
     let staff = ctx::staff::<can::ResolveRegistrations>().await?;
-    let (clinic, shown) = (ctx::clinic()?, ids(&shown)?);
-    registrations::add_as_new(&clinic, &staff, id(&registration)?, &shown).await?;
+    let shown = registrations::Shown {
+        perhaps: ids(&shown)?,
+        requests: Requests::parse(&requests).ok_or(Failure::NotFound)?,
+    };
+    registrations::add_as_new(&ctx::clinic()?, &staff, id(&registration)?, &shown).await?;
     let number = match Came::parse(&queue) {
         Came::Queue(number) => number,
         Came::Profile | Came::Duplicates => 1,

@@ -104,6 +104,7 @@ fn of_registrations() {
         registered_at: Timestamp::UNIX_EPOCH,
         next_appointment: None,
         next_requested: false,
+        requests: Default::default(),
     });
 }
 

@@ -14,6 +14,7 @@ use domain::id::{AccountId, AppointmentId, PatientId, RegistrationId};
 use domain::limits;
 use domain::person::{BirthDate, EmailAddress, PersonName};
 use domain::refusal::Refusal;
+use domain::registration::requests::Requests;
 use jiff::Timestamp;
 use store::merge::different::mark_different;
 use store::notice::{self, NewNotice, NoticeKind};
@@ -64,6 +65,8 @@ pub struct QueueItem {
     pub next_appointment: Option<(Timestamp, String)>,
     /// Whether that is a request.
     pub next_requested: bool,
+    /// What they have asked for, which is confirmed when they are added.
+    pub requests: Requests,
 }
 
 /// A phone number has no type that would hide it.
@@ -89,6 +92,7 @@ impl From<WaitingRegistration> for QueueItem {
             registered_at: row.created_at,
             next_appointment: row.next_starts_at.zip(row.next_service),
             next_requested: row.next_requested,
+            requests: row.requests,
         }
     }
 }
@@ -144,18 +148,27 @@ pub async fn to_block(
     }))
 }
 
+/// What the page showed on which somebody is added as a new patient.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// The profiles that are perhaps the same person.
+    pub perhaps: BTreeSet<PatientId>,
+    /// What they had asked for.
+    pub requests: Requests,
+}
+
 /// Makes the provisional profile a patient of the clinic, and remembers that it is somebody else
 /// than the profiles that were `shown` as perhaps the same person. What they asked for stands from
 /// then on.
 ///
 /// # Errors
-/// `Refused(AlreadyResolved)` if somebody was faster; [`Failure::NotFound`], also of one that was
-/// shown.
+/// `Refused(AlreadyResolved)` if somebody was faster; `Refused(ChangedMeanwhile)` if they have
+/// asked for something else since; [`Failure::NotFound`], also of one that was shown.
 pub async fn add_as_new(
     clinic: &Clinic,
     who: &Staff<can::ResolveRegistrations>,
     id: RegistrationId,
-    shown: &BTreeSet<PatientId>,
+    shown: &Shown,
 ) -> Result<(), Failure> {
     let mut work = clinic.begin(who).await?;
     let outcome = add_in(clinic, &mut work, who, id, shown).await;
@@ -169,13 +182,17 @@ async fn add_in(
     work: &mut Work,
     who: &Staff<can::ResolveRegistrations>,
     id: RegistrationId,
-    shown: &BTreeSet<PatientId>,
+    shown: &Shown,
 ) -> Result<(), Failure> {
     let now = work.now();
     let found = registration::find_registration(&mut **work, id).await?;
     let found = found.ok_or(Failure::NotFound)?;
     if !registration::resolve(work, id, Resolution::Added, who.staff_id(), now).await? {
         return Err(Failure::Refused(Refusal::AlreadyResolved));
+    }
+    let asked = store::appointment::requests_of_patient(&mut **work, found.patient).await?;
+    if asked != shown.requests {
+        return Err(Failure::Refused(Refusal::ChangedMeanwhile));
     }
     registration::update_patient_known(work, found.patient, now).await?;
     work.record(
@@ -184,7 +201,7 @@ async fn add_in(
         &[found.patient],
     )
     .await?;
-    for other in shown {
+    for other in &shown.perhaps {
         tell_apart(work, who, found.patient, *other).await?;
     }
     let confirmed = confirm_all(work, found.patient).await?;

@@ -19,7 +19,7 @@ mod change;
 pub mod desk;
 mod facts;
 mod insert;
-mod requests;
+pub(crate) mod requests;
 mod sight;
 
 pub(crate) use ahead::ahead_columns;
@@ -32,7 +32,7 @@ pub use facts::{BookingFacts, FactsQuery, find_booking_facts};
 #[cfg(any(test, feature = "bench"))]
 pub(crate) use insert::INSERT;
 pub use insert::{BookedBy, NewAppointment, insert_appointment};
-pub use requests::{confirm, confirm_of_patient};
+pub use requests::{confirm, confirm_of_patient, of_patient as requests_of_patient};
 pub use sight::Sight;
 
 /// Who cancelled.

@@ -110,6 +110,7 @@ fn of_people() {
         next_starts_at: None,
         next_service: None,
         next_requested: false,
+        requests: Default::default(),
     });
     check(&crate::account::NewAccount {
         id: AccountId::from_stored(ID),

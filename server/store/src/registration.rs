@@ -7,9 +7,11 @@ use std::fmt;
 
 use domain::id::{AccountId, AppointmentId, PatientId, RegistrationId, StaffId};
 use domain::person::{BirthDate, EmailAddress, PersonName};
+use domain::registration::requests::Requests;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
+use crate::appointment::requests::{asked_at, requests};
 use crate::column::{At, Day, Id, Word, email, name, stored_words};
 use crate::db::on_db;
 use crate::{Reads, StoreError, Tx};
@@ -109,6 +111,8 @@ pub struct WaitingRegistration {
     pub next_service: Option<String>,
     /// Whether it is a request.
     pub next_requested: bool,
+    /// What they have asked for and nobody has confirmed.
+    pub requests: Requests,
 }
 
 /// A phone number has no type that would hide it.
@@ -134,16 +138,24 @@ struct WaitingRow {
     next_starts_at: Option<At>,
     next_service: Option<String>,
     next_requested: i64,
+    requests: i64,
+    asked_at: Option<At>,
 }
 
 // Index: registration_waiting, then appointment_patient for each row.
-const LIST_WAITING: &str = "SELECT registration.id, registration.patient_id, patient.full_name, \
+const LIST_WAITING: &str = concat!(
+    "SELECT registration.id, registration.patient_id, patient.full_name, \
      patient.born_on, account.email, CASE WHEN EXISTS (SELECT 1 FROM access \
        WHERE access.patient_id = registration.patient_id \
        AND access.account_id = registration.account_id AND access.relation = 'guardian') \
      THEN account.full_name END AS added_by, patient.phone, registration.created_at, \
      appointment.starts_at AS next_starts_at, service.name AS next_service, \
-     COALESCE(appointment.requested, 0) AS next_requested \
+     COALESCE(appointment.requested, 0) AS next_requested, \
+     (SELECT COUNT(*) FROM appointment AS asked WHERE asked.patient_id = registration.patient_id \
+       AND asked.requested = 1 AND asked.state = 'confirmed') AS requests, (SELECT MAX(",
+    asked_at!(),
+    ") FROM appointment AS asked WHERE asked.patient_id = registration.patient_id \
+       AND asked.requested = 1 AND asked.state = 'confirmed') AS asked_at \
      FROM registration \
      JOIN patient ON patient.id = registration.patient_id \
      JOIN account ON account.id = registration.account_id \
@@ -153,7 +165,8 @@ const LIST_WAITING: &str = "SELECT registration.id, registration.patient_id, pat
      LEFT JOIN service ON service.id = appointment.service_id \
      WHERE registration.state = 'waiting' \
      ORDER BY appointment.starts_at IS NULL, appointment.starts_at, registration.created_at, \
-       registration.id LIMIT $2";
+       registration.id LIMIT $2"
+);
 
 /// Who waits: by their next appointment after `now`, the soonest first, then those
 /// without one, the oldest first.
@@ -186,6 +199,7 @@ pub async fn list_waiting(
                 next_starts_at: row.next_starts_at.map(|at| at.0),
                 next_service: row.next_service,
                 next_requested: row.next_requested == 1,
+                requests: requests(row.requests, row.asked_at),
             })
         })
         .collect()

@@ -206,9 +206,10 @@ impl World {
             "was_policy" | "policy" => "open".into(),
             "was_message" | "message" => String::new(),
             "other_name" | "other_email" | "other_phone" => String::new(),
-            "admin" | "practitioner" | "desk" | "desk_code" | "shown" | "what" | "when" | "at"
-            | "stay" | "anyway" | "anyway_reason" | "reason" | "born" | "pronouns" | "sure"
-            | "agreed" | "booked_as" | "street" | "suburb" | "state" | "postcode" => String::new(),
+            "admin" | "practitioner" | "desk" | "desk_code" | "shown" | "requests" | "what"
+            | "when" | "at" | "stay" | "anyway" | "anyway_reason" | "reason" | "born"
+            | "pronouns" | "sure" | "agreed" | "booked_as" | "street" | "suburb" | "state"
+            | "postcode" => String::new(),
             other => panic!("a field without an honest value: {other}"),
         }
     }

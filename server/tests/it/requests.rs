@@ -137,13 +137,19 @@ async fn it_is_said_before_the_press_and_wherever_it_is_shown() {
 async fn adding_them_confirms_it_and_they_hear_of_it() {
     let mut world = World::new().await;
     let id = world.ask().await;
-    let registration = world.registration().await;
-    let fields = [("registration", registration.as_str())];
-    world
-        .desk
-        .post_form("/api/staff/registrations/add", &fields)
-        .await
-        .see_other();
+    let add = "/api/staff/registrations/add";
+    let page = world.desk.get("/staff/registrations").await.text();
+    assert_says(&page, &["Request for"]);
+    let fields = ["registration", "requests"].map(|name| (name, hidden(&page, add, name)));
+    let fields = fields
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    // Whoever saw no request agrees to none.
+    let unseen = [fields[0], ("requests", "")];
+    let refused = world.desk.post_form(add, &unseen).await;
+    assert!(refused.see_other().contains("again="));
+    assert_eq!(world.subjects().await, ["Requested"]);
+    world.desk.post_form(add, &fields).await.see_other();
     assert_eq!(world.subjects().await, ["Requested", "Confirmed"]);
     let page = world.who.get(&format!("/appointments/{id}")).await.text();
     assert!(!page.contains("not confirmed yet"), "{page}");

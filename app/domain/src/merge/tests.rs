@@ -104,6 +104,7 @@ fn visit(n: u128, from_minutes: i64, minutes: i64) -> Visit {
         id: AppointmentId::from_stored(uuid(n)),
         span: Span::new(start, start + SignedDuration::from_mins(minutes)).unwrap(),
         state: AppointmentState::Confirmed,
+        requested: false,
     }
 }
 
@@ -467,6 +468,13 @@ fn visits_at_the_same_time_are_kept_as_such_or_one_is_cancelled() {
         "what only touches, or is over, is not asked"
     );
     assert_eq!((plan.moves.upcoming, plan.moves.past), (2, 1));
+    // Merging settles who a sign-up is, and confirms what they asked for; not of two that wait.
+    two.1.visits[2].requested = true;
+    for (survivor, absorbed, requests) in [(false, true, 1), (true, true, 0), (false, false, 0)] {
+        (two.0.sign_up, two.1.sign_up) = (survivor, absorbed);
+        assert_eq!(plan_of(&two).moves.requests, requests);
+    }
+    (two.0.sign_up, two.1.sign_up) = (false, false);
     assert_eq!(
         missing(&two, &Answers::default()),
         [Missing::Overlap(overlap)]

@@ -109,15 +109,9 @@ impl Rows<'_> {
 
     fn row(&self, item: &QueueItem, first: bool) -> AnyView {
         let near = |at| format::near_moment_inside(at, self.zone, self.today);
-        let next = item.next_appointment.as_ref();
         let mut lines = vec![
             staff::signed_up(&near(item.registered_at)),
-            next.map_or(staff::NO_BOOKING.to_owned(), |(at, _)| {
-                match item.next_requested {
-                    true => staff::requested(&near(*at)),
-                    false => staff::booked(&near(*at)),
-                }
-            }),
+            booking(item, near),
         ];
         let other = self.at_work.get(&item.patient);
         lines.extend(other.map(|(name, _)| text::at_work(name.as_str())));
@@ -152,6 +146,7 @@ impl Rows<'_> {
                 let fields = vec![
                     ("registration".to_owned(), id.clone()),
                     ("shown".to_owned(), best.stored.id.to_string()),
+                    ("requests".to_owned(), item.requests.to_string()),
                 ];
                 let act = view! {
                     <LinkButton href=to look=look dense=true hidden=hidden>
@@ -172,6 +167,7 @@ impl Rows<'_> {
                 let act = view! {
                     <form method="post" action="/api/staff/registrations/add">
                         <input type="hidden" name="registration" value=id.clone()/>
+                        <input type="hidden" name="requests" value=item.requests.to_string()/>
                         <Button look=look dense=true hidden=name.clone()>
                             {staff::ADD_AS_NEW}
                         </Button>
@@ -200,6 +196,12 @@ impl Rows<'_> {
         }
         .into_any()
     }
+}
+
+/// What somebody who waits has booked next, and how much more they ask for.
+pub(super) fn booking(item: &QueueItem, near: impl Fn(Timestamp) -> String) -> String {
+    let next = item.next_appointment.as_ref().map(|(at, _)| near(*at));
+    staff::next_and_requests(next.as_deref(), item.next_requested, item.requests.count)
 }
 
 /// How sure a match is, and with whom.

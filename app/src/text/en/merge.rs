@@ -357,6 +357,11 @@ pub fn moves(of: &Moves) -> Vec<String> {
         some(of.accounts, "portal account", "portal accounts"),
         some(of.invitations, "invitation", "invitations"),
         some(of.stops, "safeguarding stop", "safeguarding stops"),
+        some(
+            of.requests,
+            "request, which is confirmed by merging",
+            "requests, which are confirmed by merging",
+        ),
     ]
     .into_iter()
     .flatten()

@@ -146,6 +146,27 @@ pub fn requested(moment: &str) -> String {
     format!("Request for {moment}")
 }
 
+/// What somebody who signed up has booked next, and how many more requests are confirmed when they
+/// are added: "Request for Thursday, 10:15 am, and 2 more requests".
+#[must_use]
+pub fn next_and_requests(next: Option<&str>, is_request: bool, requests: u32) -> String {
+    let more = requests.saturating_sub(u32::from(is_request));
+    let first = match next {
+        Some(moment) if is_request => requested(moment),
+        Some(moment) => booked(moment),
+        None => NO_BOOKING.to_owned(),
+    };
+    let word = match is_request {
+        true => " more",
+        false => "",
+    };
+    match more {
+        0 => first,
+        1 => format!("{first}, and 1{word} request"),
+        more => format!("{first}, and {more}{word} requests"),
+    }
+}
+
 /// "Born May 3, 1988".
 #[must_use]
 pub fn born(date: &str) -> String {
@@ -272,5 +293,37 @@ pub fn done(what: &str) -> Option<&'static str> {
         "sent-again" => Some("On its way again."),
         "put-aside" => Some("Put aside."),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_says_how_much_is_confirmed_with_them() {
+        let said = |next, is_request, requests| next_and_requests(next, is_request, requests);
+        let at = Some("Thursday, 10:15 am");
+        for (next, is_request, requests, expected) in [
+            (at, true, 1, "Request for Thursday, 10:15 am"),
+            (
+                at,
+                true,
+                2,
+                "Request for Thursday, 10:15 am, and 1 more request",
+            ),
+            (
+                at,
+                true,
+                3,
+                "Request for Thursday, 10:15 am, and 2 more requests",
+            ),
+            (at, false, 0, "Booked Thursday, 10:15 am"),
+            (at, false, 1, "Booked Thursday, 10:15 am, and 1 request"),
+            (at, false, 2, "Booked Thursday, 10:15 am, and 2 requests"),
+            (None, false, 0, NO_BOOKING),
+        ] {
+            assert_eq!(said(next, is_request, requests), expected);
+        }
     }
 }

@@ -7,7 +7,7 @@ use domain::audit::Action;
 use domain::id::{AccessId, AccountId, AppointmentId, InvitationId, MergeId, NoticeId, PatientId};
 use domain::limits;
 use domain::merge::{
-    Answers, Decision, Field, InvitationOutcome, Missing, OverlapAnswer, Plan, decide,
+    Answers, Decision, Field, InvitationOutcome, Missing, OverlapAnswer, Plan, decide, settles,
 };
 use domain::person::{Invalid, parse_note};
 use domain::refusal::{FieldErrors, Refusal};
@@ -124,10 +124,7 @@ async fn merge_in(
     for visit in &decision.cancelled {
         cancel_for_merge(clinic, work, *visit).await?;
     }
-    // What a sign-up asked for stands once it is known whose it is. Two sign-ups that become one
-    // still wait as one.
-    let settles = pair.absorbed.side.sign_up && !pair.survivor.side.sign_up;
-    let confirmed = match settles {
+    let confirmed = match settles(&pair.survivor.side, &pair.absorbed.side) {
         true => confirm_all(work, form.absorbed).await?,
         false => Vec::new(),
     };

@@ -10,6 +10,7 @@ use domain::id::{AccountId, AppointmentId, InvitationId, PatientId, Registration
 use domain::limits;
 use domain::merge::{self as rules, Field, Parts, Plan};
 use domain::person::{EmailAddress, PersonName};
+use domain::registration::requests::Requests;
 use domain::role::Permission;
 use jiff::Timestamp;
 use store::access::Held;
@@ -39,6 +40,8 @@ pub struct Preview {
     pub version: String,
     /// The absorbed one's registration, while it waits.
     pub registration: Option<RegistrationId>,
+    /// What the absorbed one has asked for and nobody has confirmed.
+    pub requests: Requests,
     /// Whether whoever looks may merge although there is or was a safeguarding stop.
     pub may_settle_stops: bool,
 }
@@ -147,6 +150,7 @@ async fn preview_in(
         plan,
         version: pair.version()?,
         registration: pair.absorbed.waiting,
+        requests: store::appointment::requests_of_patient(&mut **work, absorbed).await?,
         may_settle_stops: role.may(Permission::LiftSafeguardingStop),
     };
     work.record(Action::MergeSeen.as_str(), "", &[survivor, absorbed])

@@ -148,7 +148,7 @@ async fn who_asks_about_one_has_seen_that_one_only() {
             .filter(|event| event.1 == "registrations.seen");
         assert_eq!(of_list.count(), seen);
     }
-    add_as_new(&clinic, &staff, id, &BTreeSet::new())
+    add_as_new(&clinic, &staff, id, &Shown::default())
         .await
         .unwrap();
     assert!(to_block(&clinic, &staff, id).await.unwrap().is_none());
@@ -161,17 +161,24 @@ async fn added_as_new_they_leave_the_queue_and_only_once() {
     let clinic = TestClinic::new().await;
     let (id, who) = sign_up(&clinic, "ana").await;
     let staff = desk(&clinic).await;
-    add_as_new(&clinic, &staff, id, &BTreeSet::new())
+    add_as_new(&clinic, &staff, id, &Shown::default())
         .await
         .unwrap();
     assert!(waiting(&clinic).await.is_empty());
     assert!(is_resolved(
-        &add_as_new(&clinic, &staff, id, &BTreeSet::new()).await
+        &add_as_new(&clinic, &staff, id, &Shown::default()).await
     ));
     assert!(is_resolved(&block(&clinic, &staff, id).await), "adding won");
     assert!(clinic.account(who.session.expose()).await.is_ok());
-    let missing = add_as_new(&clinic, &staff, clinic.new_id(), &BTreeSet::new()).await;
+    let missing = add_as_new(&clinic, &staff, clinic.new_id(), &Shown::default()).await;
     assert!(matches!(missing, Err(Failure::NotFound)));
+}
+
+fn only(perhaps: impl Into<BTreeSet<PatientId>>) -> Shown {
+    Shown {
+        perhaps: perhaps.into(),
+        ..Shown::default()
+    }
 }
 
 #[tokio::test]
@@ -180,7 +187,7 @@ async fn of_two_who_press_at_once_one_wins() {
     for n in 0..10 {
         let (id, who) = sign_up(&clinic, &format!("p{n}")).await;
         let (one, two) = (desk(&clinic).await, desk(&clinic).await);
-        let nobody = BTreeSet::new();
+        let nobody = Shown::default();
         let (added, blocked) = tokio::join!(
             add_as_new(&clinic, &one, id, &nobody),
             block(&clinic, &two, id)
@@ -402,7 +409,7 @@ async fn next_comes_who_is_asked_for_then_whom_nobody_else_has_open() {
     clinic.clock.advance_s(60 * limits::AT_WORK_MINUTES + 1);
     assert_eq!(after(&me, None).await, Some(first));
     // Whoever is dealt with is gone.
-    add_as_new(&clinic, &me, first, &BTreeSet::new())
+    add_as_new(&clinic, &me, first, &Shown::default())
         .await
         .unwrap();
     assert_eq!(after(&me, Some(ana.patient)).await, Some(second));
@@ -419,7 +426,7 @@ async fn who_was_shown_beside_a_new_patient_is_known_to_be_somebody_else() {
     let shown = clinic.patient("Ana Example", "1990-04-12").await;
     // A page of ours shows neither them nor somebody whom there isn't; then nothing is done.
     for wrong in [ana.patient, clinic.new_id()] {
-        let refused = add_as_new(&clinic, &me, id, &BTreeSet::from([shown, wrong])).await;
+        let refused = add_as_new(&clinic, &me, id, &only([shown, wrong])).await;
         assert!(matches!(refused, Err(Failure::NotFound)));
         assert_eq!(waiting(&clinic).await.len(), 1);
     }
@@ -430,8 +437,6 @@ async fn who_was_shown_beside_a_new_patient_is_known_to_be_somebody_else() {
         found.collect::<Vec<PatientId>>()
     };
     assert!(others().await.is_empty());
-    add_as_new(&clinic, &me, id, &BTreeSet::from([shown]))
-        .await
-        .unwrap();
+    add_as_new(&clinic, &me, id, &only([shown])).await.unwrap();
     assert_eq!(others().await, [shown]);
 }

@@ -41,6 +41,8 @@ pub(crate) struct Made {
     hold: HoldId,
     appointment: AppointmentId,
     registration: RegistrationId,
+    /// What they have asked for.
+    requests: String,
     /// What the owner was asked about it; its link was opened in the owner's browser.
     question: OpenQuestion,
     notice: NoticeId,
@@ -186,6 +188,7 @@ impl Beginning {
         let (waiting, looks) = (today.registrations, today.needs_a_look);
         let (invitation, news) = invitations(clinic).await;
         let registration = waiting.first().unwrap().id;
+        let requests = waiting.first().unwrap().requests.to_string();
         let question = clinic.question(registration).await;
         let see = clinic
             .staff_with::<can::SeePatients>(Role::Desk)
@@ -274,6 +277,7 @@ impl Beginning {
             hold,
             appointment,
             registration,
+            requests,
             question,
             notice: looks.first().unwrap().notice,
             request: request.request,

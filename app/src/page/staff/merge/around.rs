@@ -89,6 +89,7 @@ pub(super) fn instead(page: &Preview, came: Came) -> Option<AnyView> {
                 <form method="post" action="/api/staff/registrations/add">
                     <input type="hidden" name="registration" value=registration.to_string()/>
                     <input type="hidden" name="shown" value=shown/>
+                    <input type="hidden" name="requests" value=page.requests.to_string()/>
                     <input type="hidden" name="queue" value=came.to_string()/>
                     <Button>{staff::ADD_AS_NEW}</Button>
                 </form>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::super::merge::{at_work, news, queue_back, side_by_side};
 use super::super::room::{At, Room};
-use super::contacts;
+use super::{booking, contacts};
 use crate::api::merge::Came;
 use crate::error::ApiError;
 use crate::layout::{form_title, id_param, load, staff_summary};
@@ -64,13 +64,11 @@ async fn alone(
         Came::Profile | Came::Duplicates => 1,
     };
     let near = |at| format::near_moment_inside(at, &desk.zone, desk.today);
-    let next = item.next_appointment.as_ref();
     let lines = vec![
         staff::signed_up(&near(item.registered_at)),
-        next.map_or(staff::NO_BOOKING.to_owned(), |(at, _)| {
-            staff::booked(&near(*at))
-        }),
+        booking(item, near),
     ];
+    let requests = item.requests.to_string();
     let verdict = Verdict {
         tone: Tone::Neutral,
         text: crate::text::en::matching::grade(clinic::matching::Grade::None).to_owned(),
@@ -108,6 +106,7 @@ async fn alone(
             <div class="cluster">
                 <form method="post" action="/api/staff/registrations/add">
                     <input type="hidden" name="registration" value=id/>
+                    <input type="hidden" name="requests" value=requests/>
                     <input type="hidden" name="queue" value=number.to_string()/>
                     <Button look=Look::Primary>{staff::ADD_AS_NEW}</Button>
                 </form>

@@ -12,6 +12,7 @@ use crate::booking::Pressed;
 use crate::desk::{self, DeskVisit};
 use crate::faults::all_or_nothing;
 use crate::holds::tests::halifax;
+use crate::registrations::Shown;
 use crate::testing::{Failing, Patient, TestClinic};
 use crate::times::Choice;
 use crate::{again, appointments, booking, holds, merge, registrations};
@@ -101,8 +102,24 @@ impl World {
     }
 
     async fn add(&self) -> Result<(), Failure> {
-        let nobody = BTreeSet::new();
-        registrations::add_as_new(&self.clinic, &self.desk, self.registration, &nobody).await
+        self.add_of(self.registration).await
+    }
+
+    /// Adds them from a page that is opened now.
+    async fn add_of(&self, registration: RegistrationId) -> Result<(), Failure> {
+        let page = self.page(registration).await;
+        registrations::add_as_new(&self.clinic, &self.desk, registration, &page).await
+    }
+
+    async fn page(&self, registration: RegistrationId) -> Shown {
+        let mut look = self.clinic.read(&self.clinic.system_job()).await.unwrap();
+        let found = store::registration::find_registration(&mut *look, registration).await;
+        let patient = found.unwrap().unwrap().patient;
+        let requests = store::appointment::requests_of_patient(&mut *look, patient).await;
+        Shown {
+            requests: requests.unwrap(),
+            ..Shown::default()
+        }
     }
 
     /// To whom mails wait, of that kind and of no other.
@@ -407,6 +424,41 @@ async fn a_merge_confirms_and_its_undo_takes_nobodys_time_away() {
 }
 
 #[tokio::test]
+async fn what_is_asked_for_after_the_page_was_opened_is_not_confirmed_by_it() {
+    let world = world().await;
+    let one = world.book(&world.who, AT_TEN).await;
+    let page = world.page(world.registration).await;
+    assert_eq!(page.requests.count, 1);
+    world.clinic.clock.advance_s(1);
+    let other = world.book(&world.who, "2026-03-13T10:00").await;
+    let add = async |page: &Shown| {
+        registrations::add_as_new(&world.clinic, &world.desk, world.registration, page).await
+    };
+    let refused = |outcome| matches!(outcome, Err(Failure::Refused(Refusal::ChangedMeanwhile)));
+    assert!(refused(add(&page).await), "one more");
+    // As many, but another one.
+    let page = world.page(world.registration).await;
+    let acting = world.clinic.own::<can::Cancel>(&world.who).await;
+    appointments::cancel(&world.clinic, &acting, other, None)
+        .await
+        .unwrap();
+    world.clinic.clock.advance_s(1);
+    let third = world.book(&world.who, "2026-03-13T11:00").await;
+    assert!(refused(add(&page).await), "another one");
+    assert!(refused(add(&Shown::default()).await), "none");
+    for id in [one, third] {
+        assert!(world.is_request(id).await);
+    }
+    let page = world.page(world.registration).await;
+    assert_eq!(page.requests.count, 2);
+    add(&page).await.unwrap();
+    for id in [one, third] {
+        assert!(!world.is_request(id).await);
+    }
+    world.keeps_its_promises().await;
+}
+
+#[tokio::test]
 async fn two_sign_ups_that_become_one_still_wait_as_one() {
     let world = world().await;
     let clinic = &world.clinic;
@@ -421,9 +473,7 @@ async fn two_sign_ups_that_become_one_still_wait_as_one() {
     };
     merge::merge(clinic, &world.desk, &form).await.unwrap();
     assert!(world.is_request(id).await);
-    registrations::add_as_new(clinic, &world.desk, first, &BTreeSet::new())
-        .await
-        .unwrap();
+    world.add_of(first).await.unwrap();
     assert!(!world.is_request(id).await);
 }
 

@@ -34,8 +34,8 @@ async fn race(beside: Beside, first: First) -> bool {
     let registration = world.registration;
     let deed = async move || match beside {
         Beside::Add => {
-            let nobody = BTreeSet::new();
-            registrations::add_as_new(&other.0, &other.1, registration, &nobody).await
+            let shown = registrations::Shown::default();
+            registrations::add_as_new(&other.0, &other.1, registration, &shown).await
         }
         Beside::Block => registrations::block(&other.0, &other.1, registration).await,
     };

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use domain::person::BirthDate;
 use domain::registration::question::Earlier;
 use domain::role::Role;
@@ -11,7 +9,7 @@ use super::*;
 use crate::faults::all_or_nothing;
 use crate::registrations::answering::tests::{Opening, mailed};
 use crate::registrations::answering::{self, Opened};
-use crate::registrations::{Queue, add_as_new, block, queue};
+use crate::registrations::{Queue, Shown, add_as_new, block, queue};
 use crate::testing::{Failing, TestClinic, email, name};
 
 /// A clinic in which somebody waits who was here before under another name and address.
@@ -210,7 +208,7 @@ async fn nobody_is_asked_who_does_not_wait() {
     let world = World::new().await;
     let (clinic, desk) = (&world.clinic, world.desk().await);
     world.ask().await.unwrap();
-    add_as_new(clinic, &desk, world.registration, &BTreeSet::new())
+    add_as_new(clinic, &desk, world.registration, &Shown::default())
         .await
         .unwrap();
     let resolved = world.ask().await;
@@ -228,7 +226,7 @@ async fn a_link_dies_with_its_registration_its_account_and_its_days() {
     let world = World::new().await;
     let link = world.link().await;
     let (clinic, desk) = (&world.clinic, world.desk().await);
-    add_as_new(clinic, &desk, world.registration, &BTreeSet::new())
+    add_as_new(clinic, &desk, world.registration, &Shown::default())
         .await
         .unwrap();
     assert_eq!(link.open(clinic).await, Opened::Over);

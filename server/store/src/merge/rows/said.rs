@@ -201,11 +201,14 @@ fn access(
 
 fn visit(row: &Row) -> Result<Visit, StoreError> {
     let word = text(row, "state").unwrap_or_default();
+    let state = AppointmentState::parse(&word).ok_or_else(|| corrupt("appointment", "state"))?;
     let from = instant(row, "appointment", "starts_at")?;
     let to = instant(row, "appointment", "ends_at")?;
     Ok(Visit {
         id: required(row, "appointment", "id")?,
         span: Span::new(from, to).map_err(|_| corrupt("appointment", "ends_at"))?,
-        state: AppointmentState::parse(&word).ok_or_else(|| corrupt("appointment", "state"))?,
+        requested: state == AppointmentState::Confirmed
+            && text(row, "requested").as_deref() == Some("1"),
+        state,
     })
 }

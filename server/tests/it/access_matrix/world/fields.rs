@@ -77,6 +77,7 @@ impl World {
             "kinship" => "mother".into(),
             "allowed" => "yes".into(),
             "version" => self.version.clone(),
+            "requests" => self.requests.clone(),
             "theme" => "dark".into(),
             "size" => "largest".into(),
             "letters" => "easy".into(),
